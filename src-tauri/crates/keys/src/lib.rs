@@ -1,0 +1,3 @@
+//! Placeholder.
+mod secret;
+pub use secret::{Digest, Hint, Secret};
