@@ -1,3 +1,26 @@
-//! Placeholder.
+//! The rules and shapes of a key: names, access levels, environments, minting, digests, states, rotations, verdicts,
+//! and the HTTP shapes that the authority and its clients share.
+//!
+//! **Refuses** I/O, async, databases and frameworks. Clock and randomness are arguments; [`Ambient`] carries them.
+//!
+//! **Start reading** at [`lifecycle`] (what a key may become), then [`verdict`] (is it good?), then [`wire`].
+
+pub mod access;
+pub mod ambient;
+pub mod environment;
+pub mod lifecycle;
+pub mod mint;
+pub mod name;
+pub mod rotation;
 mod secret;
+pub mod time;
+pub mod verdict;
+pub mod wire;
+
+pub use access::AccessLevel;
+pub use ambient::Ambient;
+pub use environment::Environment;
+pub use lifecycle::{KeyState, Life};
+pub use name::{Name, NameError};
 pub use secret::{Digest, Hint, Secret};
+pub use time::Timestamp;

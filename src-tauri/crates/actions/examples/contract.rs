@@ -1,0 +1,72 @@
+//! Writes the window's contract: one TypeScript file from the Rust shapes. `cargo xtask types` puts it into the UI, and
+//! `cargo xtask check --only contract` fails when the committed one is stale.
+
+use std::{fmt::Write as _, path::PathBuf};
+
+use actions::{Code, Failure, view};
+use ts_rs::{Config, TS};
+
+fn declare<T: TS>(config: &Config, out: &mut String) {
+    let docs = T::docs().unwrap_or_default();
+    let _ = writeln!(out, "\n{docs}export {}", T::decl(config));
+}
+
+macro_rules! declare_all {
+    ($config:expr, $out:expr, $($shape:ty),+ $(,)?) => { $(declare::<$shape>($config, $out);)+ };
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: contract FOLDER")?);
+    let config = Config::new();
+    let mut out = String::from("// Written by `cargo xtask types` from the Rust shapes. Never edited by hand.\n");
+    declare_all!(
+        &config,
+        &mut out,
+        keys::Environment,
+        keys::AccessLevel,
+        keys::KeyState,
+        keys::Hint,
+        keys::lifecycle::Revocation,
+        keys::rotation::Cause,
+        keys::rotation::Step,
+        keys::wire::Role,
+        keys::wire::FieldError,
+        keys::wire::Key,
+        keys::wire::Rotation,
+        keys::wire::Activation,
+        keys::wire::ActivationState,
+        keys::wire::SubmitActivation,
+        keys::wire::AuditEntry,
+        keys::wire::Caller,
+        keys::wire::Usage,
+        keys::wire::RefusedBy,
+        keys::wire::EnvironmentInfo,
+        Code,
+        Failure,
+        view::StatusView,
+        view::SetupView,
+        view::OrganizationView,
+        view::ConnectionView,
+        view::KeychainView,
+        view::KeychainState,
+        view::SecretPlace,
+        view::KeyView,
+        view::KeyListView,
+        view::RevokedView,
+        view::ProofView,
+        view::RotatedView,
+        view::ActivationView,
+        view::SavedSecretView,
+        view::CopiedView,
+        view::WrittenView,
+        view::CreateKey,
+        view::RevokeKey,
+        view::StartRotation,
+        view::FinishRotation,
+        view::WriteSecret,
+        view::AddConnection,
+    );
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("contract.ts"), out)?;
+    Ok(())
+}

@@ -1,0 +1,332 @@
+//! What the window sees. No shape in this file holds a secret.
+
+use keys::{
+    Environment, Hint, Timestamp,
+    wire::{Activation, EnvironmentInfo, Key, RefusedBy, Role, Rotation},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+
+/// Everything the frame of the window needs to know, asked for again and again.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StatusView {
+    /// How far this computer's own authority is.
+    pub setup: SetupView,
+    /// The connection in use; none before setup.
+    pub connection: Option<ConnectionView>,
+    /// What the connection says of itself; none while it cannot be reached and was never reached.
+    pub organization: Option<OrganizationView>,
+    /// Why the connection cannot be used right now.
+    pub trouble: Option<Failure>,
+    /// The keychain of this computer.
+    pub keychain: KeychainView,
+    /// The program's version.
+    pub version: String,
+}
+
+/// How far this computer's own authority is.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum SetupView {
+    /// No organization yet: show the welcome.
+    Needed,
+    /// It runs.
+    Ready,
+    /// It cannot start.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// The organization behind the connection in use.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OrganizationView {
+    /// `org_` and 22 characters.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What the person in front of the window may do there.
+    pub role: Role,
+    /// The name of the token in use.
+    pub token_name: String,
+    /// Both environments with their true addresses, and whether each is available.
+    pub environments: Vec<EnvironmentInfo>,
+    /// The activation record's state.
+    pub activation: keys::wire::ActivationState,
+    /// When this was heard; older than a few seconds while offline.
+    pub as_of: Timestamp,
+}
+
+/// A place that issues keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    /// `local` for this computer's own authority, an id of ours otherwise.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The address of its management API; empty while the local authority is not running.
+    pub url: String,
+    /// Whether it is this computer's own authority.
+    pub local: bool,
+    /// Whether it is the one in use.
+    pub current: bool,
+}
+
+/// The keychain of this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeychainView {
+    /// What can be done with it.
+    pub state: KeychainState,
+    /// What it calls itself.
+    pub name: String,
+}
+
+/// What can be done with the keychain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum KeychainState {
+    /// Secrets can be saved and read.
+    Ready,
+    /// It has to be unlocked first.
+    Locked,
+    /// There is none.
+    Missing,
+    /// It forgets everything at logout, so nothing is saved in it.
+    Volatile,
+    /// It does not answer.
+    NotResponding,
+}
+
+/// Where a key's secret is, as far as this computer knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SecretPlace {
+    /// Not on this computer.
+    Elsewhere,
+    /// Held in memory until the one-time sheet closes.
+    Held,
+    /// In this computer's keychain.
+    Saved,
+    /// It was saved in the keychain, and is there no more.
+    Lost,
+}
+
+/// A key in the table.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyView {
+    /// What the authority says of it.
+    #[serde(flatten)]
+    pub key: Key,
+    /// Where its secret is.
+    pub secret: SecretPlace,
+}
+
+/// The keys of an environment.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyListView {
+    /// All of them, the newest first.
+    pub keys: Vec<KeyView>,
+    /// When this was so.
+    pub as_of: Timestamp,
+}
+
+/// The receipt of a revocation.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RevokedView {
+    /// The key, revoked.
+    pub key: KeyView,
+    /// The processes that refuse it, and since when.
+    pub refused_by: Vec<RefusedBy>,
+    /// A call made with the revoked secret, when this computer's keychain had it: the proof.
+    pub proof: Option<ProofView>,
+}
+
+/// What a real call with a revoked secret was answered.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ProofView {
+    /// Whether the call was refused, as it must be.
+    pub refused: bool,
+    /// The HTTP status.
+    pub status: u16,
+    /// The answer's correlation ID.
+    pub correlation_id: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A begun rotation; the successor's secret is held in Rust.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RotatedView {
+    /// The rotation.
+    pub rotation: Rotation,
+    /// The successor, pending.
+    pub key: KeyView,
+}
+
+/// The Activation page.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ActivationView {
+    /// The record.
+    #[serde(flatten)]
+    pub activation: Activation,
+    /// Whether the person may submit.
+    pub may_submit: bool,
+    /// Whether this window may approve: only for this computer's own authority, where the review is a local stand-in.
+    pub may_approve_locally: bool,
+}
+
+/// A secret in this computer's keychain.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SavedSecretView {
+    /// The key it belongs to.
+    pub key_id: String,
+    /// The connection the key belongs to.
+    pub connection_id: String,
+    /// The key's name when it was saved.
+    pub name: String,
+    /// Its environment.
+    pub environment: Environment,
+    /// What it looks like.
+    pub hint: Hint,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+    /// Whether the keychain still has it; none when the keychain cannot be asked now.
+    pub present: Option<bool>,
+}
+
+/// A copy in the clipboard.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CopiedView {
+    /// Seconds until the clipboard is cleared, if it still holds the secret then.
+    pub clears_in_seconds: u32,
+}
+
+/// A secret written to a file.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct WrittenView {
+    /// The file, in full.
+    pub path: String,
+    /// The variable that holds it.
+    pub variable: String,
+    /// Whether a line of that name was replaced.
+    pub replaced: bool,
+}
+
+/// Asks for a new key.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateKey {
+    /// Minted by the window when the form opens, so that pressing twice asks once.
+    pub idempotency_key: String,
+    /// Which world the key will belong to.
+    pub environment: Environment,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub access_level: keys::AccessLevel,
+    /// When it shall end by itself.
+    pub expires_at: Option<Timestamp>,
+    /// Where it will live.
+    pub note: Option<String>,
+}
+
+/// Asks for the end of a key.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevokeKey {
+    /// Minted by the window when the dialog opens.
+    pub idempotency_key: String,
+    /// Which key.
+    pub key_id: String,
+    /// Why.
+    pub reason: String,
+    /// The key's name, typed by the person: needed for a live key.
+    pub typed_name: Option<String>,
+}
+
+/// Asks for a rotation.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartRotation {
+    /// Minted by the window when the dialog opens.
+    pub idempotency_key: String,
+    /// Which key goes.
+    pub key_id: String,
+    /// Routine, or leaked.
+    pub cause: keys::rotation::Cause,
+    /// Seconds of grace after the handover; none: until revoked by hand.
+    pub grace_seconds: Option<u32>,
+}
+
+/// Asks to revoke the old key of a rotation.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FinishRotation {
+    /// Minted by the window when the dialog opens.
+    pub idempotency_key: String,
+    /// Which rotation.
+    pub rotation_id: String,
+    /// Go on although the new key was never seen at work.
+    pub without_evidence: bool,
+    /// The old key's name, typed by the person: needed for a live key.
+    pub typed_name: Option<String>,
+}
+
+/// Asks to write a held or saved secret to a file.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WriteSecret {
+    /// Which key.
+    pub key_id: String,
+    /// The file; `~/` stands for the home folder.
+    pub path: String,
+    /// The variable, for instance `CONDUIT_API_KEY`.
+    pub variable: String,
+}
+
+/// Asks for a new connection. The token is taken from the clipboard by Rust: it never enters the window.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AddConnection {
+    /// Its name.
+    pub name: String,
+    /// The address of its management API.
+    pub url: String,
+}

@@ -1,0 +1,31 @@
+//! The HTTP shapes of the management API, which the authority and its clients share. JSON in camelCase; moments as
+//! ISO 8601; no shape but [`CreatedKey`] and [`Rotated`] ever carries a secret.
+
+mod activation;
+mod audit;
+mod code;
+mod key;
+mod list;
+mod organization;
+mod problem;
+mod rotation;
+
+pub use activation::{Activation, ActivationState, ApproveActivation, SubmitActivation};
+pub use audit::AuditEntry;
+pub use code::Code;
+pub use key::{Caller, CreateKey, CreatedKey, Key, RefusedBy, RevokeKey, Revoked, SECRET_FIELD, Usage};
+pub use list::{ListMeta, Page};
+pub use organization::{EnvironmentInfo, Organization, Role};
+pub use problem::{FieldError, Problem};
+pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
+
+/// The request header that makes a write safe to retry.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// The answer header that marks a repeated answer.
+pub const IDEMPOTENCY_REPLAYED: &str = "idempotency-replayed";
+/// The answer header with the server's own id of the request.
+pub const CORRELATION_ID: &str = "x-correlation-id";
+/// The caller's own id of the request, echoed.
+pub const CLIENT_CORRELATION_ID: &str = "x-client-correlation-id";
+/// The request header that carries a key.
+pub const API_KEY: &str = "x-api-key";

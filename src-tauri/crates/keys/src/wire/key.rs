@@ -1,0 +1,129 @@
+//! Keys as they travel.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccessLevel, Environment, Hint, KeyState, Timestamp, lifecycle::Revocation};
+
+/// What is known about a key. Never its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Key {
+    /// `key_` and 22 characters. The form is ours: the vendor documents none.
+    pub id: String,
+    /// Which world it belongs to.
+    pub environment: Environment,
+    /// The name a person gave it.
+    pub name: String,
+    /// What it may do.
+    pub access_level: AccessLevel,
+    /// Its prefix and last four characters.
+    pub hint: Hint,
+    /// Where it is in its life, at the moment of the answer.
+    pub state: KeyState,
+    /// A note on where it lives, if one was left.
+    pub note: Option<String>,
+    /// When its secret was minted.
+    pub created_at: Timestamp,
+    /// Who created it.
+    pub created_by: String,
+    /// When its secret was confirmed as saved.
+    pub confirmed_at: Option<Timestamp>,
+    /// When it ends by itself: the earlier of its expiry and its grace.
+    pub ends_at: Option<Timestamp>,
+    /// The last call seen with it.
+    pub last_used_at: Option<Timestamp>,
+    /// Calls in each of the last 24 hours, the oldest first.
+    pub calls_by_hour: Vec<u32>,
+    /// Who ended it, when and why.
+    pub revocation: Option<Revocation>,
+    /// The rotation it is part of, as old key or as successor, while that is open.
+    pub rotation_id: Option<String>,
+}
+
+/// Asks for a new key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateKey {
+    /// Which world it will belong to.
+    pub environment: Environment,
+    /// Its name: 1 to 80 characters, unique among the environment's living keys.
+    pub name: String,
+    /// What it may do; read-only unless said otherwise.
+    #[serde(default)]
+    pub access_level: AccessLevel,
+    /// When it shall end by itself.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+    /// A note on where it will live, 200 characters at most.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// The name of the one field that carries a secret, for tests that hunt for it.
+pub const SECRET_FIELD: &str = "secret";
+
+/// A new key with its secret: the only answer that holds one. A repeated answer holds none, since only a digest is kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CreatedKey {
+    /// The key, pending.
+    pub key: Key,
+    /// The plaintext, once.
+    pub secret: Option<String>,
+}
+
+/// Asks for the end of a key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevokeKey {
+    /// Why, 1 to 200 characters.
+    pub reason: String,
+}
+
+/// The receipt of a revocation: who stopped accepting the key, and from when on. A list, so that several nodes can
+/// sign it without a new shape.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Revoked {
+    /// The key, revoked.
+    pub key: Key,
+    /// One entry a process that can verify.
+    pub refused_by: Vec<RefusedBy>,
+}
+
+/// One process that refuses the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedBy {
+    /// The process.
+    pub node: String,
+    /// The moment it stopped accepting.
+    pub since: Timestamp,
+}
+
+/// Who has been calling with a key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Usage {
+    /// Callers of the last hour, the busiest first.
+    pub last_hour: Vec<Caller>,
+    /// When this was so.
+    pub as_of: Timestamp,
+}
+
+/// One program that calls with a key, told by its address and its user agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Caller {
+    /// The address it calls from.
+    pub address: String,
+    /// The first word of its user agent, for instance `curl/8.5.0`; empty when it sends none.
+    pub agent: String,
+    /// Calls in the last hour.
+    pub calls: u32,
+    /// Its latest call.
+    pub last_at: Timestamp,
+}

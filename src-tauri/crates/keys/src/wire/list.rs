@@ -1,0 +1,26 @@
+//! The envelope of lists.
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a list (Conduit Financial sheet, section 8.1).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The items, newest first.
+    pub data: Vec<T>,
+    /// Where the neighbours are.
+    pub meta: ListMeta,
+}
+
+/// Where a page stands in its list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListMeta {
+    /// Always `cursor`: page numbers skip and repeat when the list changes.
+    pub mode: String,
+    /// What to send as `cursor` for the next page; null at the end.
+    pub next_cursor: Option<String>,
+    /// What to send, with `direction=backward`, for the page before; null at the start.
+    pub previous_cursor: Option<String>,
+    /// How many there are in all.
+    pub total: u64,
+}

@@ -1,0 +1,110 @@
+//! Who owns the keys, and who is asking.
+
+use serde::{Deserialize, Serialize};
+
+use super::ActivationState;
+use crate::{Environment, Timestamp, environment::UnknownWord};
+
+/// What a token's holder may do (design, section 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Creates, rotates and revokes every key of the organization.
+    Admin,
+    /// Reads, and explains; never creates a key.
+    Support,
+    /// Works in the sandbox and brings the organization to live; never touches live keys.
+    Onboarding,
+    /// Runs the authority: approves activations. Not a member of the organization's daily work.
+    Operator,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Support, Self::Onboarding, Self::Operator];
+
+    /// The word used in columns and arguments.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Support => "support",
+            Self::Onboarding => "onboarding",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// Whether the role may create, confirm, rotate and revoke keys of the environment.
+    pub fn may_write_keys(self, environment: Environment) -> bool {
+        match self {
+            Self::Admin => true,
+            Self::Onboarding => environment == Environment::Sandbox,
+            Self::Support | Self::Operator => false,
+        }
+    }
+
+    /// Whether the role may submit the organization for activation.
+    pub fn may_submit_activation(self) -> bool {
+        matches!(self, Self::Admin | Self::Onboarding)
+    }
+
+    /// Whether the role may approve an activation.
+    pub fn may_approve_activation(self) -> bool {
+        self == Self::Operator
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word).ok_or(UnknownWord)
+    }
+}
+
+/// The organization that a management token belongs to, and what the token is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Organization {
+    /// `org_` and 22 characters.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was set up.
+    pub created_at: Timestamp,
+    /// How far it is on its way to live.
+    pub activation: ActivationState,
+    /// Both environments, with their true addresses.
+    pub environments: Vec<EnvironmentInfo>,
+    /// The asking token's role.
+    pub role: Role,
+    /// The asking token's name.
+    pub token_name: String,
+}
+
+/// One environment as the authority serves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EnvironmentInfo {
+    /// Which one.
+    pub environment: Environment,
+    /// Where its public API is, `/v2` included.
+    pub base_url: String,
+    /// Whether keys can be created in it now.
+    pub available: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_what_the_design_says() {
+        let may = |role: Role| Environment::ALL.map(|environment| role.may_write_keys(environment));
+        assert_eq!(may(Role::Admin), [true, true]);
+        assert_eq!(may(Role::Onboarding), [true, false], "onboarding never touches live keys");
+        assert_eq!(may(Role::Support), [false, false], "support never creates keys");
+        assert_eq!(may(Role::Operator), [false, false]);
+    }
+}

@@ -1,0 +1,79 @@
+//! Rotations as they travel.
+
+use serde::{Deserialize, Serialize};
+
+use super::Key;
+use crate::{
+    Environment, Timestamp,
+    rotation::{Cause, Step},
+};
+
+/// A durable record: old key, new key, how far it has come, on what evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Rotation {
+    /// `rot_` and 22 characters.
+    pub id: String,
+    /// The environment of both keys.
+    pub environment: Environment,
+    /// Routine, or leaked.
+    pub cause: Cause,
+    /// How far it has come, at the moment of the answer.
+    pub step: Step,
+    /// The key that goes.
+    pub old_key: Key,
+    /// The key that stays.
+    pub new_key: Key,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Who began it.
+    pub started_by: String,
+    /// When the successor's secret was confirmed as saved.
+    pub handed_over_at: Option<Timestamp>,
+    /// The first call seen on the successor.
+    pub new_first_used_at: Option<Timestamp>,
+    /// The last call seen on the old key.
+    pub old_last_used_at: Option<Timestamp>,
+    /// When the old key ends by itself.
+    pub old_ends_at: Option<Timestamp>,
+    /// When the old key was revoked.
+    pub finished_at: Option<Timestamp>,
+    /// When it was undone.
+    pub undone_at: Option<Timestamp>,
+}
+
+/// Asks for a rotation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartRotation {
+    /// Routine, or leaked.
+    pub cause: Cause,
+    /// Seconds that the old key lives on after the handover; none: until it is revoked by hand. A leaked key has no
+    /// grace, whatever stands here.
+    #[serde(default)]
+    pub grace_seconds: Option<i64>,
+}
+
+/// A begun rotation with the successor's secret, once.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Rotated {
+    /// The rotation.
+    pub rotation: Rotation,
+    /// The successor's plaintext; none in a repeated answer.
+    pub secret: Option<String>,
+}
+
+/// Asks to revoke the old key and end the rotation.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FinishRotation {
+    /// Go on although the new key was never seen at work.
+    #[serde(default)]
+    pub without_evidence: bool,
+}
+
+/// Asks to revoke the successor and take the old key back into service.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UndoRotation {}
