@@ -57,6 +57,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         view::RotatedView,
         view::ActivationView,
         view::SavedSecretView,
+        view::AuditPageView,
         view::CopiedView,
         view::WrittenView,
         view::CreateKey,

@@ -221,6 +221,17 @@ pub struct SavedSecretView {
     pub present: Option<bool>,
 }
 
+/// One page of the audit log.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AuditPageView {
+    /// The rows, the newest first.
+    pub entries: Vec<keys::wire::AuditEntry>,
+    /// What to ask for the rows before these; none at the beginning of the log.
+    pub next_cursor: Option<String>,
+}
+
 /// A copy in the clipboard.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -1,0 +1,905 @@
+// Written by `cargo xtask types` from the Rust shapes. Never edited by hand.
+
+/**
+ * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
+ */
+export type Environment = "sandbox" | "live";
+
+/**
+ * A key's access level, fixed for life (Conduit Financial sheet, section 2.1).
+ */
+export type AccessLevel = "read_only" | "read_write";
+
+/**
+ * Where a key is in its life (design, section 3).
+ */
+export type KeyState = "pending" | "active" | "retiring" | "revoked" | "expired";
+
+/**
+ * Prefix and last four characters: enough to recognise a key, useless to an attacker.
+ */
+export type Hint = { 
+/**
+ * Everything up to and including the last underscore, for instance `ck_live_`; empty when there is none.
+ */
+prefix: string, 
+/**
+ * The last four characters of the secret.
+ */
+lastFour: string, };
+
+/**
+ * Who ended a key, when and why.
+ */
+export type Revocation = { 
+/**
+ * The moment from which the key is refused.
+ */
+at: string, 
+/**
+ * The person or token that decided.
+ */
+by: string, 
+/**
+ * The reason given.
+ */
+reason: string, };
+
+/**
+ * Why a key is rotated: asked first, because a leaked key has no grace (design, section 5 rule 4).
+ */
+export type Cause = "routine" | "leaked";
+
+/**
+ * The station a rotation has reached. Each is proved by an event, never by a tick.
+ */
+export type Step = "created" | "handed_over" | "new_seen" | "old_quiet" | "finished" | "undone";
+
+/**
+ * What a token's holder may do (design, section 6).
+ */
+export type Role = "admin" | "support" | "onboarding" | "operator";
+
+/**
+ * One wrong field, in the form of RFC 9457's own example.
+ */
+export type FieldError = { 
+/**
+ * A JSON pointer to the field, for instance `/name`.
+ */
+pointer: string, 
+/**
+ * What is wrong with it.
+ */
+detail: string, };
+
+/**
+ * What is known about a key. Never its secret.
+ */
+export type Key = { 
+/**
+ * `key_` and 22 characters. The form is ours: the vendor documents none.
+ */
+id: string, 
+/**
+ * Which world it belongs to.
+ */
+environment: Environment, 
+/**
+ * The name a person gave it.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+accessLevel: AccessLevel, 
+/**
+ * Its prefix and last four characters.
+ */
+hint: Hint, 
+/**
+ * Where it is in its life, at the moment of the answer.
+ */
+state: KeyState, 
+/**
+ * A note on where it lives, if one was left.
+ */
+note: string | null, 
+/**
+ * When its secret was minted.
+ */
+createdAt: string, 
+/**
+ * Who created it.
+ */
+createdBy: string, 
+/**
+ * When its secret was confirmed as saved.
+ */
+confirmedAt: string | null, 
+/**
+ * When it ends by itself: the earlier of its expiry and its grace.
+ */
+endsAt: string | null, 
+/**
+ * The last call seen with it.
+ */
+lastUsedAt: string | null, 
+/**
+ * Calls in each of the last 24 hours, the oldest first.
+ */
+callsByHour: Array<number>, 
+/**
+ * Who ended it, when and why.
+ */
+revocation: Revocation | null, 
+/**
+ * The rotation it is part of, as old key or as successor, while that is open.
+ */
+rotationId: string | null, };
+
+/**
+ * A durable record: old key, new key, how far it has come, on what evidence.
+ */
+export type Rotation = { 
+/**
+ * `rot_` and 22 characters.
+ */
+id: string, 
+/**
+ * The environment of both keys.
+ */
+environment: Environment, 
+/**
+ * Routine, or leaked.
+ */
+cause: Cause, 
+/**
+ * How far it has come, at the moment of the answer.
+ */
+step: Step, 
+/**
+ * The key that goes.
+ */
+oldKey: Key, 
+/**
+ * The key that stays.
+ */
+newKey: Key, 
+/**
+ * When it began.
+ */
+startedAt: string, 
+/**
+ * Who began it.
+ */
+startedBy: string, 
+/**
+ * When the successor's secret was confirmed as saved.
+ */
+handedOverAt: string | null, 
+/**
+ * The first call seen on the successor.
+ */
+newFirstUsedAt: string | null, 
+/**
+ * The last call seen on the old key.
+ */
+oldLastUsedAt: string | null, 
+/**
+ * When the old key ends by itself.
+ */
+oldEndsAt: string | null, 
+/**
+ * When the old key was revoked.
+ */
+finishedAt: string | null, 
+/**
+ * When it was undone.
+ */
+undoneAt: string | null, };
+
+/**
+ * The activation record.
+ */
+export type Activation = { 
+/**
+ * How far it is.
+ */
+state: ActivationState, 
+/**
+ * The legal name that was submitted.
+ */
+legalName: string | null, 
+/**
+ * The contact that was submitted.
+ */
+contactEmail: string | null, 
+/**
+ * What the live keys are for, as submitted.
+ */
+purpose: string | null, 
+/**
+ * When it was submitted.
+ */
+submittedAt: string | null, 
+/**
+ * Who submitted it.
+ */
+submittedBy: string | null, 
+/**
+ * When it was approved.
+ */
+approvedAt: string | null, 
+/**
+ * Who approved it.
+ */
+approvedBy: string | null, 
+/**
+ * The reason given with the approval.
+ */
+approvalReason: string | null, 
+/**
+ * The first good call with any sandbox key: the evidence that the integration runs.
+ */
+firstSandboxCallAt: string | null, 
+/**
+ * The first good write with a sandbox key.
+ */
+firstSandboxWriteAt: string | null, };
+
+/**
+ * How far an organization is on its way to live.
+ */
+export type ActivationState = "not_submitted" | "submitted" | "approved";
+
+/**
+ * Submits the organization for activation.
+ */
+export type SubmitActivation = { 
+/**
+ * The organization's legal name.
+ */
+legalName: string, 
+/**
+ * Who answers for it.
+ */
+contactEmail: string, 
+/**
+ * What the live keys are for.
+ */
+purpose: string, };
+
+/**
+ * One row of the audit log: who did what, when, from where, why.
+ */
+export type AuditEntry = { 
+/**
+ * Its place in the chain, counted from 1 without a gap.
+ */
+sequence: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who: a token's name, or the authority itself.
+ */
+actor: string, 
+/**
+ * What, for instance `key.revoked`.
+ */
+action: string, 
+/**
+ * To what: an id.
+ */
+subject: string, 
+/**
+ * The environment it happened in, when it happened in one.
+ */
+environment: Environment | null, 
+/**
+ * The address it was asked from; empty for the authority's own deeds.
+ */
+origin: string, 
+/**
+ * The reason given, or the name of the thing.
+ */
+detail: string, 
+/**
+ * SHA-256 over this row and the hash before it, in hex.
+ */
+hash: string, };
+
+/**
+ * One program that calls with a key, told by its address and its user agent.
+ */
+export type Caller = { 
+/**
+ * The address it calls from.
+ */
+address: string, 
+/**
+ * The first word of its user agent, for instance `curl/8.5.0`; empty when it sends none.
+ */
+agent: string, 
+/**
+ * Calls in the last hour.
+ */
+calls: number, 
+/**
+ * Its latest call.
+ */
+lastAt: string, };
+
+/**
+ * Who has been calling with a key.
+ */
+export type Usage = { 
+/**
+ * Callers of the last hour, the busiest first.
+ */
+lastHour: Array<Caller>, 
+/**
+ * When this was so.
+ */
+asOf: string, };
+
+/**
+ * One process that refuses the key.
+ */
+export type RefusedBy = { 
+/**
+ * The process.
+ */
+node: string, 
+/**
+ * The moment it stopped accepting.
+ */
+since: string, };
+
+/**
+ * One environment as the authority serves it.
+ */
+export type EnvironmentInfo = { 
+/**
+ * Which one.
+ */
+environment: Environment, 
+/**
+ * Where its public API is, `/v2` included.
+ */
+baseUrl: string, 
+/**
+ * Whether keys can be created in it now.
+ */
+available: boolean, };
+
+/**
+ * The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
+ */
+export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_item_lost" | "file_not_written" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_in_use" | "ports_not_opened" | "internal";
+
+/**
+ * A failure as it crosses to a face: a code to branch on, a sentence for a person, and a reference to find it again.
+ */
+export type Failure = { 
+/**
+ * What to branch on.
+ */
+code: Code, 
+/**
+ * What happened, in plain words.
+ */
+message: string, 
+/**
+ * The correlation ID of the request, or the id of the log line.
+ */
+reference: string, 
+/**
+ * The wrong fields, when the code is `invalid_input`.
+ */
+fields: Array<FieldError>, };
+
+/**
+ * Everything the frame of the window needs to know, asked for again and again.
+ */
+export type StatusView = { 
+/**
+ * How far this computer's own authority is.
+ */
+setup: SetupView, 
+/**
+ * The connection in use; none before setup.
+ */
+connection: ConnectionView | null, 
+/**
+ * What the connection says of itself; none while it cannot be reached and was never reached.
+ */
+organization: OrganizationView | null, 
+/**
+ * Why the connection cannot be used right now.
+ */
+trouble: Failure | null, 
+/**
+ * The keychain of this computer.
+ */
+keychain: KeychainView, 
+/**
+ * The program's version.
+ */
+version: string, };
+
+/**
+ * How far this computer's own authority is.
+ */
+export type SetupView = { "state": "needed" } | { "state": "ready" } | { "state": "failed", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * The organization behind the connection in use.
+ */
+export type OrganizationView = { 
+/**
+ * `org_` and 22 characters.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the person in front of the window may do there.
+ */
+role: Role, 
+/**
+ * The name of the token in use.
+ */
+tokenName: string, 
+/**
+ * Both environments with their true addresses, and whether each is available.
+ */
+environments: Array<EnvironmentInfo>, 
+/**
+ * The activation record's state.
+ */
+activation: ActivationState, 
+/**
+ * When this was heard; older than a few seconds while offline.
+ */
+asOf: string, };
+
+/**
+ * A place that issues keys.
+ */
+export type ConnectionView = { 
+/**
+ * `local` for this computer's own authority, an id of ours otherwise.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The address of its management API; empty while the local authority is not running.
+ */
+url: string, 
+/**
+ * Whether it is this computer's own authority.
+ */
+local: boolean, 
+/**
+ * Whether it is the one in use.
+ */
+current: boolean, };
+
+/**
+ * The keychain of this computer.
+ */
+export type KeychainView = { 
+/**
+ * What can be done with it.
+ */
+state: KeychainState, 
+/**
+ * What it calls itself.
+ */
+name: string, };
+
+/**
+ * What can be done with the keychain.
+ */
+export type KeychainState = "ready" | "locked" | "missing" | "volatile" | "not_responding";
+
+/**
+ * Where a key's secret is, as far as this computer knows.
+ */
+export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
+
+/**
+ * A key in the table.
+ */
+export type KeyView = { 
+/**
+ * Where its secret is.
+ */
+secret: SecretPlace, 
+/**
+ * `key_` and 22 characters. The form is ours: the vendor documents none.
+ */
+id: string, 
+/**
+ * Which world it belongs to.
+ */
+environment: Environment, 
+/**
+ * The name a person gave it.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+accessLevel: AccessLevel, 
+/**
+ * Its prefix and last four characters.
+ */
+hint: Hint, 
+/**
+ * Where it is in its life, at the moment of the answer.
+ */
+state: KeyState, 
+/**
+ * A note on where it lives, if one was left.
+ */
+note: string | null, 
+/**
+ * When its secret was minted.
+ */
+createdAt: string, 
+/**
+ * Who created it.
+ */
+createdBy: string, 
+/**
+ * When its secret was confirmed as saved.
+ */
+confirmedAt: string | null, 
+/**
+ * When it ends by itself: the earlier of its expiry and its grace.
+ */
+endsAt: string | null, 
+/**
+ * The last call seen with it.
+ */
+lastUsedAt: string | null, 
+/**
+ * Calls in each of the last 24 hours, the oldest first.
+ */
+callsByHour: Array<number>, 
+/**
+ * Who ended it, when and why.
+ */
+revocation: Revocation | null, 
+/**
+ * The rotation it is part of, as old key or as successor, while that is open.
+ */
+rotationId: string | null, };
+
+/**
+ * The keys of an environment.
+ */
+export type KeyListView = { 
+/**
+ * All of them, the newest first.
+ */
+keys: Array<KeyView>, 
+/**
+ * When this was so.
+ */
+asOf: string, };
+
+/**
+ * The receipt of a revocation.
+ */
+export type RevokedView = { 
+/**
+ * The key, revoked.
+ */
+key: KeyView, 
+/**
+ * The processes that refuse it, and since when.
+ */
+refusedBy: Array<RefusedBy>, 
+/**
+ * A call made with the revoked secret, when this computer's keychain had it: the proof.
+ */
+proof: ProofView | null, };
+
+/**
+ * What a real call with a revoked secret was answered.
+ */
+export type ProofView = { 
+/**
+ * Whether the call was refused, as it must be.
+ */
+refused: boolean, 
+/**
+ * The HTTP status.
+ */
+status: number, 
+/**
+ * The answer's correlation ID.
+ */
+correlationId: string, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * A begun rotation; the successor's secret is held in Rust.
+ */
+export type RotatedView = { 
+/**
+ * The rotation.
+ */
+rotation: Rotation, 
+/**
+ * The successor, pending.
+ */
+key: KeyView, };
+
+/**
+ * The Activation page.
+ */
+export type ActivationView = { 
+/**
+ * Whether the person may submit.
+ */
+maySubmit: boolean, 
+/**
+ * Whether this window may approve: only for this computer's own authority, where the review is a local stand-in.
+ */
+mayApproveLocally: boolean, 
+/**
+ * How far it is.
+ */
+state: ActivationState, 
+/**
+ * The legal name that was submitted.
+ */
+legalName: string | null, 
+/**
+ * The contact that was submitted.
+ */
+contactEmail: string | null, 
+/**
+ * What the live keys are for, as submitted.
+ */
+purpose: string | null, 
+/**
+ * When it was submitted.
+ */
+submittedAt: string | null, 
+/**
+ * Who submitted it.
+ */
+submittedBy: string | null, 
+/**
+ * When it was approved.
+ */
+approvedAt: string | null, 
+/**
+ * Who approved it.
+ */
+approvedBy: string | null, 
+/**
+ * The reason given with the approval.
+ */
+approvalReason: string | null, 
+/**
+ * The first good call with any sandbox key: the evidence that the integration runs.
+ */
+firstSandboxCallAt: string | null, 
+/**
+ * The first good write with a sandbox key.
+ */
+firstSandboxWriteAt: string | null, };
+
+/**
+ * A secret in this computer's keychain.
+ */
+export type SavedSecretView = { 
+/**
+ * The key it belongs to.
+ */
+keyId: string, 
+/**
+ * The connection the key belongs to.
+ */
+connectionId: string, 
+/**
+ * The key's name when it was saved.
+ */
+name: string, 
+/**
+ * Its environment.
+ */
+environment: Environment, 
+/**
+ * What it looks like.
+ */
+hint: Hint, 
+/**
+ * When it was saved.
+ */
+savedAt: string, 
+/**
+ * Whether the keychain still has it; none when the keychain cannot be asked now.
+ */
+present: boolean | null, };
+
+/**
+ * One page of the audit log.
+ */
+export type AuditPageView = { 
+/**
+ * The rows, the newest first.
+ */
+entries: Array<AuditEntry>, 
+/**
+ * What to ask for the rows before these; none at the beginning of the log.
+ */
+nextCursor: string | null, };
+
+/**
+ * A copy in the clipboard.
+ */
+export type CopiedView = { 
+/**
+ * Seconds until the clipboard is cleared, if it still holds the secret then.
+ */
+clearsInSeconds: number, };
+
+/**
+ * A secret written to a file.
+ */
+export type WrittenView = { 
+/**
+ * The file, in full.
+ */
+path: string, 
+/**
+ * The variable that holds it.
+ */
+variable: string, 
+/**
+ * Whether a line of that name was replaced.
+ */
+replaced: boolean, };
+
+/**
+ * Asks for a new key.
+ */
+export type CreateKey = { 
+/**
+ * Minted by the window when the form opens, so that pressing twice asks once.
+ */
+idempotencyKey: string, 
+/**
+ * Which world the key will belong to.
+ */
+environment: Environment, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+accessLevel: AccessLevel, 
+/**
+ * When it shall end by itself.
+ */
+expiresAt: string | null, 
+/**
+ * Where it will live.
+ */
+note: string | null, };
+
+/**
+ * Asks for the end of a key.
+ */
+export type RevokeKey = { 
+/**
+ * Minted by the window when the dialog opens.
+ */
+idempotencyKey: string, 
+/**
+ * Which key.
+ */
+keyId: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The key's name, typed by the person: needed for a live key.
+ */
+typedName: string | null, };
+
+/**
+ * Asks for a rotation.
+ */
+export type StartRotation = { 
+/**
+ * Minted by the window when the dialog opens.
+ */
+idempotencyKey: string, 
+/**
+ * Which key goes.
+ */
+keyId: string, 
+/**
+ * Routine, or leaked.
+ */
+cause: Cause, 
+/**
+ * Seconds of grace after the handover; none: until revoked by hand.
+ */
+graceSeconds: number | null, };
+
+/**
+ * Asks to revoke the old key of a rotation.
+ */
+export type FinishRotation = { 
+/**
+ * Minted by the window when the dialog opens.
+ */
+idempotencyKey: string, 
+/**
+ * Which rotation.
+ */
+rotationId: string, 
+/**
+ * Go on although the new key was never seen at work.
+ */
+withoutEvidence: boolean, 
+/**
+ * The old key's name, typed by the person: needed for a live key.
+ */
+typedName: string | null, };
+
+/**
+ * Asks to write a held or saved secret to a file.
+ */
+export type WriteSecret = { 
+/**
+ * Which key.
+ */
+keyId: string, 
+/**
+ * The file; `~/` stands for the home folder.
+ */
+path: string, 
+/**
+ * The variable, for instance `CONDUIT_API_KEY`.
+ */
+variable: string, };
+
+/**
+ * Asks for a new connection. The token is taken from the clipboard by Rust: it never enters the window.
+ */
+export type AddConnection = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The address of its management API.
+ */
+url: string, };
