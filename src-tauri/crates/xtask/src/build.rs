@@ -1,0 +1,107 @@
+//! Builds the programs by cargo, and learns from cargo where they lie.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::say;
+use crate::shop::Shop;
+
+/// The window embeds the built UI only with this feature; without it, it would look for a development server.
+pub(crate) const EMBEDDED: &str = "desktop/custom-protocol";
+
+/// A program that cargo built: the package it is from, its kind (`bin`, `example`, ...), and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(crate) package: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) path: PathBuf,
+}
+
+/// Builds the window, the authority and the command line.
+pub(crate) fn programs(shop: &Shop, release: bool) -> Result<Vec<Program>> {
+    let mut words = vec!["build", "-p", "desktop", "-p", "authority", "-p", "cli", "--features", EMBEDDED];
+    if release {
+        words.push("--release");
+    }
+    cargo(shop.cargo(&words), "building the window, the authority and the command line")
+}
+
+/// Runs a cargo build and collects the programs it made or found up to date.
+pub(crate) fn cargo(mut command: Command, title: &str) -> Result<Vec<Program>> {
+    say::line(format!("-- {title}"));
+    let start = Instant::now();
+    command.arg("--message-format=json-render-diagnostics").stdout(Stdio::piped());
+    let mut child = command.spawn().context("cargo does not start")?;
+    let mut found = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines() {
+            found.extend(program(&line?));
+        }
+    }
+    if !child.wait()?.success() {
+        bail!("{title}: cargo could not build it; its own words are above");
+    }
+    say::line(format!("   done in {}", say::took(start.elapsed())));
+    Ok(found)
+}
+
+/// The one program of a package that is an ordinary binary.
+pub(crate) fn binary<'a>(programs: &'a [Program], package: &str) -> Result<&'a Program> {
+    let mut of_package = programs.iter().filter(|program| program.package == package && program.kind == "bin");
+    let first = of_package.next().with_context(|| format!("the package {package} builds no program"))?;
+    match of_package.next() {
+        Some(second) => bail!("the package {package} builds two programs, {} and {}", first.name, second.name),
+        None => Ok(first),
+    }
+}
+
+/// Reads one of cargo's JSON lines; most of them tell of libraries and are passed over.
+fn program(line: &str) -> Option<Program> {
+    let message: Value = serde_json::from_str(line).ok()?;
+    if message["reason"] != "compiler-artifact" {
+        return None;
+    }
+    Some(Program {
+        package: package_name(message["package_id"].as_str()?, message["manifest_path"].as_str()?),
+        name: message["target"]["name"].as_str()?.to_owned(),
+        kind: message["target"]["kind"][0].as_str()?.to_owned(),
+        path: message["executable"].as_str()?.into(),
+    })
+}
+
+/// `path+file:///x/crates/cli#0.1.0` leaves the name out when it is the folder's, and has it before an `@` otherwise.
+fn package_name(id: &str, manifest: &str) -> String {
+    let tail = id.rsplit('#').next().unwrap_or_default();
+    match tail.split_once('@') {
+        Some((name, _)) => name.to_owned(),
+        None => manifest.rsplit('/').nth(1).unwrap_or_default().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_told_from_libraries() {
+        let bin = r#"{"reason":"compiler-artifact","package_id":"path+file:///w/src-tauri#desktop@0.1.0",
+            "manifest_path":"/w/src-tauri/Cargo.toml","target":{"kind":["bin"],"name":"conduit"},"executable":"/t/conduit"}"#;
+        let found = program(bin).unwrap();
+        assert_eq!((found.package.as_str(), found.name.as_str()), ("desktop", "conduit"));
+        let library = r#"{"reason":"compiler-artifact","package_id":"path+file:///w/keys#0.1.0",
+            "manifest_path":"/w/keys/Cargo.toml","target":{"kind":["lib"],"name":"keys"},"executable":null}"#;
+        assert_eq!(program(library), None, "a library is no program");
+        assert_eq!(program("Compiling keys"), None, "other lines are passed over");
+    }
+
+    #[test]
+    fn a_package_is_named_by_its_folder_when_cargo_leaves_the_name_out() {
+        assert_eq!(package_name("path+file:///w/crates/cli#0.1.0", "/w/crates/cli/Cargo.toml"), "cli");
+    }
+}

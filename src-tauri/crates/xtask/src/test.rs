@@ -1,0 +1,129 @@
+//! `cargo xtask test`: the same set-up as `run`, then every check and every test. CI runs exactly this.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::args::Args;
+use crate::build::{self, Program};
+use crate::checks::{self, Outcome};
+use crate::metadata;
+use crate::packages::Need;
+use crate::setup::{self, Leave};
+use crate::shop::{self, Shop};
+use crate::{say, stamp};
+
+/// What comes after the list of checks: name and what it is.
+const PARTS: &[(&str, &str)] = &[
+    ("ui", "the UI's own tests (vitest)"),
+    ("pages", "browser specs, one a page, in Chromium"),
+    ("rust", "unit and room tests"),
+    ("doctests", "the examples in the docs"),
+    ("journeys", "several rooms together, and the real window on a virtual display"),
+];
+
+/// Sets up, builds, runs the parts and says how each went.
+pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
+    let leave = Leave::from(&mut args);
+    let list = args.flag("--list");
+    let only = args.values("--only")?;
+    args.finish()?;
+    if list {
+        checks::LIST.iter().for_each(|check| say::line(format!("{:<10} {}", check.name, check.what)));
+        PARTS.iter().for_each(|(name, what)| say::line(format!("{name:<10} {what}")));
+        return Ok(());
+    }
+    let (ours, theirs): (Vec<String>, Vec<String>) =
+        only.iter().cloned().partition(|name| PARTS.iter().any(|(part, _)| part == name));
+    let checks = if only.is_empty() || !theirs.is_empty() { checks::choose(&theirs)? } else { Vec::new() };
+
+    let (missing, plan) = setup::look(&[Need::Run, Need::Test], leave)?;
+    setup::make_ready(shop, &missing, &plan, leave)?;
+    setup::rust_components()?;
+    let mut outcomes: Vec<Outcome> = checks.into_iter().map(|check| checks::one(shop, check)).collect();
+    for (name, what) in PARTS.iter().filter(|(name, _)| only.is_empty() || ours.iter().any(|one| one == name)) {
+        outcomes.push(checks::part(name, what, || part(shop, name)));
+    }
+    shots(shop)?;
+    checks::conclude(outcomes)
+}
+
+fn part(shop: &Shop, name: &str) -> Result<()> {
+    match name {
+        "ui" => shop::step("npm test", &mut shop.npm(&["test"])),
+        "pages" => shop::step("npm run test:pages", &mut shop.npm(&["run", "test:pages"])),
+        "rust" => rust(shop),
+        "doctests" => shop::step("cargo test --doc", &mut cargo_test(shop, &["--doc"], "cargo")),
+        "journeys" => journeys(shop),
+        other => bail!("no part is called {other}"),
+    }
+}
+
+/// Every `cargo test` chooses the whole workspace and picks targets in it, so that all share one build: another choice of
+/// packages would switch other features on and compile half of the dependencies again.
+fn cargo_test(shop: &Shop, words: &[&str], program: &str) -> std::process::Command {
+    let mut command = shop.cargo(&[]);
+    if program != "cargo" {
+        command = shop.command(program);
+        command.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24", "cargo"]);
+    }
+    command.args(["test", "--workspace", "--locked", "--no-fail-fast", "--features", build::EMBEDDED]).args(words);
+    command
+}
+
+fn rust(shop: &Shop) -> Result<()> {
+    let mut words = vec!["--lib".to_owned(), "--bins".to_owned(), "--examples".to_owned()];
+    for member in metadata::members(shop)?.iter().filter(|member| member.name != "journeys") {
+        words.extend(tests(&member.targets));
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    shop::step("cargo test", &mut cargo_test(shop, &words, "cargo"))
+}
+
+/// The journeys start the programs that were just built; they learn where these lie from the environment.
+fn journeys(shop: &Shop) -> Result<()> {
+    let mut words = Vec::new();
+    for member in metadata::members(shop)?.iter().filter(|member| member.name == "journeys") {
+        words.extend(tests(&member.targets));
+    }
+    if words.is_empty() {
+        bail!("the package journeys has no tests");
+    }
+    let programs = build_all(shop)?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut command = cargo_test(shop, &words, "xvfb-run");
+    for (variable, package) in
+        [("CONDUIT_KEYS_DESKTOP", "desktop"), ("CONDUIT_KEYS_AUTHORITY", "authority"), ("CONDUIT_KEYS_CLI", "cli")]
+    {
+        command.env(variable, &build::binary(&programs, package)?.path);
+    }
+    shop::step("cargo test, on a virtual display", command.env("CONDUIT_KEYS_SHOTS", shots_folder(shop)))
+}
+
+/// The programs, with the same choice of packages as the tests.
+fn build_all(shop: &Shop) -> Result<Vec<Program>> {
+    let words = ["build", "--workspace", "--locked", "--bins", "--lib", "--features", build::EMBEDDED];
+    build::cargo(shop.cargo(&words), "building the programs that the journeys start")
+}
+
+fn tests(targets: &[metadata::Target]) -> Vec<String> {
+    let tests = targets.iter().filter(|target| target.kind == "test");
+    tests.flat_map(|target| ["--test".to_owned(), target.name.clone()]).collect()
+}
+
+/// Where the journeys leave their screenshots: `CONDUIT_KEYS_SHOTS`, else `tests/window/shots`, which git ignores.
+fn shots_folder(shop: &Shop) -> PathBuf {
+    std::env::var_os("CONDUIT_KEYS_SHOTS").map_or_else(|| shop.at("tests/window/shots"), PathBuf::from)
+}
+
+/// Says which screenshots there are to look at.
+fn shots(shop: &Shop) -> Result<()> {
+    let folder = shots_folder(shop);
+    if folder.is_dir() {
+        say::heading(&format!("Screenshots, in {}", folder.display()));
+        for path in stamp::files(&folder, &[])? {
+            say::line(format!("   {}", path.strip_prefix(&folder).unwrap_or(&path).display()));
+        }
+    }
+    Ok(())
+}
