@@ -16,6 +16,8 @@ pub(crate) enum Need {
     Test,
     /// Only where the system's Node is too old and no Python can make a private folder yet.
     Node,
+    /// To make the bare Debian of `cargo xtask bare`.
+    Bare,
 }
 
 /// A Debian package and the reason it is here.
@@ -50,6 +52,7 @@ pub(crate) const TABLE: &[Package] = &[
     package("xclip", "reads the clipboard from another process", Need::Test),
     package("xdotool", "looks at windows as a window manager does", Need::Test),
     package("strace", "makes the disk fail on purpose", Need::Test),
+    package("debootstrap", "makes a bare Debian in a folder", Need::Bare),
     package("chromium", "runs the pages' own browser specs", Need::Test),
 ];
 

@@ -22,7 +22,7 @@ pub(crate) fn install(shop: &Shop) -> Result<()> {
 
 /// Builds `ui/dist`, which the window embeds.
 pub(crate) fn build(shop: &Shop) -> Result<()> {
-    let sources = stamp::files(&shop.at("ui"), &["node_modules", "dist"])?;
+    let sources = stamp::files(&shop.at("ui"), &["node_modules", "dist", "dist-fake"])?;
     let current = stamp::of(shop.root(), &sources)?;
     if shop.at("ui/dist/index.html").is_file() && stamp::is_current(&shop.at(BUILT), &current) {
         say::line("   the UI is built");
