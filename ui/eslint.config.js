@@ -1,0 +1,63 @@
+import js from "@eslint/js";
+import globals from "globals";
+import svelte from "eslint-plugin-svelte";
+import ts from "typescript-eslint";
+import svelteConfig from "./svelte.config.js";
+
+// The rooms of the window (style page, section 4): who may import whom. Paths are as written in the import.
+const rooms = {
+  parts: {
+    files: ["src/parts/**"],
+    groups: ["**/host/**", "**/pages/**", "**/sheets/**", "**/frame/**", "**/contract/**"],
+  },
+  host: { files: ["src/host/**"], groups: ["**/parts/**", "**/pages/**", "**/sheets/**", "**/frame/**"] },
+  sheets: { files: ["src/sheets/**"], groups: ["**/pages/**", "**/frame/**"] },
+  pages: { files: ["src/pages/*/**"], groups: ["../../pages/**", "../[a-z]*/**", "**/frame/**"] },
+  frame: { files: ["src/frame/**"], groups: ["**/pages/*/**"] },
+};
+const tauri = {
+  group: ["@tauri-apps/*"],
+  message: "Only src/host talks to Rust.",
+};
+const fake = {
+  group: ["**/host/fake", "**/host/fake/**"],
+  message: "The fake host is for browser specs only.",
+};
+
+const held = Object.entries(rooms).map(([room, { files, groups }]) => ({
+  files,
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          ...(room === "host" ? [] : [tauri, fake]),
+          { group: groups, message: `${room} may not reach there (style page, section 4).` },
+        ],
+      },
+    ],
+  },
+}));
+
+export default ts.config(
+  { ignores: ["dist/**", "dist-fake/**", "src/contract/**", "node_modules/**"] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: { globals: { ...globals.browser } },
+    rules: {
+      "no-console": "error",
+      "no-undef": "off",
+      "svelte/no-at-html-tags": "error",
+      "svelte/no-inline-styles": ["error", { allowTransitions: true }],
+      "@typescript-eslint/no-non-null-assertion": "error",
+    },
+  },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig } },
+  },
+  ...held,
+  { files: ["**/*.config.{ts,js}", "../tests/ui/**"], languageOptions: { globals: { ...globals.node } } },
+);

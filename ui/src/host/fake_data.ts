@@ -1,0 +1,138 @@
+import type { AccessLevel, Environment, KeyState, KeyView } from "../contract/contract";
+
+/** What a browser spec may set before the page starts, as `window.conduitFake`. */
+export interface FakeSetup {
+  setup?: "needed" | "ready" | "failed";
+  /** How many keys the sandbox has. */
+  keys?: number;
+  /** Names to give to the first keys. */
+  names?: string[];
+  /** Whether live is available, and how many keys it has. */
+  live?: boolean;
+  liveKeys?: number;
+  role?: "admin" | "support" | "onboarding" | "operator";
+  keychain?: "ready" | "locked" | "missing" | "volatile" | "not_responding";
+  offline?: boolean;
+  /** How long every answer takes, in milliseconds. */
+  delay?: number;
+  /** The present, as an ISO date; the real one otherwise. */
+  now?: string;
+  /** Commands that never answer, for the loading states. */
+  hang?: string[];
+  /** Commands that fail, and with which code. */
+  fail?: Record<string, string>;
+}
+
+const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+
+/** An id of the documented form. */
+export const mintId = (kind: string): string =>
+  `${kind}_${Array.from(crypto.getRandomValues(new Uint8Array(22)), (byte) => letters[byte % letters.length]).join("")}`;
+
+const hex = (bytes: number): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+
+/** A secret that works nowhere. */
+export const mintSecret = (environment: Environment): string => `ck_${environment}_${hex(32)}`;
+
+const names = [
+  "billing-sync",
+  "reporting",
+  "payouts-worker",
+  "ci-smoke",
+  "webhook-relay",
+  "ledger-export",
+  "kyc-intake",
+  "treasury-dashboard",
+  "fx-quotes",
+  "statement-mailer",
+  "risk-scoring",
+  "partner-portal",
+  "backoffice",
+  "nightly-reconcile",
+  "data-warehouse",
+  "mobile-gateway",
+];
+const people = ["Ana Ruiz", "Tomasz Lis", "conduit-keys on atlas", "Mei Tan"];
+const reasons = [
+  "Replaced during a rotation",
+  "No longer used",
+  "Leaked in a public repository",
+  "Owner left the team",
+];
+
+const states: KeyState[] = [
+  "active",
+  "active",
+  "active",
+  "active",
+  "retiring",
+  "active",
+  "active",
+  "revoked",
+  "active",
+  "expired",
+  "active",
+  "revoked",
+];
+
+const hour = 3_600_000;
+
+/** The same believable key for the same place in the list, every time. */
+export function sampleKey(index: number, environment: Environment, now: number, name?: string): KeyView {
+  const roll = (salt: number) => ((index * 2654435761 + salt * 40503) >>> 0) / 4294967296;
+  const state = states[index % states.length] ?? "active";
+  const unused = index % 9 === 5;
+  const ended = state === "revoked" || state === "expired";
+  const busy = ended || unused ? 0 : Math.floor(roll(1) * 60);
+  const calls = Array.from({ length: 24 }, (_, at) =>
+    busy === 0
+      ? 0
+      : Math.max(
+          0,
+          Math.round(busy * (0.55 + 0.45 * Math.sin((at + index) / 3.4)) - roll(at + 7) * busy * 0.5),
+        ),
+  );
+  const created = now - (2 + roll(2) * 200) * 24 * hour;
+  const level: AccessLevel = roll(3) > 0.6 ? "read_write" : "read_only";
+  const round = Math.floor(index / names.length);
+  return {
+    id: `key_${String(index).padStart(6, "0")}fakeFAKEfakeFAKE`,
+    environment,
+    name: name ?? `${names[index % names.length]}${round === 0 ? "" : `-${round + 1}`}`,
+    accessLevel: level,
+    hint: {
+      prefix: `ck_${environment}_`,
+      lastFour: ((index * 7919 + 0x9f2c) % 65536).toString(16).padStart(4, "0"),
+    },
+    state,
+    note: index % 4 === 0 ? "Vault path payments/prod, deployed by Terraform." : null,
+    createdAt: new Date(created).toISOString(),
+    createdBy: people[index % people.length] ?? "Ana Ruiz",
+    confirmedAt: new Date(created + 60_000).toISOString(),
+    endsAt:
+      state === "retiring"
+        ? new Date(now + 5 * hour).toISOString()
+        : state === "expired"
+          ? new Date(now - 30 * hour).toISOString()
+          : index % 6 === 0
+            ? new Date(now + 84 * 24 * hour).toISOString()
+            : null,
+    lastUsedAt: unused
+      ? null
+      : new Date(now - (ended ? 60 * hour : 2000 + roll(5) * roll(6) * 40 * hour)).toISOString(),
+    callsByHour: calls,
+    revocation:
+      state === "revoked"
+        ? {
+            at: new Date(now - 50 * hour - index * 1000).toISOString(),
+            by: people[(index + 1) % people.length] ?? "Ana Ruiz",
+            reason: reasons[index % reasons.length] ?? "",
+          }
+        : null,
+    rotationId: null,
+    secret: index % 3 === 0 && !ended ? "saved" : "elsewhere",
+  };
+}

@@ -1,0 +1,123 @@
+import { getContext, setContext } from "svelte";
+import type { Environment, EnvironmentInfo, Failure, KeyView, StatusView } from "../contract/contract";
+import { toFailure } from "./failure";
+import type { Host } from "./host";
+import { mayChangeKeys } from "./permission";
+
+/** The pages of the rail. */
+export type PageName = "keys" | "rotations" | "activation" | "audit" | "settings";
+
+/** How often the status is asked for, in milliseconds: more often while there is trouble, to recover by itself. */
+export const statusEvery = { calm: 2000, trouble: 1000 };
+
+/** A short message that goes away by itself. */
+export interface Notice {
+  id: number;
+  text: string;
+}
+
+/**
+ * What the whole window knows: the host, the latest status, the environment and the page in front of the person.
+ * Pages read it with {@link getSession}; a page's own data lives in the page's own `.svelte.ts`.
+ */
+export class Session {
+  readonly host: Host;
+  status = $state.raw<StatusView | null>(null);
+  /** Set when the host itself refuses to answer for the status. */
+  statusFailure = $state.raw<Failure | null>(null);
+  environment = $state<Environment>("sandbox");
+  page = $state<PageName>("keys");
+  /** What a page is asked to show when it is opened from elsewhere: a key id, or a rotation id. */
+  target = $state<string | null>(null);
+  notices = $state.raw<Notice[]>([]);
+  /** The keys that the Keys page last showed, so that the palette finds them. */
+  knownKeys = $state.raw<KeyView[]>([]);
+  /** Grows with each change made in this window, so that pages know to look again. */
+  changes = $state(0);
+  /** The present, in milliseconds; moves once a second. */
+  now = $state(Date.now());
+
+  trouble = $derived(this.statusFailure ?? this.status?.trouble ?? null);
+  organization = $derived(this.status?.organization ?? null);
+  connection = $derived(this.status?.connection ?? null);
+  keychain = $derived(this.status?.keychain ?? null);
+  here: EnvironmentInfo | null = $derived(
+    this.organization?.environments.find((info) => info.environment === this.environment) ?? null,
+  );
+  /** Whether the person's role may create, rotate and revoke keys here. */
+  mayChange = $derived(mayChangeKeys(this.organization?.role ?? null, this.environment));
+  /** Why nothing can be changed right now; null when it can. */
+  blocked = $derived(
+    this.trouble === null
+      ? null
+      : this.trouble.code === "offline"
+        ? "Not possible while the connection cannot be reached."
+        : this.trouble.message,
+  );
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #lastNotice = 0;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** Begins to watch the status and the time; the answer stops both. */
+  start(): () => void {
+    this.#clock = setInterval(() => (this.now = Date.now()), 1000);
+    void this.#poll();
+    return () => {
+      clearInterval(this.#clock);
+      clearTimeout(this.#timer);
+    };
+  }
+
+  async #poll(): Promise<void> {
+    await this.refreshStatus();
+    const pause = this.trouble === null ? statusEvery.calm : statusEvery.trouble;
+    this.#timer = setTimeout(() => void this.#poll(), pause);
+  }
+
+  /** Asks for the status now. A failure keeps the last status. */
+  async refreshStatus(): Promise<void> {
+    try {
+      this.adopt(await this.host.getStatus());
+    } catch (thrown) {
+      this.statusFailure = toFailure(thrown);
+    }
+  }
+
+  /** Takes a status that came as the answer to something else, for instance setup. */
+  adopt(status: StatusView): void {
+    this.status = status;
+    this.statusFailure = null;
+    this.now = Date.now();
+  }
+
+  /** Opens a page, and what to show there. */
+  go(page: PageName, target: string | null = null): void {
+    this.page = page;
+    this.target = target;
+  }
+
+  /** Says that something was changed, so that every page looks again. */
+  changed(): void {
+    this.changes += 1;
+  }
+
+  /** Shows a short message for five seconds. */
+  notify(text: string): void {
+    const id = ++this.#lastNotice;
+    this.notices = [...this.notices, { id, text }];
+    setTimeout(() => (this.notices = this.notices.filter((notice) => notice.id !== id)), 5000);
+  }
+}
+
+const slot = Symbol("session");
+
+/** Makes the session known to everything below. */
+export const provideSession = (session: Session): Session => setContext(slot, session);
+
+/** The session of this window. */
+export const getSession = (): Session => getContext<Session>(slot);

@@ -1,0 +1,49 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** The distance between two moments in one short unit: `4 s`, `12 min`, `3 h`, `84 d`, `14 mo`, `3 y`. */
+export function span(milliseconds: number): string {
+  const size = Math.abs(milliseconds);
+  if (size < minute) return `${Math.floor(size / second)} s`;
+  if (size < hour) return `${Math.floor(size / minute)} min`;
+  if (size < 2 * day) return `${Math.floor(size / hour)} h`;
+  if (size < 400 * day) return `${Math.floor(size / day)} d`;
+  return `${Math.floor(size / (365.25 * day))} y`;
+}
+
+/** Where a moment lies from now: `now`, `4 s ago`, `in 3 h`. Less than two seconds either way is `now`. */
+export function relative(then: string, now: number): string {
+  const distance = new Date(then).getTime() - now;
+  if (Number.isNaN(distance)) return "unknown";
+  if (Math.abs(distance) < 2 * second) return "now";
+  return distance > 0 ? `in ${span(distance)}` : `${span(distance)} ago`;
+}
+
+const two = (value: number) => String(value).padStart(2, "0");
+
+const utc = (at: Date) =>
+  `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())} ` +
+  `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} UTC`;
+
+const local = (at: Date) =>
+  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ` +
+  `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} local`;
+
+/** The exact moment, local and UTC, for a hover. */
+export function exact(then: string): string {
+  const at = new Date(then);
+  return Number.isNaN(at.getTime()) ? then : `${local(at)}\n${utc(at)}`;
+}
+
+/** A day in words, `3 May` in this year and `3 May 2025` in others, in local time. */
+export function dayOf(then: string, now: number): string {
+  const at = new Date(then);
+  const thisYear = at.getFullYear() === new Date(now).getFullYear();
+  return at.toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    ...(thisYear ? {} : { year: "numeric" }),
+  });
+}
