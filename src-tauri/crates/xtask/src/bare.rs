@@ -17,7 +17,7 @@ use crate::bare::screen::Screen;
 use crate::checks::{self, Outcome};
 use crate::packages::{self, Need};
 use crate::shop::Shop;
-use crate::{machine, say};
+use crate::{apt, machine, say};
 
 /// What is proven, in this order: each stands on what the ones before it have installed.
 const PROOFS: &[(&str, &str)] = &[
@@ -64,11 +64,11 @@ fn tools() -> Result<()> {
         |package: &&packages::Package| package.need == Need::Bare || ["xvfb", "xdotool", "git"].contains(&package.name);
     let wanted: Vec<packages::Package> = packages::TABLE.iter().filter(ours).copied().collect();
     let missing = packages::ask(&wanted);
-    packages::announce(&missing, &machine::system());
+    apt::announce(&missing, &machine::system());
     if missing.is_empty() {
         return Ok(());
     }
-    packages::install(&missing, &machine::system(), machine::rights(), true)
+    apt::install(&missing, &machine::system(), machine::rights(), true)
 }
 
 fn prove(room: &Room, name: &str) -> Result<()> {

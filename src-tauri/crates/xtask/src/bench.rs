@@ -20,12 +20,11 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
     say::heading("Measuring");
     let bench = programs.iter().find(|program| program.package == "journeys" && program.name == "bench");
     let bench = bench.ok_or_else(|| anyhow::anyhow!("the package journeys has no program called bench"))?;
-    let mut command = shop.command("xvfb-run");
-    command.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24"]).arg(&bench.path).args(for_the_bench);
+    let mut command = shop.on_a_display(&bench.path.to_string_lossy());
     for (variable, package) in
         [("CONDUIT_KEYS_DESKTOP", "desktop"), ("CONDUIT_KEYS_AUTHORITY", "authority"), ("CONDUIT_KEYS_CLI", "cli")]
     {
         command.env(variable, &build::binary(&programs, package)?.path);
     }
-    shop::step("the benches", &mut command)
+    shop::step("the benches", command.args(for_the_bench))
 }

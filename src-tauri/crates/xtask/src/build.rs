@@ -8,11 +8,17 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::say;
 use crate::shop::Shop;
+use crate::{say, stamp};
 
 /// The window embeds the built UI only with this feature; without it, it would look for a development server.
 pub(crate) const EMBEDDED: &str = "desktop/custom-protocol";
+
+/// What the journeys drive: as `EMBEDDED`, with WebDriver let in.
+const AUTOMATED: &str = "desktop/custom-protocol,desktop/automation";
+
+/// What the escape test compares with: as `AUTOMATED`, without the navigation guard.
+const UNGUARDED: &str = "desktop/custom-protocol,desktop/automation,desktop/unguarded";
 
 /// A program that cargo built: the package it is from, its kind (`bin`, `example`, ...), and where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +36,36 @@ pub(crate) fn programs(shop: &Shop, release: bool) -> Result<Vec<Program>> {
         words.push("--release");
     }
     cargo(shop.cargo(&words), "building the window, the authority and the command line")
+}
+
+/// What the journeys start, by the variable that tells them where it lies.
+pub(crate) fn for_journeys(shop: &Shop) -> Result<Vec<(&'static str, PathBuf)>> {
+    // The escape test must see a difference when the guard is left out; both windows let WebDriver in, which no build that
+    // people get does. One cargo file name holds one build, so each is put aside.
+    let unguarded = window(shop, "the window without its guard, for the escape test", UNGUARDED)?;
+    let automated = window(shop, "the window that WebDriver may drive", AUTOMATED)?;
+    let words = ["build", "--workspace", "--locked", "--bins", "--features", EMBEDDED];
+    let programs = cargo(shop.cargo(&words), "the programs as people get them")?;
+    Ok(vec![
+        ("CONDUIT_KEYS_DESKTOP", automated),
+        ("CONDUIT_KEYS_DESKTOP_UNGUARDED", unguarded),
+        ("CONDUIT_KEYS_DESKTOP_PLAIN", binary(&programs, "desktop")?.path.clone()),
+        ("CONDUIT_KEYS_AUTHORITY", binary(&programs, "authority")?.path.clone()),
+        ("CONDUIT_KEYS_CLI", binary(&programs, "cli")?.path.clone()),
+    ])
+}
+
+/// Builds the window with these features and puts a copy aside, in a folder named after them.
+fn window(shop: &Shop, title: &str, features: &str) -> Result<PathBuf> {
+    let words = ["build", "--workspace", "--locked", "--bins", "--features", features];
+    let programs = cargo(shop.cargo(&words), title)?;
+    let built = &binary(&programs, "desktop")?.path;
+    let aside =
+        built.parent().context("a program lies in a folder")?.join("journeys").join(stamp::hash([features.into()]));
+    std::fs::create_dir_all(&aside)?;
+    let copy = aside.join(built.file_name().context("a program has a name")?);
+    std::fs::copy(built, &copy).with_context(|| format!("cannot write {}", copy.display()))?;
+    Ok(copy)
 }
 
 /// Runs a cargo build and collects the programs it made or found up to date.

@@ -5,6 +5,7 @@ mod deny;
 mod files;
 mod hosts;
 mod locks;
+mod npm;
 mod policy;
 mod rooms;
 mod rust;

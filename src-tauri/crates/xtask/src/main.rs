@@ -4,6 +4,7 @@
 //! Refuses: shipping anything; depending on any other room.
 //! Start reading: `commands()` below, then `setup.rs`, then `checks.rs`.
 
+mod apt;
 mod args;
 mod bare;
 mod bench;

@@ -8,7 +8,7 @@ use crate::args::Args;
 use crate::packages::{self, Need, Package};
 use crate::shop::{self, Shop};
 use crate::version::{self, RUST_MIN};
-use crate::{machine, node, say, ui};
+use crate::{apt, machine, node, say, ui};
 
 /// What may be done to the machine.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ pub(crate) fn look(needs: &[Need], leave: Leave) -> Result<(Vec<Package>, node::
         needs.push(Need::Node);
     }
     let missing = if leave.assume_installed { Vec::new() } else { packages::ask(&packages::wanted(&needs)) };
-    packages::announce(&missing, &machine::system());
+    apt::announce(&missing, &machine::system());
     Ok((missing, plan))
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn look(needs: &[Need], leave: Leave) -> Result<(Vec<Package>, node::
 pub(crate) fn make_ready(shop: &mut Shop, missing: &[Package], plan: &node::Plan, leave: Leave) -> Result<()> {
     if !missing.is_empty() {
         say::heading("Installing system packages");
-        packages::install(missing, &machine::system(), machine::rights(), leave.install)?;
+        apt::install(missing, &machine::system(), machine::rights(), leave.install)?;
     }
     say::heading("The user interface");
     node::bring(shop, plan)?;

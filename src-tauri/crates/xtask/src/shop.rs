@@ -47,6 +47,26 @@ impl Shop {
         command
     }
 
+    /// A command on a virtual display of its own, which no other program of this machine may touch. The desktop's own
+    /// display and message bus are not handed on, so that a test never meets the person's real session.
+    pub(crate) fn on_a_display(&self, program: &str) -> Command {
+        let mut command = self.limited("xvfb-run");
+        command.env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24"]).arg(program);
+        command
+    }
+
+    /// A program that may hang, in CI: ended after a while, so that the other parts still say how they went. A developer has
+    /// Ctrl-C instead, which the limit would take away (it puts the program into a process group of its own).
+    pub(crate) fn limited(&self, program: &str) -> Command {
+        if std::env::var_os("CI").is_none() {
+            return self.command(program);
+        }
+        let mut command = self.command("timeout");
+        command.args(["--kill-after=30s", "30m", program]);
+        command
+    }
+
     /// `cargo` in the root. What cargo told this process about *this* package must not leak into the children.
     pub(crate) fn cargo(&self, words: &[&str]) -> Command {
         let mut command = self.command("cargo");
@@ -62,7 +82,7 @@ impl Shop {
 
     /// `npm` in the UI's folder.
     pub(crate) fn npm(&self, words: &[&str]) -> Command {
-        let mut command = self.command("npm");
+        let mut command = self.limited("npm");
         command.current_dir(self.at("ui")).args(words);
         command
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::args::Args;
-use crate::build::{self, Program};
+use crate::build;
 use crate::checks::{self, Outcome};
 use crate::metadata;
 use crate::packages::Need;
@@ -53,7 +53,7 @@ fn part(shop: &Shop, name: &str) -> Result<()> {
         "ui" => shop::step("npm test", &mut shop.npm(&["test"])),
         "pages" => shop::step("npm run test:pages", &mut shop.npm(&["run", "test:pages"])),
         "rust" => rust(shop),
-        "doctests" => shop::step("cargo test --doc", &mut cargo_test(shop, &["--doc"], "cargo")),
+        "doctests" => shop::step("cargo test --doc", &mut cargo_test(shop, &["--doc"], false)),
         "journeys" => journeys(shop),
         other => bail!("no part is called {other}"),
     }
@@ -61,12 +61,11 @@ fn part(shop: &Shop, name: &str) -> Result<()> {
 
 /// Every `cargo test` chooses the whole workspace and picks targets in it, so that all share one build: another choice of
 /// packages would switch other features on and compile half of the dependencies again.
-fn cargo_test(shop: &Shop, words: &[&str], program: &str) -> std::process::Command {
-    let mut command = shop.cargo(&[]);
-    if program != "cargo" {
-        command = shop.command(program);
-        command.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24", "cargo"]);
-    }
+fn cargo_test(shop: &Shop, words: &[&str], on_a_display: bool) -> std::process::Command {
+    let mut command = match on_a_display {
+        true => shop.on_a_display("cargo"),
+        false => shop.cargo(&[]),
+    };
     command.args(["test", "--workspace", "--locked", "--no-fail-fast", "--features", build::EMBEDDED]).args(words);
     command
 }
@@ -77,7 +76,7 @@ fn rust(shop: &Shop) -> Result<()> {
         words.extend(tests(&member.targets));
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    shop::step("cargo test", &mut cargo_test(shop, &words, "cargo"))
+    shop::step("cargo test", &mut cargo_test(shop, &words, false))
 }
 
 /// The journeys start the programs that were just built; they learn where these lie from the environment.
@@ -89,21 +88,11 @@ fn journeys(shop: &Shop) -> Result<()> {
     if words.is_empty() {
         bail!("the package journeys has no tests");
     }
-    let programs = build_all(shop)?;
+    let programs = build::for_journeys(shop)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let mut command = cargo_test(shop, &words, "xvfb-run");
-    for (variable, package) in
-        [("CONDUIT_KEYS_DESKTOP", "desktop"), ("CONDUIT_KEYS_AUTHORITY", "authority"), ("CONDUIT_KEYS_CLI", "cli")]
-    {
-        command.env(variable, &build::binary(&programs, package)?.path);
-    }
-    shop::step("cargo test, on a virtual display", command.env("CONDUIT_KEYS_SHOTS", shots_folder(shop)))
-}
-
-/// The programs, with the same choice of packages as the tests.
-fn build_all(shop: &Shop) -> Result<Vec<Program>> {
-    let words = ["build", "--workspace", "--locked", "--bins", "--lib", "--features", build::EMBEDDED];
-    build::cargo(shop.cargo(&words), "building the programs that the journeys start")
+    let mut command = cargo_test(shop, &words, true);
+    command.envs(programs).env("CONDUIT_KEYS_SHOTS", shots_folder(shop));
+    shop::step("cargo test, on a virtual display", &mut command)
 }
 
 fn tests(targets: &[metadata::Target]) -> Vec<String> {

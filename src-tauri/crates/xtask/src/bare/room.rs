@@ -15,6 +15,20 @@ const WITH_RUST: &str = "gcc,libc6-dev,ca-certificates";
 /// Where the clone lies in the room; an ordinary person may write there too.
 const CLONE: &str = "srv/conduit-keys";
 
+/// Variables that say how the network and the registries are reached, in lower case.
+const HANDED_ON: &[&str] = &[
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "ssl_cert_file",
+    "ssl_cert_dir",
+    "cargo_http_cainfo",
+    "node_extra_ca_certs",
+    "npm_config_registry",
+    "pip_cert",
+    "pip_index_url",
+];
+
 /// Mounts what a running system has, puts Rust in read-only, and becomes the given user. Everything is undone with the
 /// namespace: nothing is mounted outside it.
 const ENTER: &str = "
@@ -84,12 +98,13 @@ impl Room {
     fn clone_project(&self, shop: &Shop) -> Result<()> {
         let clone = self.folder.join(CLONE);
         let mut git = shop.command("git");
-        if clone.is_dir() {
-            git.arg("-C").arg(&clone).args(["pull", "--quiet", "--ff-only"]);
-            return shop::step("bringing the kept clone up to date", &mut git);
+        if !clone.is_dir() {
+            git.args(["clone", "--quiet", "--no-hardlinks"]).arg(shop.root()).arg(&clone);
+            return shop::step("cloning what is committed", &mut git);
         }
-        git.args(["clone", "--quiet", "--no-hardlinks"]).arg(shop.root()).arg(&clone);
-        shop::step("cloning what is committed", &mut git)
+        git.arg("-C").arg(&clone).args(["fetch", "--quiet"]).arg(shop.root()).arg("HEAD");
+        shop::step("bringing the kept clone up to date", &mut git)?;
+        shop::output(shop.command("git").arg("-C").arg(&clone).args(["reset", "--hard", "FETCH_HEAD"])).map(drop)
     }
 
     /// Starts a command in the clone, as a person would type it.
@@ -140,15 +155,8 @@ fn pristine(shop: &Shop, base: &Path) -> Result<()> {
 
 /// How this machine reaches the registries is handed on; nothing else of its environment is.
 fn handed_on() -> impl Iterator<Item = String> {
-    let of_network = |name: &str| {
-        let lower = name.to_lowercase();
-        let proxy = lower.ends_with("_proxy");
-        let trust = ["ssl_cert_file", "ssl_cert_dir", "node_extra_ca_certs", "requests_ca_bundle", "curl_ca_bundle"];
-        proxy
-            || trust.contains(&lower.as_str())
-            || ["pip_", "npm_config_", "cargo_http_"].iter().any(|start| lower.starts_with(start))
-    };
-    std::env::vars().filter(move |(name, _)| of_network(name)).map(|(name, value)| format!("{name}={value}"))
+    let wanted = |name: &str| HANDED_ON.contains(&name.to_lowercase().as_str());
+    std::env::vars().filter(move |(name, _)| wanted(name)).map(|(name, value)| format!("{name}={value}"))
 }
 
 /// Removes a folder of ours. Everything that was mounted in it was mounted in a namespace that has ended.

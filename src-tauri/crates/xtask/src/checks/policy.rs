@@ -6,21 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::checks::{deny, spdx};
+use crate::checks::{deny, npm, spdx};
 use crate::metadata::{self, Member, list, text};
 use crate::say;
 use crate::shop::{self, Shop};
 
 /// The official registry's index, without its host.
 const REGISTRY: &str = "/rust-lang/crates.io-index";
-
-/// npm packages with a licence of their own, each looked at; deny.toml has no place for them.
-const LOOKED_AT: &[(&str, &str)] = &[
-    ("@fontsource-variable/inter", "OFL-1.1"),
-    ("@fontsource-variable/jetbrains-mono", "OFL-1.1"),
-    // States none in its manifest; its LICENSE file is the MIT licence.
-    ("svelte-toolbelt", ""),
-];
 
 pub(super) fn check(shop: &Shop) -> Result<()> {
     let policy = Policy::read(&std::fs::read_to_string(shop.at("deny.toml")).context("deny.toml cannot be read")?)?;
@@ -30,12 +22,16 @@ pub(super) fn check(shop: &Shop) -> Result<()> {
     let npm: Value = serde_json::from_str(&std::fs::read_to_string(shop.at("ui/package-lock.json"))?)?;
 
     let mut offences = policy.rust(&rust);
-    offences.extend(policy.npm(&npm));
+    offences.extend(npm::offences(&npm, |name, licence| policy.allows(name, licence)));
     offences.extend(two_versions(&metadata::members(shop)?));
     if !offences.is_empty() {
         bail!("the dependency policy (deny.toml) is not kept:\n- {}", offences.join("\n- "));
     }
-    say::line(format!("   {} Rust packages, {} npm packages", list(&rust["packages"]).count(), packages(&npm).count()));
+    say::line(format!(
+        "   {} Rust packages, {} npm packages",
+        list(&rust["packages"]).count(),
+        npm::packages(&npm).count()
+    ));
     if shop::succeeds(&mut shop.cargo(&["deny", "--version"])) {
         let words = ["deny", "--workspace", "check", "--disable-fetch", "bans", "licenses", "sources"];
         return shop::step("cargo deny, which is installed here", &mut shop.cargo(&words));
@@ -108,34 +104,11 @@ impl Policy {
         }
         found
     }
-
-    /// What is wrong with the packages of an npm lock file that end up in the window.
-    fn npm(&self, lock: &Value) -> Vec<String> {
-        let mut found = Vec::new();
-        for (path, package) in packages(lock) {
-            let from = text(&package["resolved"]).unwrap_or_default();
-            if from.starts_with("git") || package["link"] == true {
-                found.push(format!("{path} is not from the registry: {from}"));
-            }
-            let name = path.rsplit("node_modules/").next().unwrap_or(path);
-            let licence = text(&package["license"]).unwrap_or_default();
-            let looked_at = LOOKED_AT.contains(&(name, licence.as_str()));
-            if package["dev"] != true && !looked_at && !self.allows(name, &licence) {
-                found.push(format!("{path}: the licence \"{licence}\" is not allowed"));
-            }
-        }
-        found
-    }
 }
 
 /// The packages that are really used on the asked platform; cargo lists those of other systems too.
 fn reached(metadata: &Value) -> BTreeSet<&str> {
     list(&metadata["resolve"]["nodes"]).filter_map(|node| node["id"].as_str()).collect()
-}
-
-fn packages(lock: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let all = lock["packages"].as_object().into_iter().flatten();
-    all.map(|(path, package)| (path.as_str(), package)).filter(|(path, _)| !path.is_empty())
 }
 
 /// One outside package wanted in two ways by our own rooms, and wishes that any version fulfils.
@@ -184,18 +157,6 @@ mod tests {
         assert_eq!(rust("openssl", "MIT", official).len(), 1, "a banned crate is told");
         assert_eq!(rust("serde", "MIT", json!("git+https://example.com/serde")).len(), 1, "no git sources");
         assert_eq!(rust("serde", "", Value::Null).len(), 1, "no licence is no leave");
-    }
-
-    #[test]
-    fn what_the_window_gets_from_npm_is_held_to_the_same_licences() {
-        let lock = json!({ "packages": {
-            "": {},
-            "node_modules/good": { "license": "MIT" },
-            "node_modules/tool": { "license": "X", "dev": true },
-            "node_modules/bad": { "license": "X" },
-            "node_modules/far": { "license": "MIT", "resolved": "git+ssh://example.com/far" },
-        } });
-        assert_eq!(policy().npm(&lock).len(), 2, "the bad licence and the git source: {:?}", policy().npm(&lock));
     }
 
     #[test]
