@@ -1,1 +1,40 @@
-//! Placeholder.
+//! The key service: creates, verifies, rotates, revokes and lists keys by Conduit Financial's published rules, and
+//! serves the core of the public contract in both environments. A library ([`start`], [`Service`]) and a binary
+//! (`conduit-authority`).
+//!
+//! **Refuses** the desktop's concerns, and any claim to be the vendor: what the vendor does not document is ours
+//! (`API.md` says which is which).
+//!
+//! **Start reading** at `revoke.rs` (one operation, end to end), then [`http`] (the three listeners), then [`store`].
+
+mod activation;
+mod audit;
+mod caller;
+mod confirm;
+mod create;
+mod customers;
+mod failure;
+pub mod http;
+mod idempotency;
+mod index;
+mod key;
+mod list;
+mod organization;
+mod paging;
+mod revoke;
+mod rotate;
+mod run;
+mod service;
+mod store;
+mod token;
+mod usage;
+mod webhook_endpoints;
+
+pub use audit::verify_chain;
+pub use caller::Caller;
+pub use failure::Failure;
+pub use index::Entry;
+pub use paging::ListQuery;
+pub use run::{Addresses, Bind, Config, Running, StartError, has_organization, start};
+pub use service::Service;
+pub use store::{OpenError, StoreError};

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn good_names_pass_and_are_trimmed() {
-        for text in ["b", "billing-sync", "🦀", "👩‍👩‍👧", "מפתח ראשי", "日本", &"x".repeat(80)] {
+        for text in ["b", "billing-sync", "🦀", "👩‍👩‍👧", "מפתח ראשי", "日本", &"x".repeat(80)]
+        {
             assert_eq!(Name::parse(text).map(|n| n.as_str().to_owned()), Ok(text.to_owned()));
         }
         assert_eq!(Name::parse("  padded ").unwrap().as_str(), "padded");

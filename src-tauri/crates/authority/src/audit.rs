@@ -1,0 +1,183 @@
+//! The audit log: append-only, hash-chained, written in the same commit as the change (design, section 5 rule 6).
+
+use keys::{Environment, Timestamp, wire::AuditEntry};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::{Digest as _, Sha256};
+
+use crate::{Caller, Failure, Service, paging::ListQuery, store::Tx};
+
+/// What is hashed begins with this, so that a row can never be taken for another kind of thing.
+const DOMAIN: &[u8] = b"conduit-keys/audit/1";
+const COLUMNS: &str = "sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash";
+
+/// A deed to be written down.
+#[derive(Clone, Copy, Debug)]
+pub struct Deed<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// Who asked.
+    pub caller: &'a Caller,
+    /// What, for instance `key.revoked`.
+    pub action: &'a str,
+    /// To what: an id.
+    pub subject: &'a str,
+    /// Where, when it happened in an environment.
+    pub environment: Option<Environment>,
+    /// The reason, or the name of the thing. Never a secret.
+    pub detail: &'a str,
+}
+
+/// Appends a row to the chain, inside the change that it tells of.
+///
+/// # Errors
+/// What SQLite says; the change then fails with it.
+pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> rusqlite::Result<()> {
+    let last: Option<(i64, [u8; 32])> = tx
+        .db
+        .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (last_sequence, previous) = last.unwrap_or((0, [0; 32]));
+    let mut stored = StoredRow {
+        sequence: last_sequence + 1,
+        at: deed.at,
+        organization_id: deed.caller.organization_id.clone(),
+        environment: deed.environment.map_or("", Environment::as_str).to_owned(),
+        actor: deed.caller.name.clone(),
+        action: deed.action.to_owned(),
+        subject: deed.subject.to_owned(),
+        origin: deed.caller.origin.clone(),
+        detail: deed.detail.to_owned(),
+        hash: [0; 32],
+    };
+    stored.hash = stored.chained_to(&previous);
+    tx.db
+        .prepare_cached(&format!("INSERT INTO audit ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"))?
+        .execute(params![
+        stored.sequence,
+        stored.at.as_millis(),
+        stored.organization_id,
+        stored.environment,
+        stored.actor,
+        stored.action,
+        stored.subject,
+        stored.origin,
+        stored.detail,
+        stored.hash,
+    ])?;
+    Ok(())
+}
+
+/// Walks the whole chain; answers its length, or the first row that does not fit.
+///
+/// # Errors
+/// What SQLite says.
+pub fn verify_chain(db: &Connection) -> rusqlite::Result<Result<i64, i64>> {
+    let mut previous = [0; 32];
+    let mut expected = 1;
+    let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM audit ORDER BY sequence"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let stored = StoredRow::read(row)?;
+        if stored.sequence != expected || stored.hash != stored.chained_to(&previous) {
+            return Ok(Err(expected));
+        }
+        previous = stored.hash;
+        expected += 1;
+    }
+    Ok(Ok(expected - 1))
+}
+
+struct StoredRow {
+    sequence: i64,
+    at: Timestamp,
+    organization_id: String,
+    environment: String,
+    actor: String,
+    action: String,
+    subject: String,
+    origin: String,
+    detail: String,
+    hash: [u8; 32],
+}
+
+impl StoredRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            sequence: row.get(0)?,
+            at: Timestamp::from_millis(row.get(1)?),
+            organization_id: row.get(2)?,
+            environment: row.get(3)?,
+            actor: row.get(4)?,
+            action: row.get(5)?,
+            subject: row.get(6)?,
+            origin: row.get(7)?,
+            detail: row.get(8)?,
+            hash: row.get(9)?,
+        })
+    }
+
+    /// SHA-256 over the domain, the hash before, and each field behind its length, so that no two rows can be written
+    /// as the same bytes (desktop-security sheet, section 9).
+    fn chained_to(&self, previous: &[u8; 32]) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(DOMAIN);
+        hasher.update(previous);
+        hasher.update(self.sequence.to_be_bytes());
+        hasher.update(self.at.as_millis().to_be_bytes());
+        let texts = [
+            &self.organization_id,
+            &self.environment,
+            &self.actor,
+            &self.action,
+            &self.subject,
+            &self.origin,
+            &self.detail,
+        ];
+        for text in texts {
+            hasher.update((text.len() as u64).to_be_bytes());
+            hasher.update(text.as_bytes());
+        }
+        hasher.finalize().into()
+    }
+
+    fn view(self) -> AuditEntry {
+        AuditEntry {
+            sequence: u32::try_from(self.sequence).unwrap_or(u32::MAX),
+            at: self.at,
+            actor: self.actor,
+            action: self.action,
+            subject: self.subject,
+            environment: self.environment.parse().ok(),
+            origin: self.origin,
+            detail: self.detail,
+            hash: hex::encode(self.hash),
+        }
+    }
+}
+
+impl Service {
+    /// One page of the organization's audit log, the newest row first.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store cannot be read or the cursor is not ours.
+    pub async fn list_audit(&self, caller: &Caller, query: ListQuery) -> Result<keys::wire::Page<AuditEntry>, Failure> {
+        let organization_id = caller.organization_id.clone();
+        self.store
+            .read(move |db| {
+                query.page(
+                    db,
+                    "audit",
+                    COLUMNS,
+                    ("at", "sequence"),
+                    "organization_id = ?",
+                    &[&organization_id],
+                    |row| {
+                        let stored = StoredRow::read(row)?;
+                        Ok((stored.at, stored.sequence.to_string(), stored.view()))
+                    },
+                )
+            })
+            .await
+    }
+}

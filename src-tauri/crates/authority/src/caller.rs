@@ -1,0 +1,109 @@
+//! Who is asking the management API: received only after proof, and passed on like any argument.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use keys::{
+    Digest, Environment, Secret, mint,
+    wire::{Code, Role},
+};
+use rusqlite::OptionalExtension;
+
+use crate::{Failure, Service};
+
+/// A proven asker.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The organization the asker belongs to; nothing of another one is visible.
+    pub organization_id: String,
+    /// What the asker may do.
+    pub role: Role,
+    /// The token's name, as it stands in the audit log.
+    pub name: String,
+    /// The address the request came from; empty inside the process.
+    pub origin: String,
+}
+
+impl Caller {
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role may write keys of the environment.
+    pub fn may_write_keys(&self, environment: Environment) -> Result<(), Failure> {
+        self.allowed(self.role.may_write_keys(environment), &format!("change {environment} keys"))
+    }
+
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role may submit the organization.
+    pub fn may_submit_activation(&self) -> Result<(), Failure> {
+        self.allowed(self.role.may_submit_activation(), "submit the activation")
+    }
+
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role may approve.
+    pub fn may_approve_activation(&self) -> Result<(), Failure> {
+        self.allowed(self.role.may_approve_activation(), "approve the activation")
+    }
+
+    fn allowed(&self, allowed: bool, deed: &str) -> Result<(), Failure> {
+        if allowed {
+            return Ok(());
+        }
+        Err(Failure::refused(Code::RoleNotAllowed, format!("The role {} may not {deed}.", self.role.as_str())))
+    }
+}
+
+/// Tokens that live in memory only and end with the process: the desktop's way into its own authority.
+#[derive(Default)]
+pub struct SessionTokens {
+    callers: Mutex<HashMap<Digest, Caller>>,
+}
+
+impl SessionTokens {
+    fn insert(&self, digest: Digest, caller: Caller) {
+        self.callers.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, caller);
+    }
+
+    fn get(&self, digest: &Digest) -> Option<Caller> {
+        self.callers.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()
+    }
+}
+
+impl Service {
+    /// A token for this process's own use: never stored, ended with the process.
+    pub fn session_token(&self, organization_id: &str, role: Role, name: &str) -> Secret {
+        let token = mint::mint_token(&self.ambient);
+        let caller =
+            Caller { organization_id: organization_id.to_owned(), role, name: name.to_owned(), origin: String::new() };
+        self.session_tokens.insert(token.digest(), caller);
+        token
+    }
+
+    /// Who holds the presented token. The stored ones are read each time, so that a token made by another process on
+    /// the same data counts at once.
+    ///
+    /// # Errors
+    /// [`Code::TokenMissing`] or [`Code::TokenInvalid`].
+    pub async fn authenticate(&self, presented: Option<&str>, origin: String) -> Result<Caller, Failure> {
+        let presented = presented
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| Failure::refused(Code::TokenMissing, "No management token was sent."))?;
+        let invalid = || Failure::refused(Code::TokenInvalid, "The management token is not valid.");
+        if !mint::is_well_formed(presented, mint::TOKEN_PREFIX) {
+            return Err(invalid());
+        }
+        let digest = Digest::of(presented);
+        if let Some(caller) = self.session_tokens.get(&digest) {
+            return Ok(Caller { origin, ..caller });
+        }
+        let found = self.store.read(move |db| Ok::<_, Failure>(stored_token(db, &digest)?)).await?;
+        let (organization_id, role, name) = found.ok_or_else(invalid)?;
+        Ok(Caller { organization_id, role: role.parse().map_err(|_| invalid())?, name, origin })
+    }
+}
+
+fn stored_token(db: &rusqlite::Connection, digest: &Digest) -> rusqlite::Result<Option<(String, String, String)>> {
+    db.prepare_cached("SELECT organization_id, role, name FROM tokens WHERE digest = ?1")?
+        .query_row([digest.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()
+}

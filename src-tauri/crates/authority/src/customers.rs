@@ -1,0 +1,87 @@
+//! Customers of the public contract: list and get. There is no documented POST; they come from approved applications.
+
+use keys::{
+    Environment, Timestamp, mint,
+    wire::{Code, Page},
+};
+use rusqlite::{OptionalExtension, Row};
+use serde::Serialize;
+
+use crate::{Entry, Failure, Service, paging::ListQuery};
+
+const COLUMNS: &str = "id, name, country, created_at";
+
+/// A business that the organization onboards. The sheet names the id's form and the active state; the other fields are
+/// ours.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    id: String,
+    name: String,
+    country: String,
+    status: &'static str,
+    created_at: Timestamp,
+}
+
+impl Customer {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let created_at = Timestamp::from_millis(row.get(3)?);
+        Ok(Self { id: row.get(0)?, name: row.get(1)?, country: row.get(2)?, status: "ACTIVE", created_at })
+    }
+}
+
+impl Service {
+    /// One page of the key's organization's customers.
+    ///
+    /// # Errors
+    /// A bad query, or the store's trouble.
+    pub async fn list_customers(&self, key: &Entry, query: ListQuery) -> Result<Page<Customer>, Failure> {
+        let (organization_id, environment) = (key.organization_id.clone(), key.environment);
+        self.store
+            .read(move |db| {
+                query.page(
+                    db,
+                    "customers",
+                    COLUMNS,
+                    ("created_at", "id"),
+                    "organization_id = ? AND environment = ?",
+                    &[&organization_id, environment.as_str()],
+                    |row| {
+                        let customer = Customer::read(row)?;
+                        Ok((customer.created_at, customer.id.clone(), customer))
+                    },
+                )
+            })
+            .await
+    }
+
+    /// One customer.
+    ///
+    /// # Errors
+    /// [`Code::InvalidOidFormat`], not found, or the store's trouble.
+    pub async fn get_customer(&self, key: &Entry, id: String) -> Result<Customer, Failure> {
+        check_id(&id, "cus")?;
+        let (organization_id, environment): (_, Environment) = (key.organization_id.clone(), key.environment);
+        let sql =
+            format!("SELECT {COLUMNS} FROM customers WHERE id = ?1 AND organization_id = ?2 AND environment = ?3");
+        self.store
+            .read(move |db| {
+                db.prepare_cached(&sql)?
+                    .query_row([&id, &*organization_id, environment.as_str()], Customer::read)
+                    .optional()?
+                    .ok_or_else(|| Failure::not_found("customer"))
+            })
+            .await
+    }
+}
+
+/// An id must have the documented form before it is looked up.
+///
+/// # Errors
+/// [`Code::InvalidOidFormat`].
+pub(crate) fn check_id(id: &str, prefix: &str) -> Result<(), Failure> {
+    if mint::is_id(id, prefix) {
+        return Ok(());
+    }
+    Err(Failure::refused(Code::InvalidOidFormat, format!("An id here is {prefix}_ and 22 letters and digits.")))
+}

@@ -1,0 +1,55 @@
+//! How an operation says no: one of the published codes, or the store's own trouble.
+
+use keys::wire::{Code, FieldError};
+
+use crate::store::StoreError;
+
+/// Why an operation was not done.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// The asker can do something about it.
+    #[error("{code:?}: {detail}")]
+    Refused {
+        /// What to branch on.
+        code: Code,
+        /// What happened, in one sentence.
+        detail: String,
+        /// The wrong fields, for [`Code::ValidationError`].
+        errors: Vec<FieldError>,
+    },
+    /// The store could not do its part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Failure {
+    /// A refusal with its sentence.
+    pub fn refused(code: Code, detail: impl Into<String>) -> Self {
+        Self::Refused { code, detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// A refusal that names the wrong fields.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] => one.detail.clone(),
+            many => format!("{} fields are wrong.", many.len()),
+        };
+        Self::Refused { code: Code::ValidationError, detail, errors }
+    }
+
+    /// One wrong field.
+    pub fn invalid_field(pointer: &str, detail: impl ToString) -> Self {
+        Self::invalid(vec![FieldError::new(pointer, detail)])
+    }
+
+    /// There is no such thing, or it is somebody else's: the two are not told apart.
+    pub fn not_found(thing: &str) -> Self {
+        Self::refused(Code::NotFound, format!("There is no such {thing}."))
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

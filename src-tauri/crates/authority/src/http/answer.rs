@@ -1,0 +1,130 @@
+//! What every answer has in common: correlation IDs, and errors as problem details. Handlers answer a [`Failure`]; the
+//! outermost layer, which knows the request, turns it into the published body. There is no second way.
+
+use std::{any::Any, sync::Arc, time::Duration};
+
+use axum::{
+    Extension, Json, Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use keys::{
+    Ambient,
+    wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Code, Problem},
+};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+
+use crate::{Failure, store::StoreError};
+
+/// A client's own correlation ID is echoed up to this length. The sheet documents no limit; this one keeps logs sane.
+const CLIENT_ID_LENGTH_MAX: usize = 256;
+/// How long a request may take in all, its body included.
+const REQUEST_SECONDS_MAX: u64 = 30;
+
+/// The server's id of the request at hand.
+#[derive(Clone, Debug)]
+pub struct CorrelationId(pub Arc<str>);
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Wraps a router in what every answer has in common.
+pub fn finish(router: Router, ambient: Ambient) -> Router {
+    router
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(REQUEST_SECONDS_MAX)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(correlate))
+        .layer(Extension(ambient))
+}
+
+/// The answer for a path that does not exist.
+pub async fn no_such_path() -> Failure {
+    Failure::not_found("path")
+}
+
+async fn method_not_allowed() -> Failure {
+    Failure::refused(Code::MethodNotAllowed, "This path does not know the method.")
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    Failure::Store(StoreError::Refused("a handler panicked".to_owned())).into_response()
+}
+
+async fn correlate(Extension(ambient): Extension<Ambient>, mut request: Request, next: Next) -> Response {
+    let id: Arc<str> = ambient.mint_uuid().into();
+    let client_id = request.headers().get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
+    let instance = request.uri().path().to_owned();
+    request.extensions_mut().insert(CorrelationId(id.clone()));
+    let mut response = next.run(request).await;
+
+    let failure = response.extensions_mut().remove::<Failure>().or_else(|| {
+        (response.status() == StatusCode::REQUEST_TIMEOUT)
+            .then(|| Failure::refused(Code::RequestTimeout, "The request took too long to arrive."))
+    });
+    if let Some(failure) = failure {
+        let allow = response.headers().get(axum::http::header::ALLOW).cloned();
+        response = problem(failure, &id, instance, &ambient);
+        if let Some(allow) = allow {
+            response.headers_mut().insert(axum::http::header::ALLOW, allow);
+        }
+    }
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(HeaderName::from_static(CORRELATION_ID), value);
+    }
+    if let Some(value) = client_id {
+        headers.insert(HeaderName::from_static(CLIENT_CORRELATION_ID), value);
+    }
+    response
+}
+
+/// The published body of a failure. A cause of ours goes to the log under the correlation ID, never to the client.
+fn problem(failure: Failure, id: &str, instance: String, ambient: &Ambient) -> Response {
+    let (code, detail, errors, retry_after_seconds) = match failure {
+        Failure::Refused { code, detail, errors } => (code, detail, errors, None),
+        Failure::Store(error) => {
+            tracing::error!(correlation_id = id, %error, instance, "the store could not do its part");
+            let (code, detail) = words(&error);
+            (code, detail.to_owned(), Vec::new(), (code == Code::ServiceUnavailable).then_some(1))
+        }
+    };
+    let body = Problem {
+        code,
+        title: code.title().to_owned(),
+        status: code.status(),
+        detail,
+        resolution: code.resolution().to_owned(),
+        docs: code.docs(),
+        instance,
+        correlation_id: id.to_owned(),
+        timestamp: ambient.now(),
+        errors,
+        retry_after_seconds,
+    };
+    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(body)).into_response();
+    if let Some(seconds) = retry_after_seconds {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn words(error: &StoreError) -> (Code, &'static str) {
+    match error {
+        StoreError::Full => (Code::ServiceUnavailable, "The authority's disk is full, so nothing can be written."),
+        StoreError::NotWritable => (Code::ServiceUnavailable, "The authority's data folder cannot be written."),
+        StoreError::Closed => (Code::ServiceUnavailable, "The authority is shutting down."),
+        StoreError::Indeterminate(_) => {
+            (Code::InternalError, "The write could not be confirmed; it may or may not have happened.")
+        }
+        StoreError::Damaged(_) | StoreError::Refused(_) => (Code::InternalError, "Something unexpected went wrong."),
+    }
+}

@@ -1,0 +1,93 @@
+//! Safe retries of creating writes: one idempotency key, one effect (design, section 5 rule 3).
+
+use keys::{Timestamp, wire::Code};
+use rusqlite::{OptionalExtension, params};
+use sha2::{Digest as _, Sha256};
+
+use crate::{Caller, Failure, store::Tx};
+
+const LENGTH_MAX: usize = 128;
+
+/// A checked idempotency key with the fingerprint of what it was sent with.
+#[derive(Clone, Debug)]
+pub struct Once {
+    key: String,
+    fingerprint: [u8; 32],
+}
+
+impl Once {
+    /// Checks the header's form (Conduit Financial sheet, section 5) and fingerprints the request: its operation and
+    /// what it asked for.
+    ///
+    /// # Errors
+    /// [`Code::IdempotencyKeyRequired`] or [`Code::IdempotencyKeyInvalid`].
+    pub fn parse(header: Option<&str>, operation: &str, asked: &impl serde::Serialize) -> Result<Self, Failure> {
+        let key = header
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| Failure::refused(Code::IdempotencyKeyRequired, "This write needs an idempotency key."))?;
+        let well_formed =
+            key.len() <= LENGTH_MAX && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.:-".contains(&b));
+        if !well_formed {
+            return Err(Failure::refused(Code::IdempotencyKeyInvalid, "The idempotency key has the wrong form."));
+        }
+        let mut hasher = Sha256::new();
+        hasher.update(operation.as_bytes());
+        hasher.update([0]);
+        hasher.update(serde_json::to_vec(asked).unwrap_or_default());
+        Ok(Self { key: key.to_owned(), fingerprint: hasher.finalize().into() })
+    }
+
+    /// The id of what this key made before, if it did.
+    ///
+    /// # Errors
+    /// [`Code::IdempotencyKeyConflict`] when it was used for something else.
+    pub fn find(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Option<String>, Failure> {
+        let found: Option<([u8; 32], String)> = tx
+            .db
+            .prepare_cached(
+                "SELECT fingerprint, subject_id FROM idempotency WHERE organization_id = ?1 AND idempotency_key = ?2",
+            )?
+            .query_row([&caller.organization_id, &self.key], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match found {
+            None => Ok(None),
+            Some((fingerprint, subject)) if fingerprint == self.fingerprint => Ok(Some(subject)),
+            Some(_) => Err(Failure::refused(
+                Code::IdempotencyKeyConflict,
+                "This idempotency key was already used for a different request.",
+            )),
+        }
+    }
+
+    /// Remembers what this key made, in the same commit.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn remember(&self, tx: &Tx<'_>, caller: &Caller, subject_id: &str, now: Timestamp) -> rusqlite::Result<()> {
+        tx.db
+            .prepare_cached(
+                "INSERT INTO idempotency (organization_id, idempotency_key, fingerprint, subject_id, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![caller.organization_id, self.key, self.fingerprint, subject_id, now.as_millis()])?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_form_is_held() {
+        let parse = |header| Once::parse(header, "create", &1).map(|_| ());
+        assert!(parse(Some("6f9619ff-8b86-d011-b42d-00cf4fc964ff")).is_ok());
+        assert!(matches!(parse(None), Err(Failure::Refused { code: Code::IdempotencyKeyRequired, .. })));
+        for bad in ["with space", "ümlaut", "a/b", &"x".repeat(129)] {
+            assert!(
+                matches!(parse(Some(bad)), Err(Failure::Refused { code: Code::IdempotencyKeyInvalid, .. })),
+                "{bad}"
+            );
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Every key in memory, by digest: what "is this key good?" is answered from. It follows each commit before the commit
+//! is acknowledged, so a revoked key is refused from the acknowledgement on (design, section 5 rule 5).
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use keys::{AccessLevel, Digest, Environment, Life, Timestamp, verdict::Refusal};
+
+use crate::key::KeyRecord;
+
+/// What a verdict needs to know of a key.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its id.
+    pub key_id: Arc<str>,
+    /// Who owns it.
+    pub organization_id: Arc<str>,
+    /// Which world it belongs to.
+    pub environment: Environment,
+    /// What it may do.
+    pub access_level: AccessLevel,
+    life: Life,
+}
+
+/// All keys by digest.
+#[derive(Debug, Default)]
+pub struct Index {
+    entries: RwLock<HashMap<Digest, Arc<Entry>>>,
+}
+
+impl Index {
+    /// The usable key with the digest in the environment.
+    ///
+    /// # Errors
+    /// The [`Refusal`], told from memory alone.
+    pub fn identify(&self, digest: Digest, environment: Environment, now: Timestamp) -> Result<Arc<Entry>, Refusal> {
+        let entry = self.entries.read().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+        let entry = entry.ok_or(Refusal::Unknown)?;
+        if entry.environment != environment {
+            return Err(Refusal::OtherEnvironment);
+        }
+        keys::verdict::check_life(&entry.life, now)?;
+        Ok(entry)
+    }
+
+    /// Follows committed changes.
+    pub fn apply(&self, changed: Vec<KeyRecord>) {
+        if changed.is_empty() {
+            return;
+        }
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        for key in changed {
+            entries.insert(key.digest, Arc::new(Entry::from(key)));
+        }
+    }
+
+    /// Forgets everything and starts from these.
+    pub fn replace_all(&self, all: Vec<KeyRecord>) {
+        let fresh = all.into_iter().map(|key| (key.digest, Arc::new(Entry::from(key)))).collect();
+        *self.entries.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+    }
+}
+
+impl From<KeyRecord> for Entry {
+    fn from(key: KeyRecord) -> Self {
+        Self {
+            key_id: key.id.into(),
+            organization_id: key.organization_id.into(),
+            environment: key.environment,
+            access_level: key.access_level,
+            life: key.life,
+        }
+    }
+}

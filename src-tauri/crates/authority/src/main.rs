@@ -1,0 +1,159 @@
+//! `conduit-authority`: the key service by itself, and the operator's verbs on its data folder.
+
+use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use authority::{Bind, Caller, Config, Service, StartError};
+use clap::{Parser, Subcommand};
+use keys::{
+    Ambient,
+    wire::{ApproveActivation, Role},
+};
+
+/// The Conduit Keys authority: creates, verifies, rotates and revokes API keys.
+#[derive(Parser)]
+#[command(name = "conduit-authority", version)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Serve the sandbox, the live side and the management API until SIGTERM.
+    Serve {
+        /// The folder with everything it keeps.
+        #[arg(long)]
+        data_dir: PathBuf,
+        /// The organization to set up when the folder is new.
+        #[arg(long)]
+        organization: Option<String>,
+        /// Where the sandbox listens; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:7401")]
+        sandbox: SocketAddr,
+        /// Where the live side listens.
+        #[arg(long, default_value = "127.0.0.1:7402")]
+        live: SocketAddr,
+        /// Where the management API listens.
+        #[arg(long, default_value = "127.0.0.1:7403")]
+        manage: SocketAddr,
+    },
+    /// Management tokens.
+    Token {
+        #[command(subcommand)]
+        verb: TokenVerb,
+    },
+    /// The organization's way to live.
+    Activation {
+        #[command(subcommand)]
+        verb: ActivationVerb,
+    },
+}
+
+#[derive(Subcommand)]
+enum TokenVerb {
+    /// Create a token and print it once. Works while `serve` runs.
+    Create {
+        /// The folder with everything the authority keeps.
+        #[arg(long)]
+        data_dir: PathBuf,
+        /// What its holder may do.
+        #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
+        role: String,
+        /// The name it has in the audit log.
+        #[arg(long, default_value = "token")]
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ActivationVerb {
+    /// Approve what the organization submitted. Works while `serve` runs.
+    Approve {
+        /// The folder with everything the authority keeps.
+        #[arg(long)]
+        data_dir: PathBuf,
+        /// Why it is approved; written to the audit log.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .init();
+    match run(Arguments::parse().verb).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "conduit-authority: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+async fn run(verb: Verb) -> anyhow::Result<()> {
+    match verb {
+        Verb::Serve { data_dir, organization, sandbox, live, manage } => {
+            let bind = Bind::Exactly;
+            let ambient = Ambient::system();
+            let (sandbox, live, manage) = (bind(sandbox), bind(live), bind(manage));
+            serve(Config { data_dir, organization, sandbox, live, manage, ambient }).await
+        }
+        Verb::Token { verb: TokenVerb::Create { data_dir, role, name } } => create_token(data_dir, &role, &name).await,
+        Verb::Activation { verb: ActivationVerb::Approve { data_dir, reason } } => approve(data_dir, reason).await,
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    // Before the first word of readiness, so that a stop right after it is graceful too.
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+    let running = authority::start(config).await?;
+    print_line(&serde_json::to_string(&running.addresses)?)?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(())
+}
+
+async fn create_token(data_dir: PathBuf, role: &str, name: &str) -> anyhow::Result<()> {
+    let (service, organization_id) = open(&data_dir).await?;
+    let role: Role = role.parse()?;
+    let token = service.create_token(&organization_id, role, name).await?;
+    print_line(token.expose())
+}
+
+async fn approve(data_dir: PathBuf, reason: String) -> anyhow::Result<()> {
+    let (service, organization_id) = open(&data_dir).await?;
+    let caller = Caller {
+        organization_id,
+        role: Role::Operator,
+        name: "operator".to_owned(),
+        origin: "command line".to_owned(),
+    };
+    service.approve_activation(&caller, ApproveActivation { reason }).await?;
+    print_line("approved")
+}
+
+/// The operator's verbs work beside a running `serve`: they take no lock, the database settles who writes when.
+async fn open(data_dir: &std::path::Path) -> anyhow::Result<(Service, String)> {
+    if !authority::has_organization(data_dir)? {
+        return Err(StartError::NoOrganization.into());
+    }
+    let service = Service::open(data_dir, Ambient::system()).map_err(StartError::from)?;
+    let first = service.organizations().await?.into_iter().next();
+    let (organization_id, _) = first.ok_or(StartError::NoOrganization)?;
+    Ok((service, organization_id))
+}
+
+/// Standard output is this program's answer; everything else goes to standard error.
+fn print_line(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,208 @@
+//! Cursor lists, one way for all of them (Conduit Financial sheet, section 8.1).
+
+use keys::{
+    Timestamp,
+    wire::{Code, ListMeta, Page},
+};
+use rusqlite::{Connection, Row, params_from_iter, types::Value};
+use serde::Deserialize;
+
+use crate::Failure;
+
+const LIMIT_DEFAULT: usize = 20;
+const LIMIT_MAX: usize = 100;
+const CURSOR_LENGTH_MAX: usize = 500;
+
+/// What a client asks of a list.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ListQuery {
+    /// Where to go on, as the last page said.
+    pub cursor: Option<String>,
+    /// Items a page, 1 to 100; 20 when nothing is said.
+    pub limit: Option<String>,
+    /// `forward` (towards older items, the default) or `backward`.
+    pub direction: Option<String>,
+}
+
+/// A place in a list: the moment and the id of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Cursor {
+    at: i64,
+    id: String,
+}
+
+impl Cursor {
+    fn encode(&self) -> String {
+        hex::encode(format!("1:{}:{}", self.at, self.id))
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        if text.len() > CURSOR_LENGTH_MAX {
+            return None;
+        }
+        let plain = String::from_utf8(hex::decode(text).ok()?).ok()?;
+        let (at, id) = plain.strip_prefix("1:")?.split_once(':')?;
+        Some(Self { at: at.parse().ok()?, id: id.to_owned() })
+    }
+}
+
+struct Checked {
+    cursor: Option<Cursor>,
+    limit: usize,
+    backward: bool,
+}
+
+impl ListQuery {
+    fn check(&self) -> Result<Checked, Failure> {
+        let limit = match self.limit.as_deref().map(str::parse::<usize>) {
+            None => LIMIT_DEFAULT,
+            Some(Ok(limit @ 1..=LIMIT_MAX)) => limit,
+            Some(_) => return Err(Failure::invalid_field("/limit", "The limit is a whole number from 1 to 100.")),
+        };
+        let backward = match self.direction.as_deref() {
+            None | Some("forward") => false,
+            Some("backward") => true,
+            Some(_) => return Err(Failure::invalid_field("/direction", "The direction is forward or backward.")),
+        };
+        let cursor = match self.cursor.as_deref() {
+            None => None,
+            Some(text) => Some(
+                Cursor::decode(text)
+                    .ok_or_else(|| Failure::refused(Code::InvalidCursor, "The cursor is not one of this list's."))?,
+            ),
+        };
+        Ok(Checked { cursor, limit, backward })
+    }
+
+    /// Reads one page of `table`, newest first. `order` names the moment's and the id's column; `read` answers both of
+    /// them with the item. Table, columns, order and filter are our own text, never a client's.
+    ///
+    /// # Errors
+    /// [`Code::ValidationError`] or [`Code::InvalidCursor`] for what was asked; the store's own trouble otherwise.
+    #[expect(clippy::too_many_arguments, reason = "one list, described whole at the place that owns it")]
+    pub fn page<T>(
+        &self,
+        db: &Connection,
+        table: &str,
+        columns: &str,
+        (at_column, id_column): (&str, &str),
+        filter: &str,
+        arguments: &[&str],
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<(Timestamp, String, T)>,
+    ) -> Result<Page<T>, Failure> {
+        let asked = self.check()?;
+        let count = format!("SELECT count(*) FROM {table} WHERE {filter}");
+        let total: i64 = db.prepare_cached(&count)?.query_row(params_from_iter(arguments), |row| row.get(0))?;
+
+        let (compare, order) = if asked.backward { (">", "ASC") } else { ("<", "DESC") };
+        let place = match asked.cursor {
+            Some(_) => format!(" AND ({at_column}, {id_column}) {compare} (?, ?)"),
+            None => String::new(),
+        };
+        let sql = format!(
+            "SELECT {columns} FROM {table} WHERE {filter}{place}
+             ORDER BY {at_column} {order}, {id_column} {order} LIMIT {}",
+            asked.limit + 1
+        );
+        let mut values: Vec<Value> = arguments.iter().map(|text| Value::from((*text).to_owned())).collect();
+        if let Some(cursor) = &asked.cursor {
+            values.push(cursor.at.into());
+            // Sequence numbers compare as numbers, ids as text.
+            values.push(cursor.id.parse::<i64>().map_or_else(|_| cursor.id.clone().into(), Value::from));
+        }
+        let mut items: Vec<(Timestamp, String, T)> =
+            db.prepare_cached(&sql)?.query_map(params_from_iter(values), |row| read(row))?.collect::<Result<_, _>>()?;
+
+        let more = items.len() > asked.limit;
+        items.truncate(asked.limit);
+        if asked.backward {
+            items.reverse();
+        }
+        let cursor_of = |item: Option<&(Timestamp, String, T)>| {
+            item.map(|(at, id, _)| Cursor { at: at.as_millis(), id: id.clone() }.encode())
+        };
+        let (older, newer) =
+            if asked.backward { (asked.cursor.is_some(), more) } else { (more, asked.cursor.is_some()) };
+        let meta = ListMeta {
+            mode: "cursor".to_owned(),
+            next_cursor: cursor_of(items.last()).filter(|_| older),
+            previous_cursor: cursor_of(items.first()).filter(|_| newer),
+            total: u64::try_from(total).unwrap_or_default(),
+        };
+        Ok(Page { data: items.into_iter().map(|(_, _, item)| item).collect(), meta })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn numbers(count: i64) -> Connection {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, at INTEGER)").unwrap();
+        for id in 1..=count {
+            db.execute("INSERT INTO t VALUES (?1, ?2)", [id, id / 3]).unwrap();
+        }
+        db
+    }
+
+    fn page(db: &Connection, query: &ListQuery) -> Result<Page<i64>, Failure> {
+        query.page(db, "t", "id, at", ("at", "id"), "'all' = ?", &["all"], |row| {
+            Ok((Timestamp::from_millis(row.get(1)?), row.get::<_, i64>(0)?.to_string(), row.get(0)?))
+        })
+    }
+
+    #[test]
+    fn a_list_is_walked_forward_to_its_end_and_back_to_its_start() {
+        let db = numbers(47);
+        let mut query = ListQuery { limit: Some("10".into()), ..ListQuery::default() };
+        let mut seen = Vec::new();
+        let last = loop {
+            let page = page(&db, &query).unwrap();
+            assert_eq!(page.meta.total, 47);
+            seen.extend(page.data);
+            match page.meta.next_cursor {
+                Some(cursor) => query.cursor = Some(cursor),
+                None => break page.meta.previous_cursor,
+            }
+        };
+        assert_eq!(seen, (1..=47).rev().collect::<Vec<_>>(), "each item once, newest first, ties included");
+        query = ListQuery { cursor: last, direction: Some("backward".into()), ..query };
+        let mut back = Vec::new();
+        loop {
+            let page = page(&db, &query).unwrap();
+            back.splice(0..0, page.data);
+            match page.meta.previous_cursor {
+                Some(cursor) => query.cursor = Some(cursor),
+                None => break,
+            }
+        }
+        assert_eq!(back, (8..=47).rev().collect::<Vec<_>>(), "all that stands before the last page");
+    }
+
+    #[test]
+    fn what_was_asked_wrongly_is_named() {
+        let db = numbers(1);
+        for limit in ["0", "101", "-1", "ten", ""] {
+            let query = ListQuery { limit: Some(limit.into()), ..ListQuery::default() };
+            assert!(matches!(page(&db, &query), Err(Failure::Refused { code: Code::ValidationError, .. })), "{limit}");
+        }
+        let query = ListQuery { cursor: Some("zz".into()), ..ListQuery::default() };
+        assert!(matches!(page(&db, &query), Err(Failure::Refused { code: Code::InvalidCursor, .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn any_cursor_is_read_without_panic(text in ".*") {
+            let _ = Cursor::decode(&text);
+        }
+
+        #[test]
+        fn a_cursor_round_trips(at: i64, id in "[a-z]{3}_[A-Za-z0-9]{22}") {
+            let cursor = Cursor { at, id };
+            prop_assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The durable record of a rotation, and how it is read.
+
+use keys::{
+    Environment, Timestamp,
+    rotation::{Cause, Evidence},
+    wire::{Page, Rotation},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
+
+use crate::{Caller, Failure, Service, key::KeyRecord, list::find_key, paging::ListQuery, usage::calls_by_hour};
+
+const COLUMNS: &str = "id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds, started_at, \
+     started_by, finished_at, undone_at";
+
+/// A rotation as it is kept. Its progress is not kept: it is told from the two keys.
+#[derive(Clone, Debug)]
+pub(crate) struct RotationRecord {
+    pub(crate) id: String,
+    pub(crate) organization_id: String,
+    pub(crate) environment: Environment,
+    pub(crate) cause: Cause,
+    pub(crate) old_key_id: String,
+    pub(crate) new_key_id: String,
+    pub(crate) grace_seconds: Option<i64>,
+    pub(crate) started_at: Timestamp,
+    pub(crate) started_by: String,
+    pub(crate) finished_at: Option<Timestamp>,
+    pub(crate) undone_at: Option<Timestamp>,
+}
+
+impl RotationRecord {
+    pub(crate) fn insert(&self, db: &Connection) -> rusqlite::Result<()> {
+        db.prepare_cached(
+            "INSERT INTO rotations (id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds,
+                 started_at, started_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            self.id,
+            self.organization_id,
+            self.environment.as_str(),
+            self.cause.as_str(),
+            self.old_key_id,
+            self.new_key_id,
+            self.grace_seconds,
+            self.started_at.as_millis(),
+            self.started_by,
+        ])?;
+        Ok(())
+    }
+
+    /// Marks the rotation as finished or undone; exactly one row, and only an open one.
+    pub(crate) fn close(&self, db: &Connection) -> rusqlite::Result<()> {
+        let changed = db
+            .prepare_cached(
+                "UPDATE rotations SET finished_at = ?2, undone_at = ?3
+                 WHERE id = ?1 AND finished_at IS NULL AND undone_at IS NULL",
+            )?
+            .execute(params![
+                self.id,
+                self.finished_at.map(Timestamp::as_millis),
+                self.undone_at.map(Timestamp::as_millis)
+            ])?;
+        if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.finished_at.is_none() && self.undone_at.is_none()
+    }
+
+    pub(crate) fn evidence(&self, old: &KeyRecord, new: &KeyRecord) -> Evidence {
+        Evidence {
+            handed_over_at: new.life.confirmed_at,
+            new_first_used_at: new.first_used_at,
+            old_last_used_at: old.last_used_at,
+            finished_at: self.finished_at,
+            undone_at: self.undone_at,
+        }
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let unknown = |at: usize| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, "an unknown word".into());
+        let moment = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.map(Timestamp::from_millis));
+        Ok(Self {
+            id: row.get(0)?,
+            organization_id: row.get(1)?,
+            environment: row.get::<_, String>(2)?.parse().map_err(|_| unknown(2))?,
+            cause: row.get::<_, String>(3)?.parse().map_err(|_| unknown(3))?,
+            old_key_id: row.get(4)?,
+            new_key_id: row.get(5)?,
+            grace_seconds: row.get(6)?,
+            started_at: Timestamp::from_millis(row.get(7)?),
+            started_by: row.get(8)?,
+            finished_at: moment(9)?,
+            undone_at: moment(10)?,
+        })
+    }
+
+    fn view(&self, db: &Connection, now: Timestamp) -> Result<Rotation, Failure> {
+        let old = find_key(db, &self.organization_id, &self.old_key_id)?;
+        let new = find_key(db, &self.organization_id, &self.new_key_id)?;
+        let evidence = self.evidence(&old, &new);
+        Ok(Rotation {
+            id: self.id.clone(),
+            environment: self.environment,
+            cause: self.cause,
+            step: evidence.step(now),
+            started_at: self.started_at,
+            started_by: self.started_by.clone(),
+            handed_over_at: evidence.handed_over_at,
+            new_first_used_at: evidence.new_first_used_at,
+            old_last_used_at: evidence.old_last_used_at,
+            old_ends_at: old.life.ends_at(),
+            finished_at: self.finished_at,
+            undone_at: self.undone_at,
+            old_key: old.view(now, calls_by_hour(db, &old.id, now)?),
+            new_key: new.view(now, calls_by_hour(db, &new.id, now)?),
+        })
+    }
+}
+
+/// The rotation with the id in the organization, or not found.
+pub(crate) fn find_rotation(db: &Connection, organization_id: &str, id: &str) -> Result<RotationRecord, Failure> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM rotations WHERE id = ?1"))?
+        .query_row([id], RotationRecord::read)
+        .optional()?
+        .filter(|rotation| rotation.organization_id == organization_id)
+        .ok_or_else(|| Failure::not_found("rotation"))
+}
+
+/// Every open rotation whose old key has a natural end, of all organizations.
+pub(crate) fn open_rotations(db: &Connection) -> rusqlite::Result<Vec<RotationRecord>> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM rotations WHERE finished_at IS NULL AND undone_at IS NULL"))?
+        .query_map([], RotationRecord::read)?
+        .collect()
+}
+
+impl Service {
+    /// One rotation with both keys and its evidence.
+    ///
+    /// # Errors
+    /// Not found, or the store's trouble.
+    pub async fn get_rotation(&self, caller: &Caller, id: String) -> Result<Rotation, Failure> {
+        let (organization_id, now) = (caller.organization_id.clone(), self.now());
+        self.store.read(move |db| find_rotation(db, &organization_id, &id)?.view(db, now)).await
+    }
+
+    /// One page of an environment's rotations, the newest first.
+    ///
+    /// # Errors
+    /// A bad query, or the store's trouble.
+    pub async fn list_rotations(
+        &self,
+        caller: &Caller,
+        environment: Environment,
+        query: ListQuery,
+    ) -> Result<Page<Rotation>, Failure> {
+        let (organization_id, now) = (caller.organization_id.clone(), self.now());
+        self.store
+            .read(move |db| {
+                let page = query.page(
+                    db,
+                    "rotations",
+                    COLUMNS,
+                    ("started_at", "id"),
+                    "organization_id = ? AND environment = ?",
+                    &[&organization_id, environment.as_str()],
+                    |row| {
+                        let record = RotationRecord::read(row)?;
+                        Ok((record.started_at, record.id.clone(), record))
+                    },
+                )?;
+                let data = page.data.iter().map(|record| record.view(db, now)).collect::<Result<_, _>>()?;
+                Ok(Page { data, meta: page.meta })
+            })
+            .await
+    }
+}

@@ -1,0 +1,298 @@
+//! Starting and stopping an authority: the data folder's lock, the service, three listeners, the background chores.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::Router;
+use keys::{Ambient, Environment, Secret, wire::Role};
+use serde::Serialize;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{
+    Failure, OpenError, Service,
+    http::{BaseUrls, manage_router, public_router},
+};
+
+const FLUSH_EVERY: Duration = Duration::from_millis(500);
+const SWEEP_EVERY: Duration = Duration::from_secs(2);
+const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+/// How long open requests may take to finish once a stop was asked for.
+const DRAIN_AT_MOST: Duration = Duration::from_secs(2);
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug)]
+pub enum Bind {
+    /// There, or nowhere.
+    Exactly(SocketAddr),
+    /// There, or on a free port of the same address when that one is taken.
+    Preferably(SocketAddr),
+}
+
+impl Bind {
+    /// A port of the loopback address, or a free one when it is taken.
+    pub fn loopback(port: u16) -> Self {
+        Self::Preferably(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+    }
+
+    async fn listen(self) -> Result<TcpListener, StartError> {
+        let (Self::Exactly(address) | Self::Preferably(address)) = self;
+        match (TcpListener::bind(address).await, self) {
+            (Ok(listener), _) => Ok(listener),
+            (Err(error), Self::Preferably(_)) if error.kind() == io::ErrorKind::AddrInUse => {
+                TcpListener::bind((address.ip(), 0)).await.map_err(|source| StartError::Listen { address, source })
+            }
+            (Err(source), _) => Err(StartError::Listen { address, source }),
+        }
+    }
+}
+
+/// What an authority needs to start.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder with everything it keeps; made with mode 0700 when there is none.
+    pub data_dir: PathBuf,
+    /// The organization to set up when there is none yet.
+    pub organization: Option<String>,
+    /// Where the sandbox listens.
+    pub sandbox: Bind,
+    /// Where the live side listens.
+    pub live: Bind,
+    /// Where management listens.
+    pub manage: Bind,
+    /// Clock and randomness.
+    pub ambient: Ambient,
+}
+
+/// The true addresses, as the binary prints them when it is ready.
+#[derive(Clone, Debug, Serialize)]
+pub struct Addresses {
+    /// The sandbox's base URL, `/v2` included.
+    pub sandbox: String,
+    /// The live side's base URL, `/v2` included.
+    pub live: String,
+    /// The management API.
+    pub manage: String,
+}
+
+/// Why an authority cannot start. Nothing was overwritten.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another process uses the folder.
+    #[error("the data folder {0} is in use by another process")]
+    InUse(PathBuf),
+    /// The folder cannot be made or written.
+    #[error("the data folder {0} cannot be written")]
+    NotWritable(PathBuf),
+    /// No room left.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Open(OpenError),
+    /// An address cannot be listened on.
+    #[error("{address} cannot be listened on")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// There is no organization, and none was named.
+    #[error("there is no organization yet; name one")]
+    NoOrganization,
+    /// The organization that was named is not the one in the folder.
+    #[error("the data folder belongs to the organization {found}, not {asked}")]
+    OtherOrganization {
+        /// The one in the folder.
+        found: String,
+        /// The one that was named.
+        asked: String,
+    },
+    /// An operation refused, for instance a bad name.
+    #[error(transparent)]
+    Refused(Failure),
+}
+
+impl From<OpenError> for StartError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::DiskFull => Self::DiskFull,
+            OpenError::NotWritable { path } => Self::NotWritable(path.parent().unwrap_or(&path).to_owned()),
+            other => Self::Open(other),
+        }
+    }
+}
+
+impl From<Failure> for StartError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(crate::StoreError::Full) => Self::DiskFull,
+            other => Self::Refused(other),
+        }
+    }
+}
+
+/// A running authority. Dropping it without [`Running::stop`] ends it without draining.
+pub struct Running {
+    /// The true addresses.
+    pub addresses: Addresses,
+    /// The operations, for the process it runs in.
+    pub service: Arc<Service>,
+    organization_id: String,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    _lock: File,
+}
+
+impl Running {
+    /// A token for this process's own use: never stored, ended with the process.
+    pub fn session_token(&self, role: Role, name: &str) -> Secret {
+        self.service.session_token(&self.organization_id, role, name)
+    }
+
+    /// Stops listening, lets open requests finish for two seconds at most, and writes what was counted.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        let drained = async {
+            for task in self.tasks {
+                let _ = task.await;
+            }
+        };
+        if tokio::time::timeout(DRAIN_AT_MOST, drained).await.is_err() {
+            tracing::warn!("some requests were cut off by the stop");
+        }
+        if let Err(error) = self.service.flush_usage().await {
+            tracing::warn!(%error, "the last counts could not be written");
+        }
+    }
+}
+
+/// Starts an authority. It serves when this answers.
+///
+/// # Errors
+/// [`StartError`]; nothing was overwritten.
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    make_private_folder(&config.data_dir)?;
+    let lock = lock(&config.data_dir)?;
+    let service = Arc::new(Service::open(&config.data_dir, config.ambient.clone())?);
+    let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
+
+    let (sandbox, live) = (config.sandbox.listen().await?, config.live.listen().await?);
+    let manage = config.manage.listen().await?;
+    let url = |listener: &TcpListener, path: &str| match listener.local_addr() {
+        Ok(address) => format!("http://{address}{path}"),
+        Err(_) => String::new(),
+    };
+    let addresses = Addresses { sandbox: url(&sandbox, "/v2"), live: url(&live, "/v2"), manage: url(&manage, "") };
+    let urls = BaseUrls { sandbox: addresses.sandbox.clone(), live: addresses.live.clone() };
+
+    let (stop, stopping) = watch::channel(false);
+    let mut tasks = vec![
+        serve(sandbox, public_router(service.clone(), Environment::Sandbox), stopping.clone()),
+        serve(live, public_router(service.clone(), Environment::Live), stopping.clone()),
+        serve(manage, manage_router(service.clone(), urls), stopping.clone()),
+    ];
+    tasks.push(tokio::spawn(chores(service.clone(), stopping)));
+    Ok(Running { addresses, service, organization_id, stop, tasks, _lock: lock })
+}
+
+/// Whether a data folder already has an organization. Reads only; a folder that is not there has none.
+///
+/// # Errors
+/// [`StartError`] when there is a store that cannot be read.
+pub fn has_organization(data_dir: &Path) -> Result<bool, StartError> {
+    let path = data_dir.join("authority.sqlite3");
+    if !path.exists() {
+        return Ok(false);
+    }
+    let connection = crate::store::open_or_create(&path)?;
+    let count: i64 = connection
+        .query_row("SELECT count(*) FROM organizations", [], |row| row.get(0))
+        .map_err(|error| StartError::Open(error.into()))?;
+    Ok(count > 0)
+}
+
+async fn find_or_create(service: &Service, asked: Option<&str>) -> Result<String, StartError> {
+    let found = service.organizations().await?.into_iter().next();
+    match (found, asked) {
+        (Some((id, name)), Some(asked)) if asked.trim() != name => {
+            drop(id);
+            Err(StartError::OtherOrganization { found: name, asked: asked.trim().to_owned() })
+        }
+        (Some((id, _)), _) => Ok(id),
+        (None, Some(asked)) => Ok(service.create_organization(asked, "").await?),
+        (None, None) => Err(StartError::NoOrganization),
+    }
+}
+
+fn make_private_folder(folder: &Path) -> Result<(), StartError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| explain(&error, folder))
+}
+
+/// One process at a time: the lock ends with the process, however that ends.
+fn lock(folder: &Path) -> Result<File, StartError> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(folder.join("lock")).map_err(|error| explain(&error, folder))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartError::InUse(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(explain(&error, folder)),
+    }
+}
+
+fn explain(error: &io::Error, folder: &Path) -> StartError {
+    match error.kind() {
+        io::ErrorKind::StorageFull => StartError::DiskFull,
+        _ => StartError::NotWritable(folder.to_owned()),
+    }
+}
+
+fn serve(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let stop = async move {
+            let _ = stopping.wait_for(|stop| *stop).await;
+        };
+        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stop).await {
+            tracing::error!(%error, "a listener ended");
+        }
+    })
+}
+
+/// Writes counts, sweeps rotations, prunes old counts, until the stop.
+async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
+    let mut flush = tokio::time::interval(FLUSH_EVERY);
+    let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    let mut prune = tokio::time::interval(PRUNE_EVERY);
+    for interval in [&mut flush, &mut sweep, &mut prune] {
+        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    }
+    let stopped = async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    tokio::pin!(stopped);
+    loop {
+        let done = tokio::select! {
+            () = &mut stopped => return,
+            _ = flush.tick() => service.flush_usage().await.map_err(Failure::from),
+            _ = sweep.tick() => service.sweep_rotations().await.map(drop),
+            _ = prune.tick() => service.prune_usage().await.map_err(Failure::from),
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "a background chore failed; it is tried again");
+        }
+    }
+}

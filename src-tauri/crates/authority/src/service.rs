@@ -1,0 +1,57 @@
+//! The service: the store, the index, and what an operation needs besides.
+
+use std::{path::Path, sync::Arc};
+
+use keys::{Ambient, Digest, Environment, Timestamp, verdict::Refusal};
+
+use crate::{
+    caller::SessionTokens,
+    index::{Entry, Index},
+    store::{OpenError, Store},
+    usage::Recorder,
+};
+
+/// Every operation of the authority. Shared by the listeners; cheap to clone behind its `Arc`.
+pub struct Service {
+    pub(crate) store: Store,
+    pub(crate) index: Arc<Index>,
+    pub(crate) recorder: Recorder,
+    pub(crate) ambient: Ambient,
+    pub(crate) session_tokens: SessionTokens,
+    /// This process's name on receipts.
+    pub(crate) node: String,
+}
+
+impl Service {
+    /// Opens the service on a data folder.
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing was overwritten.
+    pub fn open(folder: &Path, ambient: Ambient) -> Result<Self, OpenError> {
+        let index = Arc::new(Index::default());
+        let store = Store::open(folder, index.clone())?;
+        let node = format!("node-{}", &ambient.mint_uuid()[..8]);
+        Ok(Self {
+            store,
+            index,
+            recorder: Recorder::default(),
+            ambient,
+            session_tokens: SessionTokens::default(),
+            node,
+        })
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.ambient.now()
+    }
+
+    /// Whose usable key this is, told from memory alone.
+    ///
+    /// # Errors
+    /// The [`Refusal`].
+    pub fn identify(&self, presented: Option<&str>, environment: Environment) -> Result<Arc<Entry>, Refusal> {
+        let digest: Digest = keys::verdict::screen(presented, environment)?;
+        self.index.identify(digest, environment, self.now())
+    }
+}

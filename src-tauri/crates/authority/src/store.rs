@@ -1,0 +1,141 @@
+//! Where the authority keeps what it knows: one SQLite file, one writer thread that commits in groups, and readers.
+//!
+//! A write is a closure over [`Tx`]. The writer runs every waiting closure in a savepoint of its own, commits once, lets
+//! the in-memory index follow, and only then answers. So a caller that goes away early cannot leave the index behind
+//! the store, and an answer is never given before its commit is on disk.
+
+mod open;
+mod rows;
+mod writer;
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+pub use open::{OpenError, open_connection, open_or_create};
+pub use rows::{KEY_COLUMNS, get_key, key_from_row};
+pub use writer::Tx;
+
+use crate::{index::Index, key::KeyRecord};
+use writer::{Job, Typed};
+
+/// Why the store could not do its part. A cause is kept as text for the log; it never crosses to a client.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No room left.
+    #[error("the disk is full")]
+    Full,
+    /// The folder or file cannot be written.
+    #[error("the data folder cannot be written")]
+    NotWritable,
+    /// The file is damaged.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// The commit was refused: the change may be on disk or not.
+    #[error("the commit failed, its outcome is not known: {0}")]
+    Indeterminate(String),
+    /// Something else went wrong below us.
+    #[error("the database refused: {0}")]
+    Refused(String),
+    /// The store is shut.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as E;
+        match error.sqlite_error_code() {
+            Some(E::DiskFull) => Self::Full,
+            Some(E::ReadOnly | E::PermissionDenied | E::CannotOpen) => Self::NotWritable,
+            Some(E::DatabaseCorrupt | E::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+/// The open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    writer: mpsc::Sender<Box<dyn Job>>,
+    readers: Arc<Readers>,
+}
+
+struct Readers {
+    path: std::path::PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens the store in a folder, creating it when there is none, and fills the index from it.
+    ///
+    /// # Errors
+    /// [`OpenError`] tells a read-only folder, a full disk, a damaged file and a newer version apart; in no case is
+    /// anything overwritten.
+    pub fn open(folder: &Path, index: Arc<Index>) -> Result<Self, OpenError> {
+        let path = folder.join("authority.sqlite3");
+        let connection = open_or_create(&path)?;
+        index.replace_all(rows::all_keys(&connection)?);
+        let writer = writer::spawn(connection, index).map_err(OpenError::Thread)?;
+        Ok(Self { writer, readers: Arc::new(Readers { path, idle: Mutex::new(Vec::new()) }) })
+    }
+
+    /// Runs a change. It is on disk, and the index has followed, when this answers `Ok`.
+    ///
+    /// # Errors
+    /// Whatever the closure refuses with, which then left no trace; or the [`StoreError`].
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.writer.send(Box::new(Typed::new(work, reply))).map_err(|_| E::from(StoreError::Closed))?;
+        answer.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
+    }
+
+    /// Runs a read on a connection of its own, off the async threads.
+    ///
+    /// # Errors
+    /// Whatever the closure answers, or [`StoreError`] when no connection can be had.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let readers = self.readers.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let connection = readers.take()?;
+            let answer = work(&connection);
+            readers.give_back(connection);
+            answer
+        });
+        task.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
+    }
+}
+
+impl Readers {
+    fn take(&self) -> Result<Connection, StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => Ok(open_connection(&self.path)?),
+        }
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < 4 {
+            idle.push(connection);
+        }
+    }
+}
+
+/// Keys as the index needs them after a failed commit: what the disk says now.
+fn reread(connection: &Connection, ids: &[String]) -> Vec<KeyRecord> {
+    ids.iter().filter_map(|id| get_key(connection, id).ok().flatten()).collect()
+}

@@ -1,0 +1,135 @@
+//! Opening the database file safely (desktop-security sheet, section 10).
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+/// Releases before this one can corrupt a database that two connections write (desktop-security sheet, section 1).
+const SQLITE_OLDEST: i32 = 3_051_003;
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_start.sql")];
+
+/// Why a store cannot be opened. Nothing was overwritten.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder or the file cannot be written.
+    #[error("{path} cannot be written")]
+    NotWritable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No room left.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The file is not a sound database of ours.
+    #[error("{path} is damaged: {detail}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the check said.
+        detail: String,
+    },
+    /// The file was written by a later release.
+    #[error("{path} was written by a newer release (schema {found})")]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: usize,
+    },
+    /// The SQLite library is too old to be safe.
+    #[error("SQLite {0} is too old to be safe")]
+    LibraryTooOld(String),
+    /// Something else went wrong below us.
+    #[error("the database cannot be opened")]
+    Database(#[source] rusqlite::Error),
+    /// The writer thread cannot be started.
+    #[error("the writer cannot be started")]
+    Thread(#[source] std::io::Error),
+}
+
+/// Opens the file, creates it when there is none, checks it, and brings it to this release's shape.
+///
+/// # Errors
+/// [`OpenError`].
+pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
+    if rusqlite::version_number() < SQLITE_OLDEST {
+        return Err(OpenError::LibraryTooOld(rusqlite::version().to_owned()));
+    }
+    create_private(path)?;
+    let mut connection = open_connection(path).map_err(|error| explain(error, path))?;
+    check(&connection, path)?;
+    migrate(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// Opens one more connection to an existing file, with the settings every connection needs.
+///
+/// # Errors
+/// What SQLite says.
+pub fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(connection)
+}
+
+/// The file is made with mode 0600 before SQLite sees it: SQLite gives its WAL the same mode.
+fn create_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::StorageFull => Err(OpenError::DiskFull),
+        Err(_) => Err(OpenError::NotWritable { path: path.to_owned() }),
+    }
+}
+
+fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let verdict: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| explain(error, path))?;
+    if verdict == "ok" { Ok(()) } else { Err(OpenError::Damaged { path: path.to_owned(), detail: verdict }) }
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let run = |error| explain(error, path);
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(run)?;
+    let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(run)?;
+    let found = found as usize;
+    if found > MIGRATIONS.len() {
+        return Err(OpenError::Newer { path: path.to_owned(), found });
+    }
+    for migration in &MIGRATIONS[found..] {
+        transaction.execute_batch(migration).map_err(run)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32).map_err(run)?;
+    transaction.commit().map_err(run)
+}
+
+fn explain(error: rusqlite::Error, path: &Path) -> OpenError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => OpenError::DiskFull,
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            OpenError::NotWritable { path: path.to_owned() }
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            OpenError::Damaged { path: path.to_owned(), detail: error.to_string() }
+        }
+        _ => OpenError::Database(error),
+    }
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}

@@ -1,0 +1,237 @@
+//! Who calls with which key: counted in memory on the verify path, written behind the answers in batches.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use keys::{Environment, Timestamp, wire};
+use rusqlite::{Connection, named_params, params};
+
+use crate::{Caller, Failure, Service, index::Entry, store::StoreError};
+
+/// Milliseconds in a slot: five minutes, fine enough for "the last hour" and "the last 24 hours".
+pub const SLOT_MILLIS: i64 = 5 * 60 * 1000;
+/// Slots are kept this long: eight days.
+const KEPT_MILLIS: i64 = 8 * 24 * 3600 * 1000;
+/// Lines that may wait for the next flush, per shard. Beyond it calls are dropped and counted, never waited for.
+const WAITING_MAX: usize = 8192;
+const SHARDS: usize = 16;
+const AGENT_LENGTH_MAX: usize = 64;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Line {
+    key_id: Arc<str>,
+    slot: i64,
+    address: String,
+    agent: String,
+}
+
+#[derive(Clone, Debug)]
+struct Count {
+    organization_id: Arc<str>,
+    environment: Environment,
+    calls: u32,
+    first_at: Timestamp,
+    last_at: Timestamp,
+    first_write_at: Option<Timestamp>,
+}
+
+/// Counts calls without ever waiting for the store.
+pub struct Recorder {
+    hasher: RandomState,
+    shards: [Mutex<HashMap<Line, Count>>; SHARDS],
+    dropped: AtomicU64,
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        Self { hasher: RandomState::new(), shards: Default::default(), dropped: AtomicU64::new(0) }
+    }
+}
+
+impl Recorder {
+    /// Notes a call that was let through.
+    pub fn record(&self, entry: &Entry, address: &str, agent: Option<&str>, method: &str, now: Timestamp) {
+        let line = Line {
+            key_id: entry.key_id.clone(),
+            slot: now.as_millis().div_euclid(SLOT_MILLIS),
+            address: address.to_owned(),
+            agent: first_word(agent.unwrap_or_default()),
+        };
+        let shard = self.hasher.hash_one(&line) as usize % SHARDS;
+        let mut waiting = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() >= WAITING_MAX && !waiting.contains_key(&line) {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        let count = waiting.entry(line).or_insert_with(|| Count {
+            organization_id: entry.organization_id.clone(),
+            environment: entry.environment,
+            calls: 0,
+            first_at: now,
+            last_at: now,
+            first_write_at: None,
+        });
+        count.calls = count.calls.saturating_add(1);
+        count.last_at = count.last_at.max(now);
+        if method != "GET" {
+            count.first_write_at.get_or_insert(now);
+        }
+    }
+
+    /// Calls that were let through but could not be noted since the last time this was asked.
+    fn take_dropped(&self) -> u64 {
+        self.dropped.swap(0, Ordering::Relaxed)
+    }
+
+    fn take(&self) -> Vec<(Line, Count)> {
+        let take =
+            |shard: &Mutex<HashMap<_, _>>| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
+        self.shards.iter().flat_map(take).collect()
+    }
+}
+
+/// The product a user agent names first, cut to a sane length.
+fn first_word(agent: &str) -> String {
+    agent.split_whitespace().next().unwrap_or_default().chars().take(AGENT_LENGTH_MAX).collect()
+}
+
+impl Service {
+    /// Writes what was counted since the last time. Called twice a second, and once more at the end.
+    ///
+    /// # Errors
+    /// The store's trouble; those counts are lost, which harms evidence but no key.
+    pub async fn flush_usage(&self) -> Result<(), StoreError> {
+        let dropped = self.recorder.take_dropped();
+        if dropped > 0 {
+            tracing::warn!(dropped, "calls were let through without being noted: too many callers at once");
+        }
+        let lines = self.recorder.take();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .write(move |tx| {
+                for (line, count) in &lines {
+                    write_line(tx.db, line, count)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Forgets slots older than eight days. Called once an hour.
+    ///
+    /// # Errors
+    /// The store's trouble; the next hour tries again.
+    pub async fn prune_usage(&self) -> Result<(), StoreError> {
+        let oldest_slot = (self.ambient.now().as_millis() - KEPT_MILLIS).div_euclid(SLOT_MILLIS);
+        self.store
+            .write(move |tx| {
+                tx.db.prepare_cached("DELETE FROM usage WHERE slot < ?1")?.execute([oldest_slot])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Who called with a key in the last hour, the busiest first.
+    ///
+    /// # Errors
+    /// Not found, or the store's trouble.
+    pub async fn key_usage(&self, caller: &Caller, key_id: String) -> Result<wire::Usage, Failure> {
+        let key = self.key_of(caller, key_id).await?;
+        let now = self.ambient.now();
+        let since = (now.as_millis() - 3_600_000).div_euclid(SLOT_MILLIS);
+        let last_hour = self.store.read(move |db| Ok::<_, Failure>(callers_since(db, &key.id, since)?)).await?;
+        Ok(wire::Usage { last_hour, as_of: now })
+    }
+}
+
+fn write_line(db: &Connection, line: &Line, count: &Count) -> rusqlite::Result<()> {
+    let (first_at, last_at) = (count.first_at.as_millis(), count.last_at.as_millis());
+    db.prepare_cached(
+        "INSERT INTO usage (key_id, slot, address, agent, calls, last_at)
+         VALUES (:key_id, :slot, :address, :agent, :calls, :last_at)
+         ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, last_at = max(last_at, excluded.last_at)",
+    )?
+    .execute(named_params! {
+        ":key_id": &*line.key_id, ":slot": line.slot, ":address": line.address, ":agent": line.agent,
+        ":calls": count.calls, ":last_at": last_at,
+    })?;
+    db.prepare_cached(
+        "UPDATE keys SET first_used_at = min(coalesce(first_used_at, ?2), ?2), last_used_at = max(coalesce(last_used_at, ?3), ?3)
+         WHERE id = ?1",
+    )?
+    .execute(params![&*line.key_id, first_at, last_at])?;
+    if count.environment == Environment::Sandbox {
+        note_sandbox_evidence(db, count)?;
+    }
+    Ok(())
+}
+
+/// The activation checklist is proved by events: the first good call and the first good write in the sandbox.
+fn note_sandbox_evidence(db: &Connection, count: &Count) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE organizations SET first_sandbox_call_at = coalesce(first_sandbox_call_at, ?2),
+             first_sandbox_write_at = coalesce(first_sandbox_write_at, ?3)
+         WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR (first_sandbox_write_at IS NULL AND ?3 IS NOT NULL))",
+    )?
+    .execute(params![
+        &*count.organization_id,
+        count.first_at.as_millis(),
+        count.first_write_at.map(Timestamp::as_millis)
+    ])?;
+    Ok(())
+}
+
+fn callers_since(db: &Connection, key_id: &str, slot: i64) -> rusqlite::Result<Vec<wire::Caller>> {
+    db.prepare_cached(
+        "SELECT address, agent, sum(calls), max(last_at) FROM usage WHERE key_id = ?1 AND slot >= ?2
+         GROUP BY address, agent ORDER BY 3 DESC, 4 DESC LIMIT 50",
+    )?
+    .query_map(params![key_id, slot], |row| {
+        Ok(wire::Caller {
+            address: row.get(0)?,
+            agent: row.get(1)?,
+            calls: row.get(2)?,
+            last_at: Timestamp::from_millis(row.get(3)?),
+        })
+    })?
+    .collect()
+}
+
+/// Calls in each of the 24 hours up to `now`, the oldest first, for one key.
+///
+/// # Errors
+/// What SQLite says.
+pub fn calls_by_hour(db: &Connection, key_id: &str, now: Timestamp) -> rusqlite::Result<Vec<u32>> {
+    const SLOTS_AN_HOUR: i64 = 3_600_000 / SLOT_MILLIS;
+    let current = now.as_millis().div_euclid(SLOT_MILLIS);
+    let oldest = current - 24 * SLOTS_AN_HOUR + 1;
+    let mut hours = vec![0_u32; 24];
+    let mut statement =
+        db.prepare_cached("SELECT slot, sum(calls) FROM usage WHERE key_id = ?1 AND slot >= ?2 GROUP BY slot")?;
+    let mut rows = statement.query(params![key_id, oldest])?;
+    while let Some(row) = rows.next()? {
+        let hour = usize::try_from((row.get::<_, i64>(0)? - oldest) / SLOTS_AN_HOUR).unwrap_or(23).min(23);
+        hours[hour] = hours[hour].saturating_add(row.get(1)?);
+    }
+    Ok(hours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_agent_is_known_by_its_first_word() {
+        assert_eq!(first_word("curl/8.5.0 (x86_64) libcurl"), "curl/8.5.0");
+        assert_eq!(first_word(""), "");
+        assert_eq!(first_word(&"x".repeat(500)).len(), 64);
+    }
+}
