@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use crate::machine::System;
+
 /// From which chore on a package is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Need {
@@ -51,9 +53,17 @@ pub(crate) const TABLE: &[Package] = &[
     package("chromium", "runs the pages' own browser specs", Need::Test),
 ];
 
-/// The packages of the table that the given needs ask for.
-pub(crate) fn wanted(needs: &[Need]) -> Vec<Package> {
-    TABLE.iter().copied().filter(|package| needs.contains(&package.need)).collect()
+/// What Ubuntu calls differently.
+const UBUNTU: &[(&str, &str)] = &[("chromium", "chromium-browser")];
+
+/// The packages of the table that the given needs ask for, under the system's own names.
+pub(crate) fn wanted(needs: &[Need], system: &System) -> Vec<Package> {
+    let ubuntu = matches!(system, System::Debian { ubuntu: true, .. });
+    let named = |package: &Package| {
+        let other = UBUNTU.iter().find(|(name, _)| ubuntu && *name == package.name);
+        Package { name: other.map_or(package.name, |(_, other)| other), ..*package }
+    };
+    TABLE.iter().filter(|package| needs.contains(&package.need)).map(named).collect()
 }
 
 /// Which of the wanted are not installed, from what `dpkg-query` printed (`name status` a line).
@@ -80,6 +90,17 @@ pub(crate) fn listed(packages: &[Package]) -> String {
 mod tests {
     use super::*;
 
+    const DEBIAN: System = System::Debian { name: String::new(), ubuntu: false };
+
+    #[test]
+    fn ubuntu_is_asked_by_its_own_names() {
+        let ubuntu = System::Debian { name: String::new(), ubuntu: true };
+        let names = |system| wanted(&[Need::Test], system).iter().map(|package| package.name).collect::<Vec<_>>();
+        assert!(names(&DEBIAN).contains(&"chromium"));
+        assert!(!names(&ubuntu).contains(&"chromium"), "Ubuntu has no package of that name");
+        assert!(names(&ubuntu).contains(&"chromium-browser"));
+    }
+
     #[test]
     fn each_package_stands_once_and_says_why() {
         for (at, package) in TABLE.iter().enumerate() {
@@ -90,15 +111,15 @@ mod tests {
 
     #[test]
     fn running_asks_for_no_test_tools() {
-        let run = wanted(&[Need::Run]);
+        let run = wanted(&[Need::Run], &DEBIAN);
         assert!(run.iter().any(|package| package.name == "libwebkit2gtk-4.1-dev"), "the window needs its web view");
         assert!(run.iter().all(|package| package.need == Need::Run), "a person who only runs installs no test tools");
-        assert!(wanted(&[Need::Run, Need::Test]).len() > run.len(), "testing needs more than running");
+        assert!(wanted(&[Need::Run, Need::Test], &DEBIAN).len() > run.len(), "testing needs more than running");
     }
 
     #[test]
     fn only_what_is_installed_counts_as_there() {
-        let wanted = wanted(&[Need::Run]);
+        let wanted = wanted(&[Need::Run], &DEBIAN);
         let printed = "gcc installed\nlibc6-dev config-files\npkg-config not-installed\ngcc-12 installed\n";
         let missing: Vec<&str> = missing(&wanted, printed).iter().map(|package| package.name).collect();
         assert!(!missing.contains(&"gcc"), "an installed package is not asked for again");

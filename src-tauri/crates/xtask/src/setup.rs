@@ -35,8 +35,9 @@ pub(crate) fn look(needs: &[Need], leave: Leave) -> Result<(Vec<Package>, node::
     if plan.needs_python() {
         needs.push(Need::Node);
     }
-    let missing = if leave.assume_installed { Vec::new() } else { packages::ask(&packages::wanted(&needs)) };
-    apt::announce(&missing, &machine::system());
+    let system = machine::system();
+    let missing = if leave.assume_installed { Vec::new() } else { packages::ask(&packages::wanted(&needs, &system)) };
+    apt::announce(&missing, &system);
     Ok((missing, plan))
 }
 

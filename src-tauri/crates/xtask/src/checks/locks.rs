@@ -37,11 +37,25 @@ fn offences(manifest: &Value, lock: &Value) -> Vec<String> {
                 "{path} names a download address; set omit-lockfile-registry-resolved=true and lock anew"
             ));
         }
+        found.extend(absent(path, package, &lock["packages"]));
         if package.get("integrity").is_none() && package.get("inBundle").is_none() {
             found.push(format!("{path} has no integrity hash"));
         }
     }
     found
+}
+
+/// Packages for other systems that a lock made on this one left out: `npm ci` refuses such a lock everywhere.
+fn absent(path: &str, package: &Value, locked: &Value) -> Vec<String> {
+    let wanted = package["optionalDependencies"].as_object().into_iter().flatten().map(|(name, _)| name);
+    let nearest = |name: &str| {
+        let mut folders = path.match_indices("/node_modules/").map(|(at, _)| &path[..at]).chain(["", path]);
+        folders.any(|folder| locked.get(format!("{folder}/node_modules/{name}").trim_start_matches('/')).is_some())
+    };
+    let missing = wanted.filter(|name| !nearest(name));
+    missing
+        .map(|name| format!("{name}, which {path} wants on some systems, is not locked; npm ci will refuse"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -68,5 +82,23 @@ mod tests {
             json!({ "packages": { "": {}, "node_modules/svelte": { "resolved": "https://example.com/svelte" } } });
         let found = offences(&manifest, &lock);
         assert_eq!(found.len(), 3, "stale, address, no hash: {found:?}");
+    }
+
+    #[test]
+    fn a_lock_that_leaves_other_systems_out_is_told() {
+        let lock = |other: &str| {
+            json!({ "packages": {
+                "": {},
+                "node_modules/a/node_modules/css": {
+                    "integrity": "x", "optionalDependencies": { "css-linux": "1", "css-mac": "1" },
+                },
+                "node_modules/css-linux": { "integrity": "x" },
+                other: { "integrity": "x" },
+            } })
+        };
+        assert_eq!(offences(&json!({}), &lock("node_modules/other")).len(), 1, "css-mac is nowhere");
+        for place in ["node_modules/css-mac", "node_modules/a/node_modules/css-mac"] {
+            assert!(offences(&json!({}), &lock(place)).is_empty(), "{place} is where Node would find it");
+        }
     }
 }
