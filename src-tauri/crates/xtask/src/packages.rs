@@ -95,8 +95,10 @@ mod tests {
     #[test]
     fn ubuntu_is_asked_by_its_own_names() {
         let ubuntu = System::Debian { name: String::new(), ubuntu: true };
-        let names = |system| wanted(&[Need::Test], system).iter().map(|package| package.name).collect::<Vec<_>>();
-        assert!(names(&DEBIAN).contains(&"chromium"));
+        let debian = DEBIAN;
+        let names =
+            |system: &System| wanted(&[Need::Test], system).iter().map(|package| package.name).collect::<Vec<_>>();
+        assert!(names(&debian).contains(&"chromium"));
         assert!(!names(&ubuntu).contains(&"chromium"), "Ubuntu has no package of that name");
         assert!(names(&ubuntu).contains(&"chromium-browser"));
     }
