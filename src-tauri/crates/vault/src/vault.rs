@@ -57,6 +57,8 @@ impl Vault {
     /// # Errors
     /// Any state but ready blocks saving. On [`VaultError::NotResponding`] the save is given up, and undone if it took
     /// effect later and made a new item.
+    ///
+    /// Note the id before calling, as not saved yet: a crash between the two then leaves no item that nobody knows of.
     pub async fn save(&self, id: &ItemId, secret: &Secret) -> Result<(), VaultError> {
         let (item, secret, undone) = (id.clone(), secret.clone(), id.clone());
         let work = move |backend: &mut dyn crate::backend::Backend, wanted: &dyn Fn() -> bool| {

@@ -53,7 +53,7 @@ impl Worker {
     ) -> Result<T, VaultError> {
         // Never queue behind a stuck call: it would only start when the person has long gone on.
         self.queue_up()?;
-        let (reply, answer) = oneshot::channel();
+        let (reply, mut answer) = oneshot::channel();
         let job = move |backend: &mut dyn Backend| {
             if reply.is_closed() {
                 return;
@@ -64,11 +64,15 @@ impl Worker {
             }
         };
         self.jobs.send(Box::new(job)).map_err(|_| VaultError::NotResponding)?;
-        match timeout(ANSWER_WITHIN, answer).await {
+        match timeout(ANSWER_WITHIN, &mut answer).await {
             Ok(Ok(result)) => result,
             // The call panicked, or the thread never started.
             Ok(Err(_)) => Err(VaultError::NotResponding),
-            Err(_) => Err(self.give_up()),
+            Err(_) => {
+                // An answer given in this very moment counts; after `close` the thread learns that nobody heard.
+                answer.close();
+                answer.try_recv().unwrap_or_else(|_| Err(self.give_up()))
+            }
         }
     }
 

@@ -22,9 +22,11 @@ pub(crate) fn start_keyring() {
 }
 
 fn keyring_is_on_the_bus() -> bool {
-    let bus = zbus::blocking::Connection::session().expect("this session's bus");
-    let proxy = zbus::blocking::fdo::DBusProxy::new(&bus).expect("the bus itself");
-    proxy.name_has_owner(keyring_name()).expect("the bus knows its names")
+    aside(|| {
+        let bus = zbus::blocking::Connection::session().expect("this session's bus");
+        let proxy = zbus::blocking::fdo::DBusProxy::new(&bus).expect("the bus itself");
+        proxy.name_has_owner(keyring_name()).expect("the bus knows its names")
+    })
 }
 
 fn keyring_name() -> zbus::names::BusName<'static> {
@@ -56,20 +58,24 @@ fn is_alive(pid: u32) -> bool {
 }
 
 fn keyring_pid() -> u32 {
-    let bus = zbus::blocking::Connection::session().expect("this session's bus");
-    let proxy = zbus::blocking::fdo::DBusProxy::new(&bus).expect("the bus itself");
-    proxy.get_connection_unix_process_id(keyring_name()).expect("the daemon is on the bus")
+    aside(|| {
+        let bus = zbus::blocking::Connection::session().expect("this session's bus");
+        let proxy = zbus::blocking::fdo::DBusProxy::new(&bus).expect("the bus itself");
+        proxy.get_connection_unix_process_id(keyring_name()).expect("the daemon is on the bus")
+    })
 }
 
 /// Calls a method of the Secret Service as any other program could.
 pub(crate) fn secret_service<B>(method: &str, body: &B) -> zbus::message::Message
 where
-    B: zbus::export::serde::Serialize + zbus::zvariant::DynamicType,
+    B: zbus::export::serde::Serialize + zbus::zvariant::DynamicType + Sync,
 {
-    let bus = zbus::blocking::Connection::session().expect("this session's bus");
-    let (name, path) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
-    let answer = bus.call_method(Some(name), path, Some("org.freedesktop.Secret.Service"), method, body);
-    answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    aside(|| {
+        let bus = zbus::blocking::Connection::session().expect("this session's bus");
+        let (name, path) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
+        let answer = bus.call_method(Some(name), path, Some("org.freedesktop.Secret.Service"), method, body);
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    })
 }
 
 /// The path of the collection that an alias names.
@@ -100,22 +106,32 @@ pub(crate) fn store_as_other_program(service: &str, user: &str) {
     assert!(tool.wait().expect("it ends").success(), "the item is stored");
 }
 
-/// A screen whose prompt nobody answers: takes the name of GNOME's prompter, hears each request, and never replies.
-pub(crate) fn unanswered_prompter() -> zbus::blocking::MessageIterator {
-    let builder = zbus::blocking::connection::Builder::session().expect("this session's bus");
-    let named = builder.name("org.gnome.keyring.SystemPrompter").expect("a bus name");
-    zbus::blocking::MessageIterator::from(named.build().expect("the name is free"))
+/// A screen whose prompt nobody answers: takes the name of GNOME's prompter, hears each request and never replies. The
+/// receiver gets a word when a prompt was asked for.
+pub(crate) fn unanswered_prompter() -> tokio::sync::oneshot::Receiver<()> {
+    let (ready, is_ready) = std::sync::mpsc::channel();
+    let (sender, prompted) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let builder = zbus::blocking::connection::Builder::session().expect("this session's bus");
+        let named = builder.name("org.gnome.keyring.SystemPrompter").expect("a bus name");
+        let mut heard = zbus::blocking::MessageIterator::from(named.build().expect("the name is free"));
+        ready.send(()).expect("the test waits");
+        if heard.any(|message| message.is_ok_and(|message| asks_for_a_prompt(&message))) {
+            // Whoever does not care for prompts has dropped the receiver.
+            let _ = sender.send(());
+        }
+        // On screen until the session ends.
+        for _ in heard {}
+    });
+    is_ready.recv().expect("the prompter is on the bus");
+    prompted
 }
 
-/// Waits until a prompt was asked for, or for ever; the test's own guard ends that.
-pub(crate) async fn until_prompted(mut prompter: zbus::blocking::MessageIterator) -> zbus::blocking::MessageIterator {
-    let wait = move || {
-        let asked = prompter.any(|message| {
-            let header = message.as_ref().map(|message| message.header().member().map(ToString::to_string));
-            header.is_ok_and(|member| member.as_deref() == Some("BeginPrompting"))
-        });
-        assert!(asked, "the bus went away");
-        prompter
-    };
-    tokio::task::spawn_blocking(wait).await.expect("a prompt was asked for")
+fn asks_for_a_prompt(message: &zbus::message::Message) -> bool {
+    message.header().member().is_some_and(|member| member == "BeginPrompting")
+}
+
+/// Blocking bus calls on a thread of their own, so that these helpers, like the vault, work whichever way zbus was built.
+fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join()).expect("the helper's thread ends well")
 }
