@@ -40,10 +40,17 @@ impl Shop {
         Ok(())
     }
 
-    /// A command in the checkout's root, with our search path.
+    /// A command in the checkout's root, with our search path. What cargo told this process about *this* package is not
+    /// handed on: a cargo started from here would take it for its own.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).env("PATH", &self.path);
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
         command
     }
 
@@ -67,15 +74,9 @@ impl Shop {
         command
     }
 
-    /// `cargo` in the root. What cargo told this process about *this* package must not leak into the children.
+    /// `cargo` in the root.
     pub(crate) fn cargo(&self, words: &[&str]) -> Command {
         let mut command = self.command("cargo");
-        for (name, _) in std::env::vars_os() {
-            let name = name.to_string_lossy();
-            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
-                command.env_remove(name.as_ref());
-            }
-        }
         command.args(words);
         command
     }
