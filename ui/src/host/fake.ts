@@ -162,7 +162,7 @@ function checkName(name: string, environment: Environment) {
     refuse("invalid_input", "The name is empty.", [{ pointer: "/name", detail: "Give the key a name." }]);
   if ([...name].length > 100)
     refuse("invalid_input", "The name is too long.", [
-      { pointer: "/name", detail: "At most 100 characters." },
+      { pointer: "/name", detail: "At most 80 characters." },
     ]);
   if (
     keys[environment].some((key) => key.name === name && key.state !== "revoked" && key.state !== "expired")

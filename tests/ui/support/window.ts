@@ -1,0 +1,147 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import type { FakeSetup } from "../../../ui/src/host/fake_data";
+import { serve } from "./server";
+
+const ui = fileURLToPath(new URL("../../../ui/", import.meta.url));
+const shots =
+  process.env["CONDUIT_KEYS_SHOTS"] ??
+  fileURLToPath(new URL("../shots", import.meta.url));
+const axeSource = readFileSync(
+  createRequire(join(ui, "package.json")).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+/** How a spec wants its window. */
+export interface Wish extends FakeSetup {
+  scheme?: "light" | "dark";
+  width?: number;
+  height?: number;
+  /** 2 is a zoom of 200 %: half as many CSS pixels, each twice as large. */
+  zoom?: number;
+  path?: string;
+}
+
+let browser: Browser;
+let site: { url: string; close: () => Promise<void> };
+
+/** Starts one browser and one server for the specs of a file. */
+export function withBrowser(): void {
+  beforeAll(async () => {
+    site = await serve(join(ui, "dist-fake"));
+    browser = await chromium.launch({
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+}
+
+/** A page that noted every refusal and error, so that a spec can ask for none. */
+export interface Window {
+  page: Page;
+  troubles: string[];
+  close: () => Promise<void>;
+}
+
+/** Opens the built window with a fake host set up as wished, and a frozen Object.prototype as Tauri will have it. */
+export async function open(wish: Wish = {}): Promise<Window> {
+  const {
+    scheme = "light",
+    width = 1280,
+    height = 800,
+    zoom = 1,
+    path = "/",
+    ...setup
+  } = wish;
+  const context = await browser.newContext({
+    viewport: {
+      width: Math.floor(width / zoom),
+      height: Math.floor(height / zoom),
+    },
+    deviceScaleFactor: zoom,
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()))
+      troubles.push(message.text());
+  });
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  await page.addInitScript((given) => {
+    Object.freeze(Object.prototype);
+    Object.assign(window, { conduitFake: given });
+    // Told through the console: it is where the spec listens.
+    document.addEventListener("securitypolicyviolation", (event) =>
+      console.error(
+        `refused by the policy: ${event.violatedDirective} ${event.sample} ${event.blockedURI}`,
+      ),
+    );
+  }, setup);
+  await page.goto(site.url + path);
+  return { page, troubles, close: () => context.close() };
+}
+
+/** Keeps a picture, to be looked at. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({
+    path: join(shots, `${name}.png`),
+    animations: "disabled",
+  });
+}
+
+/** Asks axe-core for everything that breaks WCAG 2.2 A and AA. */
+export async function expectAccessible(
+  page: Page,
+  where: string,
+): Promise<void> {
+  // Evaluated by the driver, which the page's policy does not bind.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import("axe-core") };
+    const answer = await axe.run(document, {
+      runOnly: [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+      ],
+    });
+    return answer.violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n  ${nodes
+          .slice(0, 3)
+          .map(
+            (node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`,
+          )
+          .join("\n  ")}`,
+    );
+  });
+  expect(found, `${where} must break no accessibility rule`).toEqual([]);
+}
+
+/** Nothing was refused by the policy, thrown, or complained about. */
+export function expectQuiet(window: Window): void {
+  expect(window.troubles, "the console must stay empty").toEqual([]);
+}

@@ -1,0 +1,32 @@
+import type { KeyView } from "../../contract/contract";
+import { dayOf, relative, span } from "../../parts/time";
+import { isDue } from "./filters";
+
+/** The last column's words: how old a key is, or how and when it ends. */
+export interface Ending {
+  text: string;
+  tone: "quiet" | "warn" | "plain";
+}
+
+/** Age or end of a key that still counts, seen from `now` in milliseconds. */
+export function endingOf(key: KeyView, now: number): Ending {
+  if (key.state === "pending") return { text: "not confirmed", tone: "plain" };
+  if (key.endsAt !== null) {
+    return { text: `ends ${relative(key.endsAt, now)}`, tone: isDue(key, now) ? "warn" : "plain" };
+  }
+  if (key.state === "retiring") return { text: "until revoked", tone: "warn" };
+  return { text: span(now - Date.parse(key.createdAt)), tone: "quiet" };
+}
+
+/** The story of a key that is over, in one line: `revoked by Ana, leaked, 3 May`. */
+export function storyOf(key: KeyView, now: number): string | null {
+  if (key.state === "revoked" && key.revocation) {
+    const { by, reason, at } = key.revocation;
+    return ["revoked by " + by, reason, dayOf(at, now)].filter((part) => part !== "").join(" · ");
+  }
+  if (key.state === "expired") return `expired${key.endsAt === null ? "" : ` · ${dayOf(key.endsAt, now)}`}`;
+  if (key.state === "pending" && key.secret !== "held") {
+    return "Secret was never confirmed. Revoke it and create another.";
+  }
+  return null;
+}

@@ -1,0 +1,103 @@
+import type { AccessLevel, Environment, Failure, KeyListView, KeyView } from "../../contract/contract";
+import { toFailure } from "../../host/failure";
+import type { Session } from "../../host/session.svelte";
+import { countAll, type FilterName, holds, inOrder, isUnder, type Order } from "./filters";
+
+/** What was typed into the create form; it outlives a closed form, an error and a lost connection. */
+export interface Draft {
+  name: string;
+  accessLevel: AccessLevel;
+  expiry: string;
+  note: string;
+}
+
+const emptyDraft = (): Draft => ({ name: "", accessLevel: "read_only", expiry: "never", note: "" });
+
+/** The least time between two looks at the list, in milliseconds. A list that takes long is looked at less often. */
+const listEvery = 3000;
+
+/** The Keys page's own state: the list, how it is narrowed, which key is open. */
+export class Keys {
+  readonly #session: Session;
+  #lists = $state.raw<Partial<Record<Environment, KeyListView>>>({});
+  failure = $state.raw<Failure | null>(null);
+  refreshing = $state(false);
+  filter = $state<FilterName>("all");
+  search = $state("");
+  order = $state.raw<Order>({ by: "created", down: true });
+  openId = $state<string | null>(null);
+  draft = $state<Draft>(emptyDraft());
+
+  list = $derived.by(() => this.#lists[this.#session.environment] ?? null);
+  /** The moment the list was true; rules about time use it, so that a tick of the clock changes no row's place. */
+  asOf = $derived(this.list === null ? 0 : Date.parse(this.list.asOf));
+  counts = $derived(countAll(this.list?.keys ?? [], this.asOf));
+  shown = $derived(
+    inOrder(
+      (this.list?.keys ?? []).filter(
+        (key) => isUnder(this.filter, key, this.asOf) && holds(key, this.search),
+      ),
+      this.order,
+    ),
+  );
+  open: KeyView | null = $derived(this.list?.keys.find((key) => key.id === this.openId) ?? null);
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Looks again and again while the page is shown, and at once after a change. Call inside an effect. */
+  watch(environment: Environment): () => void {
+    let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      const began = performance.now();
+      await this.#look(environment, () => gone);
+      const took = performance.now() - began;
+      if (!gone) timer = setTimeout(() => void look(), Math.max(listEvery, took * 20));
+    };
+    void look();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }
+
+  async #look(environment: Environment, isGone: () => boolean): Promise<void> {
+    this.refreshing = true;
+    try {
+      const list = await this.#session.host.listKeys(environment);
+      if (isGone()) return;
+      this.#lists = { ...this.#lists, [environment]: list };
+      this.#session.knownKeys = list.keys;
+      this.failure = null;
+    } catch (thrown) {
+      if (!isGone()) this.failure = toFailure(thrown);
+    } finally {
+      if (!isGone()) this.refreshing = false;
+    }
+  }
+
+  /** Puts a key that came as an answer into the list at once, without waiting for the next look. */
+  adopt(key: KeyView): void {
+    const list = this.#lists[key.environment];
+    if (!list) return;
+    const known = list.keys.some((one) => one.id === key.id);
+    const keys = known ? list.keys.map((one) => (one.id === key.id ? key : one)) : [key, ...list.keys];
+    this.#lists = { ...this.#lists, [key.environment]: { ...list, keys } };
+    this.#session.changed();
+  }
+
+  /** Forgets what was typed: the key exists. */
+  clearDraft(): void {
+    this.draft = emptyDraft();
+  }
+}
+
+let kept: Keys | null = null;
+
+/** The page's state; it survives going to another page and back. */
+export function keysOf(session: Session): Keys {
+  kept ??= new Keys(session);
+  return kept;
+}
