@@ -1,7 +1,12 @@
 //! What the window and the terminal are told when something does not work.
 
-use keys::wire::FieldError;
+use keys::{
+    Ambient,
+    wire::{self, FieldError},
+};
+use providers::ProviderError;
 use serde::Serialize;
+use vault::VaultError;
 
 /// The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -83,4 +88,111 @@ pub struct Failure {
     pub reference: String,
     /// The wrong fields, when the code is `invalid_input`.
     pub fields: Vec<FieldError>,
+}
+
+impl Failure {
+    /// A wrong field.
+    pub fn invalid(pointer: &str, detail: impl ToString) -> Self {
+        let field = FieldError::new(pointer, detail);
+        Self { code: Code::InvalidInput, message: field.detail.clone(), reference: String::new(), fields: vec![field] }
+    }
+
+    /// A defect or a surprise: the cause goes to the log under the reference, the person gets one sentence.
+    pub fn internal(ambient: &Ambient, message: &str, cause: &dyn std::error::Error) -> Self {
+        let reference = ambient.mint_uuid();
+        tracing::error!(reference, cause = chain(cause), message);
+        Self { code: Code::Internal, message: message.to_owned(), reference, fields: Vec::new() }
+    }
+
+    /// What a place's error means to a person.
+    pub(crate) fn from_provider(error: ProviderError, ambient: &Ambient) -> Self {
+        let plain = |code, message: &str, reference: String| {
+            let reference = if reference.is_empty() { ambient.mint_uuid() } else { reference };
+            tracing::warn!(reference, cause = chain(&error), "a place did not do what was asked");
+            Self { code, message: message.to_owned(), reference, fields: Vec::new() }
+        };
+        match &error {
+            ProviderError::Offline { .. } => plain(Code::Offline, "The authority cannot be reached.", String::new()),
+            ProviderError::Lost { .. } => plain(
+                Code::Unknown,
+                "The authority did not answer in time, so the outcome is not known.",
+                String::new(),
+            ),
+            ProviderError::NotUnderstood { correlation_id, .. } => {
+                plain(Code::Unavailable, "The authority answered something unexpected.", correlation_id.clone())
+            }
+            ProviderError::Refused { code, detail, errors, correlation_id } => {
+                Self { fields: errors.clone(), ..plain(meaning(*code), detail, correlation_id.clone()) }
+            }
+        }
+    }
+
+    /// What a keychain error means to a person.
+    pub(crate) fn from_vault(error: VaultError, ambient: &Ambient) -> Self {
+        let code = match error {
+            VaultError::Locked => Code::KeychainLocked,
+            VaultError::Missing | VaultError::NoCollection => Code::KeychainMissing,
+            VaultError::Volatile => Code::KeychainVolatile,
+            VaultError::NotResponding => Code::KeychainNotResponding,
+            VaultError::Ambiguous
+            | VaultError::NotText
+            | VaultError::BadLength
+            | VaultError::NotKept
+            | VaultError::Refused(_) => Code::KeychainRefused,
+        };
+        let reference = ambient.mint_uuid();
+        tracing::warn!(reference, %error, "the keychain did not do what was asked");
+        Self { code, message: sentence(&error.to_string()), reference, fields: Vec::new() }
+    }
+}
+
+/// The authority's codes, as far as a person would act differently on them.
+fn meaning(code: wire::Code) -> Code {
+    match code {
+        wire::Code::ValidationError
+        | wire::Code::MalformedJson
+        | wire::Code::InvalidOidFormat
+        | wire::Code::InvalidCursor
+        | wire::Code::PayloadTooLarge
+        | wire::Code::UnsupportedMediaType
+        | wire::Code::IdempotencyKeyRequired
+        | wire::Code::IdempotencyKeyInvalid
+        | wire::Code::IdempotencyKeyConflict
+        | wire::Code::Conflict => Code::InvalidInput,
+        wire::Code::NameInUse => Code::NameInUse,
+        wire::Code::NotFound => Code::NotFound,
+        wire::Code::KeyEnded => Code::KeyEnded,
+        wire::Code::KeyNotActive => Code::KeyNotActive,
+        wire::Code::RotationNotProven => Code::RotationNotProven,
+        wire::Code::RotationEnded => Code::RotationEnded,
+        wire::Code::LiveNotActivated => Code::LiveNotActivated,
+        wire::Code::RoleNotAllowed | wire::Code::ApiKeyReadOnly => Code::NotAllowed,
+        wire::Code::TokenMissing | wire::Code::TokenInvalid | wire::Code::ApiKeyMissing | wire::Code::ApiKeyInvalid => {
+            Code::SignedOut
+        }
+        wire::Code::ServiceUnavailable
+        | wire::Code::SandboxNotProvisioned
+        | wire::Code::InternalError
+        | wire::Code::MethodNotAllowed
+        | wire::Code::RequestTimeout => Code::Unavailable,
+    }
+}
+
+/// The error and everything under it, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut below = error.source();
+    while let Some(cause) = below {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        below = cause.source();
+    }
+    text
+}
+
+/// A library's lower-case clause as a sentence.
+fn sentence(clause: &str) -> String {
+    let mut chars = clause.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
 }

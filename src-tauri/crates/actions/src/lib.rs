@@ -1,8 +1,30 @@
 //! What a person can do: one file an operation, each usable from the window and from a terminal.
 //!
-//! **Refuses** Tauri, and wording beyond one plain sentence a failure.
+//! **Owns** every user-level operation, the views and failure codes that faces see, and the local journal (connections,
+//! what was saved in the keychain). **Refuses** Tauri, and wording beyond one plain sentence a failure.
+//!
+//! **Start reading** at [`App`], then `revoke.rs`.
 
+mod activation;
+mod app;
+mod audit;
+mod confirm;
+mod connect;
+mod create;
 mod failure;
+mod held;
+mod journal;
+mod list;
+mod local;
+mod revoke;
+mod rotate;
+mod saved;
+mod secret;
+mod status;
 pub mod view;
+mod write;
 
+pub use app::{App, Folders};
 pub use failure::{Code, Failure};
+pub use local::LocalAuthority;
+pub use vault::Vault;

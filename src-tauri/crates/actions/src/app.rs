@@ -1,0 +1,113 @@
+//! The program's one shared value: the vault, the journal, the connection in use.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use keys::{Ambient, Secret, wire::Organization};
+use providers::{Authority, BaseUrl};
+use reqwest::Client;
+use vault::Vault;
+
+use crate::{
+    Code, Failure, LocalAuthority,
+    connect::Place,
+    held::Held,
+    journal::Journal,
+    view::{KeychainState, KeychainView},
+};
+
+/// Where the program keeps its own records.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    /// The data folder; none keeps nothing on disk, for a terminal that was told everything by its environment.
+    pub data: Option<PathBuf>,
+}
+
+/// Everything an operation needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) vault: Vault,
+    pub(crate) journal: Journal,
+    pub(crate) ambient: Ambient,
+    pub(crate) client: Client,
+    pub(crate) held: Held,
+    pub(crate) local: Mutex<LocalAuthority>,
+    /// The credential given for this run only, which goes before every saved connection.
+    pub(crate) given: Mutex<Option<Place>>,
+    /// What the connection in use last said of itself, and when.
+    pub(crate) heard: Mutex<Option<(String, Organization, keys::Timestamp)>>,
+    pub(crate) keychain: Mutex<KeychainView>,
+    /// One creation at a time, so that pressing twice finds what the first press holds.
+    pub(crate) creating: tokio::sync::Mutex<()>,
+}
+
+impl App {
+    /// Opens the program's records.
+    ///
+    /// # Errors
+    /// [`Code::DataNotWritable`], [`Code::DiskFull`], [`Code::DataDamaged`]; nothing was overwritten.
+    pub fn open(folders: &Folders, vault: Vault, ambient: Ambient) -> Result<Self, Failure> {
+        let journal = Journal::open(folders.data.as_deref()).map_err(|error| error.into_failure(&ambient))?;
+        let client = providers::http::client()
+            .map_err(|error| Failure::internal(&ambient, "The network cannot be used.", &error))?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                vault,
+                journal,
+                ambient,
+                client,
+                held: Held::default(),
+                local: Mutex::new(LocalAuthority::NotSetUp),
+                given: Mutex::new(None),
+                heard: Mutex::new(None),
+                keychain: Mutex::new(KeychainView { state: KeychainState::Missing, name: String::new() }),
+                creating: tokio::sync::Mutex::new(()),
+            }),
+        })
+    }
+
+    /// Says how far this computer's own authority is.
+    pub fn set_local(&self, local: LocalAuthority) {
+        *lock(&self.shared.local) = local;
+    }
+
+    /// Uses a credential for this run only; nothing of it is stored.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] when the address is none.
+    pub fn use_credential(&self, url: &str, token: Secret) -> Result<(), Failure> {
+        let base = BaseUrl::parse(url).map_err(|error| Failure::invalid("/url", error))?;
+        *lock(&self.shared.given) = Some(Place { id: "given".to_owned(), name: url.to_owned(), base, token });
+        Ok(())
+    }
+
+    /// The adapter for the connection in use, and its id.
+    pub(crate) async fn authority(&self) -> Result<(Authority, String), Failure> {
+        let place = self.place().await?;
+        Ok((Authority::new(self.shared.client.clone(), place.base, place.token), place.id))
+    }
+
+    pub(crate) fn now(&self) -> keys::Timestamp {
+        self.shared.ambient.now()
+    }
+
+    /// What stands between a place's error and a face's failure.
+    pub(crate) fn explain(&self, error: providers::ProviderError) -> Failure {
+        Failure::from_provider(error, &self.shared.ambient)
+    }
+
+    pub(crate) fn fail(&self, code: Code, message: impl Into<String>) -> Failure {
+        Failure { code, message: message.into(), reference: self.shared.ambient.mint_uuid(), fields: Vec::new() }
+    }
+}
+
+/// A panic elsewhere must not take the program's state with it.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

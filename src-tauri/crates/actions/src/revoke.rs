@@ -1,0 +1,68 @@
+//! Revoke a key, and prove it.
+
+use keys::{
+    Environment, KeyState, Secret,
+    wire::{Key, Revoked},
+};
+use providers::{BaseUrl, probe};
+
+use crate::{
+    App, Code, Failure,
+    view::{ProofView, RevokeKey, RevokedView},
+};
+
+impl App {
+    /// Ends a key for good. When this computer has the secret, a real call with it afterwards is the proof; then our
+    /// copy of the dead secret is dropped.
+    ///
+    /// # Errors
+    /// [`Code::NameNotConfirmed`] for a live key whose name was not typed, a missing reason, not found, or the place's
+    /// trouble.
+    pub async fn revoke_key(&self, asked: RevokeKey) -> Result<RevokedView, Failure> {
+        self.check_id(&asked.key_id, "key")?;
+        let (authority, _) = self.authority().await?;
+        let key = authority.get_key(&asked.key_id).await.map_err(|error| self.explain(error))?;
+        self.check_typed_name(&key, asked.typed_name.as_deref())?;
+        let secret = self.secret_if_any(&key).await;
+        let revoked = authority.revoke_key(&asked.idempotency_key, &asked.key_id, &asked.reason).await;
+        self.conclude(revoked.map_err(|error| self.explain(error))?, secret).await
+    }
+
+    /// A live key ends only for somebody who typed its name (design, section 5 rule 7). A pending one breaks nothing.
+    pub(crate) fn check_typed_name(&self, key: &Key, typed: Option<&str>) -> Result<(), Failure> {
+        let harmless = matches!(key.state, KeyState::Pending | KeyState::Revoked | KeyState::Expired);
+        if key.environment == Environment::Sandbox || harmless || typed.map(str::trim) == Some(key.name.as_str()) {
+            return Ok(());
+        }
+        Err(self.fail(Code::NameNotConfirmed, "The typed name is not the name of this live key."))
+    }
+
+    /// What follows a revocation: the proof, and the end of our copies.
+    pub(crate) async fn conclude(&self, revoked: Revoked, secret: Option<Secret>) -> Result<RevokedView, Failure> {
+        let proof = match secret {
+            Some(secret) => self.prove_refused(revoked.key.environment, &secret).await,
+            None => None,
+        };
+        self.shared.held.release(&revoked.key.id);
+        if let Err(failure) = self.remove_saved_secret(&revoked.key.id).await
+            && failure.code != Code::NotFound
+        {
+            tracing::warn!(key = revoked.key.id, %failure, "the revoked key's secret stays in the keychain for now");
+        }
+        Ok(RevokedView { key: self.key_view(revoked.key)?, refused_by: revoked.refused_by, proof })
+    }
+
+    async fn prove_refused(&self, environment: Environment, secret: &Secret) -> Option<ProofView> {
+        let (authority, _) = self.authority().await.ok()?;
+        let organization = authority.organization().await.ok()?;
+        let info = organization.environments.into_iter().find(|info| info.environment == environment)?;
+        let base = BaseUrl::parse(&info.base_url).ok()?;
+        let probed = probe::probe(&self.shared.client, &base, secret).await.ok()?;
+        Some(ProofView {
+            refused: probed.is_refused(),
+            status: probed.status,
+            correlation_id: probed.correlation_id,
+            at: self.now(),
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Rotate a key: start, finish, undo.
+
+use keys::{
+    Secret,
+    wire::{self, Rotation},
+};
+
+use crate::{
+    App, Failure,
+    view::{FinishRotation, RevokedView, RotatedView, StartRotation},
+};
+
+impl App {
+    /// Begins a rotation and holds the successor's secret. A successor whose secret was lost on the way is undone and
+    /// replaced, as in creating.
+    ///
+    /// # Errors
+    /// A key that is not active, a role that may not, or the place's trouble.
+    pub async fn start_rotation(&self, asked: StartRotation) -> Result<RotatedView, Failure> {
+        self.check_id(&asked.key_id, "key")?;
+        let _one_at_a_time = self.shared.creating.lock().await;
+        let (authority, _) = self.authority().await?;
+        let wish = wire::StartRotation { cause: asked.cause, grace_seconds: asked.grace_seconds.map(i64::from) };
+        let mut once = asked.idempotency_key;
+        loop {
+            let started = authority.start_rotation(&once, &asked.key_id, &wish).await;
+            let started = started.map_err(|error| self.explain(error))?;
+            let new_key = started.rotation.new_key.clone();
+            if let Some(secret) = started.secret {
+                self.shared.held.hold(&new_key, Secret::new(secret));
+            } else if !self.shared.held.has(&new_key.id) && new_key.confirmed_at.is_none() {
+                tracing::warn!(
+                    rotation = started.rotation.id,
+                    "a successor's secret was lost; the rotation starts anew"
+                );
+                let undone = authority.undo_rotation(&format!("{once}.undo"), &started.rotation.id).await;
+                undone.map_err(|error| self.explain(error))?;
+                once.push_str(".again");
+                continue;
+            }
+            return Ok(RotatedView { key: self.key_view(new_key)?, rotation: started.rotation });
+        }
+    }
+
+    /// Revokes the old key and ends the rotation, with the same proof as a revocation.
+    ///
+    /// # Errors
+    /// [`crate::Code::RotationNotProven`] without evidence that was not waived, [`crate::Code::NameNotConfirmed`] for a
+    /// live key, or the place's trouble.
+    pub async fn finish_rotation(&self, asked: FinishRotation) -> Result<RevokedView, Failure> {
+        self.check_id(&asked.rotation_id, "rot")?;
+        let (authority, _) = self.authority().await?;
+        let rotation = authority.get_rotation(&asked.rotation_id).await.map_err(|error| self.explain(error))?;
+        self.check_typed_name(&rotation.old_key, asked.typed_name.as_deref())?;
+        let secret = self.secret_if_any(&rotation.old_key).await;
+        let finished =
+            authority.finish_rotation(&asked.idempotency_key, &asked.rotation_id, asked.without_evidence).await;
+        self.conclude(finished.map_err(|error| self.explain(error))?, secret).await
+    }
+
+    /// Revokes the successor and takes the old key back into service.
+    ///
+    /// # Errors
+    /// A rotation or an old key that has ended, or the place's trouble.
+    pub async fn undo_rotation(&self, rotation_id: &str, idempotency_key: &str) -> Result<Rotation, Failure> {
+        self.check_id(rotation_id, "rot")?;
+        let (authority, _) = self.authority().await?;
+        let undone = authority.undo_rotation(idempotency_key, rotation_id).await;
+        let rotation = undone.map_err(|error| self.explain(error))?;
+        self.shared.held.release(&rotation.new_key.id);
+        if let Err(failure) = self.remove_saved_secret(&rotation.new_key.id).await {
+            tracing::debug!(%failure, "the successor had not been saved");
+        }
+        Ok(rotation)
+    }
+}

@@ -1,0 +1,195 @@
+//! Write a secret to a file that the person asked for: one `NAME=value` line in a `.env` file, mode 0600.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use keys::Secret;
+
+use crate::{
+    App, Code, Failure,
+    view::{WriteSecret, WrittenView},
+};
+
+/// The largest file that is taken for a `.env` file, in bytes.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+impl App {
+    /// Writes a held or saved secret. A line with the same name is replaced, everything else stays as it was.
+    ///
+    /// # Errors
+    /// A bad path or variable, [`Code::FileNotWritten`], or a secret that this computer does not have.
+    pub async fn write_secret(&self, asked: WriteSecret) -> Result<WrittenView, Failure> {
+        let variable = check_variable(&asked.variable)?;
+        let path = expand(&asked.path, std::env::home_dir())?;
+        let secret = self.secret_for_copy(&asked.key_id).await?;
+        let replaced = write_line(&path, &variable, &secret).map_err(|error| self.not_written(&path, &error))?;
+        Ok(WrittenView { path: path.display().to_string(), variable, replaced })
+    }
+
+    /// Writes a held or saved secret into a file of its own, mode 0600; an existing file is replaced whole.
+    ///
+    /// # Errors
+    /// [`Code::FileNotWritten`], or a secret that this computer does not have.
+    pub async fn write_secret_alone(&self, key_id: &str, path: &Path) -> Result<(), Failure> {
+        let secret = self.secret_for_copy(key_id).await?;
+        replace(path, format!("{}\n", secret.expose()).as_bytes()).map_err(|error| self.not_written(path, &error))
+    }
+
+    fn not_written(&self, path: &Path, error: &io::Error) -> Failure {
+        let message = format!("{} could not be written: {}.", path.display(), plain(error));
+        Failure {
+            code: Code::FileNotWritten,
+            message,
+            ..Failure::internal(&self.shared.ambient, "a file could not be written", error)
+        }
+    }
+}
+
+fn check_variable(text: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    let mut bytes = text.bytes();
+    let starts = bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
+    if starts && text.len() <= 100 && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return Ok(text.to_owned());
+    }
+    Err(Failure::invalid("/variable", "A variable has letters, digits and underscores, and begins with no digit."))
+}
+
+fn expand(text: &str, home: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let text = text.trim();
+    let path = match (text.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(text),
+    };
+    if text.contains('\0') || !path.is_absolute() || path.file_name().is_none() {
+        return Err(Failure::invalid("/path", "Give a full path to a file, for instance ~/project/.env."));
+    }
+    Ok(path)
+}
+
+/// Replaces or adds the line; answers whether one was replaced.
+fn write_line(path: &Path, variable: &str, secret: &Secret) -> io::Result<bool> {
+    // A link is followed, so that the file it names is replaced and the link stays.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let before = match fs::metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error),
+        Ok(facts) if !facts.is_file() => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
+        Ok(facts) if facts.len() > FILE_BYTES_MAX => {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large for a .env file"));
+        }
+        Ok(_) => fs::read_to_string(&path)?,
+    };
+    let names = |line: &str| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        line.split_once('=').is_some_and(|(name, _)| name.trim() == variable)
+    };
+    let replaced = before.lines().any(names);
+    let line = format!("{variable}={}", secret.expose());
+    let mut after = String::with_capacity(before.len() + line.len() + 2);
+    let mut written = false;
+    for old in before.lines() {
+        let new = if names(old) {
+            if written {
+                continue;
+            } else {
+                written = true;
+                line.as_str()
+            }
+        } else {
+            old
+        };
+        after.push_str(new);
+        after.push('\n');
+    }
+    if !written {
+        after.push_str(&line);
+        after.push('\n');
+    }
+    replace(&path, after.as_bytes())?;
+    Ok(replaced)
+}
+
+/// Writes beside the file and renames, so that a crash leaves the old file or the new one, never half of either. The
+/// neighbour has mode 0600 from the start, and is removed when anything fails.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the place is read-only".to_owned(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge => error.to_string(),
+        io::ErrorKind::InvalidData => "it is not a text file".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret() -> Secret {
+        Secret::new("ck_sandbox_example".to_owned())
+    }
+
+    #[test]
+    fn a_line_is_added_and_then_replaced_and_nothing_else_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".env");
+        fs::write(&path, "# mine\nPORT=1\nexport KEY=old\nKEY=older").unwrap();
+        assert!(write_line(&path, "KEY", &secret()).unwrap());
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "# mine\nPORT=1\nKEY=ck_sandbox_example\n", "one line for one name, the first place kept");
+        assert!(!write_line(&path, "OTHER", &secret()).unwrap());
+        assert!(fs::read_to_string(&path).unwrap().ends_with("OTHER=ck_sandbox_example\n"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_file_is_for_its_owner_only_even_when_it_was_not_before() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".env");
+        fs::write(&path, "").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        write_line(&path, "KEY", &secret()).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        replace(&path, b"again").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sub");
+        fs::create_dir(&path).unwrap();
+        assert!(write_line(&path, "KEY", &secret()).is_err(), "a folder is not a file");
+        assert!(write_line(&folder.path().join("no/.env"), "KEY", &secret()).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no half-written neighbour");
+    }
+
+    #[test]
+    fn paths_and_variables_are_checked() {
+        let home = Some(PathBuf::from("/home/ana"));
+        assert_eq!(expand("~/p/.env", home.clone()).unwrap(), PathBuf::from("/home/ana/p/.env"));
+        for bad in ["", ".env", "relative/.env", "/", "/tmp/\0"] {
+            assert!(expand(bad, home.clone()).is_err(), "{bad:?}");
+        }
+        for bad in ["", "1KEY", "MY KEY", "KEY=", "clé", "A\nB"] {
+            assert!(check_variable(bad).is_err(), "{bad:?}");
+        }
+    }
+}

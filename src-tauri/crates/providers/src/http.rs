@@ -1,0 +1,188 @@
+//! The one HTTP client, and the address of a place.
+
+use std::time::Duration;
+
+use keys::Secret;
+use reqwest::{Client, Method, Response, header::HeaderValue, redirect::Policy};
+use serde::{Serialize, de::DeserializeOwned};
+use url::{Host, Url};
+
+use keys::wire::{CORRELATION_ID, IDEMPOTENCY_KEY, Problem};
+
+use crate::ProviderError;
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// How often a request is sent whose answer was lost. The idempotency key makes the repetition harmless.
+const TRIES: usize = 2;
+
+/// The address of a place: https anywhere, or plain http on this computer's loopback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+/// Why a text is not the address of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlError {
+    /// Not a URL with a host.
+    #[error("This is not a web address.")]
+    NotAUrl,
+    /// Plain http to another computer would show the credential to the network.
+    #[error("The address must begin with https, except on this computer.")]
+    NotPrivate,
+    /// User name, password, query and fragment have no place in it.
+    #[error("The address must not contain a user name, a password, a query or a fragment.")]
+    NotPlain,
+}
+
+impl BaseUrl {
+    /// Checks an address.
+    ///
+    /// # Errors
+    /// [`BaseUrlError`] says which rule it breaks.
+    pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
+        let mut url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAUrl)?;
+        let loopback = match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => return Err(BaseUrlError::NotAUrl),
+        };
+        if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+            return Err(BaseUrlError::NotPrivate);
+        }
+        if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+            return Err(BaseUrlError::NotPlain);
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    /// The address without a trailing slash.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+}
+
+/// Builds the client: no redirects (they could carry a credential elsewhere), no cookies, no proxy for this computer,
+/// bounded in time.
+///
+/// # Errors
+/// When the system's trust store cannot be read.
+pub fn client() -> Result<Client, reqwest::Error> {
+    Client::builder()
+        .user_agent(concat!("conduit-keys/", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::none())
+        .referer(false)
+        .connect_timeout(CONNECT_WITHIN)
+        .timeout(ANSWER_WITHIN)
+        .no_proxy()
+        .build()
+}
+
+/// A header value that is never printed.
+pub(crate) fn sensitive(text: &str) -> HeaderValue {
+    let mut value = HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
+}
+
+/// One request to a place's JSON API, and its typed answer.
+pub(crate) struct Ask<'a, B> {
+    pub(crate) client: &'a Client,
+    pub(crate) base: &'a BaseUrl,
+    pub(crate) token: &'a Secret,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: &'a [(&'a str, &'a str)],
+    pub(crate) body: Option<&'a B>,
+    pub(crate) idempotency_key: Option<&'a str>,
+}
+
+impl<B: Serialize> Ask<'_, B> {
+    /// Sends it, again when the answer was lost, and reads the answer.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<T, ProviderError> {
+        let place = self.base.as_str().to_owned();
+        let mut tries = 1;
+        loop {
+            match self.once().await {
+                Ok(response) => match read(response, &place).await {
+                    Err(ProviderError::Lost { .. }) if tries < TRIES => tries += 1,
+                    answer => return answer,
+                },
+                Err(source) if source.is_connect() => return Err(ProviderError::Offline { place, source }),
+                Err(source) if tries >= TRIES => return Err(ProviderError::Lost { place, source }),
+                Err(source) => {
+                    tracing::warn!(place, path = self.path, %source, "an answer was lost; asking again");
+                    tries += 1;
+                }
+            }
+        }
+    }
+
+    async fn once(&self) -> Result<Response, reqwest::Error> {
+        let url = format!("{}{}", self.base.as_str(), self.path);
+        let bearer = sensitive(&format!("Bearer {}", self.token.expose()));
+        let mut request =
+            self.client.request(self.method.clone(), url).query(self.query).header("authorization", bearer);
+        if let Some(body) = self.body {
+            request = request.json(body);
+        }
+        if let Some(key) = self.idempotency_key {
+            request = request.header(IDEMPOTENCY_KEY, key);
+        }
+        request.send().await
+    }
+}
+
+async fn read<T: DeserializeOwned>(response: Response, place: &str) -> Result<T, ProviderError> {
+    let status = response.status();
+    let header = response.headers().get(CORRELATION_ID).and_then(|value| value.to_str().ok());
+    let correlation_id = header.unwrap_or_default().to_owned();
+    let bytes = response.bytes().await.map_err(|source| ProviderError::Lost { place: place.to_owned(), source })?;
+    let not_understood = |correlation_id| ProviderError::NotUnderstood {
+        place: place.to_owned(),
+        status: status.as_u16(),
+        correlation_id,
+    };
+    if status.is_success() {
+        return serde_json::from_slice(&bytes).map_err(|_| not_understood(correlation_id));
+    }
+    match serde_json::from_slice::<Problem>(&bytes) {
+        Ok(problem) => Err(ProviderError::Refused {
+            code: problem.code,
+            detail: problem.detail,
+            errors: problem.errors,
+            correlation_id: problem.correlation_id,
+        }),
+        Err(_) => Err(not_understood(correlation_id)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_private_addresses_are_taken() {
+        let parsed = |text| BaseUrl::parse(text).map(|url| url.as_str().to_owned());
+        assert_eq!(parsed("https://keys.example.com/"), Ok("https://keys.example.com".to_owned()));
+        assert_eq!(parsed(" http://127.0.0.1:7403 "), Ok("http://127.0.0.1:7403".to_owned()));
+        assert_eq!(parsed("http://localhost:1/"), Ok("http://localhost:1".to_owned()));
+        assert_eq!(parsed("http://keys.example.com"), Err(BaseUrlError::NotPrivate), "the token would travel in clear");
+        assert_eq!(parsed("http://127.0.0.1.example.com"), Err(BaseUrlError::NotPrivate), "a look-alike of loopback");
+        assert_eq!(parsed("https://ana:pw@keys.example.com"), Err(BaseUrlError::NotPlain));
+        assert_eq!(parsed("https://keys.example.com/?a=b"), Err(BaseUrlError::NotPlain));
+        for text in ["", "keys", "file:///etc/passwd", "javascript:alert(1)"] {
+            assert!(parsed(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_credential_is_not_printed() {
+        assert!(!format!("{:?}", sensitive("Bearer hunter2")).contains("hunter2"));
+    }
+}
