@@ -18,6 +18,9 @@ use crate::{
     view::{KeychainState, KeychainView},
 };
 
+/// The one id of the program: folder name, D-Bus name and the keychain's service.
+pub const APP_ID: &str = "com.conduitkeys.desktop";
+
 /// Where the program keeps its own records.
 #[derive(Clone, Debug)]
 pub struct Folders {

@@ -24,7 +24,7 @@ mod status;
 pub mod view;
 mod write;
 
-pub use app::{App, Folders};
+pub use app::{APP_ID, App, Folders};
 pub use failure::{Code, Failure};
 pub use local::LocalAuthority;
 pub use vault::Vault;

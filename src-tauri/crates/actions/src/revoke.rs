@@ -29,7 +29,10 @@ impl App {
     }
 
     /// A live key ends only for somebody who typed its name (design, section 5 rule 7). A pending one breaks nothing.
-    pub(crate) fn check_typed_name(&self, key: &Key, typed: Option<&str>) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// [`Code::NameNotConfirmed`].
+    pub fn check_typed_name(&self, key: &Key, typed: Option<&str>) -> Result<(), Failure> {
         let harmless = matches!(key.state, KeyState::Pending | KeyState::Revoked | KeyState::Expired);
         if key.environment == Environment::Sandbox || harmless || typed.map(str::trim) == Some(key.name.as_str()) {
             return Ok(());

@@ -177,9 +177,10 @@ fn write_line(db: &Connection, line: &Line, count: &Count) -> rusqlite::Result<(
 /// The activation checklist is proved by events: the first good call and the first good write in the sandbox.
 fn note_sandbox_evidence(db: &Connection, count: &Count) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "UPDATE organizations SET first_sandbox_call_at = coalesce(first_sandbox_call_at, ?2),
-             first_sandbox_write_at = coalesce(first_sandbox_write_at, ?3)
-         WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR (first_sandbox_write_at IS NULL AND ?3 IS NOT NULL))",
+        "UPDATE organizations SET first_sandbox_call_at = min(coalesce(first_sandbox_call_at, ?2), ?2),
+             first_sandbox_write_at = coalesce(min(first_sandbox_write_at, ?3), first_sandbox_write_at, ?3)
+         WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR ?2 < first_sandbox_call_at
+             OR ?3 < coalesce(first_sandbox_write_at, ?3 + 1))",
     )?
     .execute(params![
         &*count.organization_id,

@@ -1,2 +1,62 @@
-//! Placeholder.
-fn main() {}
+//! `conduit-keys`: the same actions as in the window, from a terminal.
+//!
+//! **Owns** arguments, terminal output and exit codes. **Refuses** decisions. **Start reading** at [`arguments`], then
+//! [`run`]; `outcome` lists the exit codes.
+
+mod arguments;
+mod keys_verbs;
+mod other_verbs;
+mod outcome;
+mod print;
+
+use std::process::ExitCode;
+
+use actions::{APP_ID, App, Failure, Folders, Vault};
+use clap::Parser as _;
+use keys::{Ambient, Secret};
+
+use crate::arguments::{Arguments, Verb};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "off".into()))
+        .init();
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => outcome::report(&failure, json),
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let ambient = Ambient::system();
+    let given = arguments.url.clone().zip(arguments.token.clone());
+    if given.is_none() && arguments.url.is_some() != arguments.token.is_some() {
+        return Err(Failure::invalid("/url", "Give both CONDUIT_KEYS_URL and CONDUIT_KEYS_TOKEN, or neither."));
+    }
+    // With an address and a token from the environment nothing has to be kept, unless the keychain is asked for.
+    let keeps_records = given.is_none() || arguments.verb.uses_keychain();
+    let data = if keeps_records { dirs::data_dir().map(|folder| folder.join(APP_ID)) } else { None };
+    let app = App::open(&Folders { data }, Vault::open_keychain(APP_ID), ambient.clone())?;
+    if let Some((url, token)) = given {
+        app.use_credential(&url, Secret::new(token))?;
+    }
+    let face = Face { app, ambient, json: arguments.json };
+    match arguments.verb {
+        Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
+        Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
+        Verb::Activation { verb } => other_verbs::activation(&face, verb).await,
+        Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
+        Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,
+    }
+}
+
+/// What every verb needs.
+struct Face {
+    app: App,
+    ambient: Ambient,
+    json: bool,
+}

@@ -1,0 +1,238 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use keys::{AccessLevel, Environment, Timestamp, rotation::Cause};
+
+/// API keys that are proved: create, list, rotate and revoke them.
+///
+/// The connection is CONDUIT_KEYS_URL with CONDUIT_KEYS_TOKEN (a management token), or the saved connection in use.
+/// Exit codes: 0 done, 1 a defect of ours, 2 wrong input, 3 refused, 4 not found, 5 unreachable, 6 outcome unknown,
+/// 7 keychain or file.
+#[derive(Parser)]
+#[command(name = "conduit-keys", version)]
+pub(crate) struct Arguments {
+    /// The address of an authority's management API.
+    #[arg(long, env = "CONDUIT_KEYS_URL", global = true)]
+    pub(crate) url: Option<String>,
+    /// Its token: from the environment only, because arguments can be read by every program.
+    #[arg(skip = std::env::var("CONDUIT_KEYS_TOKEN").ok().filter(|token| !token.is_empty()))]
+    pub(crate) token: Option<String>,
+    /// Answer as JSON; errors too, on standard error.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Keys.
+    Keys {
+        #[command(subcommand)]
+        verb: KeysVerb,
+    },
+    /// Rotations that have been started.
+    Rotations {
+        #[command(subcommand)]
+        verb: RotationsVerb,
+    },
+    /// The organization's way to live.
+    Activation {
+        #[command(subcommand)]
+        verb: ActivationVerb,
+    },
+    /// Places that issue keys.
+    Connections {
+        #[command(subcommand)]
+        verb: ConnectionsVerb,
+    },
+    /// Secrets saved in this computer's keychain.
+    Secrets {
+        #[command(subcommand)]
+        verb: SecretsVerb,
+    },
+}
+
+impl Verb {
+    /// Whether the verb needs the records of what is in the keychain.
+    pub(crate) fn uses_keychain(&self) -> bool {
+        match self {
+            Self::Keys { verb: KeysVerb::Create { destination, .. } | KeysVerb::Rotate { destination, .. } } => {
+                destination.keychain
+            }
+            Self::Keys { verb: KeysVerb::List { .. } } => false,
+            _ => true,
+        }
+    }
+}
+
+/// Where a new secret goes. One is needed: a secret is never printed unasked.
+#[derive(Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Destination {
+    /// A file of its own, mode 0600; `-` prints the secret on standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// This computer's keychain.
+    #[arg(long)]
+    pub(crate) keychain: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct InEnvironment {
+    /// sandbox or live.
+    #[arg(long, value_parser = parse::<Environment>)]
+    pub(crate) environment: Environment,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KeysVerb {
+    /// List an environment's keys.
+    List {
+        #[command(flatten)]
+        environment: InEnvironment,
+    },
+    /// Create a key; its secret goes where it is told to, and the key is confirmed once it is there.
+    Create {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// read-only or read-write.
+        #[arg(long, default_value = "read-only", value_parser = parse::<AccessLevel>)]
+        access: AccessLevel,
+        /// When it ends by itself, for instance 2027-01-31T00:00:00Z.
+        #[arg(long, value_parser = parse::<Timestamp>)]
+        expires_at: Option<Timestamp>,
+        /// A note on where it will live.
+        #[arg(long)]
+        note: Option<String>,
+        #[command(flatten)]
+        destination: Destination,
+    },
+    /// Start a rotation: create the successor, hand it over, leave the old key working.
+    Rotate {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// The key's id or name.
+        key: String,
+        /// routine, or leaked: a leaked key ends as soon as its successor is handed over.
+        #[arg(long, default_value = "routine", value_parser = parse::<Cause>)]
+        cause: Cause,
+        /// Seconds that the old key lives on; without it, until it is revoked.
+        #[arg(long)]
+        grace_seconds: Option<u32>,
+        /// The key's name once more: needed when a leaked live key will end.
+        #[arg(long)]
+        confirm_name: Option<String>,
+        #[command(flatten)]
+        destination: Destination,
+    },
+    /// Revoke a key for good.
+    Revoke {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// The key's id or name.
+        key: String,
+        /// Why; written to the audit log.
+        #[arg(long)]
+        reason: String,
+        /// The key's name once more: needed for a live key.
+        #[arg(long)]
+        confirm_name: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RotationsVerb {
+    /// List an environment's rotations.
+    List {
+        #[command(flatten)]
+        environment: InEnvironment,
+    },
+    /// Revoke the old key, on evidence that the new one works.
+    Finish {
+        /// The rotation's id.
+        rotation: String,
+        /// Go on although the new key was never seen at work.
+        #[arg(long)]
+        without_evidence: bool,
+        /// The old key's name: needed for a live key.
+        #[arg(long)]
+        confirm_name: Option<String>,
+    },
+    /// Revoke the successor and take the old key back into service.
+    Undo {
+        /// The rotation's id.
+        rotation: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ActivationVerb {
+    /// How far the organization is.
+    Status,
+    /// Submit the organization.
+    Submit {
+        /// Its legal name.
+        #[arg(long)]
+        legal_name: String,
+        /// Who answers for it.
+        #[arg(long)]
+        email: String,
+        /// What the live keys are for.
+        #[arg(long)]
+        purpose: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ConnectionsVerb {
+    /// List them.
+    List,
+    /// Add one; its token is read from standard input and goes into the keychain.
+    Add {
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// The address of its management API.
+        #[arg(long = "at", value_name = "URL")]
+        at: String,
+    },
+    /// Make one the connection in use.
+    Use {
+        /// Its id.
+        connection: String,
+    },
+    /// Remove one and its token.
+    Remove {
+        /// Its id.
+        connection: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SecretsVerb {
+    /// List what was saved, and whether it is still there.
+    List,
+    /// Write a saved secret out.
+    Write {
+        /// The key's id.
+        key: String,
+        /// A file of its own, mode 0600; `-` prints the secret on standard output.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Remove a saved secret from the keychain.
+    Remove {
+        /// The key's id.
+        key: String,
+    },
+}
+
+fn parse<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "not one of the choices".to_owned())
+}

@@ -1,0 +1,172 @@
+//! `conduit-keys keys …`.
+
+use std::path::Path;
+
+use actions::{
+    Code, Failure,
+    view::{CreateKey, KeyView, RevokeKey, RevokedView, StartRotation},
+};
+use keys::{Environment, KeyState, rotation::Cause};
+
+use crate::{
+    Face,
+    arguments::{Destination, KeysVerb},
+    print::{moment, table, word},
+};
+
+pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
+    match verb {
+        KeysVerb::List { environment } => list(face, environment.environment).await,
+        KeysVerb::Create { environment, name, access, expires_at, note, destination } => {
+            check_destination(&destination)?;
+            let key = face
+                .app
+                .create_key(CreateKey {
+                    idempotency_key: face.ambient.mint_uuid(),
+                    environment: environment.environment,
+                    name,
+                    access_level: access,
+                    expires_at,
+                    note,
+                })
+                .await?;
+            let key = deliver(face, key, &destination).await?;
+            face.tell(&destination, &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
+        }
+        KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
+            check_destination(&destination)?;
+            let old = find(face, environment.environment, &key).await?;
+            if cause == Cause::Leaked {
+                face.app.check_typed_name(&old.key, confirm_name.as_deref())?;
+            }
+            let asked =
+                StartRotation { idempotency_key: face.ambient.mint_uuid(), key_id: old.key.id, cause, grace_seconds };
+            let started = face.app.start_rotation(asked).await?;
+            let new = deliver(face, started.key, &destination).await?;
+            face.tell(&destination, &new, || {
+                vec![
+                    format!("The successor of {} is handed over: {}.", new.key.name, new.key.id),
+                    format!("When it is in use: conduit-keys rotations finish {}", started.rotation.id),
+                ]
+            })
+        }
+        KeysVerb::Revoke { environment, key, reason, confirm_name } => {
+            let key = find(face, environment.environment, &key).await?;
+            let asked = RevokeKey {
+                idempotency_key: face.ambient.mint_uuid(),
+                key_id: key.key.id,
+                reason,
+                typed_name: confirm_name,
+            };
+            let revoked = face.app.revoke_key(asked).await?;
+            face.answer(&revoked, || receipt(&revoked))
+        }
+    }
+}
+
+async fn list(face: &Face, environment: Environment) -> Result<(), Failure> {
+    let list = face.app.list_keys(environment).await?;
+    face.answer(&list, || {
+        if list.keys.is_empty() {
+            return vec![format!("There are no {environment} keys yet.")];
+        }
+        let row = |view: &KeyView| {
+            let key = &view.key;
+            vec![
+                key.name.clone(),
+                key.hint.to_string(),
+                word(&key.access_level),
+                word(&key.state),
+                key.created_at.to_string(),
+                moment(key.last_used_at),
+                key.id.clone(),
+            ]
+        };
+        let rows: Vec<_> = list.keys.iter().map(row).collect();
+        table(&["NAME", "HINT", "ACCESS", "STATE", "CREATED", "LAST USED", "ID"], &rows)
+    })
+}
+
+/// Puts the secret where it was told to go, and only then confirms the key. What fails on the way leaves the key
+/// pending and unusable.
+async fn deliver(face: &Face, key: KeyView, destination: &Destination) -> Result<KeyView, Failure> {
+    let id = key.key.id.clone();
+    let delivered = async {
+        if destination.keychain {
+            face.app.save_secret(&id).await?;
+        }
+        match destination.out.as_deref() {
+            Some(path) if path == Path::new("-") => {
+                let secret = face.app.secret_for_copy(&id).await?;
+                face.print_secret(&secret, Some(&key))
+            }
+            Some(path) => face.app.write_secret_alone(&id, path).await,
+            None => Ok(()),
+        }
+    };
+    delivered.await.map_err(|failure| Failure {
+        message: format!("{} The key {id} stays pending and unusable; revoke it.", failure.message),
+        ..failure
+    })?;
+    face.app.confirm_key(&id).await
+}
+
+/// The key with an id, or the one living key with a name.
+async fn find(face: &Face, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
+    let keys = face.app.list_keys(environment).await?.keys;
+    let mut found: Vec<KeyView> =
+        keys.into_iter().filter(|view| view.key.id == wanted || view.key.name == wanted).collect();
+    if found.len() > 1 {
+        found.retain(|view| !matches!(view.key.state, KeyState::Revoked | KeyState::Expired));
+    }
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        0 => Err(face.fail(Code::NotFound, format!("There is no {environment} key {wanted}."))),
+        _ => Err(face.fail(Code::InvalidInput, format!("Several keys are called {wanted}; give the id."))),
+    }
+}
+
+fn check_destination(destination: &Destination) -> Result<(), Failure> {
+    let Some(path) = destination.out.as_deref() else { return Ok(()) };
+    if path != Path::new("-") && path.is_dir() {
+        return Err(Failure::invalid("/out", "The file to write to is a folder."));
+    }
+    Ok(())
+}
+
+/// What a revocation proved, in words.
+pub(crate) fn receipt(revoked: &RevokedView) -> Vec<String> {
+    let mut lines = vec![format!("Revoked {} ({}).", revoked.key.key.name, revoked.key.key.id)];
+    for node in &revoked.refused_by {
+        lines.push(format!("Refused by {} since {}.", node.node, node.since));
+    }
+    if let Some(proof) = &revoked.proof {
+        let verdict = if proof.refused { "refused" } else { "NOT refused" };
+        lines.push(format!("A call with it was {verdict}: {} ({}).", proof.status, proof.correlation_id));
+    }
+    lines
+}
+
+impl Face {
+    pub(crate) fn fail(&self, code: Code, message: String) -> Failure {
+        Failure { code, message, reference: String::new(), fields: Vec::new() }
+    }
+
+    /// The closing words, on standard error when standard output carries the secret alone.
+    fn tell(
+        &self,
+        destination: &Destination,
+        key: &KeyView,
+        lines: impl FnOnce() -> Vec<String>,
+    ) -> Result<(), Failure> {
+        use std::io::Write as _;
+        if destination.out.as_deref() != Some(Path::new("-")) {
+            return self.answer(key, lines);
+        }
+        let mut stderr = std::io::stderr().lock();
+        for line in lines() {
+            let _ = writeln!(stderr, "{line}");
+        }
+        Ok(())
+    }
+}

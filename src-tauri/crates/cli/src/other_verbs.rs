@@ -1,0 +1,136 @@
+//! The verbs on rotations, activation, connections and saved secrets.
+
+use std::{io::Read as _, path::Path};
+
+use actions::{
+    Failure,
+    view::{ActivationView, AddConnection, FinishRotation},
+};
+use keys::{Secret, wire::SubmitActivation};
+
+use crate::{
+    Face,
+    arguments::{ActivationVerb, ConnectionsVerb, RotationsVerb, SecretsVerb},
+    keys_verbs::receipt,
+    print::{moment, table, word},
+};
+
+pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Failure> {
+    match verb {
+        RotationsVerb::List { environment } => {
+            let list = face.app.list_rotations(environment.environment).await?;
+            face.answer(&list, || {
+                let rows: Vec<_> = list
+                    .iter()
+                    .map(|r| {
+                        vec![
+                            r.old_key.name.clone(),
+                            word(&r.step),
+                            word(&r.cause),
+                            r.started_at.to_string(),
+                            r.id.clone(),
+                        ]
+                    })
+                    .collect();
+                table(&["KEY", "STEP", "CAUSE", "STARTED", "ID"], &rows)
+            })
+        }
+        RotationsVerb::Finish { rotation, without_evidence, confirm_name } => {
+            let asked = FinishRotation {
+                idempotency_key: face.ambient.mint_uuid(),
+                rotation_id: rotation,
+                without_evidence,
+                typed_name: confirm_name,
+            };
+            let revoked = face.app.finish_rotation(asked).await?;
+            face.answer(&revoked, || receipt(&revoked))
+        }
+        RotationsVerb::Undo { rotation } => {
+            let undone = face.app.undo_rotation(&rotation, &face.ambient.mint_uuid()).await?;
+            face.answer(&undone, || vec![format!("{} is back in service.", undone.old_key.name)])
+        }
+    }
+}
+
+pub(crate) async fn activation(face: &Face, verb: ActivationVerb) -> Result<(), Failure> {
+    let view = match verb {
+        ActivationVerb::Status => face.app.get_activation().await?,
+        ActivationVerb::Submit { legal_name, email, purpose } => {
+            let asked = SubmitActivation { legal_name, contact_email: email, purpose };
+            face.app.submit_activation(asked).await?
+        }
+    };
+    face.answer(&view, || activation_lines(&view))
+}
+
+fn activation_lines(view: &ActivationView) -> Vec<String> {
+    let activation = &view.activation;
+    vec![
+        format!("State: {}", word(&activation.state)),
+        format!("First sandbox call: {}", moment(activation.first_sandbox_call_at)),
+        format!("First sandbox write: {}", moment(activation.first_sandbox_write_at)),
+        format!("Submitted: {}", moment(activation.submitted_at)),
+        format!("Approved: {}", moment(activation.approved_at)),
+    ]
+}
+
+pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<(), Failure> {
+    match verb {
+        ConnectionsVerb::List => {
+            let list = face.app.list_connections().await?;
+            face.answer(&list, || {
+                let row = |c: &actions::view::ConnectionView| {
+                    vec![if c.current { "*" } else { "" }.to_owned(), c.name.clone(), c.url.clone(), c.id.clone()]
+                };
+                table(&["", "NAME", "ADDRESS", "ID"], &list.iter().map(row).collect::<Vec<_>>())
+            })
+        }
+        ConnectionsVerb::Add { name, at } => {
+            let token = read_token(face)?;
+            let added = face.app.add_connection(AddConnection { name, url: at }, token).await?;
+            face.answer(&added, || vec![format!("Added {} ({}).", added.name, added.id)])
+        }
+        ConnectionsVerb::Use { connection } => {
+            let status = face.app.use_connection(&connection).await?;
+            face.answer(&status, || vec!["It is the connection in use now.".to_owned()])
+        }
+        ConnectionsVerb::Remove { connection } => {
+            face.app.remove_connection(&connection).await?;
+            face.answer(&serde_json::json!({ "removed": connection }), || vec!["Removed.".to_owned()])
+        }
+    }
+}
+
+fn read_token(face: &Face) -> Result<Secret, Failure> {
+    let mut text = String::new();
+    let read = std::io::stdin().take(4096).read_to_string(&mut text);
+    read.map_err(|error| Failure::internal(&face.ambient, "The token could not be read.", &error))?;
+    Ok(Secret::new(text))
+}
+
+pub(crate) async fn secrets(face: &Face, verb: SecretsVerb) -> Result<(), Failure> {
+    match verb {
+        SecretsVerb::List => {
+            let list = face.app.list_saved_secrets().await?;
+            face.answer(&list, || {
+                let row = |s: &actions::view::SavedSecretView| {
+                    let state =
+                        s.present.map_or("keychain not available", |there| if there { "saved" } else { "lost" });
+                    vec![s.name.clone(), s.hint.to_string(), state.to_owned(), s.saved_at.to_string(), s.key_id.clone()]
+                };
+                table(&["NAME", "HINT", "STATE", "SAVED", "KEY"], &list.iter().map(row).collect::<Vec<_>>())
+            })
+        }
+        SecretsVerb::Write { key, out } if out == Path::new("-") => {
+            face.print_secret(&face.app.secret_for_copy(&key).await?, None)
+        }
+        SecretsVerb::Write { key, out } => {
+            face.app.write_secret_alone(&key, &out).await?;
+            face.answer(&serde_json::json!({ "written": out }), || vec![format!("Written to {}.", out.display())])
+        }
+        SecretsVerb::Remove { key } => {
+            face.app.remove_saved_secret(&key).await?;
+            face.answer(&serde_json::json!({ "removed": key }), || vec!["Removed from the keychain.".to_owned()])
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Standard output: tables for people, JSON for programs.
+
+use std::io::Write as _;
+
+use actions::{Failure, view::KeyView};
+use keys::{Ambient, Secret, Timestamp};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::Face;
+
+impl Face {
+    /// One answer: as JSON when asked, else as the given lines.
+    pub(crate) fn answer(&self, value: &impl Serialize, lines: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
+        if self.json {
+            let text = serde_json::to_string_pretty(value).unwrap_or_default();
+            return write(&[text], &self.ambient);
+        }
+        write(&lines(), &self.ambient)
+    }
+
+    /// A secret on standard output, because the person asked for it with `--out -`. With `--json` it stands in one
+    /// document with what is known of its key.
+    pub(crate) fn print_secret(&self, secret: &Secret, key: Option<&KeyView>) -> Result<(), Failure> {
+        let line =
+            if self.json { Zeroizing::new(document(secret, key)) } else { Zeroizing::new(secret.expose().to_owned()) };
+        let mut stdout = std::io::stdout().lock();
+        let written = writeln!(stdout, "{}", *line).and_then(|()| stdout.flush());
+        written.map_err(|error| not_printed(&self.ambient, &error))
+    }
+}
+
+/// The key's view with the plaintext in the place of where the secret is. Its state is left out: the key becomes
+/// active once this line has been written.
+fn document(secret: &Secret, key: Option<&KeyView>) -> String {
+    let mut value = key.and_then(|key| serde_json::to_value(key).ok()).unwrap_or_else(|| serde_json::json!({}));
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|name, _| !matches!(name.as_str(), "state" | "confirmedAt"));
+    }
+    value["secret"] = secret.expose().into();
+    value.to_string()
+}
+
+/// Columns padded to their widest cell.
+pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> Vec<String> {
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+        cells.chain([head[column].chars().count()]).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..head.len()).map(width).collect();
+    let line = |cells: Vec<&str>| {
+        let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        padded.join("  ").trim_end().to_owned()
+    };
+    let body = rows.iter().map(|row| line(row.iter().map(String::as_str).collect()));
+    std::iter::once(line(head.to_vec())).chain(body).collect()
+}
+
+/// A moment, or a dash.
+pub(crate) fn moment(at: Option<Timestamp>) -> String {
+    at.map_or_else(|| "-".to_owned(), |at| at.to_string())
+}
+
+/// A closed list's word as it stands in JSON, with spaces for people.
+pub(crate) fn word(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().replace('_', "-")
+}
+
+fn write(lines: &[String], ambient: &Ambient) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    lines
+        .iter()
+        .try_for_each(|line| writeln!(stdout, "{line}"))
+        .and_then(|()| stdout.flush())
+        .map_err(|error| not_printed(ambient, &error))
+}
+
+fn not_printed(ambient: &Ambient, error: &std::io::Error) -> Failure {
+    Failure::internal(ambient, "The answer could not be printed.", error)
+}
