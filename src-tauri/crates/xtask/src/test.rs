@@ -1,6 +1,6 @@
 //! `cargo xtask test`: the same set-up as `run`, then every check and every test. CI runs exactly this.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -51,12 +51,22 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
 fn part(shop: &Shop, name: &str) -> Result<()> {
     match name {
         "ui" => shop::step("npm test", &mut shop.npm(&["test"])),
-        "pages" => shop::step("npm run test:pages", &mut shop.npm(&["run", "test:pages"])),
+        "pages" => pages(shop),
         "rust" => rust(shop),
         "doctests" => shop::step("cargo test --doc", &mut cargo_test(shop, &["--doc"], false)),
         "journeys" => journeys(shop),
         other => bail!("no part is called {other}"),
     }
+}
+
+/// The specs look for Chromium where Debian puts it; Ubuntu's is elsewhere.
+fn pages(shop: &Shop) -> Result<()> {
+    let mut npm = shop.npm(&["run", "test:pages"]);
+    let elsewhere = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium"];
+    if let Some(found) = elsewhere.iter().find(|path| Path::new(path).exists()) {
+        npm.env("CHROMIUM", std::env::var_os("CHROMIUM").unwrap_or_else(|| found.into()));
+    }
+    shop::step("npm run test:pages", &mut npm)
 }
 
 /// Every `cargo test` chooses the whole workspace and picks targets in it, so that all share one build: another choice of
@@ -91,7 +101,10 @@ fn journeys(shop: &Shop) -> Result<()> {
     let programs = build::for_journeys(shop)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut command = cargo_test(shop, &words, true);
-    command.envs(programs).env("CONDUIT_KEYS_SHOTS", shots_folder(shop));
+    command.envs(programs);
+    if std::env::var_os("CONDUIT_KEYS_SHOTS").is_none() {
+        command.env("CONDUIT_KEYS_SHOTS", shop.at(SHOTS[0]));
+    }
     shop::step("cargo test, on a virtual display", &mut command)
 }
 
@@ -100,19 +113,17 @@ fn tests(targets: &[metadata::Target]) -> Vec<String> {
     tests.flat_map(|target| ["--test".to_owned(), target.name.clone()]).collect()
 }
 
-/// Where the journeys leave their screenshots: `CONDUIT_KEYS_SHOTS`, else `tests/window/shots`, which git ignores.
-fn shots_folder(shop: &Shop) -> PathBuf {
-    std::env::var_os("CONDUIT_KEYS_SHOTS").map_or_else(|| shop.at("tests/window/shots"), PathBuf::from)
-}
+/// Where screenshots are left to be looked at, both ignored by git: the real window's and the browser specs'.
+const SHOTS: &[&str] = &["tests/window/shots", "tests/ui/shots"];
 
-/// Says which screenshots there are to look at.
+/// Says which screenshots there are. `CONDUIT_KEYS_SHOTS` gathers all in one folder, for a CI that keeps it.
 fn shots(shop: &Shop) -> Result<()> {
-    let folder = shots_folder(shop);
-    if folder.is_dir() {
-        say::heading(&format!("Screenshots, in {}", folder.display()));
-        for path in stamp::files(&folder, &[])? {
-            say::line(format!("   {}", path.strip_prefix(&folder).unwrap_or(&path).display()));
-        }
+    let gathered = std::env::var_os("CONDUIT_KEYS_SHOTS").map(|folder| vec![PathBuf::from(folder)]);
+    let folders = gathered.unwrap_or_else(|| SHOTS.iter().map(|folder| shop.at(folder)).collect());
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        let files = stamp::files(folder, &[])?;
+        say::heading(&format!("{} screenshots in {}", files.len(), folder.display()));
+        files.iter().for_each(|path| say::line(format!("   {}", path.strip_prefix(folder).unwrap_or(path).display())));
     }
     Ok(())
 }
