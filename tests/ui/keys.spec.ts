@@ -3,6 +3,7 @@ import {
   expectAccessible,
   expectQuiet,
   open,
+  setFake,
   shoot,
   withBrowser,
 } from "./support/window";
@@ -28,15 +29,256 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     },
   );
 
-  test("drawer", async () => {
+  test("a row opens a drawer with its facts and callers", async () => {
     const window = await open({ scheme, keys: 31 });
     const { page } = window;
     await page.getByTestId("key-row").nth(2).click();
-    await page.getByTestId("key-drawer").waitFor();
-    await page.getByText("Callers of the last hour").waitFor();
+    await page
+      .getByTestId("key-drawer")
+      .getByText("Callers of the last hour")
+      .waitFor();
     await shoot(page, `keys-drawer-${scheme}`);
     await expectAccessible(page, "The drawer");
+    await page.keyboard.press("Escape");
+    expect(
+      await page.getByTestId("key-drawer").count(),
+      "Esc closes what loses nothing",
+    ).toBe(0);
     expectQuiet(window);
     await window.close();
   });
+
+  test("long, right-to-left and emoji names stay in their place", async () => {
+    const names = [
+      `${"very-long-name-that-goes-on-".repeat(3)}end`.slice(0, 80),
+      "مفتاح الدفع الرئيسي للنظام",
+      "🔑 clés spéciales 🇫🇷 👩‍👩‍👧‍👦",
+      "<b>not bold</b>",
+    ];
+    const window = await open({
+      scheme,
+      keys: 8,
+      names,
+      width: 1024,
+      height: 640,
+    });
+    const { page } = window;
+    const rows = page.getByTestId("key-row");
+    await rows.first().waitFor();
+    expect(
+      await page.getByText("<b>not bold</b>").count(),
+      "a name is text, never markup",
+    ).toBeGreaterThan(0);
+    await rows.and(page.locator(`[data-name^="very-long"]`)).click();
+    await page.getByTestId("key-drawer").waitFor();
+    await shoot(page, `keys-names-${scheme}`);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth > innerWidth,
+    );
+    expect(wide, "nothing scrolls sideways").toBe(false);
+    await expectAccessible(page, "Unusual names");
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("1024x640 at 200 % zoom can still be used", async () => {
+    const window = await open({
+      scheme,
+      keys: 31,
+      width: 1024,
+      height: 640,
+      zoom: 2,
+    });
+    const { page } = window;
+    await page.getByTestId("key-row").first().waitFor();
+    await shoot(page, `keys-zoom-${scheme}`);
+    await expectAccessible(page, "At 200 %");
+    await page.getByTestId("create-key").click();
+    await page.getByTestId("create-name").fill("zoomed");
+    await shoot(page, `create-zoom-${scheme}`);
+    await page.getByTestId("create-submit").click();
+    await page.getByTestId("sheet-saved").check();
+    await shoot(page, `sheet-zoom-${scheme}`);
+    await page.getByTestId("sheet-done").click();
+    await page.locator('[data-name="zoomed"][data-state="active"]').waitFor();
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("a list that takes long shows skeleton rows", async () => {
+    const window = await open({ scheme, hang: ["list_keys"] });
+    await window.page.getByText("Loading keys").waitFor();
+    await shoot(window.page, `keys-loading-${scheme}`);
+    await expectAccessible(window.page, "Loading");
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("an error says what, why and what to do, with a reference", async () => {
+    const window = await open({ scheme, fail: { list_keys: "internal" } });
+    await window.page.getByTestId("error-reference").waitFor();
+    await shoot(window.page, `keys-error-${scheme}`);
+    await expectAccessible(window.page, "An error");
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("offline keeps the rows, says their age and turns changes off with the reason", async () => {
+    const window = await open({ scheme });
+    const { page } = window;
+    await page.getByTestId("key-row").nth(1).click();
+    await setFake(page, { offline: true });
+    await page.getByTestId("offline-banner").waitFor();
+    expect(
+      await page.getByTestId("key-row").count(),
+      "the data stays",
+    ).toBeGreaterThan(5);
+    for (const control of ["create-key", "drawer-rotate", "drawer-revoke"]) {
+      const button = page.getByTestId(control);
+      expect(
+        await button.getAttribute("aria-disabled"),
+        `${control} is off`,
+      ).toBe("true");
+      expect(
+        await button.getAttribute("title"),
+        `${control} says why`,
+      ).toContain("cannot be reached");
+    }
+    await shoot(page, `keys-offline-${scheme}`);
+    await expectAccessible(page, "Offline");
+    await setFake(page, { offline: false });
+    await page.getByTestId("offline-banner").waitFor({ state: "detached" });
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("live is locked until activation, and says where the way is", async () => {
+    const window = await open({ scheme });
+    const { page } = window;
+    await page.getByTestId("key-row").first().waitFor();
+    await page.getByTestId("environment-live").click();
+    await page.getByTestId("live-locked").waitFor();
+    expect(
+      await page.getByTestId("create-key").count(),
+      "no key can be created",
+    ).toBe(0);
+    await shoot(page, `keys-live-locked-${scheme}`);
+    await expectAccessible(page, "Live, locked");
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("live looks unmistakably different", async () => {
+    const window = await open({ scheme, live: true });
+    const { page } = window;
+    await page.getByTestId("environment-live").click();
+    await page
+      .locator('[data-testid="key-row"][data-key-id*="live"]')
+      .first()
+      .waitFor();
+    await shoot(page, `keys-live-${scheme}`);
+    await expectAccessible(page, "Live");
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("a role that may not change keys has no such controls, and is told once", async () => {
+    const window = await open({ scheme, role: "support" });
+    const { page } = window;
+    await page.getByTestId("key-row").nth(1).click();
+    await page.getByTestId("role-note").waitFor();
+    for (const control of ["create-key", "drawer-rotate", "drawer-revoke"]) {
+      expect(
+        await page.getByTestId(control).count(),
+        `${control} is absent`,
+      ).toBe(0);
+    }
+    await shoot(page, `keys-support-${scheme}`);
+    await expectAccessible(page, "Support");
+    expectQuiet(window);
+    await window.close();
+  });
+});
+
+test("the whole table works by keyboard", async () => {
+  const window = await open();
+  const { page } = window;
+  await page.getByTestId("key-row").first().waitFor();
+  await page.keyboard.press("/");
+  expect(
+    await page.evaluate(() =>
+      document.activeElement?.getAttribute("data-testid"),
+    ),
+    "/ goes to the search",
+  ).toBe("key-search");
+  await page.keyboard.type("reporting");
+  expect(
+    await page.getByTestId("key-row").count(),
+    "the list narrows as one types",
+  ).toBe(2);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("key-table").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const second = await page
+    .getByTestId("key-row")
+    .nth(1)
+    .getAttribute("data-name");
+  await page
+    .getByTestId("key-drawer")
+    .getByRole("heading", { name: second ?? "?" })
+    .waitFor();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Escape");
+  expect(
+    await page.getByTestId("key-drawer").count(),
+    "Esc closes the drawer",
+  ).toBe(0);
+  await page.keyboard.press("c");
+  await page.getByTestId("create-name").waitFor();
+  await page.keyboard.type("half");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("create-dialog").waitFor({ state: "detached" });
+  await page.waitForFunction(
+    () => document.activeElement?.getAttribute("data-testid") === "key-table",
+  );
+  await page.keyboard.press("c");
+  expect(
+    await page.getByTestId("create-name").inputValue(),
+    "Esc lost nothing that was typed",
+  ).toBe("half");
+  expectQuiet(window);
+  await window.close();
+});
+
+test("Ctrl+K finds a key by the end of its hint, and ? shows all keys of the keyboard", async () => {
+  const window = await open();
+  const { page } = window;
+  await page.getByTestId("key-row").first().waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("billing");
+  await page.getByRole("option").first().waitFor();
+  await shoot(page, "palette-light");
+  await expectAccessible(page, "The palette");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("key-drawer").waitFor();
+  await page.keyboard.press("?");
+  await page.getByText("Find a key, an id or a page").waitFor();
+  await shoot(page, "shortcuts-light");
+  await expectAccessible(page, "The keyboard's list");
+  expectQuiet(window);
+  await window.close();
+});
+
+test("100 000 rows can be walked to the end", async () => {
+  const window = await open({ keys: 100_000 });
+  const { page } = window;
+  await page.getByTestId("key-table").focus();
+  await page.keyboard.press("End");
+  await page.locator("#key-row-99999").waitFor();
+  await page.keyboard.press("Home");
+  await page.locator("#key-row-0").waitFor();
+  expectQuiet(window);
+  await window.close();
 });

@@ -24,6 +24,8 @@ export interface Wish extends FakeSetup {
   /** 2 is a zoom of 200 %: half as many CSS pixels, each twice as large. */
   zoom?: number;
   path?: string;
+  /** Lets things move; otherwise the window asks for reduced motion, so that pictures are stable. */
+  motion?: boolean;
 }
 
 let browser: Browser;
@@ -76,7 +78,7 @@ export async function open(wish: Wish = {}): Promise<Window> {
     },
     deviceScaleFactor: zoom,
     colorScheme: scheme,
-    reducedMotion: "reduce",
+    reducedMotion: motion ? "no-preference" : "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
@@ -98,6 +100,18 @@ export async function open(wish: Wish = {}): Promise<Window> {
   }, setup);
   await page.goto(site.url + path);
   return { page, troubles, close: () => context.close() };
+}
+
+/** Changes what the fake host does, while the page runs. */
+export async function setFake(page: Page, change: FakeSetup): Promise<void> {
+  await page.evaluate(
+    (given) =>
+      Object.assign(
+        (window as unknown as { conduitFake: object }).conduitFake,
+        given,
+      ),
+    change,
+  );
 }
 
 /** Keeps a picture, to be looked at. */

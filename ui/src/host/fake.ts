@@ -13,8 +13,11 @@ import type {
   RevokedView,
   Rotation,
   StatusView,
+  SubmitActivation,
 } from "../contract/contract";
+import { sampleEntry } from "./fake_audit";
 import { mintId, mintSecret, sampleKey, type FakeSetup } from "./fake_data";
+import { sampleRotation } from "./fake_rotations";
 import type { Host, RevealHost } from "./host";
 
 declare global {
@@ -52,9 +55,9 @@ const audit: AuditEntry[] = [];
 let organization = setup.setup === "needed" ? "" : "Acme Ltd";
 let needsSetup = setup.setup === "needed";
 const activation: ActivationView = {
-  maySubmit: true,
-  mayApproveLocally: true,
-  state: setup.live ? "approved" : "not_submitted",
+  maySubmit: setup.role === undefined || setup.role === "admin" || setup.role === "onboarding",
+  mayApproveLocally: !setup.reviewElsewhere,
+  state: setup.activation ?? (setup.live ? "approved" : "not_submitted"),
   legalName: null,
   contactEmail: null,
   purpose: null,
@@ -63,12 +66,40 @@ const activation: ActivationView = {
   approvedAt: null,
   approvedBy: null,
   approvalReason: null,
-  firstSandboxCallAt: null,
-  firstSandboxWriteAt: null,
+  firstSandboxCallAt: setup.seen ? stamp(started - 95 * 60_000) : null,
+  firstSandboxWriteAt: setup.seen === "write" ? stamp(started - 41 * 60_000) : null,
 };
+if (activation.state !== "not_submitted") {
+  Object.assign(activation, {
+    legalName: "Acme Payments Ltd",
+    contactEmail: "ana@acme.example",
+    purpose: "Pay suppliers in four currencies.",
+    submittedAt: stamp(started - 30 * 60_000),
+    submittedBy: "Ana Ruiz",
+  });
+}
+if (activation.state === "approved") {
+  Object.assign(activation, {
+    approvedAt: stamp(started - 12 * 60_000),
+    approvedBy: "Local approval",
+    approvalReason: "Papers seen",
+  });
+}
 const connections: ConnectionView[] = [
   { id: "local", name: "This computer", url: "http://127.0.0.1:7403", local: true, current: true },
+  ...(setup.connections ?? []).map((given) => ({
+    ...given,
+    id: mintId("con"),
+    local: false,
+    current: false,
+  })),
 ];
+for (const [index, wish] of (setup.rotations ?? []).entries()) {
+  const { rotation, held: isHeld } = sampleRotation(wish, index, started);
+  rotations.push(rotation);
+  keys[rotation.environment].push(rotation.oldKey as KeyView, rotation.newKey as KeyView);
+  if (isHeld) held.set(rotation.newKey.id, mintSecret(rotation.environment));
+}
 let lastHeard = stamp();
 
 const all = () => [...keys.sandbox, ...keys.live];
@@ -102,6 +133,19 @@ function note(action: string, subject: string, environment: Environment | null, 
   });
 }
 note("organization.created", "org_fakeFAKEfakeFAKEfake12", null, "Acme Ltd");
+for (let index = 1; index <= (setup.auditRows ?? 0); index += 1) {
+  audit.unshift(sampleEntry(index + 1, started - ((setup.auditRows ?? 0) - index) * 11 * 60_000));
+}
+
+/** What calls would have brought about meanwhile. */
+function moveOn(rotation: Rotation): Rotation {
+  if (setup.evidence && ["handed_over", "new_seen"].includes(rotation.step)) {
+    rotation.newFirstUsedAt ??= stamp();
+    rotation.step = setup.evidence;
+    if (setup.evidence === "old_quiet") rotation.oldLastUsedAt = stamp(now() - 6 * 60_000);
+  }
+  return rotation;
+}
 
 /** Once for each idempotency key, as the authority does it. */
 function once<T>(key: string, act: () => T): T {
@@ -182,8 +226,10 @@ function status(): StatusView {
         ? {
             state: "failed",
             failure: {
-              code: "data_damaged",
-              message: "The key database in ~/.local/share/conduit-keys does not pass its own check.",
+              code: setup.setupFailure ?? "data_damaged",
+              message: setup.setupFailure
+                ? "The key authority of this computer could not start."
+                : "The data is damaged. Nothing was overwritten.",
               reference: "log_7f3a91",
               fields: [],
             },
@@ -223,12 +269,28 @@ function status(): StatusView {
   };
 }
 
+function submitted(request: SubmitActivation): ActivationView {
+  const fields: Failure["fields"] = [];
+  const wrong = (pointer: string, detail: string) => fields.push({ pointer, detail });
+  if (request.legalName.trim() === "") wrong("/legalName", "A name is needed.");
+  if (!/^\S+@\S+\.\S+$/u.test(request.contactEmail))
+    wrong("/contactEmail", "This does not look like an e-mail address.");
+  if (request.purpose.trim() === "") wrong("/purpose", "Say what the live keys are for.");
+  if (fields.length > 0) refuse("invalid_input", "Some fields are not right.", fields);
+  note("activation.submitted", "org_fakeFAKEfakeFAKEfake12", null, request.legalName);
+  return Object.assign(activation, request, {
+    state: "submitted" as const,
+    submittedAt: stamp(),
+    submittedBy: "conduit-keys on atlas",
+  });
+}
+
 /** Everything but the status goes through here: delays, hangs, failures and being offline. */
 async function answer<T>(command: string, act: () => T): Promise<T> {
   if (setup.hang?.includes(command)) return new Promise(() => undefined);
   if (setup.delay) await new Promise((resolve) => setTimeout(resolve, setup.delay));
   const code = setup.fail?.[command];
-  if (code) refuse(code as Code, "The request was not carried out.");
+  if (code) refuse(code as Code, "The answer never came.");
   if (setup.offline) refuse("offline", "127.0.0.1:7403 does not accept connections.");
   return structuredClone(act());
 }
@@ -242,12 +304,16 @@ export const fakeHost: Host = {
         refuse("invalid_input", "The name is empty.", [
           { pointer: "/organization", detail: "Give the organization a name." },
         ]);
+      if ([...name.trim()].length > 80)
+        refuse("invalid_input", "The name is too long.", [
+          { pointer: "/organization", detail: "A name has at most 80 characters." },
+        ]);
       organization = name.trim();
       needsSetup = false;
       return status();
     }),
   retrySetup: () => {
-    setup.setup = "ready";
+    if (!setup.setupStillFails) setup.setup = "ready";
     return answer("retry_setup", status);
   },
   listKeys: (environment) => answer("list_keys", () => ({ keys: keys[environment], asOf: stamp() })),
@@ -369,7 +435,9 @@ export const fakeHost: Host = {
       }),
     ),
   listRotations: (environment) =>
-    answer("list_rotations", () => rotations.filter((one) => one.environment === environment)),
+    answer("list_rotations", () =>
+      rotations.filter((one) => one.environment === environment).map((one) => moveOn(one)),
+    ),
   finishRotation: (request) =>
     answer("finish_rotation", () =>
       once(request.idempotencyKey, () => {
@@ -378,6 +446,8 @@ export const fakeHost: Host = {
           refuse("not_found", "There is no such rotation.");
         if (rotation.step === "handed_over" && !request.withoutEvidence)
           refuse("rotation_not_proven", "The new key has not been used yet.");
+        if (rotation.environment === "live" && request.typedName !== rotation.oldKey.name)
+          refuse("name_not_confirmed", "The typed name is another.");
         rotation.step = "finished";
         rotation.finishedAt = stamp();
         return endKey(find(rotation.oldKey.id), "Replaced during a rotation");
@@ -396,14 +466,7 @@ export const fakeHost: Host = {
       }),
     ),
   getActivation: () => answer("get_activation", () => activation),
-  submitActivation: (request) =>
-    answer("submit_activation", () =>
-      Object.assign(activation, request, {
-        state: "submitted",
-        submittedAt: stamp(),
-        submittedBy: "conduit-keys on atlas",
-      }),
-    ),
+  submitActivation: (request) => answer("submit_activation", () => submitted(request)),
   approveActivationLocally: (reason) =>
     answer("approve_activation_locally", () =>
       Object.assign(activation, {
@@ -417,21 +480,32 @@ export const fakeHost: Host = {
     answer("list_saved_secrets", () =>
       all()
         .filter((key) => key.secret === "saved")
-        .map((key) => ({
+        .map((key, index) => ({
           keyId: key.id,
           connectionId: "local",
           name: key.name,
           environment: key.environment,
           hint: key.hint,
           savedAt: key.confirmedAt ?? key.createdAt,
-          present: (setup.keychain ?? "ready") === "ready" ? true : null,
+          present: (setup.keychain ?? "ready") === "ready" ? index >= (setup.lostSecrets ?? 0) : null,
         })),
     ),
   removeSavedSecret: (keyId) =>
     answer("remove_saved_secret", () => void put({ ...find(keyId), secret: "elsewhere" })),
+  unlockKeychain: () => answer("unlock_keychain", () => void (setup.keychain = "ready")),
   listConnections: () => answer("list_connections", () => connections),
   addConnection: (request) =>
     answer("add_connection", () => {
+      if (request.name.trim() === "")
+        refuse("invalid_input", "The name is empty.", [{ pointer: "/name", detail: "A name is needed." }]);
+      if (!URL.canParse(request.url))
+        refuse("invalid_input", "The address is wrong.", [
+          { pointer: "/url", detail: "This is not an address, for instance https://keys.acme.example." },
+        ]);
+      if (setup.clipboardEmpty)
+        refuse("invalid_input", "The clipboard does not hold a management token.", [
+          { pointer: "/token", detail: "The clipboard does not hold a management token." },
+        ]);
       const connection = {
         id: mintId("con"),
         name: request.name,

@@ -1,4 +1,13 @@
-import type { AccessLevel, Environment, KeyState, KeyView } from "../contract/contract";
+import type {
+  AccessLevel,
+  ActivationState,
+  Code,
+  Environment,
+  KeyState,
+  KeyView,
+  Step,
+} from "../contract/contract";
+import type { SampleRotation } from "./fake_rotations";
 
 /** What a browser spec may set before the page starts, as `window.conduitFake`. */
 export interface FakeSetup {
@@ -21,6 +30,26 @@ export interface FakeSetup {
   hang?: string[];
   /** Commands that fail, and with which code. */
   fail?: Record<string, string>;
+  /** Why the start failed, and whether trying again fails as well. */
+  setupFailure?: Code;
+  setupStillFails?: boolean;
+  /** Rotations that exist at the start, the newest first. */
+  rotations?: SampleRotation[];
+  /** Moves every handed-over rotation to this step, as calls would. */
+  evidence?: Extract<Step, "new_seen" | "old_quiet">;
+  /** How far the activation is, and what was seen in the sandbox. */
+  activation?: ActivationState;
+  seen?: "call" | "write";
+  /** Whether the review is somebody else's. */
+  reviewElsewhere?: boolean;
+  /** How many rows the audit log has beside its first. */
+  auditRows?: number;
+  /** Connections beside this computer's own. */
+  connections?: { name: string; url: string }[];
+  /** Whether the clipboard holds no token when one is asked for. */
+  clipboardEmpty?: boolean;
+  /** How many of the saved secrets the keychain has lost. */
+  lostSecrets?: number;
 }
 
 const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
@@ -95,7 +124,7 @@ export function sampleKey(index: number, environment: Environment, now: number, 
           Math.round(busy * (0.55 + 0.45 * Math.sin((at + index) / 3.4)) - roll(at + 7) * busy * 0.5),
         ),
   );
-  const created = now - (2 + roll(2) * 200) * 24 * hour;
+  const created = now - (1.3 + 14 * Math.log1p(index) + roll(2) * 0.2) * 24 * hour;
   const level: AccessLevel = roll(3) > 0.6 ? "read_write" : "read_only";
   const round = Math.floor(index / names.length);
   return {

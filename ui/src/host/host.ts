@@ -59,6 +59,8 @@ export interface Host {
 
   listSavedSecrets(): Promise<SavedSecretView[]>;
   removeSavedSecret(keyId: string): Promise<void>;
+  /** Asks the system to unlock the keychain; it may show its own prompt. The next statuses tell how that went. */
+  unlockKeychain(): Promise<void>;
 
   listConnections(): Promise<ConnectionView[]>;
   addConnection(request: AddConnection): Promise<ConnectionView>;

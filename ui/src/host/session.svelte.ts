@@ -41,6 +41,8 @@ export class Session {
   organization = $derived(this.status?.organization ?? null);
   connection = $derived(this.status?.connection ?? null);
   keychain = $derived(this.status?.keychain ?? null);
+  /** The connection and environment in front of the person, as one word: what is known of one is not shown in another. */
+  place = $derived(`${this.connection?.id ?? ""}/${this.environment}`);
   here: EnvironmentInfo | null = $derived(
     this.organization?.environments.find((info) => info.environment === this.environment) ?? null,
   );

@@ -35,6 +35,7 @@ export const tauriHost: Host = {
   approveActivationLocally: (reason) => ask("approve_activation_locally", { reason }),
   listSavedSecrets: () => ask("list_saved_secrets"),
   removeSavedSecret: (keyId) => ask("remove_saved_secret", { keyId }),
+  unlockKeychain: () => ask("unlock_keychain"),
   listConnections: () => ask("list_connections"),
   addConnection: (request) => ask("add_connection", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),

@@ -1,4 +1,4 @@
-import type { AccessLevel, Environment, KeychainState, KeyState } from "../contract/contract";
+import type { AccessLevel, Environment, KeychainState, KeyState, KeyView } from "../contract/contract";
 import { failureWords } from "../host/failure";
 
 /** How an access level is written. */
@@ -24,6 +24,10 @@ export const stateDots = {
 
 /** The tint that belongs to an environment and to nothing else. */
 export const tints = { sandbox: "teal", live: "amber" } as const satisfies Record<Environment, string>;
+
+/** Whether a pending key can still be confirmed: this computer has its secret, in memory or in the keychain. */
+export const canConfirm = (key: KeyView): boolean =>
+  key.state === "pending" && (key.secret === "held" || key.secret === "saved");
 
 /** Why nothing can be saved in the keychain; null when it can. */
 export function whyNotSave(state: KeychainState | null): string | null {

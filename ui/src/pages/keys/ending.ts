@@ -1,5 +1,6 @@
 import type { KeyView } from "../../contract/contract";
 import { dayOf, relative, span } from "../../parts/time";
+import { canConfirm } from "../../sheets/words";
 import { isDue } from "./filters";
 
 /** The last column's words: how old a key is, or how and when it ends. */
@@ -25,7 +26,7 @@ export function storyOf(key: KeyView, now: number): string | null {
     return ["revoked by " + by, reason, dayOf(at, now)].filter((part) => part !== "").join(" · ");
   }
   if (key.state === "expired") return `expired${key.endsAt === null ? "" : ` · ${dayOf(key.endsAt, now)}`}`;
-  if (key.state === "pending" && key.secret !== "held") {
+  if (key.state === "pending" && !canConfirm(key)) {
     return "Secret was never confirmed. Revoke it and create another.";
   }
   return null;

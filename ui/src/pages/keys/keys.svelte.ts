@@ -19,7 +19,9 @@ const listEvery = 3000;
 /** The Keys page's own state: the list, how it is narrowed, which key is open. */
 export class Keys {
   readonly #session: Session;
-  #lists = $state.raw<Partial<Record<Environment, KeyListView>>>({});
+  /** The last list of each connection and environment. */
+  #lists = $state.raw<Record<string, KeyListView>>({});
+  #entered = "";
   failure = $state.raw<Failure | null>(null);
   refreshing = $state(false);
   filter = $state<FilterName>("all");
@@ -28,7 +30,7 @@ export class Keys {
   openId = $state<string | null>(null);
   draft = $state<Draft>(emptyDraft());
 
-  list = $derived.by(() => this.#lists[this.#session.environment] ?? null);
+  list = $derived.by(() => this.#lists[this.#session.place] ?? null);
   /** The moment the list was true; rules about time use it, so that a tick of the clock changes no row's place. */
   asOf = $derived(this.list === null ? 0 : Date.parse(this.list.asOf));
   counts = $derived(countAll(this.list?.keys ?? [], this.asOf));
@@ -46,13 +48,23 @@ export class Keys {
     this.#session = session;
   }
 
+  /** Keys of one place never stay in front of the person in another. Coming back to the same place keeps everything. */
+  enter(place: string): void {
+    if (this.#entered === place) return;
+    this.#entered = place;
+    this.openId = null;
+    this.search = "";
+    this.filter = "all";
+    this.failure = null;
+  }
+
   /** Looks again and again while the page is shown, and at once after a change. Call inside an effect. */
-  watch(environment: Environment): () => void {
+  watch(place: string, environment: Environment): () => void {
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
       const began = performance.now();
-      await this.#look(environment, () => gone);
+      await this.#look(place, environment, () => gone);
       const took = performance.now() - began;
       if (!gone) timer = setTimeout(() => void look(), Math.max(listEvery, took * 20));
     };
@@ -63,16 +75,18 @@ export class Keys {
     };
   }
 
-  async #look(environment: Environment, isGone: () => boolean): Promise<void> {
+  async #look(place: string, environment: Environment, isGone: () => boolean): Promise<void> {
     this.refreshing = true;
     try {
       const list = await this.#session.host.listKeys(environment);
       if (isGone()) return;
-      this.#lists = { ...this.#lists, [environment]: list };
+      this.#lists = { ...this.#lists, [place]: list };
       this.#session.knownKeys = list.keys;
       this.failure = null;
     } catch (thrown) {
-      if (!isGone()) this.failure = toFailure(thrown);
+      const failure = toFailure(thrown);
+      // The first reference of a lasting trouble stays, so that it can be copied in peace.
+      if (!isGone() && this.failure?.code !== failure.code) this.failure = failure;
     } finally {
       if (!isGone()) this.refreshing = false;
     }
@@ -80,11 +94,12 @@ export class Keys {
 
   /** Puts a key that came as an answer into the list at once, without waiting for the next look. */
   adopt(key: KeyView): void {
-    const list = this.#lists[key.environment];
-    if (!list) return;
+    const place = this.#session.place;
+    const list = this.#lists[place];
+    if (!list || key.environment !== this.#session.environment) return;
     const known = list.keys.some((one) => one.id === key.id);
     const keys = known ? list.keys.map((one) => (one.id === key.id ? key : one)) : [key, ...list.keys];
-    this.#lists = { ...this.#lists, [key.environment]: { ...list, keys } };
+    this.#lists = { ...this.#lists, [place]: { ...list, keys } };
     this.#session.changed();
   }
 

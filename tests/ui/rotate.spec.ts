@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import {
+  expectAccessible,
+  expectQuiet,
+  open,
+  shoot,
+  withBrowser,
+} from "./support/window";
+
+withBrowser();
+
+describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
+  test("routine: grace is asked, then the successor's secret is shown once", async () => {
+    const window = await open({ scheme });
+    const { page } = window;
+    await page
+      .locator('[data-testid="key-row"][data-name="reporting"]')
+      .click();
+    await page.getByTestId("drawer-rotate").click();
+    expect(
+      await page.getByTestId("rotate-submit").getAttribute("aria-disabled"),
+      "the cause comes first",
+    ).toBe("true");
+    await page.getByTestId("rotate-cause-routine").check();
+    await page.getByTestId("rotate-grace").selectOption({ label: "24 hours" });
+    await shoot(page, `rotate-${scheme}`);
+    await expectAccessible(page, "Rotate");
+    await page.getByTestId("rotate-submit").click();
+    await page.getByText("The successor").first().waitFor();
+    await shoot(page, `rotate-sheet-${scheme}`);
+    await page.getByTestId("sheet-saved").check();
+    await page.getByTestId("sheet-done").click();
+    await page.getByTestId("one-time-sheet").waitFor({ state: "detached" });
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("leaked: no grace, and the sheet says what Done does", async () => {
+    const window = await open({ scheme });
+    const { page } = window;
+    await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
+    await page.keyboard.press("r");
+    await page.getByTestId("rotate-cause-leaked").check();
+    expect(
+      await page.getByTestId("rotate-grace").count(),
+      "a leaked key has no grace",
+    ).toBe(0);
+    await shoot(page, `rotate-leaked-${scheme}`);
+    await expectAccessible(page, "Rotate, leaked");
+    await page.getByTestId("rotate-submit").click();
+    await page
+      .getByText("Done revokes the old key at once: it leaked.")
+      .waitFor();
+    await page.getByTestId("sheet-saved").check();
+    await page.getByTestId("sheet-done").click();
+    await page.getByTestId("one-time-sheet").waitFor({ state: "detached" });
+    expectQuiet(window);
+    await window.close();
+  });
+});
+
+test("a leaked successor that was left pending still says what Done does when it is opened again", async () => {
+  const window = await open();
+  const { page } = window;
+  await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
+  await page.getByTestId("drawer-rotate").click();
+  await page.getByTestId("rotate-cause-leaked").check();
+  await page.getByTestId("rotate-submit").click();
+  await page.getByTestId("sheet-saved").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("sheet-leave").click();
+  await page
+    .locator(
+      '[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]',
+    )
+    .click();
+  await page
+    .getByText("Done revokes the old key at once: it leaked.")
+    .waitFor();
+  expectQuiet(window);
+  await window.close();
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import contract from "../contract/contract.ts?raw";
+import { failureWords, fieldError, toFailure } from "./failure";
+
+const codes = [...(/export type Code = ([^;]+);/u.exec(contract)?.[1] ?? "").matchAll(/"(\w+)"/gu)].map(
+  (found) => found[1] ?? "",
+);
+
+describe("failures", () => {
+  test("every code of the contract has words, and no other has", () => {
+    expect(codes.length, "the contract names its codes").toBeGreaterThan(20);
+    expect(Object.keys(failureWords).sort(), "the table is total").toEqual([...codes].sort());
+  });
+
+  test.each(Object.entries(failureWords))("%s is said in sentences without blame", (_code, words) => {
+    expect(words.title, "a title is a phrase").not.toMatch(/[.!]$/u);
+    expect(words.nextStep ?? ".", "a next step is a sentence").toMatch(/\.$/u);
+    expect(`${words.title} ${words.nextStep}`, "the product's words only").not.toMatch(
+      /delete|generate|reroll|invalid|illegal|please/iu,
+    );
+  });
+
+  test("a failure from Rust stays as it is", () => {
+    const failure = { code: "offline", message: "Gone.", reference: "log_1", fields: [] };
+    expect(toFailure(failure), "nothing is lost on the way").toEqual(failure);
+  });
+
+  test.each([["plain text"], [new Error("plain text")]])("anything else becomes internal", (thrown) => {
+    const failure = toFailure(thrown);
+    expect(failure.code, "an unknown shape is our mistake").toBe("internal");
+    expect(failure.message, "its text is kept").toBe("plain text");
+  });
+
+  test.each(["constructor", "toString", "__proto__"])(
+    "a code named %s is not mistaken for a known one",
+    (code) => {
+      expect(toFailure({ code, message: "", reference: "", fields: [] }).code, "only own codes count").toBe(
+        "internal",
+      );
+    },
+  );
+
+  test("a field's error is found by its pointer", () => {
+    const failure = toFailure({
+      code: "invalid_input",
+      message: "",
+      reference: "",
+      fields: [{ pointer: "/name", detail: "Taken." }],
+    });
+    expect(fieldError(failure, "/name"), "the detail belongs under the field").toBe("Taken.");
+    expect(fieldError(failure, "/note"), "other fields are fine").toBeNull();
+    expect(fieldError(null, "/name"), "no failure, no error").toBeNull();
+  });
+});

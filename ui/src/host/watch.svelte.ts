@@ -1,0 +1,50 @@
+import type { Failure } from "../contract/contract";
+import { toFailure } from "./failure";
+
+/** Something that is asked for when a page is shown, and again and again where it changes by itself. */
+export class Watched<T> {
+  /** The latest answer; a later failure keeps it. */
+  value = $state.raw<T | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  readonly #ask: () => Promise<T>;
+  #latest = 0;
+
+  constructor(ask: () => Promise<T>) {
+    this.#ask = ask;
+  }
+
+  /** Asks now. An answer that was overtaken by a later one is dropped. */
+  async look(): Promise<void> {
+    const turn = ++this.#latest;
+    try {
+      const heard = await this.#ask();
+      if (turn !== this.#latest) return;
+      this.value = heard;
+      this.failure = null;
+    } catch (thrown) {
+      if (turn === this.#latest) this.failure = toFailure(thrown);
+    }
+  }
+
+  /** Takes an answer that came with something else, and drops what is under way. */
+  adopt(value: T): void {
+    this.#latest += 1;
+    this.value = value;
+    this.failure = null;
+  }
+
+  /** Asks now and `every` so many milliseconds after each answer, until the function it returns is called. */
+  watch(every: number): () => void {
+    let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = async () => {
+      await this.look();
+      if (!gone) timer = setTimeout(() => void again(), every);
+    };
+    void again();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }
+}

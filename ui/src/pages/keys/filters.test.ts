@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import type { KeyView } from "../../contract/contract";
+import { endingOf, storyOf } from "./ending";
+import { expiryAt } from "./expiry";
+import { countAll, holds, inOrder, isUnder } from "./filters";
+
+const now = Date.parse("2026-11-20T12:00:00Z");
+const at = (days: number) => new Date(now + days * 86_400_000).toISOString();
+const key = (rest: Partial<KeyView>): KeyView => ({
+  secret: "elsewhere",
+  id: "key_1",
+  environment: "sandbox",
+  name: "billing-sync",
+  accessLevel: "read_only",
+  hint: { prefix: "ck_sandbox_", lastFour: "9f2c" },
+  state: "active",
+  note: null,
+  createdAt: at(-84),
+  createdBy: "Ana",
+  confirmedAt: at(-84),
+  endsAt: null,
+  lastUsedAt: at(-1),
+  callsByHour: [],
+  revocation: null,
+  rotationId: null,
+  ...rest,
+});
+
+describe("tabs", () => {
+  test("a key that ends within two weeks is due, unless it has ended already", () => {
+    expect(isUnder("due", key({ endsAt: at(13) }), now), "13 days are soon").toBe(true);
+    expect(isUnder("due", key({ endsAt: at(15) }), now), "15 days are not").toBe(false);
+    expect(isUnder("due", key({ endsAt: at(-1), state: "expired" }), now), "what is over is not due").toBe(
+      false,
+    );
+  });
+
+  test("only an active key can be unused", () => {
+    expect(isUnder("unused", key({ lastUsedAt: null }), now), "never used").toBe(true);
+    expect(isUnder("unused", key({ lastUsedAt: at(-31) }), now), "not for thirty days").toBe(true);
+    expect(isUnder("unused", key({ lastUsedAt: at(-29) }), now), "used lately").toBe(false);
+    expect(
+      isUnder("unused", key({ lastUsedAt: null, state: "pending" }), now),
+      "a pending key cannot be used",
+    ).toBe(false);
+  });
+
+  test("every key is counted once under its state", () => {
+    const counts = countAll(
+      [key({}), key({ state: "revoked" }), key({ state: "retiring", endsAt: at(1) })],
+      now,
+    );
+    expect(counts, "all = the sum of the states").toMatchObject({
+      all: 3,
+      active: 1,
+      revoked: 1,
+      retiring: 1,
+      due: 1,
+    });
+  });
+});
+
+describe("search", () => {
+  test.each(["BILL", " billing ", "key_1", "9f2c", "sandbox_9f2c", "vault"])("%s finds the key", (text) => {
+    expect(holds(key({ note: "In Vault" }), text), "name, id, hint and note are searched").toBe(true);
+  });
+  test("what is not there is not found", () => {
+    expect(holds(key({}), "payouts"), "no field has it").toBe(false);
+  });
+});
+
+describe("order", () => {
+  const old = key({ id: "old", name: "key-10", createdAt: at(-9), lastUsedAt: null, callsByHour: [1, 2] });
+  const young = key({ id: "young", name: "Key-9", createdAt: at(-2), callsByHour: [9] });
+  test.each([
+    ["name", false, "young"],
+    ["created", true, "young"],
+    ["lastUsed", false, "old"],
+    ["calls", true, "young"],
+  ] as const)("by %s, descending %s, puts %s first", (by, down, first) => {
+    expect(inOrder([old, young], { by, down })[0]?.id, "numbers count as numbers, never as last").toBe(first);
+  });
+});
+
+describe("the last column", () => {
+  test("says the age, or the end when there is one", () => {
+    expect(endingOf(key({}), now).text, "age").toBe("84 d");
+    expect(endingOf(key({ endsAt: at(3) }), now), "an end soon is a warning").toEqual({
+      text: "ends in 3 d",
+      tone: "warn",
+    });
+    expect(endingOf(key({ state: "retiring" }), now).text, "no grace was set").toBe("until revoked");
+  });
+
+  test("a pending key whose secret is gone says what to do", () => {
+    expect(storyOf(key({ state: "pending" }), now), "its secret cannot be had again").toBe(
+      "Secret was never confirmed. Revoke it and create another.",
+    );
+    expect(storyOf(key({ state: "pending", secret: "held" }), now), "a held one can be confirmed").toBeNull();
+  });
+
+  test("a revoked key tells who, why and when", () => {
+    const revoked = key({ state: "revoked", revocation: { at: at(-2), by: "Ana", reason: "leaked" } });
+    expect(storyOf(revoked, now), "one line").toBe("revoked by Ana · leaked · 18 Nov");
+  });
+});
+
+test("an expiry is counted from when the form opened", () => {
+  expect(expiryAt("30", now), "thirty days").toBe(at(30));
+  expect(expiryAt("never", now), "no end").toBeNull();
+});

@@ -1,0 +1,90 @@
+import type { Environment, KeyView, RevokedView, Rotation } from "../../contract/contract";
+import type { Session } from "../../host/session.svelte";
+import { Watched } from "../../host/watch.svelte";
+import { inOrder, isOpen } from "./stations";
+
+/** The least time between two looks, in milliseconds: stations move while somebody watches. */
+const every = 2000;
+
+/** The Rotations page's own state; it survives going to another page and back. */
+export class Rotations {
+  readonly #session: Session;
+  readonly #watched: Record<Environment, Watched<Rotation[]>>;
+  /** Successors whose secret may still be held: only the key list says so. */
+  #successors = $state.raw<Record<string, KeyView>>({});
+  /** Receipts of this sitting, by rotation; such a rotation keeps its place until the receipt is put away. */
+  receipts = $state.raw<Record<string, RevokedView>>({});
+  /** Ended rotations that were opened, by id. */
+  unfolded = $state.raw<Record<string, boolean>>({});
+
+  list = $derived.by(() => this.#here.value);
+  failure = $derived.by(() => this.#here.failure);
+  open = $derived(inOrder(this.list ?? []).filter((one) => isOpen(one) || one.id in this.receipts));
+  over = $derived(inOrder(this.list ?? []).filter((one) => !isOpen(one) && !(one.id in this.receipts)));
+
+  constructor(session: Session) {
+    this.#session = session;
+    const watched = (environment: Environment) =>
+      new Watched(async () => {
+        const list = await session.host.listRotations(environment);
+        await this.#lookForSecrets(environment, list);
+        return list;
+      });
+    this.#watched = { sandbox: watched("sandbox"), live: watched("live") };
+  }
+
+  get #here(): Watched<Rotation[]> {
+    return this.#watched[this.#session.environment];
+  }
+
+  /** Looks again and again while the page is shown. Call inside an effect. */
+  watch(environment: Environment): () => void {
+    return this.#watched[environment].watch(every);
+  }
+
+  /** Where the secret of a successor is: only worth a question while one is pending. */
+  async #lookForSecrets(environment: Environment, list: Rotation[]): Promise<void> {
+    const pending = list.filter((one) => one.step === "created").map((one) => one.newKey.id);
+    if (pending.length === 0) return;
+    const { keys } = await this.#session.host.listKeys(environment);
+    const found = keys.filter((key) => pending.includes(key.id));
+    this.#successors = Object.fromEntries(found.map((key) => [key.id, key]));
+  }
+
+  /** The successor as the key list has it; none before that was looked up. */
+  successor(rotation: Rotation): KeyView | null {
+    return this.#successors[rotation.newKey.id] ?? null;
+  }
+
+  /** Takes over what an undo answered. */
+  adopt(rotation: Rotation): void {
+    const watched = this.#watched[rotation.environment];
+    watched.adopt((watched.value ?? []).map((one) => (one.id === rotation.id ? rotation : one)));
+    this.#session.changed();
+  }
+
+  /** Keeps the receipt of a finished rotation in view. */
+  keepReceipt(rotation: Rotation, revoked: RevokedView): void {
+    this.receipts = { ...this.receipts, [rotation.id]: revoked };
+    this.#session.changed();
+  }
+
+  /** Puts a receipt away. */
+  putAway(rotationId: string): void {
+    this.receipts = Object.fromEntries(Object.entries(this.receipts).filter(([id]) => id !== rotationId));
+    this.unfolded = { ...this.unfolded, [rotationId]: true };
+  }
+
+  /** Opens or closes an ended rotation's timeline. */
+  fold(rotationId: string): void {
+    this.unfolded = { ...this.unfolded, [rotationId]: !this.unfolded[rotationId] };
+  }
+}
+
+let kept: Rotations | null = null;
+
+/** The page's state. */
+export function rotationsOf(session: Session): Rotations {
+  kept ??= new Rotations(session);
+  return kept;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import type { Rotation } from "../../contract/contract";
+import { inOrder, quietAt, stationsOf } from "./stations";
+
+const minute = (at: number) => new Date(Date.UTC(2026, 4, 3, 14, at)).toISOString();
+const rotation = (change: Partial<Rotation>) =>
+  ({
+    id: "rot_1",
+    cause: "routine",
+    step: "created",
+    startedAt: minute(0),
+    handedOverAt: null,
+    newFirstUsedAt: null,
+    oldLastUsedAt: null,
+    oldEndsAt: null,
+    finishedAt: null,
+    undoneAt: null,
+    ...change,
+  }) as Rotation;
+const states = (change: Partial<Rotation>) => stationsOf(rotation(change)).map(({ state }) => state);
+
+describe("stations", () => {
+  test("the next station waits, the ones behind it are done, the rest is to come", () => {
+    expect(states({}), "nothing is handed over yet").toEqual(["done", "waiting", "ahead", "ahead", "ahead"]);
+    expect(
+      states({
+        step: "new_seen",
+        handedOverAt: minute(1),
+        newFirstUsedAt: minute(2),
+        oldLastUsedAt: minute(3),
+      }),
+      "the old key still calls",
+    ).toEqual(["done", "done", "done", "waiting", "ahead"]);
+    expect(
+      states({ step: "old_quiet", handedOverAt: minute(1), newFirstUsedAt: minute(2) }),
+      "only a person is waited for",
+    ).toEqual(["done", "done", "done", "done", "waiting"]);
+  });
+
+  test("a leaked rotation waits for nothing between the handover and the end", () => {
+    expect(states({ cause: "leaked" }), "a leaked key has no grace").toEqual([
+      "done",
+      "waiting",
+      "skipped",
+      "skipped",
+      "ahead",
+    ]);
+    expect(
+      states({ cause: "leaked", step: "finished", handedOverAt: minute(1), finishedAt: minute(1) }),
+      "it ended at the handover",
+    ).toEqual(["done", "done", "skipped", "skipped", "done"]);
+  });
+
+  test("a rotation that ended without evidence does not claim any", () => {
+    expect(
+      states({
+        step: "finished",
+        handedOverAt: minute(1),
+        oldLastUsedAt: minute(2),
+        finishedAt: minute(3),
+      }),
+      "the new key was never seen, and the old one never seen quiet",
+    ).toEqual(["done", "done", "skipped", "skipped", "done"]);
+  });
+
+  test("an undone rotation stopped where it was", () => {
+    expect(states({ step: "undone", handedOverAt: minute(1), undoneAt: minute(2) }), "no further").toEqual([
+      "done",
+      "done",
+      "stopped",
+      "stopped",
+      "stopped",
+    ]);
+  });
+
+  test("open ones come first, then the newest", () => {
+    const ids = inOrder([
+      rotation({ id: "over", step: "finished", startedAt: minute(9) }),
+      rotation({ id: "older", startedAt: minute(1) }),
+      rotation({ id: "newer", startedAt: minute(5) }),
+    ]).map(({ id }) => id);
+    expect(ids, "what can still be acted on is on top").toEqual(["newer", "older", "over"]);
+  });
+
+  test("quiet is counted from the later of the handover and the last call", () => {
+    const at = quietAt(rotation({ handedOverAt: minute(1), oldLastUsedAt: minute(4) }));
+    expect(at, "five minutes after the last call").toBe(Date.parse(minute(9)));
+    expect(quietAt(rotation({})), "nothing to count from").toBeNull();
+  });
+});

@@ -1,0 +1,103 @@
+import type { Rotation } from "../../contract/contract";
+
+/** The five stations of a rotation, in order. */
+export type StationName = "created" | "handed_over" | "new_seen" | "old_quiet" | "revoked";
+
+/** Where a station stands: done, the one that is waited for, still to come, not needed, or never reached. */
+export type StationState = "done" | "waiting" | "ahead" | "skipped" | "stopped";
+
+/** The order of the stations. */
+export const stationNames: StationName[] = ["created", "handed_over", "new_seen", "old_quiet", "revoked"];
+
+/** How a station is called. */
+export const stationTitles: Record<StationName, string> = {
+  created: "Created",
+  handed_over: "Handed over",
+  new_seen: "New key seen",
+  old_quiet: "Old key quiet",
+  revoked: "Revoked",
+};
+
+/** Whether anything can still happen; the same as `Step::is_open`. */
+export const isOpen = (rotation: Rotation): boolean =>
+  rotation.step !== "finished" && rotation.step !== "undone";
+
+/** Whether the old key may be revoked on the evidence; the same as `Step::proves_handover`. */
+export const isProven = (rotation: Rotation): boolean =>
+  rotation.step === "new_seen" || rotation.step === "old_quiet";
+
+const waitsFor: Record<Rotation["step"], StationName | null> = {
+  created: "handed_over",
+  handed_over: "new_seen",
+  new_seen: "old_quiet",
+  old_quiet: "revoked",
+  finished: null,
+  undone: null,
+};
+
+/** The station that is waited for; none when the rotation is over. */
+export const waiting = (rotation: Rotation): StationName | null => waitsFor[rotation.step];
+
+function whenOf(rotation: Rotation, station: StationName): string | null {
+  switch (station) {
+    case "created":
+      return rotation.startedAt;
+    case "handed_over":
+      return rotation.handedOverAt;
+    case "new_seen":
+      return rotation.newFirstUsedAt;
+    case "old_quiet":
+      return rotation.step === "old_quiet" || rotation.step === "finished" ? rotation.oldLastUsedAt : null;
+    case "revoked":
+      return rotation.finishedAt;
+  }
+}
+
+/** Where each station stands, and the moment that proves it. */
+export function stationsOf(
+  rotation: Rotation,
+): { name: StationName; state: StationState; at: string | null }[] {
+  const next = waiting(rotation);
+  const reached = next === null ? stationNames.length : stationNames.indexOf(next);
+  return stationNames.map((name, index) => {
+    const at = whenOf(rotation, name);
+    return { name, at, state: stateOf(rotation, name, index, reached, at) };
+  });
+}
+
+function stateOf(
+  rotation: Rotation,
+  name: StationName,
+  index: number,
+  reached: number,
+  at: string | null,
+): StationState {
+  if (rotation.step === "undone") return at === null ? "stopped" : "done";
+  // A leaked key is revoked at the handover: nothing is awaited in between.
+  const between = name === "new_seen" || name === "old_quiet";
+  if (between && (rotation.cause === "leaked" || rotation.step === "finished")) {
+    const seen = name === "new_seen" && at !== null;
+    const quiet =
+      name === "old_quiet" && rotation.cause === "routine" && rotation.newFirstUsedAt !== null && at !== null;
+    return seen || quiet ? "done" : "skipped";
+  }
+  if (index < reached) return "done";
+  return index === reached ? "waiting" : "ahead";
+}
+
+/** Open rotations first, then the ones that are over; the newest first in each. */
+export function inOrder(rotations: readonly Rotation[]): Rotation[] {
+  const newest = (a: Rotation, b: Rotation) => Date.parse(b.startedAt) - Date.parse(a.startedAt);
+  return [...rotations].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || newest(a, b));
+}
+
+/** Seconds without a call after which the authority counts an old key as quiet (`keys::rotation::QUIET_SECONDS`). */
+export const quietSeconds = 300;
+
+/** When the old key will count as quiet if nobody calls with it any more, in milliseconds. */
+export function quietAt(rotation: Rotation): number | null {
+  const moments = [rotation.oldLastUsedAt, rotation.handedOverAt]
+    .filter((moment) => moment !== null)
+    .map((moment) => Date.parse(moment));
+  return moments.length === 0 ? null : Math.max(...moments) + quietSeconds * 1000;
+}
