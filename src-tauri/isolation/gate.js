@@ -24,6 +24,7 @@ const ALLOWED = new Set([
   "approve_activation_locally",
   "list_saved_secrets",
   "remove_saved_secret",
+  "unlock_keychain",
   "list_connections",
   "add_connection",
   "use_connection",

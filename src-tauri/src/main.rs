@@ -1,2 +1,5 @@
-//! Placeholder.
-fn main() {}
+//! The window of Conduit Keys. Read `lib.rs` first.
+
+fn main() -> std::process::ExitCode {
+    desktop::run()
+}

@@ -1,0 +1,37 @@
+//! Keys: list, create, confirm, revoke.
+
+use actions::Failure;
+use actions::view::{CreateKey, KeyListView, KeyView, RevokeKey, RevokedView};
+use keys::{Environment, wire::Usage};
+use tauri::State;
+
+use crate::asked::Asked;
+use crate::session::Session;
+
+#[tauri::command]
+pub(crate) async fn list_keys(
+    session: State<'_, Session>,
+    environment: Asked<Environment>,
+) -> Result<KeyListView, Failure> {
+    session.app().await?.list_keys(environment.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn get_key_usage(session: State<'_, Session>, key_id: Asked<String>) -> Result<Usage, Failure> {
+    session.app().await?.get_key_usage(&key_id.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn create_key(session: State<'_, Session>, request: Asked<CreateKey>) -> Result<KeyView, Failure> {
+    session.app().await?.create_key(request.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn confirm_key(session: State<'_, Session>, key_id: Asked<String>) -> Result<KeyView, Failure> {
+    session.app().await?.confirm_key(&key_id.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn revoke_key(session: State<'_, Session>, request: Asked<RevokeKey>) -> Result<RevokedView, Failure> {
+    session.app().await?.revoke_key(request.0).await
+}

@@ -1,0 +1,42 @@
+//! Rotations: start, list, finish, undo.
+
+use actions::Failure;
+use actions::view::{FinishRotation, RevokedView, RotatedView, StartRotation};
+use keys::{Environment, wire::Rotation};
+use tauri::State;
+
+use crate::asked::Asked;
+use crate::session::Session;
+
+#[tauri::command]
+pub(crate) async fn start_rotation(
+    session: State<'_, Session>,
+    request: Asked<StartRotation>,
+) -> Result<RotatedView, Failure> {
+    session.app().await?.start_rotation(request.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn list_rotations(
+    session: State<'_, Session>,
+    environment: Asked<Environment>,
+) -> Result<Vec<Rotation>, Failure> {
+    session.app().await?.list_rotations(environment.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn finish_rotation(
+    session: State<'_, Session>,
+    request: Asked<FinishRotation>,
+) -> Result<RevokedView, Failure> {
+    session.app().await?.finish_rotation(request.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn undo_rotation(
+    session: State<'_, Session>,
+    rotation_id: Asked<String>,
+    idempotency_key: Asked<String>,
+) -> Result<Rotation, Failure> {
+    session.app().await?.undo_rotation(&rotation_id.0, &idempotency_key.0).await
+}

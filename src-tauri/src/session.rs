@@ -1,0 +1,125 @@
+//! What the window stands on: the actions, and this computer's own authority. Both are opened behind the window, which
+//! does not wait for them; a command that comes early does.
+
+use actions::{App, Failure, LocalAuthority, Vault};
+use authority::{Bind, Running};
+use keys::{Ambient, wire::Role};
+use tokio::sync::Mutex;
+
+use crate::failure;
+use crate::folders::Folders;
+
+/// The ports that the authority prefers on the loopback address; it moves to free ones when they are taken.
+const SANDBOX_PORT: u16 = 7401;
+const LIVE_PORT: u16 = 7402;
+const MANAGE_PORT: u16 = 7403;
+
+/// The actions and the authority, opened at the first need.
+pub(crate) struct Session {
+    folders: Folders,
+    vault: Vault,
+    ambient: Ambient,
+    opened: Mutex<Opened>,
+}
+
+#[derive(Default)]
+struct Opened {
+    app: Option<App>,
+    running: Option<Running>,
+}
+
+impl Session {
+    pub(crate) fn new(folders: Folders, vault: Vault, ambient: Ambient) -> Self {
+        Self { folders, vault, ambient, opened: Mutex::default() }
+    }
+
+    /// The source of time and randomness that this session was given.
+    pub(crate) fn ambient(&self) -> &Ambient {
+        &self.ambient
+    }
+
+    /// The actions. Opens them, and starts the authority of an organization that exists, unless that was done before.
+    ///
+    /// # Errors
+    /// Why the data folder cannot be used. The next call tries again.
+    pub(crate) async fn app(&self) -> Result<App, Failure> {
+        let mut opened = self.opened.lock().await;
+        if let Some(app) = &opened.app {
+            return Ok(app.clone());
+        }
+        let folders = actions::Folders { data: Some(self.folders.data.clone()) };
+        let app = App::open(&folders, self.vault.clone(), self.ambient.clone())?;
+        opened.app = Some(app.clone());
+        self.start_existing(&app, &mut opened).await;
+        Ok(app)
+    }
+
+    /// Creates the organization and starts its authority.
+    ///
+    /// # Errors
+    /// As [`Session::app`]; and why the authority does not start, the name included.
+    pub(crate) async fn set_up(&self, organization: String) -> Result<App, Failure> {
+        let app = self.app().await?;
+        let mut opened = self.opened.lock().await;
+        if opened.running.is_none() {
+            self.start(&app, &mut opened, Some(organization)).await?;
+        }
+        Ok(app)
+    }
+
+    /// Tries again what failed at the start.
+    ///
+    /// # Errors
+    /// As [`Session::app`].
+    pub(crate) async fn retry(&self) -> Result<App, Failure> {
+        let app = self.app().await?;
+        let mut opened = self.opened.lock().await;
+        if opened.running.is_none() {
+            self.start_existing(&app, &mut opened).await;
+        }
+        Ok(app)
+    }
+
+    /// Stops the authority, after the answers that are under way.
+    pub(crate) async fn stop(&self) {
+        let running = self.opened.lock().await.running.take();
+        if let Some(running) = running {
+            running.stop().await;
+        }
+    }
+
+    async fn start_existing(&self, app: &App, opened: &mut Opened) {
+        let started = match authority::has_organization(&self.folders.data) {
+            Ok(true) => self.start(app, opened, None).await,
+            Ok(false) => return app.set_local(LocalAuthority::NotSetUp),
+            Err(error) => Err(failure::of_start(&error, &self.ambient)),
+        };
+        if let Err(failure) = started {
+            app.set_local(LocalAuthority::Failed(failure));
+        }
+    }
+
+    async fn start(&self, app: &App, opened: &mut Opened, organization: Option<String>) -> Result<(), Failure> {
+        let started = authority::start(self.config(organization)).await;
+        let running = started.map_err(|error| failure::of_start(&error, &self.ambient))?;
+        app.set_local(LocalAuthority::Ready {
+            manage_url: running.addresses.manage.clone(),
+            admin_token: running.session_token(Role::Admin, "This window"),
+            operator_token: running.session_token(Role::Operator, "Local approval"),
+        });
+        tracing::info!(addresses = ?running.addresses, "the authority of this computer runs");
+        opened.running = Some(running);
+        Ok(())
+    }
+
+    fn config(&self, organization: Option<String>) -> authority::Config {
+        authority::Config {
+            data_dir: self.folders.data.clone(),
+            organization,
+            sandbox: Bind::loopback(SANDBOX_PORT),
+            live: Bind::loopback(LIVE_PORT),
+            manage: Bind::loopback(MANAGE_PORT),
+            ambient: self.ambient.clone(),
+        }
+    }
+}

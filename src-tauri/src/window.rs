@@ -1,0 +1,82 @@
+//! The two kinds of window: the main one, and the small one that shows a secret.
+
+use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::folders::Folders;
+use crate::guard;
+
+/// The window with everything but secrets.
+pub(crate) const MAIN: &str = "main";
+/// The window that shows one secret.
+pub(crate) const REVEAL: &str = "reveal";
+
+/// Opens the main window. Its size and place come back from last time by themselves.
+///
+/// # Errors
+/// When the system cannot open it.
+pub(crate) fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+        .title("Conduit Keys")
+        .inner_size(1180.0, 760.0)
+        .min_inner_size(720.0, 480.0)
+        .center();
+    private(window, &app.state::<Folders>().data)?.build()
+}
+
+/// Opens the window that shows a secret: on top, of one size, and of a process of its own that ends with it. The
+/// protection of its content from screenshots works on Windows and macOS only (desktop-security sheet, section 2).
+///
+/// # Errors
+/// When the system cannot open it.
+pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
+    let window = WebviewWindowBuilder::new(app, REVEAL, WebviewUrl::App("reveal.html".into()))
+        .title("Secret")
+        .inner_size(720.0, 300.0)
+        .resizable(false)
+        .maximizable(false)
+        .minimizable(false)
+        .always_on_top(true)
+        .skip_taskbar(true)
+        .content_protected(true)
+        .center();
+    private(window, &app.state::<Folders>().cache)?.build()
+}
+
+/// Brings the main window to the front, for a second start of the program.
+pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    if let Err(error) = raised {
+        tracing::warn!(%error, "the window could not be raised");
+    }
+}
+
+/// No way out, and nothing on disk.
+///
+/// The folder is never written while the window is incognito. It has to differ between the windows all the same: Tauri
+/// serves our own files once per folder, and a second incognito window of the same folder would stay blank.
+fn private<'a, R: Runtime, M: Manager<R>>(
+    window: WebviewWindowBuilder<'a, R, M>,
+    folder: &std::path::Path,
+) -> tauri::Result<WebviewWindowBuilder<'a, R, M>> {
+    let window = guard::fence(window)?.disable_drag_drop_handler().devtools(false);
+    Ok(if is_driven() { window } else { window.incognito(true).data_directory(folder.to_owned()) })
+}
+
+/// Whether a test drives the window: WebKit lets itself be driven in a window that is not incognito only. Then both
+/// windows share Tauri's own folder, so that the test reaches both.
+fn is_driven() -> bool {
+    cfg!(feature = "automation") && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
+}
+
+/// Says in plain words what GTK would say by ending the program.
+///
+/// # Errors
+/// When there is no display to open a window on.
+pub(crate) fn find_display() -> Result<(), &'static str> {
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {
+        return Err("there is no display (DISPLAY and WAYLAND_DISPLAY are empty)");
+    }
+    Ok(())
+}
