@@ -1,12 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  expectAccessible,
-  expectQuiet,
-  open,
-  setFake,
-  shoot,
-  withBrowser,
-} from "./support/window";
+import { expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
 
 withBrowser();
 
@@ -20,10 +13,7 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
       else await page.getByTestId("key-row").first().waitFor();
       await shoot(page, `keys-${count}-${scheme}`);
       await expectAccessible(page, `Keys with ${count} rows`);
-      expect(
-        await page.getByTestId("key-row").count(),
-        "only rows near the window exist",
-      ).toBeLessThan(60);
+      expect(await page.getByTestId("key-row").count(), "only rows near the window exist").toBeLessThan(60);
       expectQuiet(window);
       await window.close();
     },
@@ -33,17 +23,11 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     const window = await open({ scheme, keys: 31 });
     const { page } = window;
     await page.getByTestId("key-row").nth(2).click();
-    await page
-      .getByTestId("key-drawer")
-      .getByText("Callers of the last hour")
-      .waitFor();
+    await page.getByTestId("key-drawer").getByText("Callers of the last hour").waitFor();
     await shoot(page, `keys-drawer-${scheme}`);
     await expectAccessible(page, "The drawer");
     await page.keyboard.press("Escape");
-    expect(
-      await page.getByTestId("key-drawer").count(),
-      "Esc closes what loses nothing",
-    ).toBe(0);
+    expect(await page.getByTestId("key-drawer").count(), "Esc closes what loses nothing").toBe(0);
     expectQuiet(window);
     await window.close();
   });
@@ -65,16 +49,13 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     const { page } = window;
     const rows = page.getByTestId("key-row");
     await rows.first().waitFor();
-    expect(
-      await page.getByText("<b>not bold</b>").count(),
-      "a name is text, never markup",
-    ).toBeGreaterThan(0);
+    expect(await page.getByText("<b>not bold</b>").count(), "a name is text, never markup").toBeGreaterThan(
+      0,
+    );
     await rows.and(page.locator(`[data-name^="very-long"]`)).click();
     await page.getByTestId("key-drawer").waitFor();
     await shoot(page, `keys-names-${scheme}`);
-    const wide = await page.evaluate(
-      () => document.documentElement.scrollWidth > innerWidth,
-    );
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wide, "nothing scrolls sideways").toBe(false);
     await expectAccessible(page, "Unusual names");
     expectQuiet(window);
@@ -129,20 +110,11 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     await page.getByTestId("key-row").nth(1).click();
     await setFake(page, { offline: true });
     await page.getByTestId("offline-banner").waitFor();
-    expect(
-      await page.getByTestId("key-row").count(),
-      "the data stays",
-    ).toBeGreaterThan(5);
+    expect(await page.getByTestId("key-row").count(), "the data stays").toBeGreaterThan(5);
     for (const control of ["create-key", "drawer-rotate", "drawer-revoke"]) {
       const button = page.getByTestId(control);
-      expect(
-        await button.getAttribute("aria-disabled"),
-        `${control} is off`,
-      ).toBe("true");
-      expect(
-        await button.getAttribute("title"),
-        `${control} says why`,
-      ).toContain("cannot be reached");
+      expect(await button.getAttribute("aria-disabled"), `${control} is off`).toBe("true");
+      expect(await button.getAttribute("title"), `${control} says why`).toContain("cannot be reached");
     }
     await shoot(page, `keys-offline-${scheme}`);
     await expectAccessible(page, "Offline");
@@ -158,10 +130,7 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     await page.getByTestId("key-row").first().waitFor();
     await page.getByTestId("environment-live").click();
     await page.getByTestId("live-locked").waitFor();
-    expect(
-      await page.getByTestId("create-key").count(),
-      "no key can be created",
-    ).toBe(0);
+    expect(await page.getByTestId("create-key").count(), "no key can be created").toBe(0);
     await shoot(page, `keys-live-locked-${scheme}`);
     await expectAccessible(page, "Live, locked");
     expectQuiet(window);
@@ -172,10 +141,7 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     const window = await open({ scheme, live: true });
     const { page } = window;
     await page.getByTestId("environment-live").click();
-    await page
-      .locator('[data-testid="key-row"][data-key-id*="live"]')
-      .first()
-      .waitFor();
+    await page.locator('[data-testid="key-row"][data-key-id*="live"]').first().waitFor();
     await shoot(page, `keys-live-${scheme}`);
     await expectAccessible(page, "Live");
     expectQuiet(window);
@@ -188,10 +154,7 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     await page.getByTestId("key-row").nth(1).click();
     await page.getByTestId("role-note").waitFor();
     for (const control of ["create-key", "drawer-rotate", "drawer-revoke"]) {
-      expect(
-        await page.getByTestId(control).count(),
-        `${control} is absent`,
-      ).toBe(0);
+      expect(await page.getByTestId(control).count(), `${control} is absent`).toBe(0);
     }
     await shoot(page, `keys-support-${scheme}`);
     await expectAccessible(page, "Support");
@@ -206,24 +169,16 @@ test("the whole table works by keyboard", async () => {
   await page.getByTestId("key-row").first().waitFor();
   await page.keyboard.press("/");
   expect(
-    await page.evaluate(() =>
-      document.activeElement?.getAttribute("data-testid"),
-    ),
+    await page.evaluate(() => document.activeElement?.getAttribute("data-testid")),
     "/ goes to the search",
   ).toBe("key-search");
   await page.keyboard.type("reporting");
-  expect(
-    await page.getByTestId("key-row").count(),
-    "the list narrows as one types",
-  ).toBe(2);
+  expect(await page.getByTestId("key-row").count(), "the list narrows as one types").toBe(2);
   await page.keyboard.press("Escape");
   await page.getByTestId("key-table").focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  const second = await page
-    .getByTestId("key-row")
-    .nth(1)
-    .getAttribute("data-name");
+  const second = await page.getByTestId("key-row").nth(1).getAttribute("data-name");
   await page
     .getByTestId("key-drawer")
     .getByRole("heading", { name: second ?? "?" })
@@ -231,23 +186,15 @@ test("the whole table works by keyboard", async () => {
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Escape");
-  expect(
-    await page.getByTestId("key-drawer").count(),
-    "Esc closes the drawer",
-  ).toBe(0);
+  expect(await page.getByTestId("key-drawer").count(), "Esc closes the drawer").toBe(0);
   await page.keyboard.press("c");
   await page.getByTestId("create-name").waitFor();
   await page.keyboard.type("half");
   await page.keyboard.press("Escape");
   await page.getByTestId("create-dialog").waitFor({ state: "detached" });
-  await page.waitForFunction(
-    () => document.activeElement?.getAttribute("data-testid") === "key-table",
-  );
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "key-table");
   await page.keyboard.press("c");
-  expect(
-    await page.getByTestId("create-name").inputValue(),
-    "Esc lost nothing that was typed",
-  ).toBe("half");
+  expect(await page.getByTestId("create-name").inputValue(), "Esc lost nothing that was typed").toBe("half");
   expectQuiet(window);
   await window.close();
 });

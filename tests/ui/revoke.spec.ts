@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  expectAccessible,
-  expectQuiet,
-  open,
-  shoot,
-  withBrowser,
-} from "./support/window";
+import { expectAccessible, expectQuiet, open, shoot, withBrowser } from "./support/window";
 
 withBrowser();
 
@@ -16,19 +10,14 @@ describe.each(["light", "dark"] as const)("Revoke, %s", (scheme) => {
     await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
     await page.getByTestId("drawer-revoke").click();
     await page.getByText("in the last hour will start to fail").waitFor();
-    expect(
-      await page.getByTestId("revoke-submit").getAttribute("aria-disabled"),
-      "a reason is needed",
-    ).toBe("true");
-    expect(
-      await page.getByTestId("revoke-typed-name").count(),
-      "sandbox needs no typed name",
-    ).toBe(0);
+    expect(await page.getByTestId("revoke-submit").getAttribute("aria-disabled"), "a reason is needed").toBe(
+      "true",
+    );
+    expect(await page.getByTestId("revoke-typed-name").count(), "sandbox needs no typed name").toBe(0);
     await page.getByRole("button", { name: "Leaked" }).click();
-    expect(
-      await page.getByTestId("revoke-reason").inputValue(),
-      "a quick choice fills the field",
-    ).toBe("Leaked");
+    expect(await page.getByTestId("revoke-reason").inputValue(), "a quick choice fills the field").toBe(
+      "Leaked",
+    );
     await shoot(page, `revoke-${scheme}`);
     await expectAccessible(page, "Revoke");
     await page.getByTestId("revoke-submit").click();
@@ -36,11 +25,7 @@ describe.each(["light", "dark"] as const)("Revoke, %s", (scheme) => {
     await shoot(page, `revoke-receipt-${scheme}`);
     await expectAccessible(page, "The receipt");
     await page.getByTestId("receipt-close").click();
-    await page
-      .locator(
-        '[data-testid="key-row"][data-name="ci-smoke"][data-state="revoked"]',
-      )
-      .waitFor();
+    await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="revoked"]').waitFor();
     await shoot(page, `revoke-story-${scheme}`);
     await expectAccessible(page, "The story of a revoked key");
     expectQuiet(window);
@@ -51,11 +36,7 @@ describe.each(["light", "dark"] as const)("Revoke, %s", (scheme) => {
     const window = await open({ scheme, live: true });
     const { page } = window;
     await page.getByTestId("environment-live").click();
-    const row = page
-      .locator(
-        '[data-testid="key-row"][data-key-id*="live"][data-state="active"]',
-      )
-      .first();
+    const row = page.locator('[data-testid="key-row"][data-key-id*="live"][data-state="active"]').first();
     const name = (await row.getAttribute("data-name")) ?? "";
     await row.click();
     await page.getByTestId("drawer-revoke").click();

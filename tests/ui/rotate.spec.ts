@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  expectAccessible,
-  expectQuiet,
-  open,
-  shoot,
-  withBrowser,
-} from "./support/window";
+import { expectAccessible, expectQuiet, open, shoot, withBrowser } from "./support/window";
 
 withBrowser();
 
@@ -13,9 +7,7 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
   test("routine: grace is asked, then the successor's secret is shown once", async () => {
     const window = await open({ scheme });
     const { page } = window;
-    await page
-      .locator('[data-testid="key-row"][data-name="reporting"]')
-      .click();
+    await page.locator('[data-testid="key-row"][data-name="reporting"]').click();
     await page.getByTestId("drawer-rotate").click();
     expect(
       await page.getByTestId("rotate-submit").getAttribute("aria-disabled"),
@@ -41,16 +33,11 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
     await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
     await page.keyboard.press("r");
     await page.getByTestId("rotate-cause-leaked").check();
-    expect(
-      await page.getByTestId("rotate-grace").count(),
-      "a leaked key has no grace",
-    ).toBe(0);
+    expect(await page.getByTestId("rotate-grace").count(), "a leaked key has no grace").toBe(0);
     await shoot(page, `rotate-leaked-${scheme}`);
     await expectAccessible(page, "Rotate, leaked");
     await page.getByTestId("rotate-submit").click();
-    await page
-      .getByText("Done revokes the old key at once: it leaked.")
-      .waitFor();
+    await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
     await page.getByTestId("sheet-saved").check();
     await page.getByTestId("sheet-done").click();
     await page.getByTestId("one-time-sheet").waitFor({ state: "detached" });
@@ -69,14 +56,8 @@ test("a leaked successor that was left pending still says what Done does when it
   await page.getByTestId("sheet-saved").waitFor();
   await page.keyboard.press("Escape");
   await page.getByTestId("sheet-leave").click();
-  await page
-    .locator(
-      '[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]',
-    )
-    .click();
-  await page
-    .getByText("Done revokes the old key at once: it leaked.")
-    .waitFor();
+  await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]').click();
+  await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
   expectQuiet(window);
   await window.close();
 });

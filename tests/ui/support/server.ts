@@ -17,23 +17,15 @@ const types: Record<string, string> = {
 };
 
 /** Serves a built bundle on a free loopback port, under the real window's policy. */
-export async function serve(
-  folder: string,
-): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serve(folder: string): Promise<{ url: string; close: () => Promise<void> }> {
   const server: Server = createServer((request, response) => {
-    const path = normalize(
-      new URL(request.url ?? "/", "http://localhost").pathname,
-    );
+    const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     if (path === "/favicon.ico") {
       response.writeHead(204).end();
       return;
     }
     const file = join(folder, path === "/" ? "index.html" : path);
-    if (
-      !file.startsWith(folder) ||
-      !existsSync(file) ||
-      !statSync(file).isFile()
-    ) {
+    if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
       return;
     }

@@ -8,9 +8,7 @@ import type { FakeSetup } from "../../../ui/src/host/fake_data";
 import { serve } from "./server";
 
 const ui = fileURLToPath(new URL("../../../ui/", import.meta.url));
-const shots =
-  process.env["CONDUIT_KEYS_SHOTS"] ??
-  fileURLToPath(new URL("../shots", import.meta.url));
+const shots = process.env["CONDUIT_KEYS_SHOTS"] ?? fileURLToPath(new URL("../shots", import.meta.url));
 const axeSource = readFileSync(
   createRequire(join(ui, "package.json")).resolve("axe-core/axe.min.js"),
   "utf8",
@@ -69,6 +67,7 @@ export async function open(wish: Wish = {}): Promise<Window> {
     height = 800,
     zoom = 1,
     path = "/",
+    motion = false,
     ...setup
   } = wish;
   const context = await browser.newContext({
@@ -84,8 +83,7 @@ export async function open(wish: Wish = {}): Promise<Window> {
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()))
-      troubles.push(message.text());
+    if (["error", "warning"].includes(message.type())) troubles.push(message.text());
   });
   page.on("pageerror", (error) => troubles.push(String(error)));
   await page.addInitScript((given) => {
@@ -93,9 +91,7 @@ export async function open(wish: Wish = {}): Promise<Window> {
     Object.assign(window, { conduitFake: given });
     // Told through the console: it is where the spec listens.
     document.addEventListener("securitypolicyviolation", (event) =>
-      console.error(
-        `refused by the policy: ${event.violatedDirective} ${event.sample} ${event.blockedURI}`,
-      ),
+      console.error(`refused by the policy: ${event.violatedDirective} ${event.sample} ${event.blockedURI}`),
     );
   }, setup);
   await page.goto(site.url + path);
@@ -105,11 +101,7 @@ export async function open(wish: Wish = {}): Promise<Window> {
 /** Changes what the fake host does, while the page runs. */
 export async function setFake(page: Page, change: FakeSetup): Promise<void> {
   await page.evaluate(
-    (given) =>
-      Object.assign(
-        (window as unknown as { conduitFake: object }).conduitFake,
-        given,
-      ),
+    (given) => Object.assign((window as unknown as { conduitFake: object }).conduitFake, given),
     change,
   );
 }
@@ -124,31 +116,19 @@ export async function shoot(page: Page, name: string): Promise<void> {
 }
 
 /** Asks axe-core for everything that breaks WCAG 2.2 A and AA. */
-export async function expectAccessible(
-  page: Page,
-  where: string,
-): Promise<void> {
+export async function expectAccessible(page: Page, where: string): Promise<void> {
   // Evaluated by the driver, which the page's policy does not bind.
   await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof import("axe-core") };
     const answer = await axe.run(document, {
-      runOnly: [
-        "wcag2a",
-        "wcag2aa",
-        "wcag21a",
-        "wcag21aa",
-        "wcag22aa",
-        "best-practice",
-      ],
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
     return answer.violations.map(
       ({ id, help, nodes }) =>
         `${id}: ${help}\n  ${nodes
           .slice(0, 3)
-          .map(
-            (node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`,
-          )
+          .map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`)
           .join("\n  ")}`,
     );
   });

@@ -47,7 +47,7 @@ function whenOf(rotation: Rotation, station: StationName): string | null {
     case "new_seen":
       return rotation.newFirstUsedAt;
     case "old_quiet":
-      return rotation.step === "old_quiet" || rotation.step === "finished" ? rotation.oldLastUsedAt : null;
+      return quietSince(rotation);
     case "revoked":
       return rotation.finishedAt;
   }
@@ -76,10 +76,7 @@ function stateOf(
   // A leaked key is revoked at the handover: nothing is awaited in between.
   const between = name === "new_seen" || name === "old_quiet";
   if (between && (rotation.cause === "leaked" || rotation.step === "finished")) {
-    const seen = name === "new_seen" && at !== null;
-    const quiet =
-      name === "old_quiet" && rotation.cause === "routine" && rotation.newFirstUsedAt !== null && at !== null;
-    return seen || quiet ? "done" : "skipped";
+    return at !== null && rotation.newFirstUsedAt !== null ? "done" : "skipped";
   }
   if (index < reached) return "done";
   return index === reached ? "waiting" : "ahead";
@@ -100,4 +97,13 @@ export function quietAt(rotation: Rotation): number | null {
     .filter((moment) => moment !== null)
     .map((moment) => Date.parse(moment));
   return moments.length === 0 ? null : Math.max(...moments) + quietSeconds * 1000;
+}
+
+/** The moment from which the old key counted as quiet, if it did before the rotation was over. */
+function quietSince(rotation: Rotation): string | null {
+  const at = quietAt(rotation);
+  if (at === null || rotation.newFirstUsedAt === null) return null;
+  const wasQuiet =
+    rotation.step === "old_quiet" || (rotation.finishedAt !== null && at <= Date.parse(rotation.finishedAt));
+  return wasQuiet ? new Date(at).toISOString() : null;
 }

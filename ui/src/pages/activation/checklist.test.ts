@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import type { ActivationView } from "../../contract/contract";
+import { checklistOf, nextLine } from "./checklist";
+
+const at = "2026-05-03T14:02:00Z";
+const view = (change: Partial<ActivationView>) =>
+  ({
+    state: "not_submitted",
+    submittedAt: null,
+    approvedAt: null,
+    firstSandboxCallAt: null,
+    firstSandboxWriteAt: null,
+    ...change,
+  }) as ActivationView;
+
+test("only events tick lines off", () => {
+  const lines = checklistOf(view({ firstSandboxCallAt: at }), null);
+  expect(
+    lines.filter(({ done }) => done).map(({ name }) => name),
+    "the organization exists, and a call was seen",
+  ).toEqual(["organization", "call"]);
+  expect(nextLine(lines)?.name, "the write is next").toBe("write");
+});
+
+test("a line that waits for another says for which", () => {
+  const lines = checklistOf(view({}), null);
+  expect(
+    lines.map(({ blockedBy }) => blockedBy),
+    "approval waits for submission, the live key for approval",
+  ).toEqual([null, null, null, null, "Submitted", "Approved"]);
+});
+
+test("submission is not held up by evidence, and after everything nothing is next", () => {
+  const submitted = checklistOf(view({ state: "submitted", submittedAt: at }), null);
+  expect(submitted.find(({ name }) => name === "approved")?.blockedBy, "the reviewer can decide").toBeNull();
+  const all = checklistOf(
+    view({
+      state: "approved",
+      submittedAt: at,
+      approvedAt: at,
+      firstSandboxCallAt: at,
+      firstSandboxWriteAt: at,
+    }),
+    at,
+  );
+  expect(nextLine(all), "the way is done").toBeNull();
+});

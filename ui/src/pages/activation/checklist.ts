@@ -1,0 +1,63 @@
+import type { ActivationView } from "../../contract/contract";
+
+/** The lines of the checklist, in order. */
+export type LineName = "organization" | "call" | "write" | "submitted" | "approved" | "live_key";
+
+/** One line: proved or not, and by which moment. */
+export interface Line {
+  name: LineName;
+  title: string;
+  done: boolean;
+  at: string | null;
+  /** Which line it waits for; none when it can happen now. */
+  blockedBy: string | null;
+}
+
+/** The way to live as a checklist. A line is done by an event, never by a tick (design, section 7). */
+export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
+  const submitted = activation.state !== "not_submitted";
+  const approved = activation.state === "approved";
+  const line = (
+    name: LineName,
+    title: string,
+    done: boolean,
+    at: string | null,
+    blockedBy: string | null,
+  ) => ({
+    name,
+    title,
+    done,
+    at,
+    blockedBy: done ? null : blockedBy,
+  });
+  return [
+    line("organization", "Organization set up", true, null, null),
+    line(
+      "call",
+      "First sandbox call seen",
+      activation.firstSandboxCallAt !== null,
+      activation.firstSandboxCallAt,
+      null,
+    ),
+    line(
+      "write",
+      "First sandbox write seen",
+      activation.firstSandboxWriteAt !== null,
+      activation.firstSandboxWriteAt,
+      null,
+    ),
+    line("submitted", "Submitted", submitted, activation.submittedAt, null),
+    line("approved", "Approved", approved, activation.approvedAt, submitted ? null : "Submitted"),
+    line(
+      "live_key",
+      "Create your first live key",
+      firstLiveKeyAt !== null,
+      firstLiveKeyAt,
+      approved ? null : "Approved",
+    ),
+  ];
+}
+
+/** The line to turn to now: the first that is not done and not blocked. */
+export const nextLine = (lines: readonly Line[]): Line | null =>
+  lines.find((line) => !line.done && line.blockedBy === null) ?? null;
