@@ -68,7 +68,7 @@ test("a dialog that moves in ends in the middle, with motion as without", async 
   const window = await open({ keys: 1, motion: true });
   const { page } = window;
   await page.getByTestId("create-key").click();
-  const middle = await page.getByTestId("create-dialog").evaluate((dialog: HTMLElement) => {
+  const middle = await page.getByTestId("create-dialog").evaluate((dialog) => {
     // Played once more from its beginning: by now it may be over.
     dialog.style.animation = "none";
     dialog.getBoundingClientRect();

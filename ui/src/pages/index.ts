@@ -10,4 +10,8 @@ export interface PageEntry {
 /** The pages that exist. A page that is not here is not shown anywhere: nothing pretends. */
 export const pages: Partial<Record<PageName, PageEntry>> = {
   keys: { title: "Keys", load: () => import("./keys/KeysPage.svelte") },
+  rotations: { title: "Rotations", load: () => import("./rotations/RotationsPage.svelte") },
+  activation: { title: "Activation", load: () => import("./activation/ActivationPage.svelte") },
+  audit: { title: "Audit", load: () => import("./audit/AuditPage.svelte") },
+  settings: { title: "Settings", load: () => import("./settings/SettingsPage.svelte") },
 };

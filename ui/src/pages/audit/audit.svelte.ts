@@ -1,0 +1,96 @@
+import type { AuditEntry, Failure } from "../../contract/contract";
+import { toFailure } from "../../host/failure";
+import type { Host } from "../../host/host";
+import type { Session } from "../../host/session.svelte";
+
+/** How often the newest rows are looked up, in milliseconds. */
+const every = 5000;
+
+/** The Audit page's own state: the rows that were loaded, and how they are narrowed. */
+export class Audit {
+  readonly #host: Host;
+  /** The newest first, without a gap. */
+  entries = $state.raw<AuditEntry[] | null>(null);
+  cursor = $state.raw<string | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  loadingOlder = $state(false);
+  text = $state("");
+  kind = $state("all");
+  openSequence = $state<number | null>(null);
+  open = $derived(this.entries?.find(({ sequence }) => sequence === this.openSequence) ?? null);
+  #connection: string | null = null;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Looks for new rows again and again. Another connection has another log. Call inside an effect. */
+  watch(connectionId: string | null): () => void {
+    if (connectionId !== this.#connection) {
+      this.#connection = connectionId;
+      this.entries = null;
+      this.cursor = null;
+      this.openSequence = null;
+    }
+    let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      await this.#newest(() => gone);
+      if (!gone) timer = setTimeout(() => void look(), every);
+    };
+    void look();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }
+
+  async #newest(isGone: () => boolean): Promise<void> {
+    try {
+      const page = await this.#host.listAudit(null);
+      if (isGone()) return;
+      const merged = mergeNewest(this.entries, page.entries);
+      // Rows that no longer meet what was loaded: begin again, rather than hide a gap.
+      if (merged === null) this.cursor = page.nextCursor;
+      this.entries = merged ?? page.entries;
+      this.failure = null;
+    } catch (thrown) {
+      if (!isGone()) this.failure = toFailure(thrown);
+    }
+  }
+
+  /** Loads the rows before the ones that are here. */
+  async loadOlder(): Promise<void> {
+    if (this.cursor === null || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      const page = await this.#host.listAudit(this.cursor);
+      const oldest = this.entries?.at(-1)?.sequence ?? Infinity;
+      this.entries = [...(this.entries ?? []), ...page.entries.filter(({ sequence }) => sequence < oldest)];
+      this.cursor = page.nextCursor;
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = toFailure(thrown);
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+}
+
+/** Puts newly heard rows before the known ones; `null` when the two do not meet, or nothing was known. */
+export function mergeNewest(known: AuditEntry[] | null, heard: AuditEntry[]): AuditEntry[] | null {
+  const newest = known?.[0]?.sequence;
+  if (known === null || newest === undefined) return null;
+  const oldestHeard = heard.at(-1)?.sequence ?? 0;
+  if (oldestHeard > newest + 1) return null;
+  const fresh = heard.filter(({ sequence }) => sequence > newest);
+  return fresh.length === 0 ? known : [...fresh, ...known];
+}
+
+let kept: Audit | null = null;
+
+/** The page's state; it survives going to another page and back. */
+export function auditOf(session: Session): Audit {
+  kept ??= new Audit(session.host);
+  return kept;
+}

@@ -1,0 +1,30 @@
+import type { ConnectionView, SavedSecretView } from "../../contract/contract";
+import type { Session } from "../../host/session.svelte";
+import { Watched } from "../../host/watch.svelte";
+
+/** What was typed into the form of a new connection; it outlives an error and a look at another page. */
+export interface ConnectionDraft {
+  name: string;
+  url: string;
+}
+
+/** The Settings page's own state. */
+export class Settings {
+  readonly connections: Watched<ConnectionView[]>;
+  readonly saved: Watched<SavedSecretView[]>;
+  draft = $state<ConnectionDraft>({ name: "", url: "" });
+  adding = $state(false);
+
+  constructor(session: Session) {
+    this.connections = new Watched(() => session.host.listConnections());
+    this.saved = new Watched(() => session.host.listSavedSecrets());
+  }
+}
+
+let kept: Settings | null = null;
+
+/** The page's state; it survives going to another page and back. */
+export function settingsOf(session: Session): Settings {
+  kept ??= new Settings(session);
+  return kept;
+}
