@@ -156,7 +156,8 @@ impl Running {
         self.service.session_token(&self.organization_id, role, name)
     }
 
-    /// Stops listening, lets open requests finish for two seconds at most, and writes what was counted.
+    /// Stops listening, lets open requests finish for two seconds at most, writes what was counted, and leaves a database
+    /// file that is whole by itself.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let drained = async {
@@ -169,6 +170,9 @@ impl Running {
         }
         if let Err(error) = self.service.flush_usage().await {
             tracing::warn!(%error, "the last counts could not be written");
+        }
+        if let Err(error) = self.service.store.checkpoint().await {
+            tracing::warn!(%error, "the write-ahead log stays; the next start reads it");
         }
     }
 }

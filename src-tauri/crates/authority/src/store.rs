@@ -116,6 +116,15 @@ impl Store {
         });
         task.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
+
+    /// Brings what is still in the write-ahead log into the file itself, so that the file alone holds everything: a bit
+    /// that flips in the log silently drops all later commits (desktop-security sheet, section 10).
+    ///
+    /// # Errors
+    /// When no connection can be had or SQLite refuses; nothing is lost then, the log is read at the next start.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        self.read(|db| Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)).await
+    }
 }
 
 impl Readers {
