@@ -1,1 +1,26 @@
-//! Placeholder.
+//! What the journeys stand on: real programs in private folders, real HTTP, a real keychain, the real window.
+//!
+//! **Owns** starting, asking and ending the programs under test, and waiting for what they do ([`eventually`]).
+//!
+//! **Refuses** to know how anything is done inside: a journey sees what a person, an integrator or an operator sees.
+//!
+//! **Start reading** at [`serve`] (the authority as a program) and [`api`] (asking it), then `it/main.rs`.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "these are tests; a helper that fails is a failed test"
+)]
+
+pub mod api;
+pub mod clock;
+pub mod fence;
+pub mod inside;
+pub mod programs;
+pub mod serve;
+pub mod wait;
+
+pub use api::{Answer, Api};
+pub use inside::Inside;
+pub use serve::Serve;
+pub use wait::{WITHIN, eventually};

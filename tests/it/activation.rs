@@ -1,0 +1,78 @@
+//! The way to live.
+
+use journeys::Serve;
+use journeys::serve::{error_text, operate};
+use keys::Environment::Live;
+use serde_json::{Value, json};
+
+fn submission() -> Value {
+    json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "Payouts to suppliers" })
+}
+
+/// Brings the organization of a running authority to live.
+pub async fn activate(serve: &Serve) {
+    serve.manage("admin").post("/activation/submit", submission()).await.expect_status(200);
+    let approved = operate(serve.folder(), &["activation", "approve", "--reason", "checked by hand"]);
+    assert!(approved.status.success(), "{}", error_text(&approved));
+}
+
+#[tokio::test]
+async fn live_does_not_exist_until_it_is_activated() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let asked = || json!({ "environment": "live", "name": "billing", "accessLevel": "read_write" });
+    let available =
+        || async { admin.get("/organization").await.expect_status(200).json()["environments"][1]["available"].clone() };
+    assert_eq!(available().await, false);
+    admin.post("/keys", asked()).await.expect_problem(409, "LIVE_NOT_ACTIVATED");
+
+    let early = operate(serve.folder(), &["activation", "approve", "--reason", "too early"]);
+    assert!(!early.status.success(), "there is nothing to approve yet");
+    admin.post("/activation/submit", submission()).await.expect_status(200);
+    admin.post("/keys", asked()).await.expect_problem(409, "LIVE_NOT_ACTIVATED");
+
+    let approved = operate(serve.folder(), &["activation", "approve", "--reason", "checked by hand"]);
+    assert!(approved.status.success(), "it works while serve runs: {}", error_text(&approved));
+    let record = admin.get("/activation").await.expect_status(200).json();
+    assert_eq!((&record["state"], &record["approvedBy"]), (&json!("approved"), &json!("operator")), "{record}");
+    assert_eq!(record["approvalReason"], "checked by hand");
+    assert_eq!(available().await, true, "the running authority knows at once");
+    let (_, secret) = admin.create_active("live", "billing", "read_write").await;
+    assert!(secret.starts_with("ck_live_") && secret.len() == 72, "the published form");
+    serve.public(Live, &secret).get("/customers").await.expect_status(200);
+    admin.post("/activation/submit", submission()).await.expect_problem(409, "CONFLICT");
+}
+
+#[tokio::test]
+async fn a_submission_with_wrong_fields_names_each_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let asked = json!({ "legalName": " ", "contactEmail": "nobody", "purpose": "" });
+    let problem = serve.manage("admin").post("/activation/submit", asked).await;
+    let problem = problem.expect_problem(400, "VALIDATION_ERROR").json();
+    let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].clone()).collect();
+    assert_eq!(pointers, ["/legalName", "/contactEmail", "/purpose"]);
+}
+
+#[tokio::test]
+async fn the_sandbox_calls_that_an_activation_rests_on_are_noted_when_they_happen() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let (_, secret) = admin.create_active("sandbox", "trial", "read_write").await;
+    let noted = |field: &'static str| {
+        let admin = admin.clone();
+        async move {
+            let record = admin.get("/activation").await.expect_status(200).json();
+            record[field].as_str().map(str::to_owned)
+        }
+    };
+    assert_eq!(noted("firstSandboxCallAt").await, None, "nobody called yet");
+    let api = serve.public(keys::Environment::Sandbox, &secret);
+    api.get("/customers").await.expect_status(200);
+    journeys::eventually("the first call is noted", journeys::WITHIN, || noted("firstSandboxCallAt")).await;
+    assert_eq!(noted("firstSandboxWriteAt").await, None, "a read is no write");
+    api.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await.expect_status(201);
+    journeys::eventually("the first write is noted", journeys::WITHIN, || noted("firstSandboxWriteAt")).await;
+}

@@ -1,0 +1,60 @@
+//! The operator's verbs, and what they leave behind.
+
+use journeys::Serve;
+use journeys::serve::{error_text, operate};
+use keys::Environment::Sandbox;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_token_made_while_serve_runs_works_at_once_and_is_printed_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let token = serve.create_token("admin");
+    let admin = journeys::Api::with_token(&serve.address("manage"), &token);
+    let organization = admin.get("/organization").await.expect_status(200).json();
+    assert_eq!((&organization["name"], &organization["role"]), (&json!("Acme"), &json!("admin")), "{organization}");
+    let database = std::fs::read(serve.folder().join("authority.sqlite3")).unwrap();
+    let wal = std::fs::read(serve.folder().join("authority.sqlite3-wal")).unwrap_or_default();
+    let part = &token.as_bytes()[8..20];
+    let kept = [database, wal].concat().windows(part.len()).any(|window| window == part);
+    assert!(!kept, "only its digest is kept");
+    assert!(!serve.errors().contains(&token[8..20]), "and no log has it");
+}
+
+#[tokio::test]
+async fn the_operators_verbs_need_an_organization() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for words in [["token", "create", "--role", "admin"], ["activation", "approve", "--reason", "x"]] {
+        let refused = operate(&data, &words);
+        assert!(!refused.status.success() && refused.stdout.is_empty());
+        assert!(error_text(&refused).contains("no organization"), "{}", error_text(&refused));
+    }
+    assert!(!data.exists(), "a mistyped folder is not made");
+}
+
+#[tokio::test]
+async fn the_audit_chain_holds_over_every_kind_of_deed_and_breaks_when_one_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    crate::activation::activate(&serve).await;
+    let admin = serve.manage("admin");
+    let (id, secret) = admin.create_active("sandbox", "billing", "read_write").await;
+    let endpoint = json!({ "url": "https://example.com/in" });
+    serve.public(Sandbox, &secret).post("/webhooks/endpoints", endpoint).await.expect_status(201);
+    let rotated = admin.post(&format!("/keys/{id}/rotate"), json!({ "cause": "leaked" })).await.expect_status(201);
+    let new_id = journeys::api::text(&rotated.json(), "/rotation/newKey/id");
+    admin.post(&format!("/keys/{new_id}/confirm"), json!({})).await.expect_status(200);
+    admin.post(&format!("/keys/{new_id}/revoke"), json!({ "reason": "over" })).await.expect_status(200);
+    let file = serve.folder().join("authority.sqlite3");
+    assert!(serve.terminate().success());
+
+    let database = rusqlite::Connection::open(file).unwrap();
+    let length = authority::verify_chain(&database).unwrap().expect("the chain holds");
+    assert!(length >= 12, "each deed has its row: {length}");
+    let change = "UPDATE audit SET actor = 'somebody else' WHERE sequence = 5";
+    assert!(database.execute(change, []).is_err(), "a slip of ours cannot change a row");
+    database.execute("DROP TRIGGER audit_is_append_only_update", []).unwrap();
+    database.execute(change, []).unwrap();
+    assert_eq!(authority::verify_chain(&database).unwrap(), Err(5), "somebody with the file can, and is found out");
+}

@@ -1,0 +1,177 @@
+//! Rotation: creates first and revokes last, on evidence (design, section 5 rule 4).
+
+use journeys::api::text;
+use journeys::clock::Clock;
+use journeys::{Api, Inside, Serve};
+use keys::{Environment::Sandbox, Timestamp, wire::Role};
+use serde_json::{Value, json};
+
+/// Starts a rotation; answers its id, the successor's id and the successor's secret.
+async fn start(admin: &Api, key_id: &str, asked: Value) -> (String, String, String) {
+    let rotated = admin.post(&format!("/keys/{key_id}/rotate"), asked).await.expect_status(201).json();
+    (text(&rotated, "/rotation/id"), text(&rotated, "/rotation/newKey/id"), text(&rotated, "/secret"))
+}
+
+async fn step(admin: &Api, rotation: &str) -> String {
+    text(&admin.get(&format!("/rotations/{rotation}")).await.expect_status(200).json(), "/step")
+}
+
+async fn post(admin: &Api, path: String, body: Value) -> Value {
+    admin.post(&path, body).await.expect_status(200).json()
+}
+
+#[tokio::test]
+async fn a_routine_rotation_revokes_the_old_key_only_once_the_new_one_was_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let (old_id, old) = admin.create_active("sandbox", "billing", "read_write").await;
+    let (rotation, new_id, new) = start(&admin, &old_id, json!({ "cause": "routine" })).await;
+    let (old, new) = (serve.public(Sandbox, &old), serve.public(Sandbox, &new));
+    let finish = format!("/rotations/{rotation}/finish");
+
+    assert_eq!(step(&admin, &rotation).await, "created");
+    old.get("/customers").await.expect_status(200);
+    new.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    let unproven = json!({ "withoutEvidence": true });
+    admin.post(&finish, unproven).await.expect_problem(409, "ROTATION_NOT_PROVEN");
+
+    post(&admin, format!("/keys/{new_id}/confirm"), json!({})).await;
+    assert_eq!(step(&admin, &rotation).await, "handed_over");
+    admin.post(&finish, json!({})).await.expect_problem(409, "ROTATION_NOT_PROVEN");
+    old.get("/customers").await.expect_status(200);
+
+    new.get("/customers").await.expect_status(200);
+    let seen = || async { (step(&admin, &rotation).await == "new_seen").then_some(()) };
+    journeys::eventually("the new key is seen", journeys::WITHIN, seen).await;
+    let receipt = post(&admin, finish, json!({})).await;
+    assert_eq!((&receipt["key"]["id"], &receipt["key"]["state"]), (&json!(old_id), &json!("revoked")), "{receipt}");
+    old.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    let new_key = admin.get(&format!("/keys/{new_id}")).await.expect_status(200).json();
+    assert_eq!(
+        (&new_key["name"], &new_key["accessLevel"]),
+        (&json!("billing"), &json!("read_write")),
+        "the same settings"
+    );
+    new.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await.expect_status(201);
+    assert_eq!(step(&admin, &rotation).await, "finished");
+}
+
+#[tokio::test]
+async fn a_rotation_can_be_finished_without_evidence_only_when_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let (old_id, old) = admin.create_active("sandbox", "billing", "read_only").await;
+    let (rotation, new_id, _) = start(&admin, &old_id, json!({ "cause": "routine" })).await;
+    post(&admin, format!("/keys/{new_id}/confirm"), json!({})).await;
+    let finish = format!("/rotations/{rotation}/finish");
+    admin.post(&finish, json!({})).await.expect_problem(409, "ROTATION_NOT_PROVEN");
+    let receipt = post(&admin, finish.clone(), json!({ "withoutEvidence": true })).await;
+    assert_eq!(receipt["key"]["revocation"]["reason"], "Rotated, without evidence.", "the log says how it was done");
+    serve.public(Sandbox, &old).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    assert_eq!(post(&admin, finish, json!({})).await["key"]["revocation"], receipt["key"]["revocation"], "asked twice");
+    let undo = format!("/rotations/{rotation}/undo");
+    admin.post(&undo, json!({})).await.expect_problem(409, "ROTATION_ENDED");
+}
+
+#[tokio::test]
+async fn a_leaked_key_ends_the_moment_its_successor_is_handed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let (old_id, old) = admin.create_active("sandbox", "billing", "read_only").await;
+    let asked = json!({ "cause": "leaked", "graceSeconds": 86400 });
+    let (rotation, new_id, new) = start(&admin, &old_id, asked).await;
+    let (old, new) = (serve.public(Sandbox, &old), serve.public(Sandbox, &new));
+    old.get("/customers").await.expect_status(200);
+    post(&admin, format!("/keys/{new_id}/confirm"), json!({})).await;
+    old.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    new.get("/customers").await.expect_status(200);
+    assert_eq!(step(&admin, &rotation).await, "finished", "leaked has no grace, whatever was asked");
+}
+
+#[tokio::test]
+async fn an_undone_rotation_takes_the_old_key_back_and_revokes_the_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let (old_id, old) = admin.create_active("sandbox", "billing", "read_only").await;
+    for handed_over in [false, true] {
+        let (rotation, new_id, new) = start(&admin, &old_id, json!({ "cause": "routine" })).await;
+        if handed_over {
+            post(&admin, format!("/keys/{new_id}/confirm"), json!({})).await;
+        }
+        post(&admin, format!("/rotations/{rotation}/undo"), json!({})).await;
+        assert_eq!((admin.state_of(&old_id).await, admin.state_of(&new_id).await), ("active".into(), "revoked".into()));
+        serve.public(Sandbox, &old).get("/customers").await.expect_status(200);
+        serve.public(Sandbox, &new).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_start_is_the_same_rotation_without_a_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let (old_id, _) = admin.create_active("sandbox", "billing", "read_only").await;
+    let (path, asked) = (format!("/keys/{old_id}/rotate"), json!({ "cause": "routine" }));
+    let first = admin.post_as("lost", &path, asked.clone()).await.expect_status(201).json();
+    let again = admin.post_as("lost", &path, asked.clone()).await.expect_status(200).json();
+    assert_eq!(first["rotation"]["id"], again["rotation"]["id"]);
+    assert_eq!(again["secret"], Value::Null, "told once");
+    admin.post(&path, asked).await.expect_problem(409, "KEY_NOT_ACTIVE");
+    let listed = admin.get("/keys?environment=sandbox").await.expect_status(200).json();
+    assert_eq!(listed["meta"]["total"], 2, "the old key and one successor");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_old_key_ends_with_its_grace_to_the_second() {
+    let clock = Clock::at(Timestamp::from_millis(1_700_000_000_000));
+    let inside = Inside::start(clock.ambient()).await;
+    let admin = inside.manage(Role::Admin);
+    let (old_id, old) = admin.create_active("sandbox", "billing", "read_only").await;
+    let (rotation, new_id, _) = start(&admin, &old_id, json!({ "cause": "routine", "graceSeconds": 3600 })).await;
+    let old = inside.public(Sandbox, &old);
+    clock.step(7200);
+    old.get("/customers").await.expect_status(200);
+    post(&admin, format!("/keys/{new_id}/confirm"), json!({})).await;
+    clock.step(3599);
+    old.get("/customers").await.expect_status(200);
+    clock.step(1);
+    old.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    let swept = || async { (step(&admin, &rotation).await == "finished").then_some(()) };
+    journeys::eventually("the end is written down too", journeys::WITHIN, swept).await;
+    assert_eq!(admin.state_of(&old_id).await, "revoked");
+    let undo = format!("/rotations/{rotation}/undo");
+    admin.post(&undo, json!({})).await.expect_problem(409, "ROTATION_ENDED");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_expiry_is_inherited_and_cuts_the_grace_short() {
+    let clock = Clock::at(Timestamp::from_millis(1_700_000_000_000));
+    let inside = Inside::start(clock.ambient()).await;
+    let admin = inside.manage(Role::Admin);
+    let expires_at = serde_json::to_value(clock.now().plus_seconds(600)).unwrap();
+    let asked = json!({ "environment": "sandbox", "name": "billing", "expiresAt": expires_at });
+    let created = admin.post("/keys", asked).await.expect_status(201).json();
+    let (old_id, old) = (text(&created, "/key/id"), text(&created, "/secret"));
+    post(&admin, format!("/keys/{old_id}/confirm"), json!({})).await;
+    let (_, new_id, new) = start(&admin, &old_id, json!({ "cause": "routine", "graceSeconds": 3600 })).await;
+    post(&admin, format!("/keys/{new_id}/confirm"), json!({})).await;
+    let ends = |id: String| {
+        let admin = admin.clone();
+        async move { admin.get(&format!("/keys/{id}")).await.expect_status(200).json()["endsAt"].clone() }
+    };
+    assert_eq!(
+        (ends(old_id).await, ends(new_id).await),
+        (expires_at.clone(), expires_at),
+        "min(grace, its own expiry)"
+    );
+    clock.step(599);
+    inside.public(Sandbox, &old).get("/customers").await.expect_status(200);
+    clock.step(1);
+    for secret in [old, new] {
+        inside.public(Sandbox, &secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    }
+}

@@ -1,0 +1,74 @@
+//! The authority as a library, served on free ports of this very process: for clocks and for more than one organization.
+
+use authority::{Bind, Caller, Config, Running, Service};
+use keys::wire::Role;
+use keys::{Ambient, Environment};
+
+use crate::Api;
+
+/// A running authority in this process, on a folder of its own.
+pub struct Inside {
+    running: Running,
+    folder: tempfile::TempDir,
+}
+
+impl Inside {
+    /// Starts one for the organization `Acme`.
+    pub async fn start(ambient: Ambient) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let free = || Bind::loopback(0);
+        let config = Config {
+            data_dir: folder.path().join("data"),
+            organization: Some("Acme".to_owned()),
+            sandbox: free(),
+            live: free(),
+            manage: free(),
+            ambient,
+        };
+        Self { running: authority::start(config).await.expect("the authority starts"), folder }
+    }
+
+    /// Its operations.
+    pub fn service(&self) -> &std::sync::Arc<Service> {
+        &self.running.service
+    }
+
+    /// Its database, to be looked at from outside.
+    pub fn database(&self) -> rusqlite::Connection {
+        let path = self.folder.path().join("data/authority.sqlite3");
+        rusqlite::Connection::open(path).expect("the database opens beside the authority")
+    }
+
+    /// The management API for a role in the first organization.
+    pub fn manage(&self, role: Role) -> Api {
+        let token = self.running.session_token(role, role.as_str());
+        Api::with_token(&self.running.addresses.manage, token.expose())
+    }
+
+    /// The management API for a role in any organization.
+    pub fn manage_of(&self, organization_id: &str, role: Role) -> Api {
+        let token = self.running.service.session_token(organization_id, role, role.as_str());
+        Api::with_token(&self.running.addresses.manage, token.expose())
+    }
+
+    /// The public API of an environment with a key.
+    pub fn public(&self, environment: Environment, secret: &str) -> Api {
+        let base = match environment {
+            Environment::Sandbox => &self.running.addresses.sandbox,
+            Environment::Live => &self.running.addresses.live,
+        };
+        Api::with_key(base, secret)
+    }
+
+    /// An asker of the first organization, for calls without HTTP.
+    pub async fn caller(&self, role: Role) -> Caller {
+        let organizations = self.service().organizations().await.expect("the store answers");
+        let (organization_id, _) = organizations.into_iter().next().expect("there is an organization");
+        Caller { organization_id, role, name: role.as_str().to_owned(), origin: String::new() }
+    }
+
+    /// Stops it.
+    pub async fn stop(self) {
+        self.running.stop().await;
+    }
+}

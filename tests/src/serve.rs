@@ -1,0 +1,150 @@
+//! The authority as the program that people run.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
+
+use keys::Environment;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::{Api, api, programs};
+
+/// A running `conduit-authority serve`. Ends with its owner.
+pub struct Serve {
+    child: Child,
+    errors: Arc<Mutex<Vec<u8>>>,
+    addresses: Value,
+    folder: PathBuf,
+}
+
+impl Serve {
+    /// Starts one on a folder for the organization `Acme`.
+    ///
+    /// # Panics
+    /// When it does not become ready.
+    pub fn start(folder: &Path) -> Self {
+        let program = programs::authority();
+        Self::start_by(Command::new(&program), folder).unwrap_or_else(|refused| panic!("not ready: {refused}"))
+    }
+
+    /// Starts one by a command that ends in the program's name.
+    ///
+    /// # Errors
+    /// What it says on standard error when it ends instead of becoming ready.
+    pub fn start_by(mut command: Command, folder: &Path) -> Result<Self, String> {
+        command.args(["serve", "--organization", "Acme", "--data-dir"]).arg(folder);
+        for listener in ["--sandbox", "--live", "--manage"] {
+            command.args([listener, "127.0.0.1:0"]);
+        }
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the authority's program starts");
+        let errors = collect(child.stderr.take().expect("its errors"));
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        match serde_json::from_str(&line) {
+            Ok(addresses) => Ok(Self { child, errors, addresses, folder: folder.to_owned() }),
+            Err(_) => {
+                let status = child.wait().expect("it ends");
+                Err(format!("{status}: {line}{}", read(&errors)))
+            }
+        }
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// One of its addresses: `sandbox`, `live` or `manage`.
+    pub fn address(&self, name: &str) -> String {
+        api::text(&self.addresses, &format!("/{name}"))
+    }
+
+    /// The public API of an environment with a key.
+    pub fn public(&self, environment: Environment, secret: &str) -> Api {
+        Api::with_key(&self.address(environment.as_str()), secret)
+    }
+
+    /// The management API, with a new token for a role, made as an operator makes one.
+    pub fn manage(&self, role: &str) -> Api {
+        Api::with_token(&self.address("manage"), &self.create_token(role))
+    }
+
+    /// A new token, by `token create` while this runs.
+    pub fn create_token(&self, role: &str) -> String {
+        let made = operate(&self.folder, &["token", "create", "--role", role, "--name", role]);
+        assert!(made.status.success(), "a token can be made while serve runs: {}", error_text(&made));
+        String::from_utf8(made.stdout).expect("a token is text").trim().to_owned()
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it has written to standard error so far.
+    pub fn errors(&self) -> String {
+        read(&self.errors)
+    }
+
+    /// Ends it as the system would, and waits.
+    pub fn terminate(mut self) -> ExitStatus {
+        self.signal(Signal::TERM);
+        self.child.wait().expect("it ends")
+    }
+
+    /// Ends it in the middle of whatever it does.
+    pub fn kill(mut self) {
+        self.signal(Signal::KILL);
+        self.child.wait().expect("it ends");
+    }
+
+    /// Waits until somebody else ends it.
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().expect("it ends")
+    }
+
+    fn signal(&self, signal: Signal) {
+        // It may be over already.
+        let _ = kill_process(Pid::from_child(&self.child), signal);
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            self.signal(Signal::KILL);
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// Runs one of the operator's verbs on a data folder.
+pub fn operate(folder: &Path, words: &[&str]) -> Output {
+    let mut command = Command::new(programs::authority());
+    command.args(words).arg("--data-dir").arg(folder).output().expect("the authority's program starts")
+}
+
+/// What a program wrote to standard error.
+pub fn error_text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Reads a pipe to its end, beside everything else, so that nobody is stopped by a full one.
+pub fn collect(mut pipe: impl std::io::Read + Send + 'static) -> Arc<Mutex<Vec<u8>>> {
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let into = kept.clone();
+    std::thread::spawn(move || {
+        let mut chunk = [0; 4096];
+        while let Ok(read @ 1..) = pipe.by_ref().read(&mut chunk) {
+            into.lock().expect("no reader panics").extend_from_slice(&chunk[..read]);
+        }
+    });
+    kept
+}
+
+fn read(kept: &Mutex<Vec<u8>>) -> String {
+    String::from_utf8_lossy(&kept.lock().expect("no reader panics")).into_owned()
+}
