@@ -22,7 +22,9 @@ export class Watched<T> {
       this.value = heard;
       this.failure = null;
     } catch (thrown) {
-      if (turn === this.#latest) this.failure = toFailure(thrown);
+      const failure = toFailure(thrown);
+      // The first reference of a lasting trouble stays, so that it can be copied in peace.
+      if (turn === this.#latest && this.failure?.code !== failure.code) this.failure = failure;
     }
   }
 
@@ -30,6 +32,13 @@ export class Watched<T> {
   adopt(value: T): void {
     this.#latest += 1;
     this.value = value;
+    this.failure = null;
+  }
+
+  /** Forgets what was heard: it was said of another place. */
+  forget(): void {
+    this.#latest += 1;
+    this.value = null;
     this.failure = null;
   }
 

@@ -37,13 +37,13 @@ export function exact(then: string): string {
   return Number.isNaN(at.getTime()) ? then : `${local(at)}\n${utc(at)}`;
 }
 
+// Made once: a formatter costs more than a thousand dates.
+const dayOfThisYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const dayOfAnyYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
 /** A day in words, `3 May` in this year and `3 May 2025` in others, in local time. */
 export function dayOf(then: string, now: number): string {
   const at = new Date(then);
   const thisYear = at.getFullYear() === new Date(now).getFullYear();
-  return at.toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "short",
-    ...(thisYear ? {} : { year: "numeric" }),
-  });
+  return (thisYear ? dayOfThisYear : dayOfAnyYear).format(at);
 }

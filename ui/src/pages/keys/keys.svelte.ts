@@ -1,7 +1,7 @@
 import type { AccessLevel, Environment, Failure, KeyListView, KeyView } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
 import type { Session } from "../../host/session.svelte";
-import { countAll, type FilterName, holds, inOrder, isUnder, type Order } from "./filters";
+import { countAll, type FilterName, inOrder, isUnder, type Order, search } from "./filters";
 
 /** What was typed into the create form; it outlives a closed form, an error and a lost connection. */
 export interface Draft {
@@ -34,14 +34,14 @@ export class Keys {
   /** The moment the list was true; rules about time use it, so that a tick of the clock changes no row's place. */
   asOf = $derived(this.list === null ? 0 : Date.parse(this.list.asOf));
   counts = $derived(countAll(this.list?.keys ?? [], this.asOf));
-  shown = $derived(
-    inOrder(
-      (this.list?.keys ?? []).filter(
-        (key) => isUnder(this.filter, key, this.asOf) && holds(key, this.search),
-      ),
-      this.order,
-    ),
+  /** Ordered once for a list, not at every letter of a search. */
+  #ordered = $derived(inOrder(this.list?.keys ?? [], this.order));
+  #under = $derived(
+    this.filter === "all"
+      ? this.#ordered
+      : this.#ordered.filter((key) => isUnder(this.filter, key, this.asOf)),
   );
+  shown = $derived(search(this.#under, this.search));
   open: KeyView | null = $derived(this.list?.keys.find((key) => key.id === this.openId) ?? null);
 
   constructor(session: Session) {
