@@ -33,6 +33,7 @@ mod webhook_endpoints;
 pub use audit::verify_chain;
 pub use caller::Caller;
 pub use failure::Failure;
+pub use idempotency::Once;
 pub use index::Entry;
 pub use paging::ListQuery;
 pub use run::{Addresses, Bind, Config, Running, StartError, has_organization, start};

@@ -1,0 +1,180 @@
+//! The same from a terminal: `conduit-keys` against a real authority (issue line 10).
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use journeys::Serve;
+use journeys::api::text;
+use journeys::programs::command_line;
+use keys::Environment;
+use serde_json::Value;
+
+/// A terminal whose environment names the authority, in a home of its own.
+struct Terminal<'a> {
+    serve: &'a Serve,
+    token: String,
+    home: &'a Path,
+}
+
+impl<'a> Terminal<'a> {
+    fn open(serve: &'a Serve, role: &str, home: &'a Path) -> Self {
+        Self { serve, token: serve.create_token(role), home }
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        Command::new(command_line())
+            .args(words)
+            .env_clear()
+            .env("HOME", self.home)
+            .env("CONDUIT_KEYS_URL", self.serve.address("manage"))
+            .env("CONDUIT_KEYS_TOKEN", &self.token)
+            .output()
+            .expect("the command line starts")
+    }
+
+    /// Standard output of a run that must succeed.
+    fn done(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        let (out, errors) = texts(&output);
+        assert!(output.status.success(), "{words:?}: {errors}");
+        out
+    }
+
+    fn json(&self, words: &[&str]) -> Value {
+        serde_json::from_str(&self.done(&[words, &["--json"]].concat())).expect("an answer in JSON")
+    }
+
+    /// Exit code and failure of a run that must not succeed.
+    fn refused(&self, words: &[&str]) -> (i32, Value) {
+        let output = self.run(&[words, &["--json"]].concat());
+        let (out, errors) = texts(&output);
+        assert!(!output.status.success(), "{words:?} succeeded: {out}");
+        let failure: Value = serde_json::from_str(&errors).expect("a failure in JSON on standard error");
+        for member in ["code", "message", "reference"] {
+            assert!(failure[member].is_string(), "{failure} has its {member}");
+        }
+        (output.status.code().expect("it ended by itself"), failure)
+    }
+}
+
+fn texts(output: &Output) -> (String, String) {
+    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[tokio::test]
+async fn a_key_is_created_rotated_and_revoked_from_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let old_file = folder.path().join("old.key");
+    let new_file = folder.path().join("new.key");
+    let create = ["keys", "create", "--environment", "sandbox", "--name", "billing", "--access", "read-write", "--out"];
+    let told = terminal.done(&[&create[..], &[old_file.to_str().unwrap()]].concat());
+    let old = std::fs::read_to_string(&old_file).unwrap().trim().to_owned();
+    assert!(!told.contains(&old[12..24]), "a secret is printed only when it is asked for: {told}");
+    assert_eq!(old_file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    serve.public(Environment::Sandbox, &old).get("/customers").await.expect_status(200);
+
+    terminal.done(&["keys", "rotate", "--environment", "sandbox", "billing", "--out", new_file.to_str().unwrap()]);
+    let rotations = terminal.json(&["rotations", "list", "--environment", "sandbox"]);
+    let rotation = text(&rotations, "/0/id");
+    let (code, failure) = terminal.refused(&["rotations", "finish", &rotation]);
+    assert_eq!((code, failure["code"].as_str()), (3, Some("rotation_not_proven")), "nobody has used the new key yet");
+
+    let new = std::fs::read_to_string(&new_file).unwrap().trim().to_owned();
+    serve.public(Environment::Sandbox, &new).get("/customers").await.expect_status(200);
+    terminal.done(&["rotations", "finish", &rotation]);
+    serve.public(Environment::Sandbox, &old).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+
+    terminal.done(&["keys", "revoke", "--environment", "sandbox", "billing", "--reason", "end of the test"]);
+    serve.public(Environment::Sandbox, &new).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    let listed = terminal.json(&["keys", "list", "--environment", "sandbox"]);
+    let states: Vec<_> = listed["keys"].as_array().unwrap().iter().map(|key| key["state"].clone()).collect();
+    assert_eq!(states, ["revoked", "revoked"], "a revoked key stays listed");
+}
+
+#[test]
+fn a_secret_goes_to_standard_output_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let create = ["keys", "create", "--environment", "sandbox", "--name"];
+    let nowhere = terminal.run(&[&create[..], &["nowhere"]].concat());
+    assert_eq!(nowhere.status.code(), Some(2), "a destination is needed before anything is created");
+    let printed = terminal.done(&[&create[..], &["printed", "--out", "-"]].concat());
+    assert_eq!(printed.trim().len(), 75, "standard output is the secret alone, ready for a pipe");
+    let document = terminal.json(&[&create[..], &["document", "--out", "-"]].concat());
+    assert_eq!(text(&document, "/secret").len(), 75);
+    let listed = terminal.json(&["keys", "list", "--environment", "sandbox"]);
+    assert_eq!(listed["keys"].as_array().map(Vec::len), Some(2), "nothing was created for nowhere");
+}
+
+#[test]
+fn what_fails_on_the_way_leaves_the_key_pending() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let unwritable = folder.path().join("no-such-folder/billing.key");
+    let create = ["keys", "create", "--environment", "sandbox", "--name"];
+    let (code, failure) = terminal.refused(&[&create[..], &["file", "--out", unwritable.to_str().unwrap()]].concat());
+    assert_eq!((code, failure["code"].as_str()), (7, Some("file_not_written")));
+    // There is no session bus in this terminal, so there is no keychain.
+    let (code, failure) = terminal.refused(&[&create[..], &["keychain", "--keychain"]].concat());
+    assert_eq!((code, failure["code"].as_str()), (7, Some("keychain_missing")));
+    let listed = terminal.json(&["keys", "list", "--environment", "sandbox"]);
+    for key in listed["keys"].as_array().unwrap() {
+        assert_eq!(key["state"], "pending", "nobody has the secret of {}", key["name"]);
+    }
+}
+
+#[test]
+fn a_live_key_needs_activation_and_its_name_typed_to_be_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let file = folder.path().join("live.key");
+    let create = ["keys", "create", "--environment", "live", "--name", "payouts", "--out", file.to_str().unwrap()];
+    let (code, failure) = terminal.refused(&create);
+    assert_eq!((code, failure["code"].as_str()), (3, Some("live_not_activated")));
+
+    let submit =
+        ["activation", "submit", "--legal-name", "Acme", "--email", "ana@acme.example", "--purpose", "payouts"];
+    assert_eq!(terminal.json(&submit)["state"], "submitted");
+    let approved = journeys::serve::operate(serve.folder(), &["activation", "approve", "--reason", "checked"]);
+    assert!(approved.status.success());
+    assert_eq!(terminal.json(&["activation", "status"])["state"], "approved");
+    terminal.done(&create);
+
+    let revoke = ["keys", "revoke", "--environment", "live", "payouts", "--reason", "no longer used"];
+    let (code, failure) = terminal.refused(&revoke);
+    assert_eq!((code, failure["code"].as_str()), (2, Some("name_not_confirmed")));
+    terminal.done(&[&revoke[..], &["--confirm-name", "payouts"]].concat());
+}
+
+#[test]
+fn each_kind_of_failure_has_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = Terminal::open(&serve, "admin", folder.path());
+    let support = Terminal::open(&serve, "support", folder.path());
+    let create = ["keys", "create", "--environment", "sandbox", "--out", "-", "--name"];
+    let code = |refused: (i32, Value)| (refused.0, text(&refused.1, "/code"));
+    assert_eq!(code(admin.refused(&[&create[..], &[""]].concat())), (2, "invalid_input".to_owned()));
+    assert_eq!(code(support.refused(&[&create[..], &["x"]].concat())), (3, "not_allowed".to_owned()));
+    let unknown = ["keys", "revoke", "--environment", "sandbox", "nobody", "--reason", "x"];
+    assert_eq!(code(admin.refused(&unknown)), (4, "not_found".to_owned()));
+    let stranger = Terminal { token: "ckm_wrong".to_owned(), ..Terminal::open(&serve, "admin", folder.path()) };
+    assert_eq!(code(stranger.refused(&["keys", "list", "--environment", "sandbox"])), (3, "signed_out".to_owned()));
+    let address = serve.address("manage");
+    serve.terminate();
+    let output = Command::new(command_line())
+        .args(["keys", "list", "--environment", "sandbox", "--json"])
+        .env_clear()
+        .env("HOME", folder.path())
+        .env("CONDUIT_KEYS_URL", address)
+        .env("CONDUIT_KEYS_TOKEN", "ckm_any")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(5), "the authority is gone: {}", texts(&output).1);
+}

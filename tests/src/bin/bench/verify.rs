@@ -1,0 +1,63 @@
+//! Verify over HTTP against a bare axum route.
+
+use std::{path::PathBuf, process::Command, time::Duration};
+
+use anyhow::{Context, Result};
+
+use crate::{inside, load, median, serve::Server};
+
+const ROUNDS: usize = 5;
+const CONNECTIONS: usize = 32;
+const ROUND_TIME: Duration = Duration::from_secs(3);
+
+/// Takes turns between the two servers, so that what else the machine does falls on both alike.
+pub async fn measure() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let secret = inside::furnish(folder.path(), inside::KEYS).await?;
+    let authority = Server::start(
+        Command::new(program("CONDUIT_KEYS_AUTHORITY")?)
+            .args([
+                "serve",
+                "--sandbox",
+                "127.0.0.1:0",
+                "--live",
+                "127.0.0.1:0",
+                "--manage",
+                "127.0.0.1:0",
+                "--data-dir",
+            ])
+            .arg(folder.path()),
+    )?;
+    let bare = Server::start(Command::new(std::env::current_exe()?).arg("bare-route"))?;
+    let addresses: serde_json::Value = serde_json::from_str(&authority.ready).context("the authority is not ready")?;
+    let sandbox = addresses["sandbox"].as_str().context("no sandbox address")?;
+    let sandbox = sandbox.trim_start_matches("http://").trim_end_matches("/v2");
+
+    let request = format!("GET /verify HTTP/1.1\r\nhost: bench\r\nuser-agent: bench/1\r\nx-api-key: {secret}\r\n\r\n");
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        theirs.push(load::round(&bare.ready, &request, "HTTP/1.1 204", CONNECTIONS, ROUND_TIME).await?);
+        ours.push(load::round(sandbox, &request, "HTTP/1.1 204", CONNECTIONS, ROUND_TIME).await?);
+    }
+    let rate = |rounds: &[load::Round]| median(&rounds.iter().map(|round| round.per_second).collect::<Vec<_>>());
+    let p99 = |rounds: &[load::Round]| median(&rounds.iter().map(|round| round.p99_micros).collect::<Vec<_>>());
+    println!(
+        "verify over HTTP, {CONNECTIONS} connections, {} keys, usage recorded (medians of {ROUNDS})",
+        inside::KEYS
+    );
+    println!("  bare axum route   {:>10.0} a second   p99 {:>7.0} µs", rate(&theirs), p99(&theirs));
+    println!("  /verify           {:>10.0} a second   p99 {:>7.0} µs", rate(&ours), p99(&ours));
+    println!(
+        "  ratio             {:>10.2}            p99 {:>7.2}",
+        rate(&ours) / rate(&theirs),
+        p99(&ours) / p99(&theirs)
+    );
+    Ok(())
+}
+
+/// A release build that `cargo xtask bench` names.
+pub fn program(variable: &str) -> Result<PathBuf> {
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .with_context(|| format!("{variable} is not set: use cargo xtask bench"))
+}
