@@ -160,6 +160,7 @@ impl Running {
     /// file that is whole by itself.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
+        let aborts: Vec<_> = self.tasks.iter().map(JoinHandle::abort_handle).collect();
         let drained = async {
             for task in self.tasks {
                 let _ = task.await;
@@ -167,6 +168,7 @@ impl Running {
         };
         if tokio::time::timeout(DRAIN_AT_MOST, drained).await.is_err() {
             tracing::warn!("some requests were cut off by the stop");
+            aborts.iter().for_each(tokio::task::AbortHandle::abort);
         }
         if let Err(error) = self.service.flush_usage().await {
             tracing::warn!(%error, "the last counts could not be written");
@@ -206,7 +208,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     Ok(Running { addresses, service, organization_id, stop, tasks, _lock: lock })
 }
 
-/// Whether a data folder already has an organization. Reads only; a folder that is not there has none.
+/// Whether a data folder already has an organization. A folder that is not there has none, and is not made.
 ///
 /// # Errors
 /// [`StartError`] when there is a store that cannot be read.

@@ -148,3 +148,86 @@ impl Readers {
 fn reread(connection: &Connection, ids: &[String]) -> Vec<KeyRecord> {
     ids.iter().filter_map(|id| get_key(connection, id).ok().flatten()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    async fn count(store: &Store) -> i64 {
+        let counted = store.read(|db| Ok::<_, Failure>(db.query_row("SELECT count(*) FROM tokens", [], |r| r.get(0))?));
+        counted.await.expect("the store reads")
+    }
+
+    fn insert(tx: &Tx<'_>, digest: [u8; 32]) -> rusqlite::Result<usize> {
+        tx.db.execute("INSERT INTO tokens VALUES (?1, 'org', 'n', 'admin', 0)", [digest])
+    }
+
+    async fn open() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path(), Arc::default()).expect("a store");
+        let organization = store.write(|tx| {
+            Ok::<_, Failure>(
+                tx.db.execute("INSERT INTO organizations (id, name, created_at) VALUES ('org', 'n', 0)", [])?,
+            )
+        });
+        organization.await.expect("an organization");
+        (folder, store)
+    }
+
+    #[tokio::test]
+    async fn a_refused_or_panicking_change_leaves_no_trace_and_its_neighbours_stand() {
+        let (_folder, store) = open().await;
+        let good = store.write(|tx| Ok::<_, Failure>(insert(tx, [1; 32])?));
+        let refused = store.write(|tx| {
+            insert(tx, [2; 32])?;
+            Err::<(), _>(Failure::not_found("thing"))
+        });
+        let panicking = store.write(|tx| -> Result<(), Failure> {
+            insert(tx, [3; 32])?;
+            panic!("a defect");
+        });
+        let (good, refused, panicking) = tokio::join!(good, refused, panicking);
+        assert!(good.is_ok());
+        assert!(matches!(refused, Err(Failure::Refused { .. })));
+        assert!(matches!(panicking, Err(Failure::Store(StoreError::Refused(_)))));
+        assert_eq!(count(&store).await, 1, "only the good one is there");
+        let after = store.write(|tx| Ok::<_, Failure>(insert(tx, [4; 32])?)).await;
+        assert!(after.is_ok(), "the writer outlives a change that panics");
+    }
+
+    #[tokio::test]
+    async fn the_audit_log_takes_no_change_back() {
+        let (_folder, store) = open().await;
+        let row = store.write(|tx| {
+            let caller = crate::Caller {
+                organization_id: "org".to_owned(),
+                role: keys::wire::Role::Admin,
+                name: "ana".to_owned(),
+                origin: String::new(),
+            };
+            let deed = crate::audit::Deed {
+                at: keys::Timestamp::from_millis(0),
+                caller: &caller,
+                action: "key.revoked",
+                subject: "key",
+                environment: None,
+                detail: "leaked",
+            };
+            Ok::<_, Failure>(crate::audit::append(tx, deed)?)
+        });
+        row.await.expect("a row");
+        for edit in ["UPDATE audit SET detail = 'routine'", "DELETE FROM audit"] {
+            let edited = store.write(move |tx| Ok::<_, Failure>(tx.db.execute(edit, [])?)).await;
+            assert!(edited.is_err(), "{edit} is refused by the table itself");
+        }
+        // Somebody with the file in hand can drop the trigger; the chain tells.
+        let forged = store.write(|tx| {
+            tx.db.execute_batch("DROP TRIGGER audit_is_append_only_update; UPDATE audit SET detail = 'routine'")?;
+            Ok::<_, Failure>(())
+        });
+        forged.await.expect("an attacker's edit");
+        let verdict = store.read(|db| Ok::<_, Failure>(crate::verify_chain(db)?)).await.expect("a verdict");
+        assert_eq!(verdict, Err(1), "the first bad row is named");
+    }
+}

@@ -69,7 +69,11 @@ where
     E: From<StoreError> + Send,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        self.outcome = self.work.take().map(|work| work(tx));
+        // A defect in one change must not take the writer, and with it every later change, along. What it did so far is
+        // rolled back like a refusal.
+        let work = self.work.take();
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work.map(|work| work(tx))));
+        self.outcome = done.unwrap_or_else(|_| Some(Err(E::from(StoreError::Refused("a change panicked".to_owned())))));
         matches!(self.outcome, Some(Ok(_)))
     }
 
