@@ -22,6 +22,7 @@ mod reveal;
 mod session;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod window;
 
 use std::io::Write as _;
@@ -34,6 +35,7 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::folders::{Folders, IDENTIFIER};
 use crate::session::Session;
+use crate::turn::Turn;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
@@ -51,11 +53,11 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
     harden::harden()?;
     window::find_display()?;
     let folders = Folders::of_this_person().ok_or("the system does not say where this person's folders are")?;
-    prepare(&folders);
+    let turn = prepare(&folders);
     let session = Session::new(folders.clone(), Vault::open_keychain(IDENTIFIER), Ambient::system());
     // Single-instance comes first, so that a second start ends before it touches anything.
     let first = Builder::default().plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)));
-    let app = mount(first, folders, session).setup(|app| Ok(open(app.handle())?)).build(context())?;
+    let app = mount(first, folders, session).manage(turn).setup(|app| Ok(open(app.handle())?)).build(context())?;
     app.run(on_event);
     Ok(())
 }
@@ -71,12 +73,14 @@ fn context<R: Runtime>() -> Context<R> {
     tauri::tauri_build_context!()
 }
 
-/// Makes the folders and opens the log. The window opens without them too, and says what is wrong with the data folder.
-fn prepare(folders: &Folders) {
-    let logging = folders.create().and(log::start(&folders.state));
-    if let Err(error) = logging {
-        let _ = writeln!(std::io::stderr(), "Conduit Keys cannot make its folders: {error}");
-    }
+/// Makes the folders, opens the log and takes the turn. The window opens without them too, and says what is wrong with the
+/// data folder.
+fn prepare(folders: &Folders) -> Turn {
+    let made = folders.create().and_then(|()| log::start(&folders.state)).and_then(|()| Turn::take(&folders.state));
+    made.unwrap_or_else(|error| {
+        let _ = writeln!(std::io::stderr(), "Conduit Keys cannot use its folders: {error}");
+        Turn::default()
+    })
 }
 
 /// Plugins, state and commands.

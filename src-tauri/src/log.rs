@@ -32,6 +32,7 @@ pub(crate) fn start(folder: &Path) -> io::Result<()> {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "the program met a defect of its own");
+        let _ = writeln!(io::stderr(), "Conduit Keys met a defect of its own at {place}");
     }));
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tauri::{AppHandle, ExitRequestApi, Manager, Runtime};
 
 use crate::session::Session;
+use crate::turn::Turn;
 use crate::{clipboard, reveal};
 
 /// What is not tidied by then is left; two seconds are promised, and the window's own end takes a part of them.
@@ -29,6 +30,8 @@ pub(crate) fn requested<R: Runtime>(app: &AppHandle<R>, request: &ExitRequestApi
     if leaving.begun.swap(true, Ordering::AcqRel) {
         return;
     }
+    app.state::<Turn>().leave();
+    tauri_plugin_single_instance::destroy(app);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if tokio::time::timeout(TIDIED_WITHIN, tidy(&app)).await.is_err() {
@@ -55,6 +58,7 @@ pub(crate) fn on_signals<R: Runtime>(app: &AppHandle<R>) {
             match signal(kind) {
                 Ok(mut signals) => {
                     signals.recv().await;
+                    app.state::<Turn>().leave();
                     app.exit(0);
                 }
                 Err(error) => tracing::warn!(%error, "a signal of the system will not be heard"),

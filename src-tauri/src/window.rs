@@ -20,7 +20,7 @@ pub(crate) fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Webview
         .inner_size(1180.0, 760.0)
         .min_inner_size(720.0, 480.0)
         .center();
-    private(window, &app.state::<Folders>().data)?.build()
+    private(window, app, MAIN)?.build()
 }
 
 /// Opens the window that shows a secret: on top, of one size, and of a process of its own that ends with it. The
@@ -39,7 +39,7 @@ pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Webvi
         .skip_taskbar(true)
         .content_protected(true)
         .center();
-    private(window, &app.state::<Folders>().cache)?.build()
+    private(window, app, REVEAL)?.build()
 }
 
 /// Brings the main window to the front, for a second start of the program.
@@ -51,20 +51,22 @@ pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// No way out, and nothing on disk.
+/// No way out, and nothing of what a page does on disk.
 ///
-/// The folder is never written while the window is incognito. It has to differ between the windows all the same: Tauri
-/// serves our own files once per folder, and a second incognito window of the same folder would stay blank.
-fn private<'a, R: Runtime, M: Manager<R>>(
-    window: WebviewWindowBuilder<'a, R, M>,
-    folder: &std::path::Path,
-) -> tauri::Result<WebviewWindowBuilder<'a, R, M>> {
+/// WebKit makes its folder, and leaves it empty but for salts while the window is incognito. Each window has its own: Tauri
+/// serves our files once per folder, and a second incognito window of the same folder would stay blank.
+fn private<'a, R: Runtime>(
+    window: WebviewWindowBuilder<'a, R, AppHandle<R>>,
+    app: &AppHandle<R>,
+    label: &str,
+) -> tauri::Result<WebviewWindowBuilder<'a, R, AppHandle<R>>> {
+    let folder = app.state::<Folders>().cache.join(if is_driven() { MAIN } else { label });
     let window = guard::fence(window)?.disable_drag_drop_handler().devtools(false);
-    Ok(if is_driven() { window } else { window.incognito(true).data_directory(folder.to_owned()) })
+    Ok(window.incognito(!is_driven()).data_directory(folder))
 }
 
 /// Whether a test drives the window: WebKit lets itself be driven in a window that is not incognito only. Then both
-/// windows share Tauri's own folder, so that the test reaches both.
+/// windows share a folder, so that the test reaches both.
 fn is_driven() -> bool {
     cfg!(feature = "automation") && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
 }
