@@ -84,6 +84,12 @@ describe.each(["light", "dark"] as const)("Create and the one-time sheet, %s", (
     expect(await page.getByTestId("sheet-copy").getAttribute("aria-disabled"), "copying is not").toBeNull();
     await shoot(page, `sheet-locked-${scheme}`);
     await expectAccessible(page, "A locked keychain");
+    await page.getByTestId("sheet-unlock").click();
+    await page.waitForFunction(
+      () => !document.querySelector('[data-testid="sheet-save"]')?.hasAttribute("aria-disabled"),
+    );
+    await page.getByTestId("sheet-save").click();
+    await page.getByText("Saved in GNOME Keyring.").waitFor();
     expectQuiet(window);
     await window.close();
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { policy } from "./support/server";
 import { expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
 
 withBrowser();
@@ -86,6 +87,11 @@ test("a dialog that moves in ends in the middle, with motion as without", async 
     expect(Math.abs(at - middle.window), "never beside its place").toBeLessThan(2);
   expectQuiet(window);
   await window.close();
+});
+
+test("the policy allows nothing inline, nothing evaluated and nothing from elsewhere", () => {
+  expect(policy, "the real window's policy is what the specs run under").toContain("default-src 'self'");
+  expect(policy, "no exception was made").not.toMatch(/unsafe|https:|\*/u);
 });
 
 test("the specs would hear a refusal by the policy, and a library that changes Object.prototype would fail", async () => {

@@ -1,12 +1,18 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** The policy of the real window (desktop-security sheet, section 2), as strict as it will be there. */
-export const policy =
-  "default-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
-  "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const configuration = fileURLToPath(new URL("../../../src-tauri/tauri.conf.json", import.meta.url));
+
+/** The policy of the real window, read from where the real window has it: what passes here passes there. */
+export const policy = Object.entries(
+  (JSON.parse(readFileSync(configuration, "utf8")) as { app: { security: { csp: Record<string, string> } } })
+    .app.security.csp,
+)
+  .map(([directive, sources]) => `${directive} ${sources}`)
+  .join("; ");
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

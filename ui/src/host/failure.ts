@@ -93,7 +93,7 @@ export const failureWords: Record<Code, FailureWords> = {
   keychain_locked: {
     title: "The keychain is locked",
     severity: "notice",
-    nextStep: "Unlock it, for instance by signing in to your desktop again, then save.",
+    nextStep: "Unlock it, then save.",
   },
   keychain_missing: {
     title: "This computer has no keychain",
