@@ -2,7 +2,7 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use keys::{Ambient, Secret, wire::Organization};
@@ -15,6 +15,7 @@ use crate::{
     connect::Place,
     held::Held,
     journal::Journal,
+    lock::lock,
     view::{KeychainState, KeychainView},
 };
 
@@ -108,9 +109,4 @@ impl App {
     pub(crate) fn fail(&self, code: Code, message: impl Into<String>) -> Failure {
         Failure { code, message: message.into(), reference: self.shared.ambient.mint_uuid(), fields: Vec::new() }
     }
-}
-
-/// A panic elsewhere must not take the program's state with it.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,8 +6,8 @@ use vault::ItemId;
 
 use crate::{
     App, Code, Failure, LocalAuthority,
-    app::lock,
     journal::{ConnectionRecord, JournalError},
+    lock::lock,
     view::{AddConnection, ConnectionView, StatusView},
 };
 

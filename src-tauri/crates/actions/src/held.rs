@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Mutex};
 
 use keys::{Secret, wire::Key};
 
-use crate::app::lock;
+use crate::lock::lock;
 
 /// Held secrets by key id. Dropping one wipes it.
 #[derive(Default)]

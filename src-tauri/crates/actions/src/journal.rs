@@ -6,7 +6,7 @@ use std::{fs, io, path::Path, sync::Mutex};
 use keys::{Ambient, Environment, Hint, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, named_params};
 
-use crate::{Code, Failure, app::lock};
+use crate::{Code, Failure, lock::lock};
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS connections (

@@ -16,6 +16,7 @@ mod held;
 mod journal;
 mod list;
 mod local;
+mod lock;
 mod revoke;
 mod rotate;
 mod saved;

@@ -6,7 +6,7 @@ use vault::KeychainStatus;
 
 use crate::{
     App, Failure, LocalAuthority,
-    app::lock,
+    lock::lock,
     view::{ConnectionView, KeychainState, KeychainView, OrganizationView, SetupView, StatusView},
 };
 

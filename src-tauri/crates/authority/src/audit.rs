@@ -4,7 +4,7 @@ use keys::{Environment, Timestamp, wire::AuditEntry};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Caller, Failure, Service, paging::ListQuery, store::Tx};
+use crate::{Caller, Failure, Service, key::KeyRecord, paging::ListQuery, store::Tx};
 
 /// What is hashed begins with this, so that a row can never be taken for another kind of thing.
 const DOMAIN: &[u8] = b"conduit-keys/audit/1";
@@ -66,6 +66,21 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> rusqlite::Result<()> {
         stored.hash,
     ])?;
     Ok(())
+}
+
+/// Appends a deed on a key. The detail is the reason, or the key's name.
+///
+/// # Errors
+/// What SQLite says; the change then fails with it.
+pub fn append_for_key(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    action: &str,
+    key: &KeyRecord,
+    detail: &str,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    append(tx, Deed { at, caller, action, subject: &key.id, environment: Some(key.environment), detail })
 }
 
 /// Walks the whole chain; answers its length, or the first row that does not fit.

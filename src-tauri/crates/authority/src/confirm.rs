@@ -1,26 +1,15 @@
 //! Confirm a key: its secret is saved, so it may be used.
 
-use keys::{
-    Timestamp,
-    lifecycle::{Change, LifeError},
-    wire::{Code, Key},
-};
+use keys::{Timestamp, lifecycle::Change, wire::Key};
 
-use crate::{
-    Caller, Failure, Service,
-    audit::{self, Deed},
-    key::KeyRecord,
-    list::find_key,
-    rotate,
-    store::Tx,
-};
+use crate::{Caller, Failure, Service, audit, key::KeyRecord, list::find_key, rotate, store::Tx};
 
 impl Service {
     /// Pending becomes active. For the successor in a rotation this is the handover: the old key's grace begins, or,
     /// when it leaked, its end.
     ///
     /// # Errors
-    /// Not found, [`Code::RoleNotAllowed`], [`Code::KeyEnded`], or the store's trouble.
+    /// Not found, [`keys::wire::Code::RoleNotAllowed`], [`keys::wire::Code::KeyEnded`], or the store's trouble.
     pub async fn confirm(&self, caller: &Caller, key_id: String) -> Result<Key, Failure> {
         let (caller, now) = (caller.clone(), self.now());
         let key = self.store.write(move |tx| confirm(tx, &caller, &key_id, now)).await?;
@@ -31,35 +20,14 @@ impl Service {
 fn confirm(tx: &mut Tx<'_>, caller: &Caller, key_id: &str, now: Timestamp) -> Result<KeyRecord, Failure> {
     let mut key = find_key(tx.db, &caller.organization_id, key_id)?;
     caller.may_write_keys(key.environment)?;
-    if key.life.confirm(now).map_err(explain)? == Change::None {
+    if key.life.confirm(now)? == Change::None {
         return Ok(key);
     }
     tx.update_key(&key)?;
-    audit::append(
-        tx,
-        Deed {
-            at: now,
-            caller,
-            action: "key.confirmed",
-            subject: &key.id,
-            environment: Some(key.environment),
-            detail: &key.name,
-        },
-    )?;
+    audit::append_for_key(tx, caller, "key.confirmed", &key, &key.name, now)?;
     if let Some(rotation_id) = key.rotation_id.clone() {
         rotate::hand_over(tx, caller, &rotation_id, now)?;
         key = find_key(tx.db, &caller.organization_id, key_id)?;
     }
     Ok(key)
-}
-
-/// A rule's refusal in the words of the wire.
-pub(crate) fn explain(error: LifeError) -> Failure {
-    match error {
-        LifeError::Ended => Failure::refused(Code::KeyEnded, "The key is revoked or expired."),
-        LifeError::NotActive => {
-            Failure::refused(Code::KeyNotActive, "The key waits for its confirmation, or is already being rotated.")
-        }
-        LifeError::NotRetiring => Failure::refused(Code::KeyNotActive, "The key is not being rotated out."),
-    }
 }

@@ -7,8 +7,7 @@ use keys::{
 use rusqlite::{OptionalExtension, params};
 
 use crate::{
-    Caller, Failure, Service,
-    audit::{self, Deed},
+    Caller, Failure, Service, audit,
     idempotency::Once,
     key::KeyRecord,
     store::{KEY_COLUMNS, Tx, get_key, key_from_row},
@@ -100,17 +99,7 @@ fn insert(
     require_free_name(tx, &key, now)?;
     tx.insert_key(&key)?;
     once.remember(tx, caller, &key.id, now)?;
-    audit::append(
-        tx,
-        Deed {
-            at: now,
-            caller,
-            action: "key.created",
-            subject: &key.id,
-            environment: Some(key.environment),
-            detail: &key.name,
-        },
-    )?;
+    audit::append_for_key(tx, caller, "key.created", &key, &key.name, now)?;
     Ok((key, false))
 }
 

@@ -1,6 +1,9 @@
 //! How an operation says no: one of the published codes, or the store's own trouble.
 
-use keys::wire::{Code, FieldError};
+use keys::{
+    lifecycle::LifeError,
+    wire::{Code, FieldError},
+};
 
 use crate::store::StoreError;
 
@@ -51,5 +54,18 @@ impl Failure {
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+/// A rule's refusal in the words of the wire.
+impl From<LifeError> for Failure {
+    fn from(error: LifeError) -> Self {
+        match error {
+            LifeError::Ended => Self::refused(Code::KeyEnded, "The key is revoked or expired."),
+            LifeError::NotActive => {
+                Self::refused(Code::KeyNotActive, "The key waits for its confirmation, or is already being rotated.")
+            }
+            LifeError::NotRetiring => Self::refused(Code::KeyNotActive, "The key is not being rotated out."),
+        }
     }
 }

@@ -6,14 +6,7 @@ use keys::{
     wire::{RefusedBy, RevokeKey, Revoked},
 };
 
-use crate::{
-    Caller, Failure, Service,
-    audit::{self, Deed},
-    key::KeyRecord,
-    list::find_key,
-    rotate,
-    store::Tx,
-};
+use crate::{Caller, Failure, Service, audit, key::KeyRecord, list::find_key, rotate, store::Tx};
 
 const REASON_LENGTH_MAX: usize = 200;
 
@@ -84,16 +77,6 @@ pub(crate) fn end_key(
     }
     key.rotation_id = None;
     tx.update_key(&key)?;
-    audit::append(
-        tx,
-        Deed {
-            at: now,
-            caller,
-            action: "key.revoked",
-            subject: &key.id,
-            environment: Some(key.environment),
-            detail: reason,
-        },
-    )?;
+    audit::append_for_key(tx, caller, "key.revoked", &key, reason, now)?;
     Ok(key)
 }

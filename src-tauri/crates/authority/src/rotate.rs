@@ -16,7 +16,6 @@ pub(crate) use record::RotationRecord;
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
-    confirm::explain,
     create::expose_once,
     idempotency::Once,
     key::KeyRecord,
@@ -80,7 +79,7 @@ fn start(
     }
     let mut old = find_key(tx.db, &caller.organization_id, key_id)?;
     caller.may_write_keys(old.environment)?;
-    old.life.retire(now).map_err(explain)?;
+    old.life.retire(now)?;
     old.rotation_id = Some(successor.rotation_id.clone());
     let new = KeyRecord {
         id: successor.key_id,

@@ -10,7 +10,6 @@ use super::{RotationRecord, ended, record::find_rotation};
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
-    confirm::explain,
     key::KeyRecord,
     list::find_key,
     revoke::end_key,
@@ -57,7 +56,7 @@ pub(crate) fn hand_over(tx: &mut Tx<'_>, caller: &Caller, rotation_id: &str, now
         }
         (Cause::Routine, None) => Ok(()),
         (Cause::Routine, Some(seconds)) => {
-            old.life.end_grace_at(Some(now.plus_seconds(seconds))).map_err(explain)?;
+            old.life.end_grace_at(Some(now.plus_seconds(seconds)))?;
             Ok(tx.update_key(&old)?)
         }
     }
@@ -140,7 +139,7 @@ fn undo(tx: &mut Tx<'_>, caller: &Caller, id: &str, now: Timestamp) -> Result<()
 
 /// The old key back into service. An old key that has ended meanwhile cannot be taken back.
 fn restore(tx: &mut Tx<'_>, mut old: KeyRecord, now: Timestamp) -> Result<(), Failure> {
-    old.life.restore(now).map_err(explain)?;
+    old.life.restore(now)?;
     old.rotation_id = None;
     Ok(tx.update_key(&old)?)
 }
