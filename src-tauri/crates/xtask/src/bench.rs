@@ -1,12 +1,15 @@
 //! `cargo xtask bench`: builds for release and runs the measuring program of the journeys on a virtual display.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::args::Args;
 use crate::packages::Need;
 use crate::setup::{self, Leave};
 use crate::shop::{self, Shop};
 use crate::{build, say};
+
+/// The desktop room's example that is nothing but a Tauri window.
+const BASELINE: &str = "bare";
 
 /// Everything is built before the first figure is taken, so that no compiler runs beside a measurement.
 pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
@@ -15,12 +18,28 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
     let (missing, plan) = setup::look(&[Need::Run, Need::Test], leave)?;
     setup::make_ready(shop, &missing, &plan, leave)?;
     say::heading("Building for release");
-    let words = ["build", "--release", "--workspace", "--locked", "--bins", "--features", build::EMBEDDED];
-    let programs = build::cargo(shop.cargo(&words), "every program")?;
+    // One build for all of them, so that the window and its baseline stand on the very same Tauri.
+    let words = [
+        "build",
+        "--release",
+        "--workspace",
+        "--locked",
+        "--bins",
+        "--example",
+        BASELINE,
+        "--features",
+        build::EMBEDDED,
+    ];
+    let programs = build::cargo(shop.cargo(&words), "every program, and the bare window to compare with")?;
     say::heading("Measuring");
-    let bench = programs.iter().find(|program| program.package == "journeys" && program.name == "bench");
-    let bench = bench.ok_or_else(|| anyhow::anyhow!("the package journeys has no program called bench"))?;
-    let mut command = shop.on_a_display(&bench.path.to_string_lossy());
+    let named = |package: &str, name: &str| {
+        let found = programs.iter().find(|program| program.package == package && program.name == name);
+        found
+            .map(|program| &program.path)
+            .with_context(|| format!("the package {package} has no program called {name}"))
+    };
+    let mut command = shop.on_a_display(&named("journeys", "bench")?.to_string_lossy());
+    command.env("CONDUIT_KEYS_BARE_WINDOW", named("desktop", BASELINE)?);
     for (variable, package) in
         [("CONDUIT_KEYS_DESKTOP", "desktop"), ("CONDUIT_KEYS_AUTHORITY", "authority"), ("CONDUIT_KEYS_CLI", "cli")]
     {
