@@ -33,9 +33,10 @@ impl Folders {
     /// Makes them where they are missing, readable by their owner only.
     ///
     /// # Errors
-    /// The first folder that cannot be made. A folder that exists stays as it is.
+    /// The first folder that cannot be made; the others are made all the same. A folder that exists stays as it is.
     pub(crate) fn create(&self) -> io::Result<()> {
-        [&self.data, &self.config, &self.state, &self.cache].into_iter().try_for_each(|folder| create_private(folder))
+        let folders = [&self.data, &self.config, &self.state, &self.cache];
+        folders.map(|folder| create_private(folder)).into_iter().collect()
     }
 }
 

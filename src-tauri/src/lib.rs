@@ -18,6 +18,7 @@ mod guard;
 mod harden;
 mod log;
 mod quit;
+mod ready;
 mod reveal;
 mod session;
 #[cfg(test)]
@@ -76,11 +77,12 @@ fn context<R: Runtime>() -> Context<R> {
 /// Makes the folders, opens the log and takes the turn. The window opens without them too, and says what is wrong with the
 /// data folder.
 fn prepare(folders: &Folders) -> Turn {
-    let made = folders.create().and_then(|()| log::start(&folders.state)).and_then(|()| Turn::take(&folders.state));
-    made.unwrap_or_else(|error| {
-        let _ = writeln!(std::io::stderr(), "Conduit Keys cannot use its folders: {error}");
-        Turn::default()
-    })
+    let tell = |error: std::io::Error| {
+        let _ = writeln!(std::io::stderr(), "Conduit Keys cannot use one of its folders: {error}");
+    };
+    folders.create().unwrap_or_else(tell);
+    log::start(&folders.state).unwrap_or_else(tell);
+    Turn::take(&folders.state).map_err(tell).unwrap_or_default()
 }
 
 /// Plugins, state and commands.

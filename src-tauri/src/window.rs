@@ -4,6 +4,7 @@ use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindo
 
 use crate::folders::Folders;
 use crate::guard;
+use crate::ready;
 
 /// The window with everything but secrets.
 pub(crate) const MAIN: &str = "main";
@@ -19,6 +20,7 @@ pub(crate) fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Webview
         .title("Conduit Keys")
         .inner_size(1180.0, 760.0)
         .min_inner_size(720.0, 480.0)
+        .on_page_load(|_, payload| ready::say(&payload))
         .center();
     private(window, app, MAIN)?.build()
 }
