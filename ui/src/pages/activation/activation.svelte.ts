@@ -1,4 +1,5 @@
 import type { ActivationView, KeyView } from "../../contract/contract";
+import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
 
@@ -20,6 +21,7 @@ export class ActivationPageState {
   draft = $state<ActivationDraft>({ legalName: "", contactEmail: "", purpose: "" });
   reason = $state("");
   readonly #session: Session;
+  #connection: string | null = null;
 
   constructor(session: Session) {
     this.#session = session;
@@ -30,7 +32,13 @@ export class ActivationPageState {
     });
   }
 
-  watch(): () => void {
+  /** Looks again and again. Another connection has another activation. Call inside an effect. */
+  watch(connectionId: string | null): () => void {
+    if (connectionId !== this.#connection) {
+      this.#connection = connectionId;
+      this.watched.forget();
+      this.firstLiveKey = null;
+    }
     return this.watched.watch(every);
   }
 
@@ -50,10 +58,5 @@ export class ActivationPageState {
   }
 }
 
-let kept: ActivationPageState | null = null;
-
 /** The page's state; it survives going to another page and back. */
-export function activationOf(session: Session): ActivationPageState {
-  kept ??= new ActivationPageState(session);
-  return kept;
-}
+export const activationOf = keep((session) => new ActivationPageState(session));

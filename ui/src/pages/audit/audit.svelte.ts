@@ -1,7 +1,7 @@
 import type { AuditEntry, Failure } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
 import type { Host } from "../../host/host";
-import type { Session } from "../../host/session.svelte";
+import { keep } from "../../host/kept.svelte";
 
 /** How often the newest rows are looked up, in milliseconds. */
 const every = 5000;
@@ -87,10 +87,5 @@ export function mergeNewest(known: AuditEntry[] | null, heard: AuditEntry[]): Au
   return fresh.length === 0 ? known : [...fresh, ...known];
 }
 
-let kept: Audit | null = null;
-
 /** The page's state; it survives going to another page and back. */
-export function auditOf(session: Session): Audit {
-  kept ??= new Audit(session.host);
-  return kept;
-}
+export const auditOf = keep((session) => new Audit(session.host));

@@ -1,5 +1,6 @@
 import type { AccessLevel, Environment, Failure, KeyListView, KeyView } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
+import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { countAll, type FilterName, inOrder, isUnder, type Order, search } from "./filters";
 
@@ -109,10 +110,5 @@ export class Keys {
   }
 }
 
-let kept: Keys | null = null;
-
 /** The page's state; it survives going to another page and back. */
-export function keysOf(session: Session): Keys {
-  kept ??= new Keys(session);
-  return kept;
-}
+export const keysOf = keep((session) => new Keys(session));

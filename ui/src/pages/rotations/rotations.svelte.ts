@@ -1,4 +1,6 @@
+import { untrack } from "svelte";
 import type { Environment, KeyView, RevokedView, Rotation } from "../../contract/contract";
+import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
 import { inOrder, isOpen } from "./stations";
@@ -9,7 +11,8 @@ const every = 2000;
 /** The Rotations page's own state; it survives going to another page and back. */
 export class Rotations {
   readonly #session: Session;
-  readonly #watched: Record<Environment, Watched<Rotation[]>>;
+  /** One list for each connection and environment: what is known of one is not shown in another. */
+  #watched = $state.raw<Record<string, Watched<Rotation[]>>>({});
   /** Successors whose secret may still be held: only the key list says so. */
   #successors = $state.raw<Record<string, KeyView>>({});
   /** Receipts of this sitting, by rotation; such a rotation keeps its place until the receipt is put away. */
@@ -17,29 +20,32 @@ export class Rotations {
   /** Ended rotations that were opened, by id. */
   unfolded = $state.raw<Record<string, boolean>>({});
 
-  list = $derived.by(() => this.#here.value);
-  failure = $derived.by(() => this.#here.failure);
+  list = $derived.by(() => this.#here?.value ?? null);
+  failure = $derived.by(() => this.#here?.failure ?? null);
   open = $derived(inOrder(this.list ?? []).filter((one) => isOpen(one) || one.id in this.receipts));
   over = $derived(inOrder(this.list ?? []).filter((one) => !isOpen(one) && !(one.id in this.receipts)));
 
   constructor(session: Session) {
     this.#session = session;
-    const watched = (environment: Environment) =>
-      new Watched(async () => {
-        const list = await session.host.listRotations(environment);
-        await this.#lookForSecrets(environment, list);
-        return list;
-      });
-    this.#watched = { sandbox: watched("sandbox"), live: watched("live") };
   }
 
-  get #here(): Watched<Rotation[]> {
-    return this.#watched[this.#session.environment];
+  get #here(): Watched<Rotation[]> | undefined {
+    return this.#watched[this.#session.place];
   }
 
   /** Looks again and again while the page is shown. Call inside an effect. */
-  watch(environment: Environment): () => void {
-    return this.#watched[environment].watch(every);
+  watch(place: string, environment: Environment): () => void {
+    return untrack(() => {
+      const watched = this.#watched[place] ?? new Watched(() => this.#ask(environment));
+      this.#watched = { ...this.#watched, [place]: watched };
+      return watched.watch(every);
+    });
+  }
+
+  async #ask(environment: Environment): Promise<Rotation[]> {
+    const list = await this.#session.host.listRotations(environment);
+    await this.#lookForSecrets(environment, list);
+    return list;
   }
 
   /** Where the secret of a successor is: only worth a question while one is pending. */
@@ -58,8 +64,8 @@ export class Rotations {
 
   /** Takes over what an undo answered. */
   adopt(rotation: Rotation): void {
-    const watched = this.#watched[rotation.environment];
-    watched.adopt((watched.value ?? []).map((one) => (one.id === rotation.id ? rotation : one)));
+    const watched = this.#here;
+    watched?.adopt((watched.value ?? []).map((one) => (one.id === rotation.id ? rotation : one)));
     this.#session.changed();
   }
 
@@ -81,10 +87,5 @@ export class Rotations {
   }
 }
 
-let kept: Rotations | null = null;
-
-/** The page's state. */
-export function rotationsOf(session: Session): Rotations {
-  kept ??= new Rotations(session);
-  return kept;
-}
+/** The page's state; it survives going to another page and back. */
+export const rotationsOf = keep((session) => new Rotations(session));

@@ -73,13 +73,14 @@ describe("stations", () => {
     ]);
   });
 
-  test("open ones come first, then the newest", () => {
+  test("leaked ones come first, then the open ones, then the newest", () => {
     const ids = inOrder([
       rotation({ id: "over", step: "finished", startedAt: minute(9) }),
       rotation({ id: "older", startedAt: minute(1) }),
       rotation({ id: "newer", startedAt: minute(5) }),
+      rotation({ id: "leaked", cause: "leaked", startedAt: minute(0) }),
     ]).map(({ id }) => id);
-    expect(ids, "what can still be acted on is on top").toEqual(["newer", "older", "over"]);
+    expect(ids, "what can still be acted on is on top").toEqual(["leaked", "newer", "older", "over"]);
   });
 
   test("quiet is counted from the later of the handover and the last call", () => {

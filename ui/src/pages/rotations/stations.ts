@@ -82,10 +82,11 @@ function stateOf(
   return index === reached ? "waiting" : "ahead";
 }
 
-/** Open rotations first, then the ones that are over; the newest first in each. */
+/** Open rotations first, leaked ones before all others, then the ones that are over; the newest first in each. */
 export function inOrder(rotations: readonly Rotation[]): Rotation[] {
   const newest = (a: Rotation, b: Rotation) => Date.parse(b.startedAt) - Date.parse(a.startedAt);
-  return [...rotations].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || newest(a, b));
+  const urgency = (one: Rotation) => (isOpen(one) ? (one.cause === "leaked" ? 2 : 1) : 0);
+  return [...rotations].sort((a, b) => urgency(b) - urgency(a) || newest(a, b));
 }
 
 /** Seconds without a call after which the authority counts an old key as quiet (`keys::rotation::QUIET_SECONDS`). */

@@ -1,4 +1,5 @@
 import type { ConnectionView, SavedSecretView } from "../../contract/contract";
+import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
 
@@ -21,10 +22,5 @@ export class Settings {
   }
 }
 
-let kept: Settings | null = null;
-
 /** The page's state; it survives going to another page and back. */
-export function settingsOf(session: Session): Settings {
-  kept ??= new Settings(session);
-  return kept;
-}
+export const settingsOf = keep((session) => new Settings(session));
