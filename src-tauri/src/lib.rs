@@ -80,6 +80,8 @@ fn prepare(folders: &Folders) -> Turn {
     let tell = |error: std::io::Error| {
         let _ = writeln!(std::io::stderr(), "Conduit Keys cannot use one of its folders: {error}");
     };
+    // What WebKit made for the windows that revealed something last time: salts, never a page's data.
+    let _ = std::fs::remove_dir_all(folders.cache.join(window::REVEAL));
     folders.create().unwrap_or_else(tell);
     log::start(&folders.state).unwrap_or_else(tell);
     Turn::take(&folders.state).map_err(tell).unwrap_or_default()

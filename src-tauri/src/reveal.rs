@@ -90,7 +90,7 @@ pub(crate) async fn show<R: Runtime>(app: &AppHandle<R>, revealed: Revealed) -> 
     let _one_at_a_time = reveals.opening.lock().await;
     close(app).await;
     let turn = reveals.put(revealed);
-    window::open_reveal(app).inspect_err(|_| reveals.forget())?;
+    window::open_reveal(app, turn).inspect_err(|_| reveals.forget())?;
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOWN_FOR).await;

@@ -1,5 +1,7 @@
 //! The two kinds of window: the main one, and the small one that shows a secret.
 
+use std::path::{Path, PathBuf};
+
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::folders::Folders;
@@ -22,15 +24,15 @@ pub(crate) fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Webview
         .min_inner_size(720.0, 480.0)
         .on_page_load(|_, payload| ready::say(&payload))
         .center();
-    private(window, app, MAIN)?.build()
+    private(window, app, PathBuf::from(MAIN))?.build()
 }
 
-/// Opens the window that shows a secret: on top, of one size, and of a process of its own that ends with it. The
+/// Opens the window that shows a secret, the `turn`th of this process: on top, of one size, and of a process of its own that ends with it. The
 /// protection of its content from screenshots works on Windows and macOS only (desktop-security sheet, section 2).
 ///
 /// # Errors
 /// When the system cannot open it.
-pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
+pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>, turn: u64) -> tauri::Result<WebviewWindow<R>> {
     let window = WebviewWindowBuilder::new(app, REVEAL, WebviewUrl::App("reveal.html".into()))
         .title("Secret")
         .inner_size(720.0, 300.0)
@@ -41,7 +43,7 @@ pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Webvi
         .skip_taskbar(true)
         .content_protected(true)
         .center();
-    private(window, app, REVEAL)?.build()
+    private(window, app, Path::new(REVEAL).join(turn.to_string()))?.build()
 }
 
 /// Brings the main window to the front, for a second start of the program.
@@ -55,14 +57,15 @@ pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
 
 /// No way out, and nothing of what a page does on disk.
 ///
-/// WebKit makes its folder, and leaves it empty but for salts while the window is incognito. Each window has its own: Tauri
-/// serves our files once per folder, and a second incognito window of the same folder would stay blank.
+/// WebKit makes its folder, and leaves it empty but for salts while the window is incognito. Each window has its own,
+/// also each window that reveals: Tauri serves our files once per folder for the life of the process, and a second incognito
+/// window of the same folder stays blank (measured).
 fn private<'a, R: Runtime>(
     window: WebviewWindowBuilder<'a, R, AppHandle<R>>,
     app: &AppHandle<R>,
-    label: &str,
+    folder: PathBuf,
 ) -> tauri::Result<WebviewWindowBuilder<'a, R, AppHandle<R>>> {
-    let folder = app.state::<Folders>().cache.join(if is_driven() { MAIN } else { label });
+    let folder = app.state::<Folders>().cache.join(if is_driven() { MAIN.into() } else { folder });
     let window = guard::fence(window)?.disable_drag_drop_handler().devtools(false);
     Ok(window.incognito(!is_driven()).data_directory(folder))
 }
