@@ -39,7 +39,7 @@ fn explain(error: &StartError) -> (Code, &'static str) {
         StartError::NotWritable(_) => (Code::DataNotWritable, "The data folder cannot be written."),
         StartError::DiskFull => (Code::DiskFull, "The disk is full."),
         StartError::Open(OpenError::Newer { .. }) => {
-            (Code::DataDamaged, "The data was written by a newer release of this program. Nothing was overwritten.")
+            (Code::DataNewer, "The data was written by a newer release of this program. Nothing was overwritten.")
         }
         StartError::Open(OpenError::LibraryTooOld(_) | OpenError::Thread(_)) => {
             (Code::Internal, "The authority on this computer cannot start.")

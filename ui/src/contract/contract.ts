@@ -378,7 +378,7 @@ available: boolean, };
 /**
  * The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_item_lost" | "file_not_written" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_item_lost" | "file_not_written" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
  * A failure as it crosses to a face: a code to branch on, a sentence for a person, and a reference to find it again.

@@ -145,6 +145,11 @@ export const failureWords: Record<Code, FailureWords> = {
     severity: "error",
     nextStep: "Nothing was overwritten. Restore the data folder from a backup.",
   },
+  data_newer: {
+    title: "The data is from a newer release",
+    severity: "error",
+    nextStep: "Nothing was overwritten. Start the newer release of this program.",
+  },
   data_in_use: {
     title: "Another program uses the data",
     severity: "error",

@@ -67,6 +67,8 @@ pub enum Code {
     DiskFull,
     /// The data is damaged; nothing was overwritten.
     DataDamaged,
+    /// The data was written by a newer release; nothing was overwritten.
+    DataNewer,
     /// Another process uses the data folder.
     DataInUse,
     /// The network ports cannot be opened.

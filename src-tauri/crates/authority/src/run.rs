@@ -22,8 +22,9 @@ use crate::{
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 const SWEEP_EVERY: Duration = Duration::from_secs(2);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
-/// How long open requests may take to finish once a stop was asked for.
-const DRAIN_AT_MOST: Duration = Duration::from_secs(2);
+/// How long open requests may take to finish once a stop was asked for. The window has two seconds for all its tidying,
+/// the last counts included.
+const DRAIN_AT_MOST: Duration = Duration::from_secs(1);
 
 /// Where to listen.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +157,7 @@ impl Running {
         self.service.session_token(&self.organization_id, role, name)
     }
 
-    /// Stops listening, lets open requests finish for two seconds at most, writes what was counted, and leaves a database
+    /// Stops listening, lets open requests finish for one second at most, writes what was counted, and leaves a database
     /// file that is whole by itself.
     pub async fn stop(self) {
         let _ = self.stop.send(true);

@@ -61,6 +61,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::DataNotWritable
         | Code::DiskFull
         | Code::DataDamaged
+        | Code::DataNewer
         | Code::DataInUse => 7,
     }
 }
