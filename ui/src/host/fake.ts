@@ -142,7 +142,11 @@ function moveOn(rotation: Rotation): Rotation {
   if (setup.evidence && ["handed_over", "new_seen"].includes(rotation.step)) {
     rotation.newFirstUsedAt ??= stamp();
     rotation.step = setup.evidence;
-    if (setup.evidence === "old_quiet") rotation.oldLastUsedAt = stamp(now() - 6 * 60_000);
+    if (setup.evidence === "old_quiet") {
+      rotation.handedOverAt = stamp(now() - 8 * 60_000);
+      rotation.newFirstUsedAt = stamp(now() - 7 * 60_000);
+      rotation.oldLastUsedAt = stamp(now() - 6 * 60_000);
+    }
   }
   return rotation;
 }
@@ -217,6 +221,15 @@ function checkName(name: string, environment: Environment) {
   }
 }
 
+// The desktop's own words (its `failure.rs`).
+const startMessages: Partial<Record<Code, string>> = {
+  data_damaged: "The data is damaged. Nothing was overwritten.",
+  data_in_use: "Another process uses the data folder.",
+  data_not_writable: "The data folder cannot be written.",
+  disk_full: "The disk is full.",
+  ports_not_opened: "The network ports cannot be opened.",
+};
+
 function status(): StatusView {
   if (!setup.offline) lastHeard = stamp();
   const connection = connections.find((one) => one.current) ?? null;
@@ -227,9 +240,7 @@ function status(): StatusView {
             state: "failed",
             failure: {
               code: setup.setupFailure ?? "data_damaged",
-              message: setup.setupFailure
-                ? "The key authority of this computer could not start."
-                : "The data is damaged. Nothing was overwritten.",
+              message: startMessages[setup.setupFailure ?? "data_damaged"] ?? "It did not start.",
               reference: "log_7f3a91",
               fields: [],
             },
@@ -522,14 +533,14 @@ export const fakeHost: Host = {
       return status();
     }),
   removeConnection: (connectionId) =>
-    answer(
-      "remove_connection",
-      () =>
-        void connections.splice(
-          connections.findIndex((one) => one.id === connectionId),
-          1,
-        ),
-    ),
+    answer("remove_connection", () => {
+      const [gone] = connections.splice(
+        connections.findIndex((one) => one.id === connectionId),
+        1,
+      );
+      const local = connections.find((one) => one.local);
+      if (gone?.current && local) local.current = true;
+    }),
   listAudit: (cursor) =>
     answer("list_audit", () => {
       const from = cursor === null ? 0 : Number(cursor);
