@@ -6,8 +6,7 @@ use std::{
 };
 
 use keys::{Ambient, Secret, wire::Organization};
-use providers::{Authority, BaseUrl};
-use reqwest::Client;
+use providers::{Authority, BaseUrl, Client};
 use vault::Vault;
 
 use crate::{

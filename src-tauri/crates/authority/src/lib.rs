@@ -5,7 +5,7 @@
 //! **Refuses** the desktop's concerns, and any claim to be the vendor: what the vendor does not document is ours
 //! (`API.md` says which is which).
 //!
-//! **Start reading** at `revoke.rs` (one operation, end to end), then [`http`] (the three listeners), then [`store`].
+//! **Start reading** at `revoke.rs` (one operation, end to end), then [`http`] (the three listeners), then `store.rs`.
 
 mod activation;
 mod audit;

@@ -13,3 +13,4 @@ pub mod probe;
 pub use authority::Authority;
 pub use error::ProviderError;
 pub use http::{BaseUrl, BaseUrlError};
+pub use reqwest::Client;
