@@ -62,22 +62,26 @@ describe.each(["light", "dark"] as const)("Welcome, %s", (scheme) => {
     await window.close();
   });
 
-  test.each(["data_not_writable", "disk_full", "data_damaged", "data_in_use", "ports_not_opened"] as const)(
-    "a start that failed with %s says what to do",
-    async (code) => {
-      const window = await open({ scheme, setup: "failed", setupFailure: code });
-      const { page } = window;
-      await page.getByTestId("setup-failed").waitFor();
-      expect(
-        await page.getByTestId("setup-failed").locator("ol li").count(),
-        "there are steps to take",
-      ).toBeGreaterThan(0);
-      await shoot(page, `setup-${code.replaceAll("_", "-")}-${scheme}`);
-      await expectAccessible(page, `A start that failed with ${code}`);
-      expectQuiet(window);
-      await window.close();
-    },
-  );
+  test.each([
+    "data_not_writable",
+    "disk_full",
+    "data_damaged",
+    "data_newer",
+    "data_in_use",
+    "ports_not_opened",
+  ] as const)("a start that failed with %s says what to do", async (code) => {
+    const window = await open({ scheme, setup: "failed", setupFailure: code });
+    const { page } = window;
+    await page.getByTestId("setup-failed").waitFor();
+    expect(
+      await page.getByTestId("setup-failed").locator("ol li").count(),
+      "there are steps to take",
+    ).toBeGreaterThan(0);
+    await shoot(page, `setup-${code.replaceAll("_", "-")}-${scheme}`);
+    await expectAccessible(page, `A start that failed with ${code}`);
+    expectQuiet(window);
+    await window.close();
+  });
 });
 
 test("trying again says that it was tried, and leads on when it works", async () => {

@@ -225,6 +225,7 @@ function checkName(name: string, environment: Environment) {
 const startMessages: Partial<Record<Code, string>> = {
   data_damaged: "The data is damaged. Nothing was overwritten.",
   data_in_use: "Another process uses the data folder.",
+  data_newer: "The data was written by a newer release of this program. Nothing was overwritten.",
   data_not_writable: "The data folder cannot be written.",
   disk_full: "The disk is full.",
   ports_not_opened: "The network ports cannot be opened.",

@@ -27,6 +27,10 @@ export const remedies: Partial<Record<Code, Remedy>> = {
     ],
     look: `ls -la ${folder}`,
   },
+  data_newer: {
+    steps: ["Start the newer release that wrote the data.", "Restore nothing: the data is whole."],
+    look: `ls -la ${folder}`,
+  },
   data_in_use: {
     steps: [
       "Close the other window, or stop the conduit-authority that serves this folder.",
