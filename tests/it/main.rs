@@ -11,14 +11,27 @@
 
 mod activation;
 mod bodies;
+mod canary;
 mod contract;
 mod create_once;
+mod dark;
 mod data_folder;
+mod escape;
+mod escape_probes;
+mod keychain;
 mod killed;
+mod live;
+mod lost_answer;
+mod main_job;
 mod names;
+mod offline;
 mod operator;
 mod organizations;
+mod pending;
+mod reveal;
 mod revoke;
 mod roles;
 mod rotate;
+mod starts;
+mod terminal;
 mod webhook_endpoints;

@@ -13,14 +13,25 @@
 )]
 
 pub mod api;
+pub mod canary;
 pub mod clock;
+pub mod cut;
+pub mod desk;
+pub mod driver;
+pub mod encode;
 pub mod fence;
 pub mod inside;
 pub mod programs;
 pub mod serve;
+pub mod shots;
+pub mod trap;
 pub mod wait;
+pub mod window;
 
 pub use api::{Answer, Api};
+pub use desk::{Desk, Theme};
+pub use driver::Driver;
 pub use inside::Inside;
 pub use serve::Serve;
 pub use wait::{WITHIN, eventually};
+pub use window::Window;

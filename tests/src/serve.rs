@@ -33,11 +33,18 @@ impl Serve {
     ///
     /// # Errors
     /// What it says on standard error when it ends instead of becoming ready.
-    pub fn start_by(mut command: Command, folder: &Path) -> Result<Self, String> {
+    pub fn start_by(command: Command, folder: &Path) -> Result<Self, String> {
+        Self::start_at(command, folder, "127.0.0.1:0")
+    }
+
+    /// As [`Serve::start_by`], with management at this address, which may be a URL.
+    ///
+    /// # Errors
+    /// As [`Serve::start_by`].
+    pub fn start_at(mut command: Command, folder: &Path, manage: &str) -> Result<Self, String> {
         command.args(["serve", "--organization", "Acme", "--data-dir"]).arg(folder);
-        for listener in ["--sandbox", "--live", "--manage"] {
-            command.args([listener, "127.0.0.1:0"]);
-        }
+        command.args(["--sandbox", "127.0.0.1:0", "--live", "127.0.0.1:0"]);
+        command.args(["--manage", manage.trim_start_matches("http://")]);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the authority's program starts");
         let errors = collect(child.stderr.take().expect("its errors"));

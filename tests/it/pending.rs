@@ -1,0 +1,63 @@
+//! Shown once, and nothing is lost by looking away (design, section 5 rule 2).
+
+use journeys::driver::ESCAPE;
+use journeys::window::{named, variable};
+use journeys::{Desk, Theme, Window};
+
+use crate::main_job::curl;
+
+#[tokio::test]
+async fn escape_and_a_click_outside_leave_the_key_pending_and_its_secret_at_hand() {
+    let desk = Desk::new(Theme::Light).await;
+    let window = Window::open(&desk).await;
+    window.set_up("Acme Ltd").await;
+    window.create("billing", "read-only").await;
+    window.write_secret("key.env", "CONDUIT_API_KEY").await;
+
+    window.driver.press(ESCAPE).await;
+    window.sees("sheet-leave").await;
+    window.picture("light-leave-pending").await;
+    window.click("sheet-stay").await;
+    window.sees_no("sheet-leave").await;
+    window.sees("sheet-saved").await;
+    window.driver.click_at(5, 700).await;
+    window.sees("sheet-leave").await;
+    window.click("sheet-leave").await;
+    window.sees_no("one-time-sheet").await;
+    window.lists("billing", "pending").await;
+    let base = window.driver.text(&named("base-url")).await;
+    let line = format!("curl -H \"x-api-key: $CONDUIT_API_KEY\" {base}/customers");
+    let (status, problem) = curl(&desk, "key.env", &line);
+    assert_eq!((status, problem["type"].as_str()), (401, Some("API_KEY_INVALID")), "pending means refused: {problem}");
+
+    // A pending row whose secret is at hand leads back to the sheet.
+    window.click_key("billing", "pending").await;
+    window.sees("one-time-sheet").await;
+    window.write_secret("again.env", "CONDUIT_API_KEY").await;
+    let name = "CONDUIT_API_KEY";
+    assert_eq!(variable(&desk, "again.env", name), variable(&desk, "key.env", name), "the same secret, still held");
+    window.confirm().await;
+    window.lists("billing", "active").await;
+    assert_eq!(curl(&desk, "key.env", &line).0, 200);
+}
+
+#[tokio::test]
+async fn a_key_whose_secret_went_with_the_program_can_only_be_revoked() {
+    let desk = Desk::new(Theme::Light).await;
+    let mut window = Window::open(&desk).await;
+    window.set_up("Acme Ltd").await;
+    window.create("billing", "read-write").await;
+    window.kill(&desk).await;
+
+    window.reopen(&desk).await;
+    window.sees("create-key").await;
+    window.open_key("billing", "pending").await;
+    window.sees_no("drawer-sheet").await;
+    window.picture("light-pending-lost").await;
+    window.click_for("drawer-revoke", "revoke-dialog").await;
+    window.type_into("revoke-reason", "its secret was never saved").await;
+    window.click("revoke-submit").await;
+    window.reads("receipt", "is revoked").await;
+    window.click("receipt-close").await;
+    window.lists("billing", "revoked").await;
+}

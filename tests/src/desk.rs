@@ -1,0 +1,210 @@
+//! A person's desktop, private to one journey: a fresh home, its own message bus, keychain and display (desktop-security
+//! sheet, section 11). Nothing of it touches the desktop of whoever runs the tests.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::{WITHIN, eventually};
+
+const FOLDERS: [(&str, &str); 6] = [
+    ("XDG_DATA_HOME", "data"),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("XDG_STATE_HOME", "state"),
+    ("XDG_RUNTIME_DIR", "run"),
+    ("TMPDIR", "tmp"),
+];
+const KEYRING_PASSWORD: &[u8] = b"a journey's password";
+
+/// How the person likes their windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark text on light.
+    Light,
+    /// Light text on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word in the names of pictures.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The desktop. Everything that was started on it ends with it.
+pub struct Desk {
+    home: tempfile::TempDir,
+    environment: Vec<(String, String)>,
+    children: Vec<Child>,
+}
+
+impl Desk {
+    /// A desktop with an unlocked keychain.
+    pub async fn new(theme: Theme) -> Self {
+        let mut desk = Self::bare(theme);
+        desk.unlock_keychain().await;
+        desk
+    }
+
+    /// A desktop whose keychain was not started yet.
+    pub fn bare(theme: Theme) -> Self {
+        let home = tempfile::Builder::new().prefix("desk-").tempdir().expect("a home");
+        let mut environment = vec![("HOME".to_owned(), home.path().display().to_string())];
+        for (variable, name) in FOLDERS {
+            let folder = home.path().join(name);
+            fs::DirBuilder::new().mode(0o700).create(&folder).expect("a private folder");
+            environment.push((variable.to_owned(), folder.display().to_string()));
+        }
+        for name in ["PATH", "LANG"] {
+            environment.extend(std::env::var(name).map(|value| (name.to_owned(), value)));
+        }
+        // No helper for screen readers: it would be started anew on every bus.
+        environment.push(("NO_AT_BRIDGE".to_owned(), "1".to_owned()));
+        if theme == Theme::Dark {
+            environment.push(("GTK_THEME".to_owned(), "Adwaita:dark".to_owned()));
+        }
+        let mut desk = Self { home, environment, children: Vec::new() };
+        // Without `-noreset` the server starts over when its last client goes, and turns the next one away meanwhile.
+        let screen = ["-displayfd", "1", "-screen", "0", "1366x900x24", "-nolisten", "tcp", "-noreset"];
+        let display = desk.announce("Xvfb", &screen);
+        desk.environment.push(("DISPLAY".to_owned(), format!(":{display}")));
+        let bus = desk.announce("dbus-daemon", &["--session", "--nofork", "--print-address=1"]);
+        desk.environment.push(("DBUS_SESSION_BUS_ADDRESS".to_owned(), bus));
+        desk
+    }
+
+    /// Starts something that says one line when it is ready.
+    fn announce(&mut self, program: &str, words: &[&str]) -> String {
+        let mut command = self.command(program);
+        let child = command.args(words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut child = child.unwrap_or_else(|error| panic!("{program} does not start: {error}"));
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        self.children.push(child);
+        assert!(!line.trim().is_empty(), "{program} did not become ready");
+        line.trim().to_owned()
+    }
+
+    /// Starts the keychain and unlocks it; makes it the first time.
+    pub async fn unlock_keychain(&mut self) {
+        let mut command = self.command("gnome-keyring-daemon");
+        let daemon = command.args(["--replace", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
+        let mut daemon = daemon.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("gnome-keyring starts");
+        daemon.stdin.take().expect("its input").write_all(KEYRING_PASSWORD).expect("it reads the password");
+        assert!(daemon.wait().expect("it goes to the background").success(), "gnome-keyring unlocks");
+        let look = || async {
+            let asked = "string:org.freedesktop.secrets";
+            let words = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", NAME_HAS_OWNER, asked];
+            let said = self.run("dbus-send", &words);
+            String::from_utf8_lossy(&said.stdout).contains("boolean true").then_some(())
+        };
+        eventually("the keychain is on the bus", WITHIN, look).await;
+    }
+
+    /// Locks the keychain, as a screen lock or Seahorse would.
+    pub fn lock_keychain(&self) {
+        let collection = "array:objpath:/org/freedesktop/secrets/collection/login";
+        let words = ["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"];
+        let said = self.run("dbus-send", &[&words[..], &["org.freedesktop.Secret.Service.Lock", collection]].concat());
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    }
+
+    /// The home folder.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// A file or folder in the home.
+    pub fn at(&self, path: &str) -> PathBuf {
+        self.home.path().join(path)
+    }
+
+    /// A program in this person's environment and in no other.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().current_dir(self.home.path());
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs a program to its end.
+    pub fn run(&self, program: &str, words: &[&str]) -> Output {
+        let output = self.command(program).args(words).stdin(Stdio::null()).output();
+        output.unwrap_or_else(|error| panic!("{program} does not start: {error}"))
+    }
+
+    /// Runs a line of shell with the variables of a file in the home set, as a person would after `source`.
+    pub fn shell(&self, env_file: &str, line: &str) -> String {
+        let output = self.run("sh", &["-c", &format!("set -a; . ./{env_file}; set +a; {line}")]);
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The secrets that another program reads from the keychain under the application's id.
+    pub fn keychain(&self) -> Vec<String> {
+        let found = self.run("secret-tool", &["search", "--all", "service", "com.conduitkeys.desktop"]);
+        let text = String::from_utf8_lossy(&found.stdout).into_owned();
+        text.lines().filter_map(|line| line.strip_prefix("secret = ")).map(str::to_owned).collect()
+    }
+
+    /// Puts a text on the clipboard, as a person does who copies it elsewhere.
+    pub fn copy(&self, text: &str) {
+        let mut xclip = self.command("xclip");
+        let xclip = xclip.args(["-selection", "clipboard", "-in"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut xclip = xclip.stderr(Stdio::null()).spawn().expect("xclip starts");
+        xclip.stdin.take().expect("its input").write_all(text.as_bytes()).expect("it reads the text");
+        // It goes to the background to serve the text.
+        xclip.wait().expect("it goes on by itself");
+    }
+
+    /// What is on the clipboard.
+    pub fn clipboard(&self) -> String {
+        let output = self.run("xclip", &["-selection", "clipboard", "-out"]);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The processes of this person that run a program of this name.
+    pub fn processes(&self, name: &str) -> Vec<Pid> {
+        let runs = |pid: &Pid| {
+            let line = fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).unwrap_or_default();
+            let program = line.split(|byte| *byte == 0).next().unwrap_or_default().to_owned();
+            String::from_utf8_lossy(&program).rsplit('/').next() == Some(name)
+        };
+        self.all_processes().into_iter().filter(runs).collect()
+    }
+
+    fn all_processes(&self) -> Vec<Pid> {
+        let mark = format!("HOME={}", self.home.path().display());
+        let ours = |pid: &Pid| {
+            let environment = fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())).unwrap_or_default();
+            environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes())
+        };
+        let entries = fs::read_dir("/proc").expect("a list of processes").flatten();
+        let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw));
+        pids.filter(ours).collect()
+    }
+}
+
+const NAME_HAS_OWNER: &str = "org.freedesktop.DBus.NameHasOwner";
+
+impl Drop for Desk {
+    /// Only what carries our home is ours to end.
+    fn drop(&mut self) {
+        for pid in self.all_processes() {
+            let _ = kill_process(pid, Signal::KILL);
+        }
+        for child in &mut self.children {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
