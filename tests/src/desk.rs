@@ -101,13 +101,15 @@ impl Desk {
         let mut daemon = daemon.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("gnome-keyring starts");
         daemon.stdin.take().expect("its input").write_all(KEYRING_PASSWORD).expect("it reads the password");
         assert!(daemon.wait().expect("it goes to the background").success(), "gnome-keyring unlocks");
-        let look = || async {
-            let asked = "string:org.freedesktop.secrets";
-            let words = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", NAME_HAS_OWNER, asked];
-            let said = self.run("dbus-send", &words);
-            String::from_utf8_lossy(&said.stdout).contains("boolean true").then_some(())
-        };
+        let look = || async { self.is_on_the_bus("org.freedesktop.secrets").then_some(()) };
         eventually("the keychain is on the bus", WITHIN, look).await;
+    }
+
+    /// Whether some program answers to this name on the message bus.
+    pub fn is_on_the_bus(&self, name: &str) -> bool {
+        let asked = format!("string:{name}");
+        let words = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", NAME_HAS_OWNER, &asked];
+        String::from_utf8_lossy(&self.run("dbus-send", &words).stdout).contains("boolean true")
     }
 
     /// Locks the keychain, as a screen lock or Seahorse would.

@@ -229,8 +229,10 @@ impl Driver {
         Ok(self.get("/url").await?.as_str().unwrap_or_default().to_owned())
     }
 
-    /// A picture of the page, as PNG.
+    /// A picture of the page, as PNG, once what it shows is painted and nothing moves.
     pub async fn picture(&self) -> Vec<u8> {
+        // A page without frames, for instance a covered one, is taken as it is after two seconds.
+        let _ = self.execute_async(SETTLED).await;
         let text = self.get("/screenshot").await.unwrap_or_else(|Refused(why)| panic!("{why}"));
         crate::encode::from_base64(text.as_str().unwrap_or_default()).expect("a picture in base64")
     }
@@ -257,6 +259,15 @@ impl Driver {
         self.output.lock().expect("no reader panics").clone()
     }
 }
+
+/// Fonts are there, movements that end have ended, and two frames have been painted since.
+const SETTLED: &str = "const done = arguments[arguments.length - 1];
+    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    const ends = (one) => one.effect?.getComputedTiming().iterations !== Infinity;
+    const moves = document.getAnimations().filter(ends).map((one) => one.finished.catch(() => undefined));
+    const settled = Promise.all([document.fonts.ready, ...moves]).then(frame).then(frame);
+    const late = new Promise((next) => setTimeout(next, 2000));
+    Promise.race([settled, late]).then(() => done(true));";
 
 impl Driver {
     /// What the window looks like at this moment, for whoever reads of a failed test.

@@ -67,7 +67,9 @@ impl Window {
     }
 
     async fn ended(&self, desk: &Desk) {
-        let look = || async { desk.processes(self.name()).is_empty().then_some(()) };
+        // A dying process has left the list of programs before it has left the bus, where a new one would ask for it.
+        let is_there = || !desk.processes(self.name()).is_empty() || desk.is_on_the_bus("com.conduitkeys.desktop");
+        let look = || async { (!is_there()).then_some(()) };
         eventually("the program has ended", WITHIN, look).await;
     }
 
