@@ -56,10 +56,11 @@ impl Shop {
 
     /// A command on a virtual display of its own, which no other program of this machine may touch. The desktop's own
     /// display and message bus are not handed on, so that a test never meets the person's real session.
+    /// Without `-noreset` the server starts over when its last client goes, and turns the next one away meanwhile.
     pub(crate) fn on_a_display(&self, program: &str) -> Command {
         let mut command = self.limited("xvfb-run");
         command.env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
-        command.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24"]).arg(program);
+        command.args(["--auto-servernum", "--server-args=-screen 0 1280x800x24 -noreset"]).arg(program);
         command
     }
 
