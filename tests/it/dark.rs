@@ -32,9 +32,15 @@ async fn a_dark_desktop_gets_dark_pages() {
     window.click("sheet-save").await;
     window.confirm().await;
     window.driver.find(&format!("{}[aria-current=page]", named("nav-rotations"))).await;
-    for page in ["rotations", "activation", "audit", "settings", "keys"] {
-        window.click(&format!("nav-{page}")).await;
-        window.driver.find(&format!("{}[aria-current=page]", named(&format!("nav-{page}")))).await;
+    let pages = [
+        ("rotations", "rotations-over"),
+        ("activation", "activation-line"),
+        ("audit", "audit-row"),
+        ("settings", "saved-secret-row"),
+        ("keys", "key-row"),
+    ];
+    for (page, part) in pages {
+        window.go_to(page, part).await;
         window.picture(&format!("dark-6-{page}")).await;
     }
     window.lists("billing", "revoked").await;

@@ -63,6 +63,9 @@ async fn a_secret_is_in_the_window_that_reveals_it_in_no_other_and_gone_with_it(
     eventually("the secret is shown as it is", WITHIN, shown).await;
     let found = Hunt::after(&secrets).in_bytes(heap(&window).await.as_bytes());
     assert_eq!(found, ["plain"], "the control: the same look finds it where it is");
+    // Pictures are kept, secrets are not.
+    window.driver.execute(COVERED).await.expect("the page answers");
+    window.picture("light-reveal").await;
 
     window.driver.switch_to(&main).await;
     page_holds_none(&window, &secrets).await;
@@ -76,4 +79,6 @@ async fn a_secret_is_in_the_window_that_reveals_it_in_no_other_and_gone_with_it(
     window.driver.find(&named("one-time-sheet")).await;
 }
 
+const COVERED: &str = "for (const part of document.querySelectorAll('[data-testid=revealed-secret] span'))
+    part.textContent = '•'.repeat(part.textContent.length)";
 const REVEALED: &str = "[data-testid=revealed-secret]";

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 /// How long anything may take before a journey calls it a failure. A guard against hanging, not a promise about speed.
-pub const WITHIN: Duration = Duration::from_secs(20);
+pub const WITHIN: Duration = Duration::from_secs(30);
 
 /// Between two looks; short enough not to be felt, long enough to leave the processor to who is waited for.
 const BETWEEN: Duration = Duration::from_millis(20);

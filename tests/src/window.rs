@@ -109,6 +109,12 @@ impl Window {
         eventually(&what, WITHIN, look).await;
     }
 
+    /// Goes to a page and waits for a named part of it, or one of that id.
+    pub async fn go_to(&self, page: &str, part: &str) {
+        self.click(&format!("nav-{page}")).await;
+        self.driver.find(&format!("main {}, main #{part}", named(part))).await;
+    }
+
     /// Ticks a named box.
     pub async fn tick(&self, name: &str) {
         let what = format!("{name} is ticked");
