@@ -54,7 +54,7 @@ impl Driver {
         // Without it the request for a session hangs (desktop-security sheet, section 11).
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("WebKitWebDriver starts");
-        let output = collect(child.stdout.take().expect("its output"));
+        let (output, _) = collect(child.stdout.take().expect("its output"));
         merge(child.stderr.take().expect("its errors"), &output);
         let client = Client::builder().timeout(ANSWERED_WITHIN).build().expect("an HTTP client");
         let base = format!("http://127.0.0.1:{port}");

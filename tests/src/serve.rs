@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use keys::Environment;
 use rustix::process::{Pid, Signal, kill_process};
@@ -47,13 +48,14 @@ impl Serve {
         command.args(["--manage", manage.trim_start_matches("http://")]);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the authority's program starts");
-        let errors = collect(child.stderr.take().expect("its errors"));
+        let (errors, reader) = collect(child.stderr.take().expect("its errors"));
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         match serde_json::from_str(&line) {
             Ok(addresses) => Ok(Self { child, errors, addresses, folder: folder.to_owned() }),
             Err(_) => {
                 let status = child.wait().expect("it ends");
+                reader.join().expect("its errors are read to their end");
                 Err(format!("{status}: {line}{}", read(&errors)))
             }
         }
@@ -139,17 +141,17 @@ pub fn error_text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Reads a pipe to its end, beside everything else, so that nobody is stopped by a full one.
-pub fn collect(mut pipe: impl std::io::Read + Send + 'static) -> Arc<Mutex<Vec<u8>>> {
+/// Reads a pipe beside everything else, so that nobody is stopped by a full one. The thread ends with the pipe.
+pub fn collect(mut pipe: impl std::io::Read + Send + 'static) -> (Arc<Mutex<Vec<u8>>>, JoinHandle<()>) {
     let kept = Arc::new(Mutex::new(Vec::new()));
     let into = kept.clone();
-    std::thread::spawn(move || {
+    let reader = std::thread::spawn(move || {
         let mut chunk = [0; 4096];
         while let Ok(read @ 1..) = pipe.by_ref().read(&mut chunk) {
             into.lock().expect("no reader panics").extend_from_slice(&chunk[..read]);
         }
     });
-    kept
+    (kept, reader)
 }
 
 fn read(kept: &Mutex<Vec<u8>>) -> String {
