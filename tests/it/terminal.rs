@@ -1,12 +1,13 @@
 //! The same from a terminal: `conduit-keys` against a real authority (issue line 10).
 
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-use journeys::Serve;
 use journeys::api::text;
 use journeys::programs::command_line;
+use journeys::{Desk, Serve, Theme};
 use keys::Environment;
 use serde_json::Value;
 
@@ -177,4 +178,48 @@ fn each_kind_of_failure_has_its_exit_code() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(5), "the authority is gone: {}", texts(&output).1);
+}
+
+/// A saved connection in a home with a real keychain, as a person has it who uses both the window and the terminal.
+struct Saved<'a> {
+    desk: &'a Desk,
+}
+
+impl<'a> Saved<'a> {
+    fn connect(desk: &'a Desk, serve: &Serve) -> Self {
+        let saved = Self { desk };
+        let mut adding = desk.command(command_line());
+        let words = ["connections", "add", "--name", "team", "--json", "--at", &serve.address("manage")];
+        let mut adding = adding.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        adding.stdin.take().unwrap().write_all(serve.create_token("admin").as_bytes()).unwrap();
+        let added = adding.wait_with_output().unwrap();
+        assert!(added.status.success(), "{}", texts(&added).0);
+        let added: Value = serde_json::from_slice(&added.stdout).unwrap();
+        saved.done(&["connections", "use", &text(&added, "/id")]);
+        saved
+    }
+
+    fn done(&self, words: &[&str]) -> String {
+        let output = self.desk.run(command_line().to_str().unwrap(), words);
+        let (out, errors) = texts(&output);
+        assert!(output.status.success(), "{words:?}: {errors}");
+        out
+    }
+}
+
+#[tokio::test]
+async fn a_dead_secret_leaves_the_keychain_however_its_key_ended() {
+    let desk = Desk::new(Theme::Light).await;
+    let serve = Serve::start(&desk.at("authority"));
+    let saved = Saved::connect(&desk, &serve);
+    saved.done(&["keys", "create", "--environment", "sandbox", "--name", "billing", "--keychain"]);
+    assert_eq!(desk.keychain().len(), 2, "the connection's token and the key's secret");
+    let leaked = ["keys", "rotate", "--environment", "sandbox", "billing", "--cause", "leaked", "--keychain"];
+    saved.done(&leaked);
+    saved.done(&["keys", "list", "--environment", "sandbox"]);
+    let listed: Value = serde_json::from_str(&saved.done(&["secrets", "list", "--json"])).unwrap();
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "the successor's; the leaked one ended with the handover");
+    assert_eq!(desk.keychain().len(), 2, "the token and the successor's secret, nothing dead");
+    let successor = saved.done(&["secrets", "write", &text(&listed, "/0/keyId"), "--out", "-"]);
+    serve.public(Environment::Sandbox, successor.trim()).get("/customers").await.expect_status(200);
 }

@@ -1,7 +1,7 @@
 //! List an environment's keys.
 
 use keys::{
-    Environment,
+    Environment, KeyState,
     wire::{Key, Rotation, Usage},
 };
 
@@ -18,6 +18,7 @@ impl App {
     pub async fn list_keys(&self, environment: Environment) -> Result<KeyListView, Failure> {
         let (authority, _) = self.authority().await?;
         let keys = authority.list_keys(environment).await.map_err(|error| self.explain(error))?;
+        self.drop_dead_secrets(&keys).await?;
         let saved = self.shared.journal.saved_secrets().map_err(|error| self.journal_failure(error))?;
         let saved: std::collections::HashMap<_, _> =
             saved.into_iter().map(|saved| (saved.key_id.clone(), saved)).collect();
@@ -26,6 +27,21 @@ impl App {
             .map(|key| KeyView { secret: self.secret_place(&key.id, saved.get(&key.id)), key })
             .collect();
         Ok(KeyListView { keys, as_of: self.now() })
+    }
+
+    /// Our copies of secrets whose keys were revoked elsewhere: by another person, by the end of a grace, or with the
+    /// handover of a leaked key. A keychain that cannot be asked now is asked again with the next list.
+    async fn drop_dead_secrets(&self, keys: &[Key]) -> Result<(), Failure> {
+        for key in keys.iter().filter(|key| key.state == KeyState::Revoked) {
+            self.shared.held.release(&key.id);
+            let saved = self.shared.journal.saved_secret(&key.id).map_err(|error| self.journal_failure(error))?;
+            if saved.is_some()
+                && let Err(failure) = self.remove_saved_secret(&key.id).await
+            {
+                tracing::warn!(key = key.id, %failure, "the revoked key's secret stays in the keychain for now");
+            }
+        }
+        Ok(())
     }
 
     /// Who called with a key in the last hour.
