@@ -29,9 +29,11 @@ const HANDED_ON: &[&str] = &[
     "pip_index_url",
 ];
 
-/// Mounts what a running system has, puts Rust in read-only, and becomes the given user. Everything is undone with the
-/// namespace: nothing is mounted outside it.
+/// Mounts what a running system has, puts Rust in read-only, makes the room the root of everything, and becomes the given
+/// user. A mere chroot would not do: in one the kernel allows no namespaces of its own, which the tests of full and
+/// read-only disks need. Everything is undone with the namespace: nothing is mounted outside it.
 const ENTER: &str = "
+mount --bind \"$1\" \"$1\"
 mount -t proc proc \"$1/proc\"
 mount --rbind /sys \"$1/sys\"
 mount --rbind /dev \"$1/dev\"
@@ -39,9 +41,13 @@ mount --bind \"$2\" \"$1/opt/rust\"
 mount -o remount,bind,ro \"$1/opt/rust\"
 mkdir -p /tmp/.X11-unix \"$1/tmp/.X11-unix\"
 mount --bind /tmp/.X11-unix \"$1/tmp/.X11-unix\"
-root=$1 user=$3
+mkdir -p \"$1/mnt/outside\"
+cd \"$1\"
+pivot_root . mnt/outside
+umount --lazy /mnt/outside
+user=$3
 shift 3
-exec chroot --userspec=\"$user:$user\" \"$root\" /usr/bin/env -i \"$@\"
+exec chroot --userspec=\"$user:$user\" / /usr/bin/env -i \"$@\"
 ";
 
 pub(super) struct Room {
