@@ -119,6 +119,7 @@ impl Session {
             sandbox: Bind::loopback(SANDBOX_PORT),
             live: Bind::loopback(LIVE_PORT),
             manage: Bind::loopback(MANAGE_PORT),
+            sealing_key: None,
             ambient: self.ambient.clone(),
         }
     }

@@ -23,6 +23,7 @@ impl Inside {
             sandbox: free(),
             live: free(),
             manage: free(),
+            sealing_key: None,
             ambient,
         };
         Self { running: authority::start(config).await.expect("the authority starts"), folder }

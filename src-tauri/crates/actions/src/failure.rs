@@ -174,6 +174,7 @@ fn meaning(code: wire::Code) -> Code {
         }
         wire::Code::ServiceUnavailable
         | wire::Code::SandboxNotProvisioned
+        | wire::Code::SealingKeyMissing
         | wire::Code::InternalError
         | wire::Code::MethodNotAllowed
         | wire::Code::RequestTimeout => Code::Unavailable,

@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use authority::{Bind, Caller, Config, Service, StartError};
+use authority::{Bind, Caller, Config, Seal, Service, StartError};
 use clap::{Parser, Subcommand};
 use keys::{
     Ambient,
@@ -36,6 +36,14 @@ enum Verb {
         /// Where the management API listens.
         #[arg(long, default_value = "127.0.0.1:7403")]
         manage: SocketAddr,
+        /// The file with the sealing key (mode 0600), which TOTP and signed deliveries need.
+        #[arg(long)]
+        sealing_key_file: Option<PathBuf>,
+    },
+    /// The key that seals what the database must not hold in the clear.
+    SealingKey {
+        #[command(subcommand)]
+        verb: SealingKeyVerb,
     },
     /// Management tokens.
     Token {
@@ -46,6 +54,15 @@ enum Verb {
     Activation {
         #[command(subcommand)]
         verb: ActivationVerb,
+    },
+}
+
+#[derive(Subcommand)]
+enum SealingKeyVerb {
+    /// Create a sealing key in a new file that only its owner can read.
+    Create {
+        /// The file; keep it outside the data folder and its backups.
+        path: PathBuf,
     },
 }
 
@@ -95,12 +112,14 @@ async fn main() -> ExitCode {
 
 async fn run(verb: Verb) -> anyhow::Result<()> {
     match verb {
-        Verb::Serve { data_dir, organization, sandbox, live, manage } => {
+        Verb::Serve { data_dir, organization, sandbox, live, manage, sealing_key_file } => {
             let bind = Bind::Exactly;
             let ambient = Ambient::system();
             let (sandbox, live, manage) = (bind(sandbox), bind(live), bind(manage));
-            serve(Config { data_dir, organization, sandbox, live, manage, ambient }).await
+            let sealing_key = sealing_key_file.as_deref().map(Seal::read).transpose()?;
+            serve(Config { data_dir, organization, sandbox, live, manage, sealing_key, ambient }).await
         }
+        Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
         Verb::Token { verb: TokenVerb::Create { data_dir, role, name } } => create_token(data_dir, &role, &name).await,
         Verb::Activation { verb: ActivationVerb::Approve { data_dir, reason } } => approve(data_dir, reason).await,
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Failure, OpenError, Service,
+    Failure, OpenError, Seal, Service,
     http::{BaseUrls, manage_router, public_router},
 };
 
@@ -66,6 +66,8 @@ pub struct Config {
     pub live: Bind,
     /// Where management listens.
     pub manage: Bind,
+    /// What seals the few secrets that have to be readable again; what needs it is refused without.
+    pub sealing_key: Option<Seal>,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -187,7 +189,7 @@ impl Running {
 pub async fn start(config: Config) -> Result<Running, StartError> {
     make_private_folder(&config.data_dir)?;
     let lock = lock(&config.data_dir)?;
-    let service = Arc::new(Service::open(&config.data_dir, config.ambient.clone())?);
+    let service = Arc::new(Service::open(&config.data_dir, config.ambient.clone())?.with_seal(config.sealing_key));
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
 
     let (sandbox, live) = (config.sandbox.listen().await?, config.live.listen().await?);

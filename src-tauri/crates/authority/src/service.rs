@@ -7,6 +7,7 @@ use keys::{Ambient, Digest, Environment, Timestamp, verdict::Refusal};
 use crate::{
     caller::SessionTokens,
     index::{Entry, Index},
+    seal::Seal,
     store::{OpenError, Store},
     usage::Recorder,
 };
@@ -18,6 +19,7 @@ pub struct Service {
     pub(crate) recorder: Recorder,
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
+    pub(crate) seal: Option<Seal>,
     /// This process's name on receipts.
     pub(crate) node: String,
 }
@@ -37,6 +39,7 @@ impl Service {
             recorder: Recorder::default(),
             ambient,
             session_tokens: SessionTokens::default(),
+            seal: None,
             node,
         })
     }

@@ -10,6 +10,16 @@ pub const BODY_LENGTH: usize = 64;
 pub const TOKEN_PREFIX: &str = "ckm_";
 /// The prefix of a webhook signing secret (Conduit Financial sheet, section 11).
 pub const WEBHOOK_SECRET_PREFIX: &str = "whsec_";
+/// The prefix of a session's access token; this one and those below are ours too.
+pub const ACCESS_PREFIX: &str = "cka_";
+/// The prefix of a session's refresh token.
+pub const REFRESH_PREFIX: &str = "ckr_";
+/// The prefix of an invitation.
+pub const INVITATION_PREFIX: &str = "cki_";
+/// The prefix of a device token: it proves that this device signed in before, and nothing else.
+pub const DEVICE_PREFIX: &str = "ckd_";
+/// The prefix of a sealing key in its file.
+pub const SEALING_PREFIX: &str = "cks_";
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const ID_LENGTH: usize = 22;
 
@@ -29,7 +39,8 @@ pub fn mint_webhook_secret(ambient: &Ambient) -> Secret {
     mint_with_prefix(WEBHOOK_SECRET_PREFIX, ambient)
 }
 
-fn mint_with_prefix(prefix: &str, ambient: &Ambient) -> Secret {
+/// A new secret of any other kind: the prefix, 224 random bits and the checksum.
+pub fn mint_with_prefix(prefix: &str, ambient: &Ambient) -> Secret {
     let mut random = zeroize::Zeroizing::new([0; RANDOM_BYTES]);
     ambient.fill(random.as_mut_slice());
     // One allocation of the final size: a growing String would leave pieces of the secret behind in freed memory.

@@ -48,6 +48,7 @@ fn config(folder: &Path) -> Config {
         sandbox: free(),
         live: free(),
         manage: free(),
+        sealing_key: None,
         ambient: Ambient::system(),
     }
 }

@@ -64,6 +64,8 @@ pub enum Code {
     RotationNotProven,
     /// The rotation is finished or undone.
     RotationEnded,
+    /// The authority was given no sealing key, or another one than the thing was sealed with.
+    SealingKeyMissing,
 }
 
 /// Code, status, title, what to do.
@@ -71,7 +73,7 @@ type Row = (u16, &'static str, &'static str);
 
 impl Code {
     /// Every code, for tests and documents.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ApiKeyMissing,
         Self::ApiKeyInvalid,
         Self::ApiKeyReadOnly,
@@ -100,6 +102,7 @@ impl Code {
         Self::KeyNotActive,
         Self::RotationNotProven,
         Self::RotationEnded,
+        Self::SealingKeyMissing,
     ];
 
     /// The HTTP status.
@@ -133,6 +136,7 @@ impl Code {
                 | Self::KeyNotActive
                 | Self::RotationNotProven
                 | Self::RotationEnded
+                | Self::SealingKeyMissing
         )
     }
 
@@ -196,6 +200,9 @@ impl Code {
                 "Make a call with the new key first, or say that you want to go on without evidence.",
             ),
             Self::RotationEnded => (409, "Rotation Has Ended", "Start a new rotation."),
+            Self::SealingKeyMissing => {
+                (409, "Sealing Key Missing", "Start the authority with its --sealing-key-file, then try again.")
+            }
         }
     }
 
