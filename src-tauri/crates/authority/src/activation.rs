@@ -4,13 +4,12 @@ use keys::{
     Timestamp,
     wire::{Activation, ActivationState, ApproveActivation, Code, FieldError, SubmitActivation},
 };
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
     revoke::check_reason,
-    store::Tx,
+    store::{Db, Tx, values},
 };
 
 const PURPOSE_LENGTH_MAX: usize = 500;
@@ -83,19 +82,11 @@ fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Times
     if read(tx.db, &caller.organization_id)?.state == ActivationState::Approved {
         return Err(Failure::refused(Code::Conflict, "The organization is already activated."));
     }
-    tx.db
-        .prepare_cached(
-            "UPDATE organizations SET activation = 'submitted', legal_name = ?2, contact_email = ?3, purpose = ?4,
-                 submitted_at = ?5, submitted_by = ?6 WHERE id = ?1",
-        )?
-        .execute(params![
-            caller.organization_id,
-            asked.legal_name,
-            asked.contact_email,
-            asked.purpose,
-            now.as_millis(),
-            caller.name
-        ])?;
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = 'submitted', legal_name = ?2, contact_email = ?3, purpose = ?4,
+             submitted_at = ?5, submitted_by = ?6 WHERE id = ?1",
+        values![&caller.organization_id, &asked.legal_name, &asked.contact_email, &asked.purpose, now, &caller.name],
+    )?;
     note(tx, caller, "activation.submitted", &asked.legal_name, now)?;
     read(tx.db, &caller.organization_id)
 }
@@ -109,12 +100,11 @@ fn approve(tx: &mut Tx<'_>, caller: &Caller, reason: &str, now: Timestamp) -> Re
         }
         ActivationState::Submitted => {}
     }
-    tx.db
-        .prepare_cached(
-            "UPDATE organizations SET activation = 'approved', approved_at = ?2, approved_by = ?3, approval_reason = ?4
-             WHERE id = ?1 AND activation = 'submitted'",
-        )?
-        .execute(params![caller.organization_id, now.as_millis(), caller.name, reason])?;
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = 'approved', approved_at = ?2, approved_by = ?3, approval_reason = ?4
+         WHERE id = ?1 AND activation = 'submitted'",
+        values![&caller.organization_id, now, &caller.name, reason],
+    )?;
     note(tx, caller, "activation.approved", reason, now)?;
     read(tx.db, &caller.organization_id)
 }
@@ -124,27 +114,26 @@ fn note(tx: &mut Tx<'_>, caller: &Caller, action: &str, detail: &str, now: Times
     Ok(audit::append(tx, Deed { at: now, caller, action, subject: &subject, environment: None, detail })?)
 }
 
-fn read(db: &Connection, organization_id: &str) -> Result<Activation, Failure> {
-    let moment = |at: Option<i64>| at.map(Timestamp::from_millis);
-    db.prepare_cached(
+fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
+    let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
              approval_reason, first_sandbox_call_at, first_sandbox_write_at FROM organizations WHERE id = ?1",
-    )?
-    .query_row([organization_id], |row| {
-        Ok(Activation {
-            state: row.get::<_, String>(0)?.parse().unwrap_or(ActivationState::NotSubmitted),
-            legal_name: row.get(1)?,
-            contact_email: row.get(2)?,
-            purpose: row.get(3)?,
-            submitted_at: moment(row.get(4)?),
-            submitted_by: row.get(5)?,
-            approved_at: moment(row.get(6)?),
-            approved_by: row.get(7)?,
-            approval_reason: row.get(8)?,
-            first_sandbox_call_at: moment(row.get(9)?),
-            first_sandbox_write_at: moment(row.get(10)?),
-        })
-    })
-    .optional()?
-    .ok_or_else(|| Failure::not_found("organization"))
+        values![organization_id],
+        |row| {
+            Ok(Activation {
+                state: row.word(0)?,
+                legal_name: row.get(1)?,
+                contact_email: row.get(2)?,
+                purpose: row.get(3)?,
+                submitted_at: row.moment_if_any(4)?,
+                submitted_by: row.get(5)?,
+                approved_at: row.moment_if_any(6)?,
+                approved_by: row.get(7)?,
+                approval_reason: row.get(8)?,
+                first_sandbox_call_at: row.moment_if_any(9)?,
+                first_sandbox_write_at: row.moment_if_any(10)?,
+            })
+        },
+    )?;
+    found.ok_or_else(|| Failure::not_found("organization"))
 }

@@ -1,10 +1,14 @@
 //! The audit log: append-only, hash-chained, written in the same commit as the change (design, section 5 rule 6).
 
 use keys::{Environment, Timestamp, wire::AuditEntry};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Caller, Failure, Service, key::KeyRecord, paging::ListQuery, store::Tx};
+use crate::{
+    Caller, Failure, Service,
+    key::KeyRecord,
+    paging::ListQuery,
+    store::{Db, Row, StoreError, Tx, values},
+};
 
 /// What is hashed begins with this, so that a row can never be taken for another kind of thing.
 const DOMAIN: &[u8] = b"conduit-keys/audit/1";
@@ -30,13 +34,12 @@ pub struct Deed<'a> {
 /// Appends a row to the chain, inside the change that it tells of.
 ///
 /// # Errors
-/// What SQLite says; the change then fails with it.
-pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> rusqlite::Result<()> {
-    let last: Option<(i64, [u8; 32])> = tx
-        .db
-        .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+/// The store's trouble; the change then fails with it.
+pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
+    let last: Option<(i64, [u8; 32])> =
+        tx.db.one("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1", &[], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let (last_sequence, previous) = last.unwrap_or((0, [0; 32]));
     let mut stored = StoredRow {
         sequence: last_sequence + 1,
@@ -51,27 +54,27 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> rusqlite::Result<()> {
         hash: [0; 32],
     };
     stored.hash = stored.chained_to(&previous);
-    tx.db
-        .prepare_cached(&format!("INSERT INTO audit ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"))?
-        .execute(params![
-        stored.sequence,
-        stored.at.as_millis(),
-        stored.organization_id,
-        stored.environment,
-        stored.actor,
-        stored.action,
-        stored.subject,
-        stored.origin,
-        stored.detail,
-        stored.hash,
-    ])?;
-    Ok(())
+    tx.db.execute_one(
+        &format!("INSERT INTO audit ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        values![
+            stored.sequence,
+            stored.at,
+            stored.organization_id,
+            stored.environment,
+            stored.actor,
+            stored.action,
+            stored.subject,
+            stored.origin,
+            stored.detail,
+            stored.hash,
+        ],
+    )
 }
 
 /// Appends a deed on a key. The detail is the reason, or the key's name.
 ///
 /// # Errors
-/// What SQLite says; the change then fails with it.
+/// The store's trouble; the change then fails with it.
 pub fn append_for_key(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -79,28 +82,29 @@ pub fn append_for_key(
     key: &KeyRecord,
     detail: &str,
     at: Timestamp,
-) -> rusqlite::Result<()> {
+) -> Result<(), StoreError> {
     append(tx, Deed { at, caller, action, subject: &key.id, environment: Some(key.environment), detail })
 }
 
 /// Walks the whole chain; answers its length, or the first row that does not fit.
 ///
 /// # Errors
-/// What SQLite says.
-pub fn verify_chain(db: &Connection) -> rusqlite::Result<Result<i64, i64>> {
+/// The store's trouble.
+pub fn verify_chain(db: Db<'_>) -> Result<Result<i64, i64>, StoreError> {
     let mut previous = [0; 32];
     let mut expected = 1;
-    let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM audit ORDER BY sequence"))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
+    let mut bad = None;
+    db.each(&format!("SELECT {COLUMNS} FROM audit ORDER BY sequence"), &[], |row| {
         let stored = StoredRow::read(row)?;
         if stored.sequence != expected || stored.hash != stored.chained_to(&previous) {
-            return Ok(Err(expected));
+            bad = Some(expected);
+            return Ok(false);
         }
         previous = stored.hash;
         expected += 1;
-    }
-    Ok(Ok(expected - 1))
+        Ok(true)
+    })?;
+    Ok(bad.map_or(Ok(expected - 1), Err))
 }
 
 struct StoredRow {
@@ -117,10 +121,10 @@ struct StoredRow {
 }
 
 impl StoredRow {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             sequence: row.get(0)?,
-            at: Timestamp::from_millis(row.get(1)?),
+            at: row.moment(1)?,
             organization_id: row.get(2)?,
             environment: row.get(3)?,
             actor: row.get(4)?,
@@ -185,7 +189,7 @@ impl Service {
                     "audit",
                     COLUMNS,
                     ("at", "sequence"),
-                    "organization_id = ?",
+                    "organization_id = ?1",
                     &[&organization_id],
                     |row| {
                         let stored = StoredRow::read(row)?;

@@ -9,9 +9,11 @@ use keys::{
     Digest, Environment, Secret, mint,
     wire::{Code, Role},
 };
-use rusqlite::OptionalExtension;
 
-use crate::{Failure, Service};
+use crate::{
+    Failure, Service,
+    store::{Db, StoreError, values},
+};
 
 /// A proven asker.
 #[derive(Clone, Debug)]
@@ -96,14 +98,14 @@ impl Service {
         if let Some(caller) = self.session_tokens.get(&digest) {
             return Ok(Caller { origin, ..caller });
         }
-        let found = self.store.read(move |db| Ok::<_, Failure>(stored_token(db, &digest)?)).await?;
+        let found = self.store.read(move |db| stored_token(db, &digest)).await?;
         let (organization_id, role, name) = found.ok_or_else(invalid)?;
         Ok(Caller { organization_id, role: role.parse().map_err(|_| invalid())?, name, origin })
     }
 }
 
-fn stored_token(db: &rusqlite::Connection, digest: &Digest) -> rusqlite::Result<Option<(String, String, String)>> {
-    db.prepare_cached("SELECT organization_id, role, name FROM tokens WHERE digest = ?1")?
-        .query_row([digest.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()
+fn stored_token(db: Db<'_>, digest: &Digest) -> Result<Option<(String, String, String)>, StoreError> {
+    db.one("SELECT organization_id, role, name FROM tokens WHERE digest = ?1", values![digest], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })
 }

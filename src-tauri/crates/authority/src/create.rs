@@ -4,13 +4,12 @@ use keys::{
     Environment, Life, Name, Secret, Timestamp, mint,
     wire::{ActivationState, Code, CreateKey, CreatedKey, FieldError},
 };
-use rusqlite::{OptionalExtension, params};
 
 use crate::{
     Caller, Failure, Service, audit,
     idempotency::Once,
     key::KeyRecord,
-    store::{KEY_COLUMNS, Tx, get_key, key_from_row},
+    store::{KEY_COLUMNS, Tx, get_key, key_from_row, values},
 };
 
 const NOTE_LENGTH_MAX: usize = 200;
@@ -108,11 +107,10 @@ fn require_environment(tx: &Tx<'_>, caller: &Caller, environment: Environment) -
     if environment == Environment::Sandbox {
         return Ok(());
     }
-    let activation: Option<String> = tx
-        .db
-        .prepare_cached("SELECT activation FROM organizations WHERE id = ?1")?
-        .query_row([&caller.organization_id], |row| row.get(0))
-        .optional()?;
+    let activation: Option<String> =
+        tx.db.one("SELECT activation FROM organizations WHERE id = ?1", values![&caller.organization_id], |row| {
+            row.get(0)
+        })?;
     if activation.as_deref() == Some(ActivationState::Approved.as_str()) {
         return Ok(());
     }
@@ -126,11 +124,8 @@ fn require_free_name(tx: &Tx<'_>, key: &KeyRecord, now: Timestamp) -> Result<(),
         "SELECT {KEY_COLUMNS} FROM keys WHERE organization_id = ?1 AND environment = ?2 AND name_folded = ?3
              AND revoked_at IS NULL AND retiring_since IS NULL"
     );
-    let named: Vec<KeyRecord> = tx
-        .db
-        .prepare_cached(&sql)?
-        .query_map(params![key.organization_id, key.environment.as_str(), key.name.to_lowercase()], key_from_row)?
-        .collect::<Result<_, _>>()?;
+    let whose = values![&key.organization_id, key.environment.as_str(), key.name.to_lowercase()];
+    let named = tx.db.all(&sql, whose, key_from_row)?;
     if named.iter().all(|other| other.life.state(now) == keys::KeyState::Expired) {
         return Ok(());
     }

@@ -4,10 +4,13 @@ use keys::{
     Environment, Timestamp, mint,
     wire::{Code, Page},
 };
-use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 
-use crate::{Entry, Failure, Service, paging::ListQuery};
+use crate::{
+    Entry, Failure, Service,
+    paging::ListQuery,
+    store::{Row, StoreError, values},
+};
 
 const COLUMNS: &str = "id, name, country, created_at";
 
@@ -24,9 +27,9 @@ pub struct Customer {
 }
 
 impl Customer {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let created_at = Timestamp::from_millis(row.get(3)?);
-        Ok(Self { id: row.get(0)?, name: row.get(1)?, country: row.get(2)?, status: "ACTIVE", created_at })
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let (id, name, country, created_at) = (row.get(0)?, row.get(1)?, row.get(2)?, row.moment(3)?);
+        Ok(Self { id, name, country, status: "ACTIVE", created_at })
     }
 }
 
@@ -44,7 +47,7 @@ impl Service {
                     "customers",
                     COLUMNS,
                     ("created_at", "id"),
-                    "organization_id = ? AND environment = ?",
+                    "organization_id = ?1 AND environment = ?2",
                     &[&organization_id, environment.as_str()],
                     |row| {
                         let customer = Customer::read(row)?;
@@ -66,9 +69,7 @@ impl Service {
             format!("SELECT {COLUMNS} FROM customers WHERE id = ?1 AND organization_id = ?2 AND environment = ?3");
         self.store
             .read(move |db| {
-                db.prepare_cached(&sql)?
-                    .query_row([&id, &*organization_id, environment.as_str()], Customer::read)
-                    .optional()?
+                db.one(&sql, values![&id, &*organization_id, environment.as_str()], Customer::read)?
                     .ok_or_else(|| Failure::not_found("customer"))
             })
             .await

@@ -51,12 +51,6 @@ impl Failure {
     }
 }
 
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
-
 /// A rule's refusal in the words of the wire.
 impl From<LifeError> for Failure {
     fn from(error: LifeError) -> Self {

@@ -1,10 +1,12 @@
 //! Safe retries of creating writes: one idempotency key, one effect (design, section 5 rule 3).
 
 use keys::{Timestamp, wire::Code};
-use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Caller, Failure, store::Tx};
+use crate::{
+    Caller, Failure,
+    store::{StoreError, Tx, values},
+};
 
 const LENGTH_MAX: usize = 128;
 
@@ -42,13 +44,11 @@ impl Once {
     /// # Errors
     /// [`Code::IdempotencyKeyConflict`] when it was used for something else.
     pub fn find(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Option<String>, Failure> {
-        let found: Option<([u8; 32], String)> = tx
-            .db
-            .prepare_cached(
-                "SELECT fingerprint, subject_id FROM idempotency WHERE organization_id = ?1 AND idempotency_key = ?2",
-            )?
-            .query_row([&caller.organization_id, &self.key], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let found: Option<([u8; 32], String)> = tx.db.one(
+            "SELECT fingerprint, subject_id FROM idempotency WHERE organization_id = ?1 AND idempotency_key = ?2",
+            values![&caller.organization_id, &self.key],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
         match found {
             None => Ok(None),
             Some((fingerprint, subject)) if fingerprint == self.fingerprint => Ok(Some(subject)),
@@ -62,15 +62,13 @@ impl Once {
     /// Remembers what this key made, in the same commit.
     ///
     /// # Errors
-    /// What SQLite says.
-    pub fn remember(&self, tx: &Tx<'_>, caller: &Caller, subject_id: &str, now: Timestamp) -> rusqlite::Result<()> {
-        tx.db
-            .prepare_cached(
-                "INSERT INTO idempotency (organization_id, idempotency_key, fingerprint, subject_id, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![caller.organization_id, self.key, self.fingerprint, subject_id, now.as_millis()])?;
-        Ok(())
+    /// The store's trouble.
+    pub fn remember(&self, tx: &Tx<'_>, caller: &Caller, subject_id: &str, now: Timestamp) -> Result<(), StoreError> {
+        tx.db.execute_one(
+            "INSERT INTO idempotency (organization_id, idempotency_key, fingerprint, subject_id, at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            values![&caller.organization_id, &self.key, self.fingerprint, subject_id, now],
+        )
     }
 }
 

@@ -56,10 +56,17 @@ impl Index {
         }
     }
 
-    /// Forgets everything and starts from these.
-    pub fn replace_all(&self, all: Vec<KeyRecord>) {
-        let fresh = all.into_iter().map(|key| (key.digest, Arc::new(Entry::from(key)))).collect();
+    /// Forgets everything and starts from what `hand_on` hands on, key by key.
+    ///
+    /// # Errors
+    /// Whatever `hand_on` fails with; the index then stays as it was.
+    pub fn refill<E>(&self, hand_on: impl FnOnce(&mut dyn FnMut(KeyRecord)) -> Result<(), E>) -> Result<(), E> {
+        let mut fresh = HashMap::new();
+        hand_on(&mut |key| {
+            fresh.insert(key.digest, Arc::new(Entry::from(key)));
+        })?;
         *self.entries.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
     }
 }
 

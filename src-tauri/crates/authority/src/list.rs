@@ -9,7 +9,7 @@ use crate::{
     Caller, Failure, Service,
     key::KeyRecord,
     paging::ListQuery,
-    store::{KEY_COLUMNS, get_key, key_from_row},
+    store::{Db, KEY_COLUMNS, get_key, key_from_row},
     usage::calls_by_hour,
 };
 
@@ -32,7 +32,7 @@ impl Service {
                     "keys",
                     KEY_COLUMNS,
                     ("created_at", "id"),
-                    "organization_id = ? AND environment = ?",
+                    "organization_id = ?1 AND environment = ?2",
                     &[&organization_id, environment.as_str()],
                     |row| {
                         let key = key_from_row(row)?;
@@ -73,6 +73,6 @@ impl Service {
 ///
 /// # Errors
 /// Not found, or the store's trouble.
-pub(crate) fn find_key(db: &rusqlite::Connection, organization_id: &str, key_id: &str) -> Result<KeyRecord, Failure> {
+pub(crate) fn find_key(db: Db<'_>, organization_id: &str, key_id: &str) -> Result<KeyRecord, Failure> {
     get_key(db, key_id)?.filter(|key| key.organization_id == organization_id).ok_or_else(|| Failure::not_found("key"))
 }

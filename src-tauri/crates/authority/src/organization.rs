@@ -4,12 +4,12 @@ use keys::{
     Environment, Name, Timestamp, mint,
     wire::{ActivationState, EnvironmentInfo, Organization},
 };
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
     http::BaseUrls,
+    store::{Db, StoreError, values},
 };
 
 /// The name that the authority signs its own deeds with.
@@ -27,15 +27,15 @@ impl Service {
         let (now, origin) = (self.now(), origin.to_owned());
         self.store
             .write(move |tx| {
-                tx.db
-                    .prepare_cached("INSERT INTO organizations (id, name, created_at) VALUES (?1, ?2, ?3)")?
-                    .execute(params![id, name.as_str(), now.as_millis()])?;
-                tx.db
-                    .prepare_cached(
-                        "INSERT INTO customers (id, organization_id, environment, name, country, created_at)
-                         VALUES (?1, ?2, 'sandbox', 'Sample Customer Ltd', 'GBR', ?3)",
-                    )?
-                    .execute(params![customer_id, id, now.as_millis()])?;
+                tx.db.execute_one(
+                    "INSERT INTO organizations (id, name, created_at) VALUES (?1, ?2, ?3)",
+                    values![&id, name.as_str(), now],
+                )?;
+                tx.db.execute_one(
+                    "INSERT INTO customers (id, organization_id, environment, name, country, created_at)
+                     VALUES (?1, ?2, 'sandbox', 'Sample Customer Ltd', 'GBR', ?3)",
+                    values![&customer_id, &id, now],
+                )?;
                 let caller = Caller {
                     organization_id: id.clone(),
                     role: keys::wire::Role::Operator,
@@ -65,9 +65,8 @@ impl Service {
     pub async fn organizations(&self) -> Result<Vec<(String, String)>, Failure> {
         self.store
             .read(|db| {
-                let mut statement = db.prepare_cached("SELECT id, name FROM organizations ORDER BY created_at, id")?;
-                let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                Ok(rows.collect::<Result<_, _>>()?)
+                let sql = "SELECT id, name FROM organizations ORDER BY created_at, id";
+                Ok(db.all(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?)
             })
             .await
     }
@@ -78,7 +77,7 @@ impl Service {
     /// The store's trouble.
     pub async fn organization(&self, caller: &Caller, urls: &BaseUrls) -> Result<Organization, Failure> {
         let (id, urls) = (caller.organization_id.clone(), urls.clone());
-        let found = self.store.read(move |db| Ok::<_, Failure>(read(db, &id)?)).await?;
+        let found = self.store.read(move |db| read(db, &id)).await?;
         let (name, created_at, activation) = found.ok_or_else(|| Failure::not_found("organization"))?;
         let environments = Environment::ALL.map(|environment| EnvironmentInfo {
             environment,
@@ -97,12 +96,8 @@ impl Service {
     }
 }
 
-fn read(db: &Connection, id: &str) -> rusqlite::Result<Option<(String, Timestamp, ActivationState)>> {
-    let found: Option<(String, i64, String)> = db
-        .prepare_cached("SELECT name, created_at, activation FROM organizations WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    Ok(found.map(|(name, at, word)| {
-        (name, Timestamp::from_millis(at), word.parse().unwrap_or(ActivationState::NotSubmitted))
-    }))
+fn read(db: Db<'_>, id: &str) -> Result<Option<(String, Timestamp, ActivationState)>, StoreError> {
+    db.one("SELECT name, created_at, activation FROM organizations WHERE id = ?1", values![id], |row| {
+        Ok((row.get(0)?, row.moment(1)?, row.word(2)?))
+    })
 }

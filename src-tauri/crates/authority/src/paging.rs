@@ -4,10 +4,12 @@ use keys::{
     Timestamp,
     wire::{Code, ListMeta, Page},
 };
-use rusqlite::{Connection, Row, params_from_iter, types::Value};
 use serde::Deserialize;
 
-use crate::Failure;
+use crate::{
+    Failure,
+    store::{Db, Row, StoreError, Value},
+};
 
 const LIMIT_DEFAULT: usize = 20;
 const LIMIT_MAX: usize = 100;
@@ -75,28 +77,32 @@ impl ListQuery {
     }
 
     /// Reads one page of `table`, newest first. `order` names the moment's and the id's column; `read` answers both of
-    /// them with the item. Table, columns, order and filter are our own text, never a client's.
+    /// them with the item. The filter's parameters are numbered from `?1`. Table, columns, order and filter are our own text, never a client's.
     ///
     /// # Errors
     /// [`Code::ValidationError`] or [`Code::InvalidCursor`] for what was asked; the store's own trouble otherwise.
     #[expect(clippy::too_many_arguments, reason = "one list, described whole at the place that owns it")]
     pub fn page<T>(
         &self,
-        db: &Connection,
+        db: Db<'_>,
         table: &str,
         columns: &str,
         (at_column, id_column): (&str, &str),
         filter: &str,
         arguments: &[&str],
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<(Timestamp, String, T)>,
+        read: impl Fn(&Row<'_>) -> Result<(Timestamp, String, T), StoreError>,
     ) -> Result<Page<T>, Failure> {
         let asked = self.check()?;
         let count = format!("SELECT count(*) FROM {table} WHERE {filter}");
-        let total: i64 = db.prepare_cached(&count)?.query_row(params_from_iter(arguments), |row| row.get(0))?;
+        let mut values: Vec<Value> = arguments.iter().map(|text| Value::from(*text)).collect();
+        let total: i64 = db.one(&count, &values, |row| row.get(0))?.unwrap_or_default();
 
         let (compare, order) = if asked.backward { (">", "ASC") } else { ("<", "DESC") };
         let place = match asked.cursor {
-            Some(_) => format!(" AND ({at_column}, {id_column}) {compare} (?, ?)"),
+            Some(_) => {
+                let (at, id) = (values.len() + 1, values.len() + 2);
+                format!(" AND ({at_column}, {id_column}) {compare} (?{at}, ?{id})")
+            }
             None => String::new(),
         };
         let sql = format!(
@@ -104,14 +110,12 @@ impl ListQuery {
              ORDER BY {at_column} {order}, {id_column} {order} LIMIT {}",
             asked.limit + 1
         );
-        let mut values: Vec<Value> = arguments.iter().map(|text| Value::from((*text).to_owned())).collect();
         if let Some(cursor) = &asked.cursor {
             values.push(cursor.at.into());
             // Sequence numbers compare as numbers, ids as text.
             values.push(cursor.id.parse::<i64>().map_or_else(|_| cursor.id.clone().into(), Value::from));
         }
-        let mut items: Vec<(Timestamp, String, T)> =
-            db.prepare_cached(&sql)?.query_map(params_from_iter(values), |row| read(row))?.collect::<Result<_, _>>()?;
+        let mut items: Vec<(Timestamp, String, T)> = db.all(&sql, &values, read)?;
 
         let more = items.len() > asked.limit;
         items.truncate(asked.limit);
@@ -136,6 +140,7 @@ impl ListQuery {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rusqlite::Connection;
 
     use super::*;
 
@@ -149,8 +154,8 @@ mod tests {
     }
 
     fn page(db: &Connection, query: &ListQuery) -> Result<Page<i64>, Failure> {
-        query.page(db, "t", "id, at", ("at", "id"), "'all' = ?", &["all"], |row| {
-            Ok((Timestamp::from_millis(row.get(1)?), row.get::<_, i64>(0)?.to_string(), row.get(0)?))
+        query.page(Db::sqlite(db), "t", "id, at", ("at", "id"), "'all' = ?1", &["all"], |row| {
+            Ok((row.moment(1)?, row.get::<i64>(0)?.to_string(), row.get(0)?))
         })
     }
 

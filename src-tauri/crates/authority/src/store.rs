@@ -4,6 +4,7 @@
 //! the in-memory index follow, and only then answers. So a caller that goes away early cannot leave the index behind
 //! the store, and an answer is never given before its commit is on disk.
 
+pub mod db;
 mod open;
 mod rows;
 mod writer;
@@ -16,6 +17,8 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+pub(crate) use db::values;
+pub use db::{Db, Row, Value};
 pub use open::{OpenError, open_connection, open_or_create};
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
@@ -79,7 +82,9 @@ impl Store {
     pub fn open(folder: &Path, index: Arc<Index>) -> Result<Self, OpenError> {
         let path = folder.join("authority.sqlite3");
         let connection = open_or_create(&path)?;
-        index.replace_all(rows::all_keys(&connection)?);
+        index
+            .refill(|take| rows::each_key(Db::sqlite(&connection), take))
+            .map_err(|error| OpenError::of(error, &path))?;
         let writer = writer::spawn(connection, index).map_err(OpenError::Thread)?;
         Ok(Self { writer, readers: Arc::new(Readers { path, idle: Mutex::new(Vec::new()) }) })
     }
@@ -102,7 +107,7 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the closure answers, or [`StoreError`] when no connection can be had.
-    pub async fn read<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read<T, E>(&self, work: impl FnOnce(Db<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -110,7 +115,7 @@ impl Store {
         let readers = self.readers.clone();
         let task = tokio::task::spawn_blocking(move || {
             let connection = readers.take()?;
-            let answer = work(&connection);
+            let answer = work(Db::sqlite(&connection));
             readers.give_back(connection);
             answer
         });
@@ -123,7 +128,7 @@ impl Store {
     /// # Errors
     /// When no connection can be had or SQLite refuses; nothing is lost then, the log is read at the next start.
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        self.read(|db| Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)).await
+        self.read(|db| db.one("PRAGMA wal_checkpoint(TRUNCATE)", &[], |_| Ok(())).map(drop)).await
     }
 }
 
@@ -145,8 +150,8 @@ impl Readers {
 }
 
 /// Keys as the index needs them after a failed commit: what the disk says now.
-fn reread(connection: &Connection, ids: &[String]) -> Vec<KeyRecord> {
-    ids.iter().filter_map(|id| get_key(connection, id).ok().flatten()).collect()
+fn reread(db: Db<'_>, ids: &[String]) -> Vec<KeyRecord> {
+    ids.iter().filter_map(|id| get_key(db, id).ok().flatten()).collect()
 }
 
 #[cfg(test)]
@@ -155,12 +160,15 @@ mod tests {
     use crate::Failure;
 
     async fn count(store: &Store) -> i64 {
-        let counted = store.read(|db| Ok::<_, Failure>(db.query_row("SELECT count(*) FROM tokens", [], |r| r.get(0))?));
-        counted.await.expect("the store reads")
+        let counted = store.read(|db| db.one("SELECT count(*) FROM tokens", &[], |row| row.get(0)));
+        counted.await.expect("the store reads").expect("a count")
     }
 
-    fn insert(tx: &Tx<'_>, digest: [u8; 32]) -> rusqlite::Result<usize> {
-        tx.db.execute("INSERT INTO tokens VALUES (?1, 'org', 'n', 'admin', 0)", [digest])
+    fn insert(tx: &Tx<'_>, digest: [u8; 32]) -> Result<usize, StoreError> {
+        tx.db.execute(
+            "INSERT INTO tokens (digest, organization_id, name, role, created_at) VALUES (?1, 'org', 'n', 'admin', 0)",
+            values![digest],
+        )
     }
 
     async fn open() -> (tempfile::TempDir, Store) {
@@ -168,7 +176,7 @@ mod tests {
         let store = Store::open(folder.path(), Arc::default()).expect("a store");
         let organization = store.write(|tx| {
             Ok::<_, Failure>(
-                tx.db.execute("INSERT INTO organizations (id, name, created_at) VALUES ('org', 'n', 0)", [])?,
+                tx.db.execute("INSERT INTO organizations (id, name, created_at) VALUES ('org', 'n', 0)", &[])?,
             )
         });
         organization.await.expect("an organization");
@@ -218,16 +226,17 @@ mod tests {
         });
         row.await.expect("a row");
         for edit in ["UPDATE audit SET detail = 'routine'", "DELETE FROM audit"] {
-            let edited = store.write(move |tx| Ok::<_, Failure>(tx.db.execute(edit, [])?)).await;
+            let edited = store.write(move |tx| Ok::<_, Failure>(tx.db.execute(edit, &[])?)).await;
             assert!(edited.is_err(), "{edit} is refused by the table itself");
         }
         // Somebody with the file in hand can drop the trigger; the chain tells.
         let forged = store.write(|tx| {
-            tx.db.execute_batch("DROP TRIGGER audit_is_append_only_update; UPDATE audit SET detail = 'routine'")?;
+            tx.db.execute("DROP TRIGGER audit_is_append_only_update", &[])?;
+            tx.db.execute("UPDATE audit SET detail = 'routine'", &[])?;
             Ok::<_, Failure>(())
         });
         forged.await.expect("an attacker's edit");
-        let verdict = store.read(|db| Ok::<_, Failure>(crate::verify_chain(db)?)).await.expect("a verdict");
+        let verdict = store.read(crate::audit::verify_chain).await.expect("a verdict");
         assert_eq!(verdict, Err(1), "the first bad row is named");
     }
 }

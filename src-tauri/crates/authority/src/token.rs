@@ -1,12 +1,12 @@
 //! Management tokens that are stored (as digests).
 
 use keys::{Name, Secret, mint, wire::Role};
-use rusqlite::params;
 
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
     organization::AUTHORITY,
+    store::values,
 };
 
 impl Service {
@@ -20,11 +20,10 @@ impl Service {
         let (digest, now, organization_id) = (token.digest(), self.now(), organization_id.to_owned());
         self.store
             .write(move |tx| {
-                tx.db
-                    .prepare_cached(
-                        "INSERT INTO tokens (digest, organization_id, name, role, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    )?
-                    .execute(params![digest.as_bytes(), organization_id, name.as_str(), role.as_str(), now.as_millis()])?;
+                tx.db.execute_one(
+                    "INSERT INTO tokens (digest, organization_id, name, role, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    values![&digest, &organization_id, name.as_str(), role.as_str(), now],
+                )?;
                 let caller =
                     Caller { organization_id, role: Role::Operator, name: AUTHORITY.to_owned(), origin: String::new() };
                 audit::append(

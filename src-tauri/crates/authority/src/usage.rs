@@ -10,9 +10,12 @@ use std::{
 };
 
 use keys::{Environment, Timestamp, wire};
-use rusqlite::{Connection, named_params, params};
 
-use crate::{Caller, Failure, Service, index::Entry, store::StoreError};
+use crate::{
+    Caller, Failure, Service,
+    index::Entry,
+    store::{Db, StoreError, values},
+};
 
 /// Milliseconds in a slot: five minutes, fine enough for "the last hour" and "the last 24 hours".
 pub const SLOT_MILLIS: i64 = 5 * 60 * 1000;
@@ -133,7 +136,7 @@ impl Service {
         let oldest_slot = (self.ambient.now().as_millis() - KEPT_MILLIS).div_euclid(SLOT_MILLIS);
         self.store
             .write(move |tx| {
-                tx.db.prepare_cached("DELETE FROM usage WHERE slot < ?1")?.execute([oldest_slot])?;
+                tx.db.execute("DELETE FROM usage WHERE slot < ?1", values![oldest_slot])?;
                 Ok(())
             })
             .await
@@ -147,27 +150,22 @@ impl Service {
         let key = self.key_of(caller, key_id).await?;
         let now = self.ambient.now();
         let since = (now.as_millis() - 3_600_000).div_euclid(SLOT_MILLIS);
-        let last_hour = self.store.read(move |db| Ok::<_, Failure>(callers_since(db, &key.id, since)?)).await?;
+        let last_hour = self.store.read(move |db| callers_since(db, &key.id, since)).await?;
         Ok(wire::Usage { last_hour, as_of: now })
     }
 }
 
-fn write_line(db: &Connection, line: &Line, count: &Count) -> rusqlite::Result<()> {
-    let (first_at, last_at) = (count.first_at.as_millis(), count.last_at.as_millis());
-    db.prepare_cached(
-        "INSERT INTO usage (key_id, slot, address, agent, calls, last_at)
-         VALUES (:key_id, :slot, :address, :agent, :calls, :last_at)
-         ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, last_at = max(last_at, excluded.last_at)",
-    )?
-    .execute(named_params! {
-        ":key_id": &*line.key_id, ":slot": line.slot, ":address": line.address, ":agent": line.agent,
-        ":calls": count.calls, ":last_at": last_at,
-    })?;
-    db.prepare_cached(
-        "UPDATE keys SET first_used_at = min(coalesce(first_used_at, ?2), ?2), last_used_at = max(coalesce(last_used_at, ?3), ?3)
-         WHERE id = ?1",
-    )?
-    .execute(params![&*line.key_id, first_at, last_at])?;
+fn write_line(db: Db<'_>, line: &Line, count: &Count) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO usage (key_id, slot, address, agent, calls, last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (key_id, slot, address, agent)
+         DO UPDATE SET calls = usage.calls + excluded.calls, last_at = greatest(usage.last_at, excluded.last_at)",
+        values![&*line.key_id, line.slot, &line.address, &line.agent, count.calls, count.last_at],
+    )?;
+    db.execute(
+        "UPDATE keys SET first_used_at = least(first_used_at, ?2), last_used_at = greatest(last_used_at, ?3) WHERE id = ?1",
+        values![&*line.key_id, count.first_at, count.last_at],
+    )?;
     if count.environment == Environment::Sandbox {
         note_sandbox_evidence(db, count)?;
     }
@@ -175,53 +173,40 @@ fn write_line(db: &Connection, line: &Line, count: &Count) -> rusqlite::Result<(
 }
 
 /// The activation checklist is proved by events: the first good call and the first good write in the sandbox.
-fn note_sandbox_evidence(db: &Connection, count: &Count) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "UPDATE organizations SET first_sandbox_call_at = min(coalesce(first_sandbox_call_at, ?2), ?2),
-             first_sandbox_write_at = coalesce(min(first_sandbox_write_at, ?3), first_sandbox_write_at, ?3)
+fn note_sandbox_evidence(db: Db<'_>, count: &Count) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE organizations SET first_sandbox_call_at = least(first_sandbox_call_at, ?2),
+             first_sandbox_write_at = least(first_sandbox_write_at, ?3)
          WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR ?2 < first_sandbox_call_at
              OR ?3 < coalesce(first_sandbox_write_at, ?3 + 1))",
-    )?
-    .execute(params![
-        &*count.organization_id,
-        count.first_at.as_millis(),
-        count.first_write_at.map(Timestamp::as_millis)
-    ])?;
+        values![&*count.organization_id, count.first_at, count.first_write_at],
+    )?;
     Ok(())
 }
 
-fn callers_since(db: &Connection, key_id: &str, slot: i64) -> rusqlite::Result<Vec<wire::Caller>> {
-    db.prepare_cached(
-        "SELECT address, agent, sum(calls), max(last_at) FROM usage WHERE key_id = ?1 AND slot >= ?2
-         GROUP BY address, agent ORDER BY 3 DESC, 4 DESC LIMIT 50",
-    )?
-    .query_map(params![key_id, slot], |row| {
-        Ok(wire::Caller {
-            address: row.get(0)?,
-            agent: row.get(1)?,
-            calls: row.get(2)?,
-            last_at: Timestamp::from_millis(row.get(3)?),
-        })
-    })?
-    .collect()
+fn callers_since(db: Db<'_>, key_id: &str, slot: i64) -> Result<Vec<wire::Caller>, StoreError> {
+    let sql = "SELECT address, agent, sum(calls), max(last_at) FROM usage WHERE key_id = ?1 AND slot >= ?2
+         GROUP BY address, agent ORDER BY 3 DESC, 4 DESC LIMIT 50";
+    db.all(sql, values![key_id, slot], |row| {
+        Ok(wire::Caller { address: row.get(0)?, agent: row.get(1)?, calls: row.get(2)?, last_at: row.moment(3)? })
+    })
 }
 
 /// Calls in each of the 24 hours up to `now`, the oldest first, for one key.
 ///
 /// # Errors
-/// What SQLite says.
-pub fn calls_by_hour(db: &Connection, key_id: &str, now: Timestamp) -> rusqlite::Result<Vec<u32>> {
+/// The store's trouble.
+pub fn calls_by_hour(db: Db<'_>, key_id: &str, now: Timestamp) -> Result<Vec<u32>, StoreError> {
     const SLOTS_AN_HOUR: i64 = 3_600_000 / SLOT_MILLIS;
     let current = now.as_millis().div_euclid(SLOT_MILLIS);
     let oldest = current - 24 * SLOTS_AN_HOUR + 1;
     let mut hours = vec![0_u32; 24];
-    let mut statement =
-        db.prepare_cached("SELECT slot, sum(calls) FROM usage WHERE key_id = ?1 AND slot >= ?2 GROUP BY slot")?;
-    let mut rows = statement.query(params![key_id, oldest])?;
-    while let Some(row) = rows.next()? {
-        let hour = usize::try_from((row.get::<_, i64>(0)? - oldest) / SLOTS_AN_HOUR).unwrap_or(23).min(23);
+    let sql = "SELECT slot, sum(calls) FROM usage WHERE key_id = ?1 AND slot >= ?2 GROUP BY slot";
+    db.each(sql, values![key_id, oldest], |row| {
+        let hour = usize::try_from((row.get::<i64>(0)? - oldest) / SLOTS_AN_HOUR).unwrap_or(23).min(23);
         hours[hour] = hours[hour].saturating_add(row.get(1)?);
-    }
+        Ok(true)
+    })?;
     Ok(hours)
 }
 

@@ -7,7 +7,6 @@ use keys::{
     Timestamp, mint,
     wire::{FieldError, Page},
 };
-use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     create::expose_once,
     customers::check_id,
     paging::ListQuery,
+    store::{Row, StoreError, values},
 };
 
 const COLUMNS: &str = "id, url, description, active, mode, event_types, created_at";
@@ -72,9 +72,9 @@ pub struct CreateWebhookEndpoint {
 }
 
 impl WebhookEndpoint {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let created_at = Timestamp::from_millis(row.get(6)?);
-        let mode = if row.get::<_, String>(4)? == "ALL" { Mode::All } else { Mode::Selected };
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let created_at = row.moment(6)?;
+        let mode = if row.get::<String>(4)? == "ALL" { Mode::All } else { Mode::Selected };
         let event_types: String = row.get(5)?;
         Ok(Self {
             id: row.get(0)?,
@@ -122,22 +122,21 @@ impl Service {
         };
         self.store
             .write(move |tx| {
-                tx.db
-                    .prepare_cached(
-                        "INSERT INTO webhook_endpoints (id, organization_id, environment, url, description, active, mode,
-                             event_types, digest, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9)",
-                    )?
-                    .execute(params![
-                        stored.id,
-                        caller.organization_id,
+                tx.db.execute_one(
+                    "INSERT INTO webhook_endpoints (id, organization_id, environment, url, description, active, mode,
+                         event_types, digest, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9)",
+                    values![
+                        &stored.id,
+                        &caller.organization_id,
                         environment.as_str(),
-                        stored.url,
-                        stored.description,
+                        &stored.url,
+                        stored.description.as_deref(),
                         if stored.subscription.mode == Mode::All { "ALL" } else { "SELECTED" },
                         serde_json::to_string(&stored.subscription.event_types).unwrap_or_default(),
-                        digest.as_bytes(),
-                        now.as_millis(),
-                    ])?;
+                        &digest,
+                        now,
+                    ],
+                )?;
                 let deed = Deed {
                     at: now,
                     caller: &caller,
@@ -169,7 +168,7 @@ impl Service {
                     "webhook_endpoints",
                     COLUMNS,
                     ("created_at", "id"),
-                    "organization_id = ? AND environment = ?",
+                    "organization_id = ?1 AND environment = ?2",
                     &[&organization_id, environment.as_str()],
                     |row| {
                         let endpoint = WebhookEndpoint::read(row)?;
@@ -192,9 +191,7 @@ impl Service {
         );
         self.store
             .read(move |db| {
-                db.prepare_cached(&sql)?
-                    .query_row([&id, &*organization_id, environment.as_str()], WebhookEndpoint::read)
-                    .optional()?
+                db.one(&sql, values![&id, &*organization_id, environment.as_str()], WebhookEndpoint::read)?
                     .ok_or_else(|| Failure::not_found("webhook endpoint"))
             })
             .await

@@ -5,9 +5,15 @@ use keys::{
     rotation::{Cause, Evidence},
     wire::{Page, Rotation},
 };
-use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
-use crate::{Caller, Failure, Service, key::KeyRecord, list::find_key, paging::ListQuery, usage::calls_by_hour};
+use crate::{
+    Caller, Failure, Service,
+    key::KeyRecord,
+    list::find_key,
+    paging::ListQuery,
+    store::{Db, Row, StoreError, values},
+    usage::calls_by_hour,
+};
 
 const COLUMNS: &str = "id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds, started_at, \
      started_by, finished_at, undone_at";
@@ -29,38 +35,31 @@ pub(crate) struct RotationRecord {
 }
 
 impl RotationRecord {
-    pub(crate) fn insert(&self, db: &Connection) -> rusqlite::Result<()> {
-        db.prepare_cached(
+    pub(crate) fn insert(&self, db: Db<'_>) -> Result<(), StoreError> {
+        db.execute_one(
             "INSERT INTO rotations (id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds,
                  started_at, started_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?
-        .execute(params![
-            self.id,
-            self.organization_id,
-            self.environment.as_str(),
-            self.cause.as_str(),
-            self.old_key_id,
-            self.new_key_id,
-            self.grace_seconds,
-            self.started_at.as_millis(),
-            self.started_by,
-        ])?;
-        Ok(())
+            values![
+                &self.id,
+                &self.organization_id,
+                self.environment.as_str(),
+                self.cause.as_str(),
+                &self.old_key_id,
+                &self.new_key_id,
+                self.grace_seconds,
+                self.started_at,
+                &self.started_by,
+            ],
+        )
     }
 
     /// Marks the rotation as finished or undone; exactly one row, and only an open one.
-    pub(crate) fn close(&self, db: &Connection) -> rusqlite::Result<()> {
-        let changed = db
-            .prepare_cached(
-                "UPDATE rotations SET finished_at = ?2, undone_at = ?3
-                 WHERE id = ?1 AND finished_at IS NULL AND undone_at IS NULL",
-            )?
-            .execute(params![
-                self.id,
-                self.finished_at.map(Timestamp::as_millis),
-                self.undone_at.map(Timestamp::as_millis)
-            ])?;
-        if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+    pub(crate) fn close(&self, db: Db<'_>) -> Result<(), StoreError> {
+        db.execute_one(
+            "UPDATE rotations SET finished_at = ?2, undone_at = ?3
+             WHERE id = ?1 AND finished_at IS NULL AND undone_at IS NULL",
+            values![&self.id, self.finished_at, self.undone_at],
+        )
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -77,25 +76,23 @@ impl RotationRecord {
         }
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let unknown = |at: usize| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, "an unknown word".into());
-        let moment = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.map(Timestamp::from_millis));
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.get(0)?,
             organization_id: row.get(1)?,
-            environment: row.get::<_, String>(2)?.parse().map_err(|_| unknown(2))?,
-            cause: row.get::<_, String>(3)?.parse().map_err(|_| unknown(3))?,
+            environment: row.word(2)?,
+            cause: row.word(3)?,
             old_key_id: row.get(4)?,
             new_key_id: row.get(5)?,
             grace_seconds: row.get(6)?,
-            started_at: Timestamp::from_millis(row.get(7)?),
+            started_at: row.moment(7)?,
             started_by: row.get(8)?,
-            finished_at: moment(9)?,
-            undone_at: moment(10)?,
+            finished_at: row.moment_if_any(9)?,
+            undone_at: row.moment_if_any(10)?,
         })
     }
 
-    fn view(&self, db: &Connection, now: Timestamp) -> Result<Rotation, Failure> {
+    fn view(&self, db: Db<'_>, now: Timestamp) -> Result<Rotation, Failure> {
         let old = find_key(db, &self.organization_id, &self.old_key_id)?;
         let new = find_key(db, &self.organization_id, &self.new_key_id)?;
         let evidence = self.evidence(&old, &new);
@@ -119,19 +116,16 @@ impl RotationRecord {
 }
 
 /// The rotation with the id in the organization, or not found.
-pub(crate) fn find_rotation(db: &Connection, organization_id: &str, id: &str) -> Result<RotationRecord, Failure> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM rotations WHERE id = ?1"))?
-        .query_row([id], RotationRecord::read)
-        .optional()?
+pub(crate) fn find_rotation(db: Db<'_>, organization_id: &str, id: &str) -> Result<RotationRecord, Failure> {
+    db.one(&format!("SELECT {COLUMNS} FROM rotations WHERE id = ?1"), values![id], RotationRecord::read)?
         .filter(|rotation| rotation.organization_id == organization_id)
         .ok_or_else(|| Failure::not_found("rotation"))
 }
 
 /// Every open rotation whose old key has a natural end, of all organizations.
-pub(crate) fn open_rotations(db: &Connection) -> rusqlite::Result<Vec<RotationRecord>> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM rotations WHERE finished_at IS NULL AND undone_at IS NULL"))?
-        .query_map([], RotationRecord::read)?
-        .collect()
+pub(crate) fn open_rotations(db: Db<'_>) -> Result<Vec<RotationRecord>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM rotations WHERE finished_at IS NULL AND undone_at IS NULL");
+    db.all(&sql, &[], RotationRecord::read)
 }
 
 impl Service {
@@ -162,7 +156,7 @@ impl Service {
                     "rotations",
                     COLUMNS,
                     ("started_at", "id"),
-                    "organization_id = ? AND environment = ?",
+                    "organization_id = ?1 AND environment = ?2",
                     &[&organization_id, environment.as_str()],
                     |row| {
                         let record = RotationRecord::read(row)?;

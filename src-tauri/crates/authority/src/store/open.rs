@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, functions::FunctionFlags};
+
+use super::StoreError;
 
 /// Releases before this one can corrupt a database that two connections write (desktop-security sheet, section 1).
 const SQLITE_OLDEST: i32 = 3_051_003;
@@ -78,7 +80,18 @@ pub fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
+    add_function(&connection, "least", std::cmp::min)?;
+    add_function(&connection, "greatest", std::cmp::max)?;
     Ok(connection)
+}
+
+/// The smaller or the larger of two whole numbers, of which one may be missing: as PostgreSQL has it.
+fn add_function(connection: &Connection, name: &str, choose: fn(i64, i64) -> i64) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function(name, 2, flags, move |context| {
+        let (one, other): (Option<i64>, Option<i64>) = (context.get(0)?, context.get(1)?);
+        Ok(one.zip(other).map(|(one, other)| choose(one, other)).or(one).or(other))
+    })
 }
 
 /// The file is made with mode 0600 before SQLite sees it: SQLite gives its WAL the same mode.
@@ -125,6 +138,17 @@ fn explain(error: rusqlite::Error, path: &Path) -> OpenError {
             OpenError::Damaged { path: path.to_owned(), detail: error.to_string() }
         }
         _ => OpenError::Database(error),
+    }
+}
+
+impl OpenError {
+    /// Why the keys cannot be read at the start.
+    pub(super) fn of(error: StoreError, path: &Path) -> Self {
+        match error {
+            StoreError::Full => Self::DiskFull,
+            StoreError::NotWritable => Self::NotWritable { path: path.to_owned() },
+            other => Self::Damaged { path: path.to_owned(), detail: other.to_string() },
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! Key records to rows and back.
 
 use keys::{
-    Digest, Hint, Life, Timestamp,
+    Digest, Hint, Life,
     lifecycle::{Retiring, Revocation},
 };
-use rusqlite::{Connection, OptionalExtension, Row, named_params, types::Type};
 
+use super::{
+    StoreError,
+    db::{Db, Row, values},
+};
 use crate::key::KeyRecord;
 
 /// The columns that [`key_from_row`] reads, in its order.
@@ -17,101 +20,88 @@ pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_le
 ///
 /// # Errors
 /// When a column holds what no release of ours writes.
-pub fn key_from_row(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
-    let moment =
-        |column: &str| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis));
-    let grace_ends_at = moment("grace_ends_at")?;
+pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
+    let grace_ends_at = row.moment_if_any(14)?;
     Ok(KeyRecord {
-        id: row.get("id")?,
-        organization_id: row.get("organization_id")?,
-        environment: word(row, "environment")?,
-        name: row.get("name")?,
-        access_level: word(row, "access_level")?,
-        digest: Digest::from_bytes(row.get("digest")?),
-        hint: Hint { prefix: row.get("hint_prefix")?, last_four: row.get("hint_last_four")? },
-        note: row.get("note")?,
-        created_by: row.get("created_by")?,
+        id: row.get(0)?,
+        organization_id: row.get(1)?,
+        environment: row.word(2)?,
+        name: row.get(3)?,
+        access_level: row.word(4)?,
+        digest: Digest::from_bytes(row.get(5)?),
+        hint: Hint { prefix: row.get(6)?, last_four: row.get(7)? },
+        note: row.get(8)?,
+        created_by: row.get(10)?,
         life: Life {
-            created_at: Timestamp::from_millis(row.get("created_at")?),
-            expires_at: moment("expires_at")?,
-            confirmed_at: moment("confirmed_at")?,
-            retiring: moment("retiring_since")?.map(|since| Retiring { since, ends_at: grace_ends_at }),
-            revoked: match moment("revoked_at")? {
+            created_at: row.moment(9)?,
+            expires_at: row.moment_if_any(11)?,
+            confirmed_at: row.moment_if_any(12)?,
+            retiring: row.moment_if_any(13)?.map(|since| Retiring { since, ends_at: grace_ends_at }),
+            revoked: match row.moment_if_any(15)? {
                 None => None,
-                Some(at) => Some(Revocation { at, by: row.get("revoked_by")?, reason: row.get("revoke_reason")? }),
+                Some(at) => Some(Revocation { at, by: row.get(16)?, reason: row.get(17)? }),
             },
         },
-        rotation_id: row.get("rotation_id")?,
-        first_used_at: moment("first_used_at")?,
-        last_used_at: moment("last_used_at")?,
+        rotation_id: row.get(18)?,
+        first_used_at: row.moment_if_any(19)?,
+        last_used_at: row.moment_if_any(20)?,
     })
 }
 
-/// A column that holds one of a closed list of words.
-fn word<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    let at = row.as_ref().column_index(column)?;
-    let text: String = row.get(at)?;
-    text.parse().map_err(|_| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, "an unknown word".into()))
-}
-
-pub(super) fn insert_key(db: &Connection, key: &KeyRecord) -> rusqlite::Result<()> {
-    db.prepare_cached(
+pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
+    db.execute_one(
         "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
              hint_last_four, note, created_at, created_by, expires_at, rotation_id)
-         VALUES (:id, :organization_id, :environment, :name, :name_folded, :access_level, :digest, :hint_prefix,
-             :hint_last_four, :note, :created_at, :created_by, :expires_at, :rotation_id)",
-    )?
-    .execute(named_params! {
-        ":id": key.id,
-        ":organization_id": key.organization_id,
-        ":environment": key.environment.as_str(),
-        ":name": key.name,
-        ":name_folded": key.name.to_lowercase(),
-        ":access_level": key.access_level.as_str(),
-        ":digest": key.digest.as_bytes(),
-        ":hint_prefix": key.hint.prefix,
-        ":hint_last_four": key.hint.last_four,
-        ":note": key.note,
-        ":created_at": key.life.created_at.as_millis(),
-        ":created_by": key.created_by,
-        ":expires_at": key.life.expires_at.map(Timestamp::as_millis),
-        ":rotation_id": key.rotation_id,
-    })?;
-    Ok(())
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        values![
+            &key.id,
+            &key.organization_id,
+            key.environment.as_str(),
+            &key.name,
+            key.name.to_lowercase(),
+            key.access_level.as_str(),
+            &key.digest,
+            &key.hint.prefix,
+            &key.hint.last_four,
+            key.note.as_deref(),
+            key.life.created_at,
+            &key.created_by,
+            key.life.expires_at,
+            key.rotation_id.as_deref(),
+        ],
+    )
 }
 
-pub(super) fn update_key(db: &Connection, key: &KeyRecord) -> rusqlite::Result<()> {
+pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
     let life = &key.life;
-    let changed = db
-        .prepare_cached(
-            "UPDATE keys SET confirmed_at = :confirmed_at, retiring_since = :retiring_since,
-                 grace_ends_at = :grace_ends_at, revoked_at = :revoked_at, revoked_by = :revoked_by,
-                 revoke_reason = :revoke_reason, rotation_id = :rotation_id
-             WHERE id = :id",
-        )?
-        .execute(named_params! {
-            ":id": key.id,
-            ":confirmed_at": life.confirmed_at.map(Timestamp::as_millis),
-            ":retiring_since": life.retiring.map(|r| r.since.as_millis()),
-            ":grace_ends_at": life.retiring.and_then(|r| r.ends_at).map(Timestamp::as_millis),
-            ":revoked_at": life.revoked.as_ref().map(|r| r.at.as_millis()),
-            ":revoked_by": life.revoked.as_ref().map(|r| &r.by),
-            ":revoke_reason": life.revoked.as_ref().map(|r| &r.reason),
-            ":rotation_id": key.rotation_id,
-        })?;
-    if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+    db.execute_one(
+        "UPDATE keys SET confirmed_at = ?2, retiring_since = ?3, grace_ends_at = ?4, revoked_at = ?5, revoked_by = ?6,
+             revoke_reason = ?7, rotation_id = ?8 WHERE id = ?1",
+        values![
+            &key.id,
+            life.confirmed_at,
+            life.retiring.map(|retiring| retiring.since),
+            life.retiring.and_then(|retiring| retiring.ends_at),
+            life.revoked.as_ref().map(|revocation| revocation.at),
+            life.revoked.as_ref().map(|revocation| &revocation.by),
+            life.revoked.as_ref().map(|revocation| &revocation.reason),
+            key.rotation_id.as_deref(),
+        ],
+    )
 }
 
 /// The key with the id, whoever owns it.
 ///
 /// # Errors
-/// What SQLite says.
-pub fn get_key(db: &Connection, id: &str) -> rusqlite::Result<Option<KeyRecord>> {
-    db.prepare_cached(&format!("SELECT {KEY_COLUMNS} FROM keys WHERE id = ?1"))?
-        .query_row([id], key_from_row)
-        .optional()
+/// The store's trouble.
+pub fn get_key(db: Db<'_>, id: &str) -> Result<Option<KeyRecord>, StoreError> {
+    db.one(&format!("SELECT {KEY_COLUMNS} FROM keys WHERE id = ?1"), values![id], key_from_row)
 }
 
-pub(super) fn all_keys(db: &Connection) -> rusqlite::Result<Vec<KeyRecord>> {
-    db.prepare(&format!("SELECT {KEY_COLUMNS} FROM keys"))?.query_map([], key_from_row)?.collect()
+/// Hands every key on, one at a time: with a million of them no second copy fits into memory.
+pub(super) fn each_key(db: Db<'_>, mut take: impl FnMut(KeyRecord)) -> Result<(), StoreError> {
+    db.each(&format!("SELECT {KEY_COLUMNS} FROM keys"), &[], |row| {
+        take(key_from_row(row)?);
+        Ok(true)
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::{StoreError, reread, rows};
+use super::{StoreError, db::Db, reread, rows};
 use crate::{index::Index, key::KeyRecord};
 
 /// Changes that may share one commit.
@@ -14,7 +14,7 @@ const BATCH_MAX: usize = 256;
 /// A running change. Keys written through it reach the in-memory index once it is on disk.
 pub struct Tx<'a> {
     /// The connection inside the transaction.
-    pub db: &'a Connection,
+    pub db: Db<'a>,
     touched: Vec<KeyRecord>,
 }
 
@@ -22,8 +22,8 @@ impl Tx<'_> {
     /// Inserts a new key.
     ///
     /// # Errors
-    /// What SQLite says.
-    pub fn insert_key(&mut self, key: &KeyRecord) -> rusqlite::Result<()> {
+    /// The database's refusal.
+    pub fn insert_key(&mut self, key: &KeyRecord) -> Result<(), StoreError> {
         rows::insert_key(self.db, key)?;
         self.touched.push(key.clone());
         Ok(())
@@ -32,8 +32,8 @@ impl Tx<'_> {
     /// Writes a key's changed facts.
     ///
     /// # Errors
-    /// What SQLite says; a key that is not there is an error too.
-    pub fn update_key(&mut self, key: &KeyRecord) -> rusqlite::Result<()> {
+    /// The database's refusal; a key that is not there is an error too.
+    pub fn update_key(&mut self, key: &KeyRecord) -> Result<(), StoreError> {
         rows::update_key(self.db, key)?;
         self.touched.push(key.clone());
         Ok(())
@@ -119,7 +119,7 @@ fn commit(connection: &mut Connection, batch: &mut [Box<dyn Job>], index: &Index
         Err(error) => {
             // The outcome is open: believe the disk, not the intention.
             let ids: Vec<String> = touched.into_iter().map(|key| key.id).collect();
-            index.apply(reread(connection, &ids));
+            index.apply(reread(Db::sqlite(connection), &ids));
             Err(error)
         }
     }
@@ -133,7 +133,7 @@ fn run_batch(
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for job in batch {
         let savepoint = transaction.savepoint()?;
-        let mut tx = Tx { db: &savepoint, touched: Vec::new() };
+        let mut tx = Tx { db: Db::sqlite(&savepoint), touched: Vec::new() };
         if job.run(&mut tx) {
             touched.append(&mut tx.touched);
             savepoint.commit()?;
