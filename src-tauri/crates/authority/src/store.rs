@@ -236,7 +236,7 @@ mod tests {
             Ok::<_, Failure>(())
         });
         forged.await.expect("an attacker's edit");
-        let verdict = store.read(crate::audit::verify_chain).await.expect("a verdict");
+        let verdict = store.read(crate::audit::walk_chain).await.expect("a verdict");
         assert_eq!(verdict, Err(1), "the first bad row is named");
     }
 }
