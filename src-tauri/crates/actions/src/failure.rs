@@ -160,6 +160,8 @@ fn meaning(code: wire::Code) -> Code {
         | wire::Code::IdempotencyKeyRequired
         | wire::Code::IdempotencyKeyInvalid
         | wire::Code::IdempotencyKeyConflict
+        | wire::Code::IdempotencyBodyTooNested
+        | wire::Code::UnprocessableEntity
         | wire::Code::Conflict => Code::InvalidInput,
         wire::Code::NameInUse => Code::NameInUse,
         wire::Code::NotFound => Code::NotFound,
@@ -168,13 +170,14 @@ fn meaning(code: wire::Code) -> Code {
         wire::Code::RotationNotProven => Code::RotationNotProven,
         wire::Code::RotationEnded => Code::RotationEnded,
         wire::Code::LiveNotActivated => Code::LiveNotActivated,
-        wire::Code::RoleNotAllowed | wire::Code::ApiKeyReadOnly => Code::NotAllowed,
+        wire::Code::RoleNotAllowed | wire::Code::ApiKeyReadOnly | wire::Code::FeatureNotEnabled => Code::NotAllowed,
         wire::Code::TokenMissing | wire::Code::TokenInvalid | wire::Code::ApiKeyMissing | wire::Code::ApiKeyInvalid => {
             Code::SignedOut
         }
         wire::Code::ServiceUnavailable
         | wire::Code::SandboxNotProvisioned
         | wire::Code::SealingKeyMissing
+        | wire::Code::IdempotencyKeyRequestInProgress
         | wire::Code::InternalError
         | wire::Code::MethodNotAllowed
         | wire::Code::RequestTimeout => Code::Unavailable,

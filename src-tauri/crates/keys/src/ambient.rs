@@ -12,6 +12,7 @@ type Entropy = dyn Fn(&mut [u8]) + Send + Sync;
 #[derive(Clone)]
 pub struct Ambient {
     clock: Arc<Clock>,
+    steady: Arc<Clock>,
     entropy: Arc<Entropy>,
 }
 
@@ -22,23 +23,41 @@ impl Ambient {
     /// When the operating system cannot give random bytes; nothing safe can be done without them.
     #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one door; see clippy.toml")]
     pub fn system() -> Self {
+        let (began, since): (Timestamp, _) = (chrono::Utc::now().into(), std::time::Instant::now());
         Self::new(
             || chrono::Utc::now().into(),
             |bytes| getrandom::fill(bytes).expect("the operating system gives random bytes"),
         )
+        .with_steady(move || {
+            let passed = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
+            Timestamp::from_millis(began.as_millis().saturating_add(passed))
+        })
     }
 
-    /// A clock and a random source of the caller's choice.
+    /// A clock and a random source of the caller's choice. The clock is its own steady one.
     pub fn new(
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
         entropy: impl Fn(&mut [u8]) + Send + Sync + 'static,
     ) -> Self {
-        Self { clock: Arc::new(clock), entropy: Arc::new(entropy) }
+        let clock: Arc<Clock> = Arc::new(clock);
+        Self { steady: clock.clone(), clock, entropy: Arc::new(entropy) }
+    }
+
+    /// The same with a steady clock of its own.
+    #[must_use]
+    pub fn with_steady(self, steady: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self { steady: Arc::new(steady), ..self }
     }
 
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// The moment this process began, and the time that has really passed since: for spans within one process, which a
+    /// step of the machine's clock must neither lengthen nor cut short.
+    pub fn steady_now(&self) -> Timestamp {
+        (self.steady)()
     }
 
     /// Fills the bytes with randomness.

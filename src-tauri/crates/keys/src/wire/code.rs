@@ -21,6 +21,10 @@ pub enum Code {
     IdempotencyKeyInvalid,
     /// The idempotency key was used for something else.
     IdempotencyKeyConflict,
+    /// The first request with the idempotency key is still running.
+    IdempotencyKeyRequestInProgress,
+    /// The body is too deep to be compared with a repeated one.
+    IdempotencyBodyTooNested,
     /// The body is not JSON.
     MalformedJson,
     /// An id has the wrong form.
@@ -35,6 +39,10 @@ pub enum Code {
     NotFound,
     /// The state of the thing does not allow it.
     Conflict,
+    /// Each field is well formed, and together they ask for what cannot be done.
+    UnprocessableEntity,
+    /// The organization does not have this ability.
+    FeatureNotEnabled,
     /// Something unexpected went wrong.
     InternalError,
     /// It cannot be done right now.
@@ -73,7 +81,7 @@ type Row = (u16, &'static str, &'static str);
 
 impl Code {
     /// Every code, for tests and documents.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 33] = [
         Self::ApiKeyMissing,
         Self::ApiKeyInvalid,
         Self::ApiKeyReadOnly,
@@ -81,6 +89,8 @@ impl Code {
         Self::IdempotencyKeyRequired,
         Self::IdempotencyKeyInvalid,
         Self::IdempotencyKeyConflict,
+        Self::IdempotencyKeyRequestInProgress,
+        Self::IdempotencyBodyTooNested,
         Self::MalformedJson,
         Self::InvalidOidFormat,
         Self::ValidationError,
@@ -88,6 +98,8 @@ impl Code {
         Self::InvalidCursor,
         Self::NotFound,
         Self::Conflict,
+        Self::UnprocessableEntity,
+        Self::FeatureNotEnabled,
         Self::InternalError,
         Self::ServiceUnavailable,
         Self::MethodNotAllowed,
@@ -165,6 +177,16 @@ impl Code {
             Self::IdempotencyKeyConflict => {
                 (409, "Idempotency Key Conflict", "Use a fresh idempotency key for a different request.")
             }
+            Self::IdempotencyKeyRequestInProgress => (
+                409,
+                "Idempotency Key Request In Progress",
+                "Wait a moment, then send the same request with the same idempotency key again.",
+            ),
+            Self::IdempotencyBodyTooNested => (
+                400,
+                "Idempotency Body Too Nested",
+                "Send a flatter body, or leave out the idempotency key where you may.",
+            ),
             Self::MalformedJson => (400, "Malformed JSON", "Send a body that is valid JSON."),
             Self::InvalidOidFormat => (400, "Invalid Object ID Format", "Check the id for typing errors."),
             Self::ValidationError => (400, "Validation Error", "Correct the fields named in errors and try again."),
@@ -174,6 +196,12 @@ impl Code {
             }
             Self::NotFound => (404, "Not Found", "Check the id, and that it belongs to your organization."),
             Self::Conflict => (409, "Conflict", "Read the current state and try again."),
+            Self::UnprocessableEntity => {
+                (422, "Unprocessable Entity", "Ask for something that can be done; the detail says what cannot.")
+            }
+            Self::FeatureNotEnabled => {
+                (403, "Feature Not Enabled", "Ask whoever runs the service whether it can be enabled.")
+            }
             Self::InternalError => {
                 (500, "Internal Error", "Try again later; give support the correlation ID if it lasts.")
             }
