@@ -163,6 +163,7 @@ fn meaning(code: wire::Code) -> Code {
         | wire::Code::IdempotencyBodyTooNested
         | wire::Code::UnprocessableEntity
         | wire::Code::Conflict => Code::InvalidInput,
+        wire::Code::EmailInUse | wire::Code::LastAdmin => Code::InvalidInput,
         wire::Code::NameInUse => Code::NameInUse,
         wire::Code::NotFound => Code::NotFound,
         wire::Code::KeyEnded => Code::KeyEnded,
@@ -170,13 +171,22 @@ fn meaning(code: wire::Code) -> Code {
         wire::Code::RotationNotProven => Code::RotationNotProven,
         wire::Code::RotationEnded => Code::RotationEnded,
         wire::Code::LiveNotActivated => Code::LiveNotActivated,
-        wire::Code::RoleNotAllowed | wire::Code::ApiKeyReadOnly | wire::Code::FeatureNotEnabled => Code::NotAllowed,
-        wire::Code::TokenMissing | wire::Code::TokenInvalid | wire::Code::ApiKeyMissing | wire::Code::ApiKeyInvalid => {
-            Code::SignedOut
-        }
+        wire::Code::RoleNotAllowed
+        | wire::Code::SessionRequired
+        | wire::Code::ApiKeyReadOnly
+        | wire::Code::FeatureNotEnabled => Code::NotAllowed,
+        wire::Code::TokenMissing
+        | wire::Code::TokenInvalid
+        | wire::Code::SignInRefused
+        | wire::Code::TotpRequired
+        | wire::Code::SessionEnded
+        | wire::Code::InvitationInvalid
+        | wire::Code::ApiKeyMissing
+        | wire::Code::ApiKeyInvalid => Code::SignedOut,
         wire::Code::ServiceUnavailable
         | wire::Code::SandboxNotProvisioned
         | wire::Code::SealingKeyMissing
+        | wire::Code::SignInSlowed
         | wire::Code::IdempotencyKeyRequestInProgress
         | wire::Code::InternalError
         | wire::Code::MethodNotAllowed

@@ -13,6 +13,8 @@ pub mod mint;
 pub mod name;
 pub mod rotation;
 mod secret;
+pub mod session;
+pub mod sign_in;
 pub mod time;
 pub mod verdict;
 pub mod wire;

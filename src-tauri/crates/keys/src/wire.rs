@@ -1,23 +1,34 @@
 //! The HTTP shapes of the management API, which the authority and its clients share. JSON in camelCase; moments as
-//! ISO 8601; no shape but [`CreatedKey`] and [`Rotated`] ever carries a secret.
+//! ISO 8601; a secret is in the one answer that creates it, and in a request that presents
+//! it; such shapes have no `Debug`.
 
 mod activation;
 mod audit;
 mod code;
 mod key;
 mod list;
+mod member;
 mod organization;
 mod problem;
 mod rotation;
+mod session;
+mod token;
 
 pub use activation::{Activation, ActivationState, ApproveActivation, SubmitActivation};
 pub use audit::AuditEntry;
 pub use code::Code;
 pub use key::{Caller, CreateKey, CreatedKey, Key, RefusedBy, RevokeKey, Revoked, SECRET_FIELD, Usage};
 pub use list::{ListMeta, Page};
+pub use member::{
+    AcceptInvitation, ChangePassword, ChangeRole, InviteAgain, InviteMember, Invited, Member, MemberState, RevokeMember,
+};
 pub use organization::{EnvironmentInfo, Organization, Role};
 pub use problem::{FieldError, Problem};
 pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
+pub use session::{
+    BackupCodes, ConfirmTotp, ProvePassword, RefreshSession, SignIn, SignOut, SignedIn, SignedOut, TotpStarted,
+};
+pub use token::{CreateToken, CreatedToken, RevokeToken, Token};
 
 /// The request header that makes a write safe to retry.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

@@ -74,6 +74,22 @@ pub enum Code {
     RotationEnded,
     /// The authority was given no sealing key, or another one than the thing was sealed with.
     SealingKeyMissing,
+    /// The e-mail address, the password or the code is wrong; which of them is not told.
+    SignInRefused,
+    /// The password is right, and a code is needed besides.
+    TotpRequired,
+    /// Too many attempts failed; the next one has to wait.
+    SignInSlowed,
+    /// The session is over.
+    SessionEnded,
+    /// Only a signed-in member can do this, not a management token.
+    SessionRequired,
+    /// The invitation is unknown, used or over.
+    InvitationInvalid,
+    /// Another member has the e-mail address.
+    EmailInUse,
+    /// The organization would be without an admin.
+    LastAdmin,
 }
 
 /// Code, status, title, what to do.
@@ -81,7 +97,7 @@ type Row = (u16, &'static str, &'static str);
 
 impl Code {
     /// Every code, for tests and documents.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 41] = [
         Self::ApiKeyMissing,
         Self::ApiKeyInvalid,
         Self::ApiKeyReadOnly,
@@ -115,6 +131,14 @@ impl Code {
         Self::RotationNotProven,
         Self::RotationEnded,
         Self::SealingKeyMissing,
+        Self::SignInRefused,
+        Self::TotpRequired,
+        Self::SignInSlowed,
+        Self::SessionEnded,
+        Self::SessionRequired,
+        Self::InvitationInvalid,
+        Self::EmailInUse,
+        Self::LastAdmin,
     ];
 
     /// The HTTP status.
@@ -149,6 +173,14 @@ impl Code {
                 | Self::RotationNotProven
                 | Self::RotationEnded
                 | Self::SealingKeyMissing
+                | Self::SignInRefused
+                | Self::TotpRequired
+                | Self::SignInSlowed
+                | Self::SessionEnded
+                | Self::SessionRequired
+                | Self::InvitationInvalid
+                | Self::EmailInUse
+                | Self::LastAdmin
         )
     }
 
@@ -231,6 +263,24 @@ impl Code {
             Self::SealingKeyMissing => {
                 (409, "Sealing Key Missing", "Start the authority with its --sealing-key-file, then try again.")
             }
+            Self::SignInRefused => (
+                401,
+                "Sign-In Refused",
+                "Check the e-mail address, the password and the code, or ask an admin for an invitation.",
+            ),
+            Self::TotpRequired => {
+                (401, "Code Required", "Send the code of your authenticator, or a backup code, as code.")
+            }
+            Self::SignInSlowed => (
+                429,
+                "Sign-In Slowed Down",
+                "Wait as long as retryAfterSeconds says, or sign in where you signed in before.",
+            ),
+            Self::SessionEnded => (401, "Session Ended", "Sign in again."),
+            Self::SessionRequired => (403, "Session Required", "Sign in as a member and use the access token."),
+            Self::InvitationInvalid => (401, "Invitation Invalid", "Ask an admin for another invitation."),
+            Self::EmailInUse => (409, "E-Mail In Use", "Use another address, or invite that member again."),
+            Self::LastAdmin => (409, "Last Admin", "Make somebody else an admin first."),
         }
     }
 

@@ -1,0 +1,56 @@
+//! Management tokens: the way in for scripts.
+
+use serde::{Deserialize, Serialize};
+
+use super::Role;
+use crate::{Timestamp, lifecycle::Revocation};
+
+/// A management token as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Token {
+    /// `tok_` and 22 characters.
+    pub id: String,
+    /// Its name in the audit log.
+    pub name: String,
+    /// What its holder may do.
+    pub role: Role,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Who created it.
+    pub created_by: String,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
+    /// When, by whom and why it was revoked.
+    pub revocation: Option<Revocation>,
+}
+
+/// Creates a management token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateToken {
+    /// Its name in the audit log.
+    pub name: String,
+    /// What its holder may do: `admin`, `support` or `onboarding`.
+    pub role: Role,
+    /// When it ends by itself; never when nothing is said.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A created token. The secret is in this answer and nowhere else.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedToken {
+    /// The token.
+    pub token: Token,
+    /// The bearer; null when the answer is a repeated one.
+    pub secret: Option<String>,
+}
+
+/// Ends a management token for good.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevokeToken {
+    /// Why.
+    pub reason: String,
+}
