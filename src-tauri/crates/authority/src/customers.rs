@@ -5,6 +5,7 @@ use keys::{
     wire::{Code, Page},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     Entry, Failure, Service,
@@ -16,13 +17,18 @@ const COLUMNS: &str = "id, name, country, created_at";
 
 /// A business that the organization onboards. The sheet names the id's form and the active state; the other fields are
 /// ours.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
+    #[schema(value_type = keys::openapi::CustomerId)]
     id: String,
+    /// Its legal name.
     name: String,
+    /// Where it is, ISO 3166-1 alpha-3.
     country: String,
+    /// How far it is: `ACTIVE`.
     status: &'static str,
+    /// When it came.
     created_at: Timestamp,
 }
 

@@ -5,6 +5,7 @@ use keys::{
     wire::{Code, ListMeta, Page},
 };
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Failure,
@@ -16,14 +17,26 @@ const LIMIT_MAX: usize = 100;
 const CURSOR_LENGTH_MAX: usize = 500;
 
 /// What a client asks of a list.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// Where to go on, as the last page said.
     pub cursor: Option<String>,
     /// Items a page, 1 to 100; 20 when nothing is said.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
     pub limit: Option<String>,
     /// `forward` (towards older items, the default) or `backward`.
+    #[param(value_type = Option<Direction>)]
     pub direction: Option<String>,
+}
+
+/// The two ways through a list, for the documents.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "the query keeps text, so that a wrong word can be named")]
+pub(crate) enum Direction {
+    Forward,
+    Backward,
 }
 
 /// A place in a list: the moment and the id of an item.

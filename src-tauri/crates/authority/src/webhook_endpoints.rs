@@ -8,6 +8,7 @@ use keys::{
     wire::{FieldError, Page},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     Caller, Entry, Failure, Service,
@@ -24,22 +25,29 @@ const DESCRIPTION_LENGTH_MAX: usize = 255;
 const EVENT_TYPES_MAX: usize = 50;
 
 /// Where events are sent (Conduit Financial sheet, section 11).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookEndpoint {
+    #[schema(value_type = keys::openapi::WebhookEndpointId)]
     id: String,
+    /// Where events go.
     url: String,
+    /// What it is for, if somebody said so.
     description: Option<String>,
+    /// Whether events are sent.
     active: bool,
     subscription: Subscription,
+    /// When it was created.
     created_at: Timestamp,
+    /// When it was last changed.
     updated_at: Timestamp,
+    /// The signing secret, `whsec_` and 64 hex digits: in the answer that created it, and nowhere else.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
 }
 
 /// Which events an endpoint wants.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Subscription {
     /// All, or the selected ones.
@@ -50,7 +58,7 @@ pub struct Subscription {
 }
 
 /// All events, or the selected ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Mode {
     /// Every event.
@@ -61,12 +69,15 @@ pub enum Mode {
 }
 
 /// Asks for a new endpoint.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateWebhookEndpoint {
+    /// Where events shall go: HTTPS, a public address, at most 2048 characters.
     url: String,
+    /// What it is for, at most 255 characters.
     #[serde(default)]
     description: Option<String>,
+    /// Which events; all when nothing is said.
     #[serde(default)]
     subscription: Subscription,
 }

@@ -7,6 +7,7 @@ use crate::environment::UnknownWord;
 /// A key's access level, fixed for life (Conduit Financial sheet, section 2.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AccessLevel {
     /// GET only: reporting and reconciliation. The default.

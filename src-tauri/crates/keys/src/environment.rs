@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Environment {
     /// For building and testing; there from the first minute.

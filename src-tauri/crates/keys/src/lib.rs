@@ -11,6 +11,8 @@ pub mod environment;
 pub mod lifecycle;
 pub mod mint;
 pub mod name;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod rotation;
 mod secret;
 pub mod session;

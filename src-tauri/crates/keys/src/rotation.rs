@@ -14,6 +14,7 @@ pub const GRACE_SECONDS_MAX: i64 = 90 * 24 * 3600;
 /// Why a key is rotated: asked first, because a leaked key has no grace (design, section 5 rule 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Hygiene: the old key works until its grace is over or somebody revokes it.
@@ -43,6 +44,7 @@ impl std::str::FromStr for Cause {
 /// The station a rotation has reached. Each is proved by an event, never by a tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// The successor exists, and its secret is not yet confirmed as saved.

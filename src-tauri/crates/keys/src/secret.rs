@@ -75,6 +75,7 @@ impl fmt::Debug for Digest {
 /// Prefix and last four characters: enough to recognise a key, useless to an attacker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Hint {
     /// Everything up to and including the last underscore, for instance `ck_live_`; empty when there is none.

@@ -50,7 +50,8 @@ pub async fn no_such_path() -> Failure {
     Failure::not_found("path")
 }
 
-async fn method_not_allowed() -> Failure {
+/// The answer for a path that exists, asked in a way that it does not know.
+pub async fn method_not_allowed() -> Failure {
     Failure::refused(Code::MethodNotAllowed, "This path does not know the method.")
 }
 

@@ -1,24 +1,31 @@
-//! The management API's routes. Each takes a proven [`Caller`]; what the caller may do is decided by the operation.
+//! The management API's routes, one file a subject. Each takes a proven [`Caller`]; what the caller may do is decided by
+//! the operation.
+
+mod activation;
+mod audit;
+mod keys;
+mod organization;
+mod rotations;
 
 use std::{net::SocketAddr, sync::Arc};
 
+use ::keys::{
+    Environment,
+    wire::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED},
+};
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, FromRequestParts, Path, State},
+    extract::{ConnectInfo, FromRequestParts, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::AUTHORIZATION, request::Parts},
-    routing::{get, post},
-};
-use keys::{
-    Environment,
-    wire::{self, IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED, Page},
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     BaseUrls,
     answer::{self, no_such_path},
-    body::JsonBody,
-    query::CheckedQuery,
+    openapi,
 };
 use crate::{Caller, Failure, ListQuery, Service, idempotency::Once};
 
@@ -29,30 +36,23 @@ pub(super) struct Manage {
     urls: BaseUrls,
 }
 
+/// Every route, with what the document says of it.
+pub(super) fn routes() -> OpenApiRouter<Manage> {
+    let v1 = OpenApiRouter::default()
+        .merge(organization::routes())
+        .merge(keys::routes())
+        .merge(rotations::routes())
+        .merge(activation::routes())
+        .merge(audit::routes());
+    OpenApiRouter::default().nest("/v1", v1)
+}
+
 pub(super) fn router(service: Arc<Service>, urls: BaseUrls) -> Router {
     let ambient = service.ambient.clone();
-    let v1 = Router::new()
-        .route("/organization", get(organization))
-        .route("/keys", get(list_keys).post(create_key))
-        .route("/keys/{id}", get(get_key))
-        .route("/keys/{id}/usage", get(key_usage))
-        .route("/keys/{id}/confirm", post(confirm_key))
-        .route("/keys/{id}/revoke", post(revoke_key))
-        .route("/keys/{id}/rotate", post(rotate_key))
-        .route("/rotations", get(list_rotations))
-        .route("/rotations/{id}", get(get_rotation))
-        .route("/rotations/{id}/finish", post(finish_rotation))
-        .route("/rotations/{id}/undo", post(undo_rotation))
-        .route("/activation", get(get_activation))
-        .route("/activation/submit", post(submit_activation))
-        .route("/activation/approve", post(approve_activation))
-        .route("/audit", get(list_audit))
-        .fallback(no_such_path)
-        .method_not_allowed_fallback(|| async {
-            Failure::refused(wire::Code::MethodNotAllowed, "This path does not know the method.")
-        })
-        .with_state(Manage { service, urls });
-    answer::finish(Router::new().nest("/v1", v1).fallback(no_such_path), ambient)
+    let (routes, _) = routes().split_for_parts();
+    let routes =
+        routes.with_state(Manage { service, urls }).merge(openapi::serve("/v1/openapi.json", openapi::manage()));
+    answer::finish(routes.fallback(no_such_path), ambient)
 }
 
 impl FromRequestParts<Manage> for Caller {
@@ -74,11 +74,18 @@ type App = State<Manage>;
 type Answer<T> = Result<Json<T>, Failure>;
 
 /// Which environment a list is of, and which page of it.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct EnvironmentQuery {
+    /// Which environment's.
     environment: Environment,
+    /// Where to go on, as the last page said.
     cursor: Option<String>,
+    /// Items a page; 20 when nothing is said.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
     limit: Option<String>,
+    /// `forward` (towards older items, the default) or `backward`.
+    #[param(value_type = Option<crate::paging::Direction>)]
     direction: Option<String>,
 }
 
@@ -99,112 +106,4 @@ fn created<T>(answer: T, replayed: bool) -> (StatusCode, HeaderMap, Json<T>) {
         headers.insert(HeaderName::from_static(IDEMPOTENCY_REPLAYED), HeaderValue::from_static("true"));
     }
     (if replayed { StatusCode::OK } else { StatusCode::CREATED }, headers, Json(answer))
-}
-
-async fn organization(app: App, caller: Caller) -> Answer<wire::Organization> {
-    Ok(Json(app.service.organization(&caller, &app.urls).await?))
-}
-
-async fn list_keys(app: App, caller: Caller, query: CheckedQuery<EnvironmentQuery>) -> Answer<Page<wire::Key>> {
-    let (environment, query) = query.0.split();
-    Ok(Json(app.service.list(&caller, environment, query).await?))
-}
-
-async fn create_key(
-    app: App,
-    caller: Caller,
-    headers: HeaderMap,
-    JsonBody(asked): JsonBody<wire::CreateKey>,
-) -> Result<(StatusCode, HeaderMap, Json<wire::CreatedKey>), Failure> {
-    let once = once(&headers, "create", &asked)?;
-    let (answer, replayed) = app.service.create(&caller, once, asked).await?;
-    Ok(created(answer, replayed))
-}
-
-async fn get_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<wire::Key> {
-    Ok(Json(app.service.get(&caller, id).await?))
-}
-
-async fn key_usage(app: App, caller: Caller, Path(id): Path<String>) -> Answer<wire::Usage> {
-    Ok(Json(app.service.key_usage(&caller, id).await?))
-}
-
-async fn confirm_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<wire::Key> {
-    Ok(Json(app.service.confirm(&caller, id).await?))
-}
-
-async fn revoke_key(
-    app: App,
-    caller: Caller,
-    Path(id): Path<String>,
-    JsonBody(asked): JsonBody<wire::RevokeKey>,
-) -> Answer<wire::Revoked> {
-    Ok(Json(app.service.revoke(&caller, id, asked).await?))
-}
-
-async fn rotate_key(
-    app: App,
-    caller: Caller,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    JsonBody(asked): JsonBody<wire::StartRotation>,
-) -> Result<(StatusCode, HeaderMap, Json<wire::Rotated>), Failure> {
-    let once = once(&headers, &format!("rotate {id}"), &asked)?;
-    let (answer, replayed) = app.service.rotate(&caller, once, id, asked).await?;
-    Ok(created(answer, replayed))
-}
-
-async fn list_rotations(
-    app: App,
-    caller: Caller,
-    query: CheckedQuery<EnvironmentQuery>,
-) -> Answer<Page<wire::Rotation>> {
-    let (environment, query) = query.0.split();
-    Ok(Json(app.service.list_rotations(&caller, environment, query).await?))
-}
-
-async fn get_rotation(app: App, caller: Caller, Path(id): Path<String>) -> Answer<wire::Rotation> {
-    Ok(Json(app.service.get_rotation(&caller, id).await?))
-}
-
-async fn finish_rotation(
-    app: App,
-    caller: Caller,
-    Path(id): Path<String>,
-    JsonBody(asked): JsonBody<wire::FinishRotation>,
-) -> Answer<wire::Revoked> {
-    Ok(Json(app.service.finish_rotation(&caller, id, asked).await?))
-}
-
-async fn undo_rotation(
-    app: App,
-    caller: Caller,
-    Path(id): Path<String>,
-    JsonBody(wire::UndoRotation {}): JsonBody<wire::UndoRotation>,
-) -> Answer<wire::Rotation> {
-    Ok(Json(app.service.undo_rotation(&caller, id).await?))
-}
-
-async fn get_activation(app: App, caller: Caller) -> Answer<wire::Activation> {
-    Ok(Json(app.service.activation(&caller).await?))
-}
-
-async fn submit_activation(
-    app: App,
-    caller: Caller,
-    JsonBody(asked): JsonBody<wire::SubmitActivation>,
-) -> Answer<wire::Activation> {
-    Ok(Json(app.service.submit_activation(&caller, asked).await?))
-}
-
-async fn approve_activation(
-    app: App,
-    caller: Caller,
-    JsonBody(asked): JsonBody<wire::ApproveActivation>,
-) -> Answer<wire::Activation> {
-    Ok(Json(app.service.approve_activation(&caller, asked).await?))
-}
-
-async fn list_audit(app: App, caller: Caller, query: CheckedQuery<ListQuery>) -> Answer<Page<wire::AuditEntry>> {
-    Ok(Json(app.service.list_audit(&caller, query.0).await?))
 }

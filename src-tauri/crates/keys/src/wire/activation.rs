@@ -8,6 +8,7 @@ use crate::{Timestamp, environment::UnknownWord};
 /// How far an organization is on its way to live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActivationState {
     /// Nothing is submitted.
@@ -43,6 +44,7 @@ impl std::str::FromStr for ActivationState {
 /// The activation record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Activation {
     /// How far it is.
@@ -72,6 +74,7 @@ pub struct Activation {
 /// Submits the organization for activation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SubmitActivation {
     /// The organization's legal name.
@@ -84,6 +87,7 @@ pub struct SubmitActivation {
 
 /// Approves a submitted activation. Operators only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApproveActivation {
     /// Why it is approved.

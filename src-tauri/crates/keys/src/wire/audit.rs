@@ -7,6 +7,7 @@ use crate::{Environment, Timestamp};
 /// One row of the audit log: who did what, when, from where, why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
     /// Its place in the chain, counted from 1 without a gap.

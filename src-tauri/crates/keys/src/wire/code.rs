@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A code to branch on. The first group is the vendor's published list (Conduit Financial sheet, section 4.2); the
 /// second is ours, for the management API and for what the published list leaves unnamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Code {
     /// No key was sent.

@@ -7,9 +7,11 @@ use crate::{AccessLevel, Environment, Hint, KeyState, Timestamp, lifecycle::Revo
 /// What is known about a key. Never its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Key {
     /// `key_` and 22 characters. The form is ours: the vendor documents none.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::KeyId))]
     pub id: String,
     /// Which world it belongs to.
     pub environment: Environment,
@@ -38,11 +40,13 @@ pub struct Key {
     /// Who ended it, when and why.
     pub revocation: Option<Revocation>,
     /// The rotation it is part of, as old key or as successor, while that is open.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::RotationId>))]
     pub rotation_id: Option<String>,
 }
 
 /// Asks for a new key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateKey {
     /// Which world it will belong to.
@@ -65,6 +69,7 @@ pub const SECRET_FIELD: &str = "secret";
 
 /// A new key with its secret: the only answer that holds one. A repeated answer holds none, since only a digest is kept.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedKey {
     /// The key, pending.
     pub key: Key,
@@ -74,6 +79,7 @@ pub struct CreatedKey {
 
 /// Asks for the end of a key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevokeKey {
     /// Why, 1 to 200 characters.
@@ -83,6 +89,7 @@ pub struct RevokeKey {
 /// The receipt of a revocation: who stopped accepting the key, and from when on. A list, so that several nodes can
 /// sign it without a new shape.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Revoked {
     /// The key, revoked.
@@ -94,6 +101,7 @@ pub struct Revoked {
 /// One process that refuses the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RefusedBy {
     /// The process.
@@ -105,6 +113,7 @@ pub struct RefusedBy {
 /// Who has been calling with a key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
     /// Callers of the last hour, the busiest first.
@@ -116,6 +125,7 @@ pub struct Usage {
 /// One program that calls with a key, told by its address and its user agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Caller {
     /// The address it calls from.

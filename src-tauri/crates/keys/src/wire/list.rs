@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One page of a list (Conduit Financial sheet, section 8.1).
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// The items, newest first.
     pub data: Vec<T>,
@@ -13,6 +14,7 @@ pub struct Page<T> {
 
 /// Where a page stands in its list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListMeta {
     /// Always `cursor`: page numbers skip and repeat when the list changes.

@@ -8,6 +8,7 @@ use crate::{Environment, Timestamp, environment::UnknownWord};
 /// What a token's holder may do (design, section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Creates, rotates and revokes every key of the organization.
@@ -64,9 +65,11 @@ impl std::str::FromStr for Role {
 
 /// The organization that a management token belongs to, and what the token is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Organization {
     /// `org_` and 22 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::OrganizationId))]
     pub id: String,
     /// Its name.
     pub name: String,
@@ -85,6 +88,7 @@ pub struct Organization {
 /// One environment as the authority serves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EnvironmentInfo {
     /// Which one.

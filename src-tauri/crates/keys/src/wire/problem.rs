@@ -7,6 +7,7 @@ use crate::Timestamp;
 
 /// RFC 9457 problem details with a bare code as `type` (Conduit Financial sheet, section 4).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// The code to branch on.
@@ -39,6 +40,7 @@ pub struct Problem {
 /// One wrong field, in the form of RFC 9457's own example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// A JSON pointer to the field, for instance `/name`.
     pub pointer: String,

@@ -11,9 +11,11 @@ use crate::{
 /// A durable record: old key, new key, how far it has come, on what evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Rotation {
     /// `rot_` and 22 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::RotationId))]
     pub id: String,
     /// The environment of both keys.
     pub environment: Environment,
@@ -45,6 +47,7 @@ pub struct Rotation {
 
 /// Asks for a rotation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StartRotation {
     /// Routine, or leaked.
@@ -57,6 +60,7 @@ pub struct StartRotation {
 
 /// A begun rotation with the successor's secret, once.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rotated {
     /// The rotation.
     pub rotation: Rotation,
@@ -66,6 +70,7 @@ pub struct Rotated {
 
 /// Asks to revoke the old key and end the rotation.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FinishRotation {
     /// Go on although the new key was never seen at work.
@@ -75,5 +80,6 @@ pub struct FinishRotation {
 
 /// Asks to revoke the successor and take the old key back into service.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UndoRotation {}

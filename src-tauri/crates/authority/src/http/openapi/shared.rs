@@ -1,0 +1,159 @@
+//! What every operation of a document shares.
+
+use keys::wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Problem};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Content, Header, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder, Type,
+        header::HeaderBuilder,
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
+        schema::ObjectBuilder,
+    },
+};
+
+/// Which of the two documents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// For keys.
+    Public,
+    /// For tokens.
+    Management,
+}
+
+impl Side {
+    /// The name of its security scheme.
+    pub(super) fn scheme(self) -> &'static str {
+        match self {
+            Self::Public => "key",
+            Self::Management => "token",
+        }
+    }
+}
+
+/// The refusals that routes share: status, and why.
+const REFUSALS: &[(&str, &str)] = &[
+    ("400", "The id, the query or the body is wrong; `type` tells which, `errors` names the fields."),
+    ("401", "The credential is missing or not valid."),
+    ("403", "The credential is good and may not do this."),
+    ("404", "There is no such thing, or it is somebody else's."),
+    ("408", "The request took too long to arrive."),
+    ("409", "The state of things does not allow it."),
+    ("413", "The body is too large."),
+    ("415", "The body is not `application/json`."),
+    ("500", "Something unexpected went wrong; the correlation ID finds it in the log."),
+    ("503", "It cannot be done right now; `Retry-After` says when."),
+];
+
+/// Adds to each operation what all share, and the shared parts to the components.
+pub(super) fn complete(document: &mut OpenApi, side: Side) {
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            let follows = refusals_of(path, method, operation, side);
+            complete_operation(operation, &follows);
+        }
+    }
+    let components = document.components.get_or_insert_default();
+    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    for (status, why) in REFUSALS {
+        let mut refusal = ResponseBuilder::new().description(*why).build();
+        make_problem(&mut refusal, status);
+        components.responses.insert((*status).to_owned(), refusal.into());
+    }
+    components.headers.insert(CORRELATION_ID.to_owned(), text("The server's own id of the request.").into());
+    components.headers.insert(CLIENT_CORRELATION_ID.to_owned(), text("The client's own id, as it was sent.").into());
+    components.headers.insert(
+        "retry-after".to_owned(),
+        HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))))
+            .description(Some("Seconds to wait before the next try."))
+            .build()
+            .into(),
+    );
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("GET", &mut item.get),
+        ("PUT", &mut item.put),
+        ("POST", &mut item.post),
+        ("PATCH", &mut item.patch),
+        ("DELETE", &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// Which refusals follow from the form of an operation.
+fn refusals_of(path: &str, method: &str, operation: &Operation, side: Side) -> Vec<&'static str> {
+    let open = operation.security.as_ref().is_some_and(|needs| needs.iter().any(|need| *need == Default::default()));
+    let writes = method != "GET";
+    let asks = operation.request_body.is_some() || operation.parameters.as_ref().is_some_and(|list| !list.is_empty());
+    let body = operation.request_body.is_some();
+    let applies = [
+        ("400", asks),
+        ("401", !open),
+        ("403", !open && (writes || side == Side::Management)),
+        ("404", path.contains('{')),
+        ("408", true),
+        ("413", body),
+        ("415", body),
+        ("500", true),
+        ("503", true),
+    ];
+    applies.into_iter().filter(|(_, applies)| *applies).map(|(status, _)| status).collect()
+}
+
+fn complete_operation(operation: &mut Operation, refusals: &[&str]) {
+    operation.parameters.get_or_insert_default().push(RefOr::T(client_correlation_id()));
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        if status.starts_with(['4', '5']) {
+            make_problem(response, status);
+        } else if response.description.is_empty() {
+            response.description = "As asked.".to_owned();
+        }
+        add_headers(response);
+    }
+    for status in refusals {
+        let shared = || RefOr::Ref(Ref::from_response_name(*status));
+        operation.responses.responses.entry((*status).to_owned()).or_insert_with(shared);
+    }
+}
+
+/// A refusal's body is always the same: a route only says why.
+fn make_problem(response: &mut Response, status: &str) {
+    add_headers(response);
+    if matches!(status, "429" | "503") {
+        response.headers.insert("retry-after".to_owned(), header("retry-after"));
+    }
+    let schema = Ref::from_schema_name(Problem::name());
+    response.content.insert("application/json".to_owned(), RefOr::T(Content::new(Some(schema))));
+}
+
+fn add_headers(response: &mut Response) {
+    for name in [CORRELATION_ID, CLIENT_CORRELATION_ID] {
+        response.headers.insert(name.to_owned(), header(name));
+    }
+}
+
+fn header(name: &str) -> RefOr<Header> {
+    RefOr::Ref(Ref::new(format!("#/components/headers/{name}")))
+}
+
+fn text(description: &str) -> Header {
+    HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .description(Some(description))
+        .build()
+}
+
+fn client_correlation_id() -> Parameter {
+    ParameterBuilder::new()
+        .name(CLIENT_CORRELATION_ID)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("An id of the client's own, echoed, up to 256 characters."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(256))))
+        .build()
+}
