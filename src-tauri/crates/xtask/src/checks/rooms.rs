@@ -26,6 +26,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("keyring*", &["vault"]),
     ("reqwest", &["providers"]),
     ("axum*", &["authority"]),
+    // In `keys` behind a feature that only the authority switches on.
+    ("utoipa*", &["keys", "authority"]),
     ("rusqlite", &["authority", "actions"]),
     ("clap", &["cli", "authority"]),
     ("tokio", &["vault", "providers", "authority", "actions", "desktop", "cli"]),
