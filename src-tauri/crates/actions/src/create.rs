@@ -1,6 +1,6 @@
 //! Create a key. Its secret stays in this process until somebody says where it goes.
 
-use keys::{Secret, wire};
+use keys::{Secret, spending::SpendingLimits, wire};
 
 use crate::{
     App, Failure,
@@ -23,6 +23,9 @@ impl App {
             access_level: asked.access_level,
             expires_at: asked.expires_at,
             note: asked.note,
+            not_before: None,
+            allowed_ips: Vec::new(),
+            spending_limits: SpendingLimits::default(),
         };
         let (authority, _) = self.authority().await?;
         let mut once = asked.idempotency_key;

@@ -174,6 +174,8 @@ fn meaning(code: wire::Code) -> Code {
         wire::Code::RoleNotAllowed
         | wire::Code::SessionRequired
         | wire::Code::ApiKeyReadOnly
+        | wire::Code::IpNotAllowed
+        | wire::Code::SpendingLimitExceeded
         | wire::Code::FeatureNotEnabled => Code::NotAllowed,
         wire::Code::TokenMissing
         | wire::Code::TokenInvalid
@@ -188,6 +190,7 @@ fn meaning(code: wire::Code) -> Code {
         | wire::Code::SealingKeyMissing
         | wire::Code::SignInSlowed
         | wire::Code::IdempotencyKeyRequestInProgress
+        | wire::Code::RateLimited
         | wire::Code::InternalError
         | wire::Code::MethodNotAllowed
         | wire::Code::RequestTimeout => Code::Unavailable,

@@ -1,7 +1,7 @@
 //! Create a key.
 
 use keys::{
-    Environment, Life, Name, Secret, Timestamp, mint,
+    Environment, KeySettings, Life, Name, Secret, Timestamp, mint,
     wire::{ActivationState, Code, CreateKey, CreatedKey, FieldError},
 };
 
@@ -19,6 +19,7 @@ struct Wish {
     name: Name,
     expires_at: Option<Timestamp>,
     note: Option<String>,
+    settings: KeySettings,
 }
 
 impl Service {
@@ -33,8 +34,9 @@ impl Service {
         let now = self.now();
         let wish = check(&asked, now)?;
         let secret = mint::mint_secret(asked.environment, &self.ambient);
+        let id = mint::mint_id("key", &self.ambient);
         let key = KeyRecord {
-            id: mint::mint_id("key", &self.ambient),
+            id: id.clone(),
             organization_id: caller.organization_id.clone(),
             environment: asked.environment,
             name: wish.name.as_str().to_owned(),
@@ -43,6 +45,8 @@ impl Service {
             hint: secret.hint(),
             note: wish.note,
             created_by: caller.name.clone(),
+            settings: wish.settings,
+            budget_id: id,
             life: Life::new(now, wish.expires_at),
             rotation_id: None,
             first_used_at: None,
@@ -75,9 +79,11 @@ fn check(asked: &CreateKey, now: Timestamp) -> Result<Wish, Failure> {
             errors.push(FieldError::new("/note", "A note cannot contain line breaks or other control characters."));
         }
     }
-    match name {
-        Some(name) if errors.is_empty() => {
-            Ok(Wish { name, expires_at: asked.expires_at, note: note.map(str::to_owned) })
+    let settings = KeySettings::check(asked.not_before, asked.expires_at, &asked.allowed_ips, asked.spending_limits);
+    let settings = settings.map_err(|mut wrong| errors.append(&mut wrong)).ok();
+    match (name, settings) {
+        (Some(name), Some(settings)) if errors.is_empty() => {
+            Ok(Wish { name, expires_at: asked.expires_at, note: note.map(str::to_owned), settings })
         }
         _ => Err(Failure::invalid(errors)),
     }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use keys::{AccessLevel, Digest, Environment, Life, Timestamp, verdict::Refusal};
+use keys::{AccessLevel, Digest, Environment, KeySettings, Life, Timestamp, verdict::Refusal};
 
 use crate::key::KeyRecord;
 
@@ -21,7 +21,25 @@ pub struct Entry {
     pub environment: Environment,
     /// What it may do.
     pub access_level: AccessLevel,
+    /// Its own limits. Most keys have none, so that a million of them stay small.
+    pub own: Option<Box<OwnLimits>>,
     life: Life,
+}
+
+/// What only some keys are limited to.
+#[derive(Clone, Debug)]
+pub struct OwnLimits {
+    /// Time, addresses, amounts.
+    pub settings: KeySettings,
+    /// The account that its costs are counted on.
+    pub budget_id: Arc<str>,
+}
+
+impl Entry {
+    /// Since when the key is being rotated out, and its end if that is known.
+    pub fn retiring(&self) -> Option<(Timestamp, Option<Timestamp>)> {
+        self.life.retiring.map(|retiring| (retiring.since, self.life.ends_at()))
+    }
 }
 
 /// All keys by digest.
@@ -77,6 +95,8 @@ impl From<KeyRecord> for Entry {
             organization_id: key.organization_id.into(),
             environment: key.environment,
             access_level: key.access_level,
+            own: (!key.settings.is_none())
+                .then(|| Box::new(OwnLimits { settings: key.settings, budget_id: key.budget_id.into() })),
             life: key.life,
         }
     }

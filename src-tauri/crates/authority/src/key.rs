@@ -1,7 +1,7 @@
 //! A key as the authority keeps it.
 
 use keys::{
-    AccessLevel, Digest, Environment, Hint, Life, Timestamp,
+    AccessLevel, Digest, Environment, Hint, KeySettings, Life, Timestamp,
     wire::{self},
 };
 
@@ -26,6 +26,11 @@ pub struct KeyRecord {
     pub note: Option<String>,
     /// Who created it.
     pub created_by: String,
+    /// What it is limited to.
+    pub settings: KeySettings,
+    /// Which account its costs are counted on: its own id, or that of the key it succeeded. A rotation opens no second
+    /// purse.
+    pub budget_id: String,
     /// The facts of its life.
     pub life: Life,
     /// The open rotation it is part of.
@@ -50,7 +55,10 @@ impl KeyRecord {
             created_at: self.life.created_at,
             created_by: self.created_by.clone(),
             confirmed_at: self.life.confirmed_at,
+            not_before: self.settings.not_before,
             ends_at: self.life.ends_at(),
+            allowed_ips: self.settings.allowed_ips.to_texts(),
+            spending_limits: self.settings.spending_limits,
             last_used_at: self.last_used_at,
             calls_by_hour,
             revocation: self.life.revoked.clone(),

@@ -6,17 +6,22 @@
 //! **Start reading** at [`lifecycle`] (what a key may become), then [`verdict`] (is it good?), then [`wire`].
 
 pub mod access;
+pub mod allowed_ips;
 pub mod ambient;
+pub mod bucket;
 pub mod environment;
 pub mod lifecycle;
 pub mod mint;
 pub mod name;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod proxy;
 pub mod rotation;
 mod secret;
 pub mod session;
+mod settings;
 pub mod sign_in;
+pub mod spending;
 pub mod time;
 pub mod verdict;
 pub mod wire;
@@ -27,4 +32,5 @@ pub use environment::Environment;
 pub use lifecycle::{KeyState, Life};
 pub use name::{Name, NameError};
 pub use secret::{Digest, Hint, Secret};
+pub use settings::KeySettings;
 pub use time::Timestamp;

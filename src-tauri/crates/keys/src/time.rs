@@ -24,6 +24,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// As HTTP headers write it, for instance `Thu, 15 Jan 2026 09:30:00 GMT`; whole seconds.
+    pub fn to_http_date(self) -> String {
+        let moment = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     /// Whole seconds from `earlier` until this moment; negative when `earlier` is later.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0) / 1000
@@ -88,6 +94,12 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-01-15T09:30:00.000Z");
         assert_eq!(serde_json::to_string(&moment).unwrap(), "\"2026-01-15T09:30:00.000Z\"");
         assert_eq!(serde_json::from_str::<Timestamp>("\"2026-01-15T10:30:00+01:00\"").unwrap(), moment);
+    }
+
+    #[test]
+    fn a_header_has_the_date_in_its_own_form() {
+        let moment: Timestamp = "2026-01-15T09:30:00.999Z".parse().unwrap();
+        assert_eq!(moment.to_http_date(), "Thu, 15 Jan 2026 09:30:00 GMT");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! "Is this key good for this request?", answered with a reason.
 
-use crate::{AccessLevel, Digest, Environment, KeyState, Life, Timestamp, mint, wire::Code};
+use crate::{AccessLevel, Digest, Environment, KeyState, Life, Timestamp, mint, spending::Window, wire::Code};
 
 /// Why a request's key is not good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,14 @@ pub enum Refusal {
     Unknown,
     /// Known, and pending, revoked or expired.
     NotUsable(KeyState),
+    /// Known, and not good before a later moment.
+    NotYetValid,
+    /// Good, but not from this address.
+    IpNotAllowed,
     /// Good, but not for this method.
     ReadOnly,
+    /// Good, but its requests have cost what they may.
+    SpendingLimitExceeded(Window),
 }
 
 impl Refusal {
@@ -25,8 +31,12 @@ impl Refusal {
     pub fn code(self) -> Code {
         match self {
             Self::Missing => Code::ApiKeyMissing,
-            Self::Malformed | Self::OtherEnvironment | Self::Unknown | Self::NotUsable(_) => Code::ApiKeyInvalid,
+            Self::Malformed | Self::OtherEnvironment | Self::Unknown | Self::NotUsable(_) | Self::NotYetValid => {
+                Code::ApiKeyInvalid
+            }
+            Self::IpNotAllowed => Code::IpNotAllowed,
             Self::ReadOnly => Code::ApiKeyReadOnly,
+            Self::SpendingLimitExceeded(_) => Code::SpendingLimitExceeded,
         }
     }
 }

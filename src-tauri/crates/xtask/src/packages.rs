@@ -49,6 +49,8 @@ pub(crate) const TABLE: &[Package] = &[
     package("xclip", "reads the clipboard from another process", Need::Test),
     package("xdotool", "looks at windows as a window manager does", Need::Test),
     package("strace", "makes the disk fail on purpose", Need::Test),
+    package("redis-server", "a shared store for rate limits, to be killed and restarted", Need::Test),
+    package("nginx-light", "asks the authority as our nginx configuration says", Need::Test),
     package("debootstrap", "makes a bare Debian in a folder", Need::Bare),
     package("chromium", "runs the pages' own browser specs", Need::Test),
 ];

@@ -33,6 +33,9 @@ async fn create(service: &authority::Service, caller: &Caller, number: usize) ->
         access_level: keys::AccessLevel::ReadOnly,
         expires_at: None,
         note: None,
+        not_before: None,
+        allowed_ips: Vec::new(),
+        spending_limits: keys::spending::SpendingLimits::default(),
     };
     let once = authority::Once::parse(Some(&format!("bench-{number}")), "create", &asked)?;
     let (created, _) = service.create(caller, once, asked).await?;

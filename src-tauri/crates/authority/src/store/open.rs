@@ -12,7 +12,8 @@ use super::StoreError;
 
 /// Releases before this one can corrupt a database that two connections write (desktop-security sheet, section 1).
 const SQLITE_OLDEST: i32 = 3_051_003;
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_start.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../migrations/0001_start.sql"), include_str!("../../migrations/0005_key_settings.sql")];
 
 /// Why a store cannot be opened. Nothing was overwritten.
 #[derive(Debug, thiserror::Error)]

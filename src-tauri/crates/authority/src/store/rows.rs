@@ -1,8 +1,10 @@
 //! Key records to rows and back.
 
 use keys::{
-    Digest, Hint, Life,
+    Digest, Hint, KeySettings, Life,
+    allowed_ips::AllowedIps,
     lifecycle::{Retiring, Revocation},
+    spending::SpendingLimits,
 };
 
 use super::{
@@ -14,7 +16,8 @@ use crate::key::KeyRecord;
 /// The columns that [`key_from_row`] reads, in its order.
 pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_level, digest, hint_prefix, \
      hint_last_four, note, created_at, created_by, expires_at, confirmed_at, retiring_since, grace_ends_at, revoked_at, \
-     revoked_by, revoke_reason, rotation_id, first_used_at, last_used_at";
+     revoked_by, revoke_reason, rotation_id, first_used_at, last_used_at, not_before, allowed_ips, daily_limit_micros, \
+     weekly_limit_micros, monthly_limit_micros, budget_id";
 
 /// One key from a row of [`KEY_COLUMNS`].
 ///
@@ -22,8 +25,10 @@ pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_le
 /// When a column holds what no release of ours writes.
 pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
     let grace_ends_at = row.moment_if_any(14)?;
+    let id: String = row.get(0)?;
     Ok(KeyRecord {
-        id: row.get(0)?,
+        budget_id: row.get::<Option<String>>(26)?.unwrap_or_else(|| id.clone()),
+        id,
         organization_id: row.get(1)?,
         environment: row.word(2)?,
         name: row.get(3)?,
@@ -32,6 +37,7 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
         hint: Hint { prefix: row.get(6)?, last_four: row.get(7)? },
         note: row.get(8)?,
         created_by: row.get(10)?,
+        settings: settings_from_row(row)?,
         life: Life {
             created_at: row.moment(9)?,
             expires_at: row.moment_if_any(11)?,
@@ -48,11 +54,30 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
     })
 }
 
+fn settings_from_row(row: &Row<'_>) -> Result<KeySettings, StoreError> {
+    let ranges: Option<String> = row.get(22)?;
+    let ranges: Vec<&str> = ranges.as_deref().unwrap_or_default().split_whitespace().collect();
+    // A list that cannot be read must not turn into "any address".
+    let allowed_ips = AllowedIps::parse(&ranges).map_err(|(_, error)| StoreError::Damaged(error.to_string()))?;
+    Ok(KeySettings {
+        not_before: row.moment_if_any(21)?,
+        allowed_ips,
+        spending_limits: SpendingLimits {
+            daily_micros: row.get(23)?,
+            weekly_micros: row.get(24)?,
+            monthly_micros: row.get(25)?,
+        },
+    })
+}
+
 pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
+    let (settings, limits) = (&key.settings, key.settings.spending_limits);
+    let ranges = (!settings.allowed_ips.is_any()).then(|| settings.allowed_ips.to_texts().join(" "));
     db.execute_one(
         "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
-             hint_last_four, note, created_at, created_by, expires_at, rotation_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             hint_last_four, note, created_at, created_by, expires_at, rotation_id,
+             not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros, budget_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
         values![
             &key.id,
             &key.organization_id,
@@ -68,6 +93,12 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             &key.created_by,
             key.life.expires_at,
             key.rotation_id.as_deref(),
+            settings.not_before,
+            ranges,
+            limits.daily_micros,
+            limits.weekly_micros,
+            limits.monthly_micros,
+            (key.budget_id != key.id).then_some(key.budget_id.as_str()),
         ],
     )
 }

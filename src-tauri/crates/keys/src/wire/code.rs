@@ -44,6 +44,8 @@ pub enum Code {
     UnprocessableEntity,
     /// The organization does not have this ability.
     FeatureNotEnabled,
+    /// Too many requests.
+    RateLimited,
     /// Something unexpected went wrong.
     InternalError,
     /// It cannot be done right now.
@@ -91,6 +93,11 @@ pub enum Code {
     EmailInUse,
     /// The organization would be without an admin.
     LastAdmin,
+    /// The key is good, but not from this address.
+    IpNotAllowed,
+    /// The key's requests have cost what they may. Written as Conduit.im writes it (its sheet, section 6).
+    #[serde(rename = "spending_limit_exceeded")]
+    SpendingLimitExceeded,
 }
 
 /// Code, status, title, what to do.
@@ -98,7 +105,7 @@ type Row = (u16, &'static str, &'static str);
 
 impl Code {
     /// Every code, for tests and documents.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::ApiKeyMissing,
         Self::ApiKeyInvalid,
         Self::ApiKeyReadOnly,
@@ -117,6 +124,7 @@ impl Code {
         Self::Conflict,
         Self::UnprocessableEntity,
         Self::FeatureNotEnabled,
+        Self::RateLimited,
         Self::InternalError,
         Self::ServiceUnavailable,
         Self::MethodNotAllowed,
@@ -140,6 +148,8 @@ impl Code {
         Self::InvitationInvalid,
         Self::EmailInUse,
         Self::LastAdmin,
+        Self::IpNotAllowed,
+        Self::SpendingLimitExceeded,
     ];
 
     /// The HTTP status.
@@ -182,6 +192,8 @@ impl Code {
                 | Self::InvitationInvalid
                 | Self::EmailInUse
                 | Self::LastAdmin
+                | Self::IpNotAllowed
+                | Self::SpendingLimitExceeded
         )
     }
 
@@ -235,6 +247,7 @@ impl Code {
             Self::FeatureNotEnabled => {
                 (403, "Feature Not Enabled", "Ask whoever runs the service whether it can be enabled.")
             }
+            Self::RateLimited => (429, "Rate Limited", "Wait the seconds of Retry-After, then try again."),
             Self::InternalError => {
                 (500, "Internal Error", "Try again later; give support the correlation ID if it lasts.")
             }
@@ -282,6 +295,14 @@ impl Code {
             Self::InvitationInvalid => (401, "Invitation Invalid", "Ask an admin for another invitation."),
             Self::EmailInUse => (409, "E-Mail In Use", "Use another address, or invite that member again."),
             Self::LastAdmin => (409, "Last Admin", "Make somebody else an admin first."),
+            Self::IpNotAllowed => (
+                403,
+                "IP Not Allowed",
+                "Call from one of the key's allowed addresses, or use a key without that limit.",
+            ),
+            Self::SpendingLimitExceeded => {
+                (403, "Spending Limit Exceeded", "Wait until the key's window ends, or use a key with a higher limit.")
+            }
         }
     }
 

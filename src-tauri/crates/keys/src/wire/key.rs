@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessLevel, Environment, Hint, KeyState, Timestamp, lifecycle::Revocation};
+use crate::{AccessLevel, Environment, Hint, KeyState, Timestamp, lifecycle::Revocation, spending::SpendingLimits};
 
 /// What is known about a key. Never its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,17 @@ pub struct Key {
     pub created_by: String,
     /// When its secret was confirmed as saved.
     pub confirmed_at: Option<Timestamp>,
+    /// The moment before which it is refused.
+    #[serde(default)]
+    pub not_before: Option<Timestamp>,
     /// When it ends by itself: the earlier of its expiry and its grace.
     pub ends_at: Option<Timestamp>,
+    /// The addresses and ranges it may be used from; none means any.
+    #[serde(default)]
+    pub allowed_ips: Vec<String>,
+    /// What its requests may cost.
+    #[serde(default)]
+    pub spending_limits: SpendingLimits,
     /// The last call seen with it.
     pub last_used_at: Option<Timestamp>,
     /// Calls in each of the last 24 hours, the oldest first.
@@ -62,6 +71,15 @@ pub struct CreateKey {
     /// A note on where it will live, 200 characters at most.
     #[serde(default)]
     pub note: Option<String>,
+    /// The moment before which it shall be refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+    /// The addresses and CIDR ranges it may be used from, 50 at most; none means any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_ips: Vec<String>,
+    /// What its requests may cost, in millionths of whatever the proxy counts in.
+    #[serde(default, skip_serializing_if = "SpendingLimits::is_none")]
+    pub spending_limits: SpendingLimits,
 }
 
 /// The name of the one field that carries a secret, for tests that hunt for it.
