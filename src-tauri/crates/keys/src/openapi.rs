@@ -1,43 +1,65 @@
-//! Forms that the documents name and the code keeps as plain text: ids. They exist in documents only.
+//! Forms that the documents name and the code keeps as plain text. They exist in documents only.
 
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, schema::SchemaType, schema::Type},
+    openapi::{
+        KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat,
+        schema::{SchemaType, Type},
+    },
 };
 
-use crate::Timestamp;
+use crate::{AccessLevel, Environment, Timestamp};
 
-macro_rules! id {
-    ($name:ident, $prefix:literal, $example:literal, $what:literal) => {
-        #[doc = $what]
-        pub enum $name {}
+macro_rules! ids {
+    ($($name:ident = $prefix:literal, $what:literal;)+) => {
+        $(
+            #[doc = $what]
+            pub enum $name {}
 
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                ObjectBuilder::new()
-                    .schema_type(SchemaType::Type(Type::String))
-                    .pattern(Some(concat!("^", $prefix, "_[0-9A-Za-z]{22}$")))
-                    .description(Some($what))
-                    .examples([$example])
-                    .into()
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    ObjectBuilder::new()
+                        .schema_type(SchemaType::Type(Type::String))
+                        .pattern(Some(concat!("^", $prefix, "_[0-9A-Za-z]{22}$")))
+                        .description(Some($what))
+                        .examples([concat!($prefix, "_4fZk2Qw9Lr7Tn1Xc8Vb3Md")])
+                        .into()
+                }
             }
-        }
 
-        impl ToSchema for $name {}
+            impl ToSchema for $name {}
+        )+
+
+        /// The forms that a parameter or a header may have: those are not collected with the bodies.
+        pub fn forms() -> Vec<(String, RefOr<Schema>)> {
+            vec![
+                $(named::<$name>(),)+
+                named::<AccessLevel>(),
+                named::<Environment>(),
+                named::<Timestamp>(),
+            ]
+        }
     };
 }
 
-id!(KeyId, "key", "key_4fZk2Qw9Lr7Tn1Xc8Vb3Md", "The id of a key.");
-id!(RotationId, "rot", "rot_4fZk2Qw9Lr7Tn1Xc8Vb3Md", "The id of a rotation.");
-id!(OrganizationId, "org", "org_4fZk2Qw9Lr7Tn1Xc8Vb3Md", "The id of an organization.");
-id!(CustomerId, "cus", "cus_4fZk2Qw9Lr7Tn1Xc8Vb3Md", "The id of a customer.");
-id!(WebhookEndpointId, "wep", "wep_4fZk2Qw9Lr7Tn1Xc8Vb3Md", "The id of a webhook endpoint.");
+// One line a kind of id, in the order of the prefixes.
+ids! {
+    CustomerId = "cus", "The id of a customer.";
+    KeyId = "key", "The id of a key.";
+    OrganizationId = "org", "The id of an organization.";
+    RotationId = "rot", "The id of a rotation.";
+    WebhookEndpointId = "wep", "The id of a webhook endpoint.";
+}
+
+fn named<T: ToSchema>() -> (String, RefOr<Schema>) {
+    (T::name().into_owned(), T::schema())
+}
 
 impl PartialSchema for Timestamp {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::String))
-            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::DateTime)))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
             .description(Some("A moment: ISO 8601 in UTC; answers have milliseconds and `Z`."))
             .examples(["2026-01-15T09:30:00.000Z"])
             .into()

@@ -80,3 +80,68 @@ fn document(what: &str, description: &str, routes: OpenApi, (side, scheme): (Sid
     shared::complete(&mut document, side);
     document
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    fn documents() -> [Value; 2] {
+        [public(), manage()].map(|document| serde_json::to_value(document).unwrap())
+    }
+
+    fn operations(document: &Value) -> Vec<(&String, &String, &Value)> {
+        let paths = document["paths"].as_object().unwrap().iter();
+        paths
+            .flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |(method, what)| (path, method, what)))
+            .collect()
+    }
+
+    #[test]
+    fn every_name_leads_somewhere() {
+        for document in documents() {
+            let mut names = BTreeSet::new();
+            shared::gather(&document, &mut names);
+            for name in names {
+                assert!(document["components"]["schemas"].get(&name).is_some(), "{name} is named and not there");
+            }
+        }
+    }
+
+    #[test]
+    fn every_operation_is_told_apart_and_has_an_example_of_its_body() {
+        for document in documents() {
+            let mut ids = BTreeSet::new();
+            for (path, method, operation) in operations(&document) {
+                let id = operation["operationId"].as_str().unwrap();
+                assert!(ids.insert(id.to_owned()), "{id} is the id of two operations");
+                assert!(operation["summary"].is_string(), "{method} {path} says what it does");
+                assert!(operation["tags"].is_array(), "{method} {path} belongs to a subject");
+                for (media_type, content) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
+                    assert!(content.get("example").is_some(), "{method} {path} shows a body of {media_type}");
+                }
+                let good =
+                    operation["responses"].as_object().unwrap().keys().any(|status| status.starts_with(['2', '3']));
+                assert!(good, "{method} {path} says what success is");
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_from_a_routes_form_is_added() {
+        let [public, manage] = documents();
+        let refusals = |operation: &Value| {
+            let all = operation["responses"].as_object().unwrap().keys();
+            all.filter(|status| status.starts_with(['4', '5'])).cloned().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(refusals(&public["paths"]["/v2/customers/{id}"]["get"]), "400 401 404 408 500 503");
+        assert_eq!(refusals(&public["paths"]["/v2/webhooks/endpoints"]["post"]), "400 401 403 408 413 415 500 503");
+        assert_eq!(refusals(&manage["paths"]["/v1/organization"]["get"]), "401 403 408 500 503");
+        let conflict = &manage["paths"]["/v1/keys"]["post"]["responses"]["409"];
+        assert!(conflict["description"].as_str().unwrap().contains("NAME_IN_USE"), "the route's own words stay");
+        assert!(conflict["content"]["application/json"].is_object(), "its body is the same as every refusal's");
+    }
+}

@@ -1,6 +1,9 @@
 //! What every operation of a document shares.
 
+use std::collections::BTreeSet;
+
 use keys::wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Problem};
+use serde_json::Value;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -10,6 +13,8 @@ use utoipa::{
         schema::ObjectBuilder,
     },
 };
+
+use crate::paging::Direction;
 
 /// Which of the two documents.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,9 +58,11 @@ pub(super) fn complete(document: &mut OpenApi, side: Side) {
         }
     }
     let components = document.components.get_or_insert_default();
-    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
-    Problem::schemas(&mut schemas);
-    components.schemas.extend(schemas);
+    let mut forms = keys::openapi::forms();
+    forms.push((Direction::name().into_owned(), Direction::schema()));
+    forms.push((Problem::name().into_owned(), Problem::schema()));
+    Problem::schemas(&mut forms);
+    components.schemas.extend(forms);
     for (status, why) in REFUSALS {
         let mut refusal = ResponseBuilder::new().description(*why).build();
         make_problem(&mut refusal, status);
@@ -71,6 +78,37 @@ pub(super) fn complete(document: &mut OpenApi, side: Side) {
             .build()
             .into(),
     );
+    drop_unused(document);
+}
+
+/// Drops the schemas that nothing leads to.
+fn drop_unused(document: &mut OpenApi) {
+    let Some(components) = &mut document.components else { return };
+    let json = |what: serde_json::Result<Value>| what.unwrap_or_default();
+    let mut used = BTreeSet::new();
+    gather(&json(serde_json::to_value(&document.paths)), &mut used);
+    gather(&json(serde_json::to_value(&components.responses)), &mut used);
+    let mut open: Vec<String> = used.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        let mut leads_to = BTreeSet::new();
+        gather(&json(serde_json::to_value(components.schemas.get(&name))), &mut leads_to);
+        open.extend(leads_to.into_iter().filter(|name| used.insert(name.clone())));
+    }
+    components.schemas.retain(|name, _| used.contains(name));
+}
+
+/// The names of the schemas that a piece of a document refers to.
+pub(super) fn gather(piece: &Value, found: &mut BTreeSet<String>) {
+    match piece {
+        Value::Array(items) => items.iter().for_each(|item| gather(item, found)),
+        Value::Object(fields) => {
+            let name =
+                fields.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix("#/components/schemas/"));
+            found.extend(name.map(str::to_owned));
+            fields.values().for_each(|value| gather(value, found));
+        }
+        _ => {}
+    }
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
