@@ -18,6 +18,7 @@ mod dark;
 mod data_folder;
 mod escape;
 mod escape_probes;
+mod idempotency;
 mod keychain;
 mod killed;
 mod live;

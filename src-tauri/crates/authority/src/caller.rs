@@ -11,7 +11,7 @@ use keys::{
 };
 
 use crate::{
-    Failure, Service,
+    Entry, Failure, Service,
     store::{Db, StoreError, values},
 };
 
@@ -29,6 +29,16 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Whoever holds a key of the public API, as the audit log names it: by the key's id.
+    pub fn by_key(key: &Entry, origin: String) -> Self {
+        Self {
+            organization_id: key.organization_id.to_string(),
+            role: Role::Admin,
+            name: key.key_id.to_string(),
+            origin,
+        }
+    }
+
     /// # Errors
     /// [`Code::RoleNotAllowed`] unless the role may write keys of the environment.
     pub fn may_write_keys(&self, environment: Environment) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     Entry, Failure, Service,
     paging::ListQuery,
-    store::{Row, StoreError, values},
+    store::{Db, Row, StoreError, values},
 };
 
 const COLUMNS: &str = "id, name, country, created_at";
@@ -91,4 +91,17 @@ pub(crate) fn check_id(id: &str, prefix: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::refused(Code::InvalidOidFormat, format!("An id here is {prefix}_ and 22 letters and digits.")))
+}
+
+/// Somebody else's customer is not found, like one that is not there.
+///
+/// # Errors
+/// Not found, or the store's trouble.
+pub(crate) fn require_customer(db: Db<'_>, key: &Entry, id: &str) -> Result<(), Failure> {
+    db.one(
+        "SELECT id FROM customers WHERE id = ?1 AND organization_id = ?2 AND environment = ?3",
+        values![id, &*key.organization_id, key.environment.as_str()],
+        |_| Ok(()),
+    )?
+    .ok_or_else(|| Failure::not_found("customer"))
 }

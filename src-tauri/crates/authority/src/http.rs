@@ -16,6 +16,7 @@
 pub mod answer;
 mod body;
 mod manage;
+mod once;
 pub mod openapi;
 mod pipeline;
 mod public;

@@ -1,4 +1,13 @@
-//! Safe retries of creating writes: one idempotency key, one effect (design, section 5 rule 3).
+//! Safe retries: one idempotency key, one effect (design, section 5 rule 3). The header's form is the same on both APIs;
+//! what is kept is not, because the answers differ in kind:
+//!
+//! * the public API keeps the answer itself, for 300 seconds as published ([`Attempt`], [`Told`]);
+//! * the management API keeps which thing was made, for good ([`Once`]): its answers hold a secret, which is not kept
+//!   and so cannot be told twice, and a retry after an hour must not make a second live key either.
+
+mod answer;
+mod fingerprint;
+mod in_flight;
 
 use keys::{Timestamp, wire::Code};
 use sha2::{Digest as _, Sha256};
@@ -8,9 +17,30 @@ use crate::{
     store::{StoreError, Tx, values},
 };
 
+pub use answer::{Attempt, Begun, Kept, Told};
+pub use fingerprint::Fingerprint;
+pub use in_flight::{InFlight, Scope};
+
 const LENGTH_MAX: usize = 128;
 
-/// A checked idempotency key with the fingerprint of what it was sent with.
+/// Checks the header's form (Conduit Financial sheet, section 5). An empty one counts as none.
+///
+/// # Errors
+/// [`Code::IdempotencyKeyInvalid`].
+pub fn check_form(header: Option<&str>) -> Result<Option<&str>, Failure> {
+    let Some(key) = header.filter(|text| !text.is_empty()) else { return Ok(None) };
+    if key.len() <= LENGTH_MAX && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.:-".contains(&b)) {
+        return Ok(Some(key));
+    }
+    Err(Failure::refused(Code::IdempotencyKeyInvalid, "The idempotency key has the wrong form."))
+}
+
+/// The refusal of a write that needs an idempotency key and has none.
+pub fn required() -> Failure {
+    Failure::refused(Code::IdempotencyKeyRequired, "This write needs an idempotency key.")
+}
+
+/// A management write's checked idempotency key with the fingerprint of what it was sent with.
 #[derive(Clone, Debug)]
 pub struct Once {
     key: String,
@@ -18,20 +48,13 @@ pub struct Once {
 }
 
 impl Once {
-    /// Checks the header's form (Conduit Financial sheet, section 5) and fingerprints the request: its operation and
+    /// Checks the header and fingerprints the request: its operation and
     /// what it asked for.
     ///
     /// # Errors
     /// [`Code::IdempotencyKeyRequired`] or [`Code::IdempotencyKeyInvalid`].
     pub fn parse(header: Option<&str>, operation: &str, asked: &impl serde::Serialize) -> Result<Self, Failure> {
-        let key = header
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| Failure::refused(Code::IdempotencyKeyRequired, "This write needs an idempotency key."))?;
-        let well_formed =
-            key.len() <= LENGTH_MAX && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.:-".contains(&b));
-        if !well_formed {
-            return Err(Failure::refused(Code::IdempotencyKeyInvalid, "The idempotency key has the wrong form."));
-        }
+        let key = check_form(header)?.ok_or_else(required)?;
         let mut hasher = Sha256::new();
         hasher.update(operation.as_bytes());
         hasher.update([0]);
@@ -52,10 +75,7 @@ impl Once {
         match found {
             None => Ok(None),
             Some((fingerprint, subject)) if fingerprint == self.fingerprint => Ok(Some(subject)),
-            Some(_) => Err(Failure::refused(
-                Code::IdempotencyKeyConflict,
-                "This idempotency key was already used for a different request.",
-            )),
+            Some(_) => Err(in_flight::conflict()),
         }
     }
 

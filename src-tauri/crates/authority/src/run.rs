@@ -15,13 +15,13 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Failure, OpenError, Place, Seal, Service,
+    Failure, OpenError, Seal, Service,
     http::{BaseUrls, manage_router, public_router},
-    store::FILE,
 };
 
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 const SWEEP_EVERY: Duration = Duration::from_secs(2);
+const TIDY_EVERY: Duration = Duration::from_secs(60);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 /// How long open requests may take to finish once a stop was asked for. The window has two seconds for all its tidying,
 /// the last counts included.
@@ -59,8 +59,6 @@ impl Bind {
 pub struct Config {
     /// The folder with everything it keeps; made with mode 0700 when there is none.
     pub data_dir: PathBuf,
-    /// The address of a PostgreSQL database to keep everything in; the folder then holds nothing but its lock.
-    pub database: Option<String>,
     /// The organization to set up when there is none yet.
     pub organization: Option<String>,
     /// Where the sandbox listens.
@@ -192,8 +190,7 @@ impl Running {
 pub async fn start(config: Config) -> Result<Running, StartError> {
     make_private_folder(&config.data_dir)?;
     let lock = lock(&config.data_dir)?;
-    let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;
-    let service = Arc::new(Service::open(place, config.ambient.clone()).await?.with_seal(config.sealing_key));
+    let service = Arc::new(Service::open(&config.data_dir, config.ambient.clone())?.with_seal(config.sealing_key));
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
 
     let (sandbox, live) = (config.sandbox.listen().await?, config.live.listen().await?);
@@ -220,7 +217,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 /// # Errors
 /// [`StartError`] when there is a store that cannot be read.
 pub fn has_organization(data_dir: &Path) -> Result<bool, StartError> {
-    let path = data_dir.join(FILE);
+    let path = data_dir.join("authority.sqlite3");
     if !path.exists() {
         return Ok(false);
     }
@@ -285,12 +282,13 @@ fn serve(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bo
     })
 }
 
-/// Writes counts, sweeps rotations, prunes old counts, until the stop.
+/// Writes counts, sweeps rotations, forgets kept answers, prunes old counts, until the stop.
 async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
     let mut flush = tokio::time::interval(FLUSH_EVERY);
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    let mut tidy = tokio::time::interval(TIDY_EVERY);
     let mut prune = tokio::time::interval(PRUNE_EVERY);
-    for interval in [&mut flush, &mut sweep, &mut prune] {
+    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune] {
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     }
     let stopped = async move {
@@ -302,6 +300,7 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
             () = &mut stopped => return,
             _ = flush.tick() => service.flush_usage().await.map_err(Failure::from),
             _ = sweep.tick() => service.sweep_rotations().await.map(drop),
+            _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),
             _ = prune.tick() => service.prune_usage().await.map_err(Failure::from),
         };
         if let Err(error) = done {

@@ -1,14 +1,15 @@
 //! The service: the store, the index, and what an operation needs besides.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use keys::{Ambient, Digest, Environment, Timestamp, verdict::Refusal};
 
 use crate::{
     caller::SessionTokens,
+    idempotency::InFlight,
     index::{Entry, Index},
     seal::Seal,
-    store::{OpenError, Place, Store},
+    store::{OpenError, Store},
     usage::Recorder,
 };
 
@@ -20,18 +21,19 @@ pub struct Service {
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
     pub(crate) seal: Option<Seal>,
+    pub(crate) in_flight: InFlight,
     /// This process's name on receipts.
     pub(crate) node: String,
 }
 
 impl Service {
-    /// Opens the service on its store.
+    /// Opens the service on a data folder.
     ///
     /// # Errors
     /// [`OpenError`]; nothing was overwritten.
-    pub async fn open(place: Place, ambient: Ambient) -> Result<Self, OpenError> {
+    pub fn open(folder: &Path, ambient: Ambient) -> Result<Self, OpenError> {
         let index = Arc::new(Index::default());
-        let store = Store::open(place, index.clone()).await?;
+        let store = Store::open(folder, index.clone())?;
         let node = format!("node-{}", &ambient.mint_uuid()[..8]);
         Ok(Self {
             store,
@@ -40,6 +42,7 @@ impl Service {
             ambient,
             session_tokens: SessionTokens::default(),
             seal: None,
+            in_flight: InFlight::default(),
             node,
         })
     }

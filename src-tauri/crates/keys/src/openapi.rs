@@ -46,8 +46,10 @@ macro_rules! ids {
 ids! {
     CustomerId = "cus", "The id of a customer.";
     KeyId = "key", "The id of a key.";
+    OrderId = "ord", "The id of an order.";
     OrganizationId = "org", "The id of an organization.";
     RotationId = "rot", "The id of a rotation.";
+    TransactionId = "txn", "The id of a transaction; a payout is one.";
     WebhookEndpointId = "wep", "The id of a webhook endpoint.";
 }
 

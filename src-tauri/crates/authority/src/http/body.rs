@@ -30,7 +30,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 }
 
 /// A body without a type is read as JSON (Conduit Financial sheet, section 3.1).
-fn check_media_type(value: Option<&[u8]>) -> Result<(), Failure> {
+pub(super) fn check_media_type(value: Option<&[u8]>) -> Result<(), Failure> {
     let Some(value) = value else { return Ok(()) };
     let essence = value.split(|b| *b == b';').next().unwrap_or_default().trim_ascii();
     if essence.eq_ignore_ascii_case(b"application/json") {
@@ -39,7 +39,8 @@ fn check_media_type(value: Option<&[u8]>) -> Result<(), Failure> {
     Err(Failure::refused(Code::UnsupportedMediaType, "This path takes application/json."))
 }
 
-async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
+/// The whole body, within bounds.
+pub(super) async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
     let (mut kept, mut total) = (Vec::new(), 0_usize);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Failure::refused(Code::MalformedJson, "The body broke off."))?;
@@ -59,7 +60,7 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
 }
 
 /// Parses, and says what is wrong without quoting any value: a body can hold what must not be repeated.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize(&mut reader);
     let error = match parsed {

@@ -7,7 +7,7 @@
 //! 4. *sandbox provisioned, 409: not in this release; the sandbox is ready when the organization is*
 //! 5. *the organization's rate limit, 429: not in this release*
 //! 6. access level: 403
-//! 7. media type 415 and body 400 (`body.rs`), *idempotency 400/409 between them: not in this release*
+//! 7. media type 415, idempotency key 400, replay or 409 (`once.rs`), body 400 (`body.rs`)
 //! 8. the resource and its state: 404, 409
 
 use std::{net::SocketAddr, sync::Arc};

@@ -1,6 +1,7 @@
 //! The public contract's routes, one file a subject, and `/verify` for anybody's own API.
 
 mod customers;
+mod orders;
 mod verify;
 mod webhook_endpoints;
 
@@ -23,7 +24,7 @@ type Key = Extension<Proven>;
 
 /// What is behind the pipeline: every route under `/v2`.
 fn v2() -> OpenApiRouter<Arc<Service>> {
-    OpenApiRouter::default().merge(customers::routes()).merge(webhook_endpoints::routes())
+    OpenApiRouter::default().merge(customers::routes()).merge(orders::routes()).merge(webhook_endpoints::routes())
 }
 
 /// What the document says of every route.
