@@ -41,7 +41,7 @@ fn explain(error: &StartError) -> (Code, &'static str) {
         StartError::Open(OpenError::Newer { .. }) => {
             (Code::DataNewer, "The data was written by a newer release of this program. Nothing was overwritten.")
         }
-        StartError::Open(OpenError::LibraryTooOld(_) | OpenError::Thread(_)) => {
+        StartError::Open(OpenError::TooOld(_) | OpenError::Thread(_)) => {
             (Code::Internal, "The authority on this computer cannot start.")
         }
         StartError::Open(_) => (Code::DataDamaged, "The data is damaged. Nothing was overwritten."),

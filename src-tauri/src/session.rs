@@ -115,6 +115,7 @@ impl Session {
     fn config(&self, organization: Option<String>) -> authority::Config {
         authority::Config {
             data_dir: self.folders.data.clone(),
+            database: None,
             organization,
             sandbox: Bind::loopback(SANDBOX_PORT),
             live: Bind::loopback(LIVE_PORT),

@@ -4,7 +4,7 @@ use authority::{Bind, Caller, Config, Running, Service};
 use keys::wire::Role;
 use keys::{Ambient, Environment};
 
-use crate::Api;
+use crate::{Api, postgres::database_for};
 
 /// A running authority in this process, on a folder of its own.
 pub struct Inside {
@@ -19,6 +19,7 @@ impl Inside {
         let free = || Bind::loopback(0);
         let config = Config {
             data_dir: folder.path().join("data"),
+            database: database_for(&folder.path().join("data")),
             organization: Some("Acme".to_owned()),
             sandbox: free(),
             live: free(),

@@ -21,6 +21,7 @@ pub mod driver;
 pub mod encode;
 pub mod fence;
 pub mod inside;
+pub mod postgres;
 pub mod programs;
 pub mod serve;
 pub mod shots;

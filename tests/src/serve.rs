@@ -10,7 +10,7 @@ use keys::Environment;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::{Api, api, programs};
+use crate::{Api, api, postgres::database_for, programs};
 
 /// A running `conduit-authority serve`. Ends with its owner.
 pub struct Serve {
@@ -44,6 +44,7 @@ impl Serve {
     /// As [`Serve::start_by`].
     pub fn start_at(mut command: Command, folder: &Path, manage: &str) -> Result<Self, String> {
         command.args(["serve", "--organization", "Acme", "--data-dir"]).arg(folder);
+        command.args(database_for(folder).map(|address| format!("--database={address}")));
         command.args(["--sandbox", "127.0.0.1:0", "--live", "127.0.0.1:0"]);
         command.args(["--manage", manage.trim_start_matches("http://")]);
         let mut child =
@@ -133,7 +134,9 @@ impl Drop for Serve {
 /// Runs one of the operator's verbs on a data folder.
 pub fn operate(folder: &Path, words: &[&str]) -> Output {
     let mut command = Command::new(programs::authority());
-    command.args(words).arg("--data-dir").arg(folder).output().expect("the authority's program starts")
+    command.args(words).arg("--data-dir").arg(folder);
+    command.args(database_for(folder).map(|address| format!("--database={address}")));
+    command.output().expect("the authority's program starts")
 }
 
 /// What a program wrote to standard error.

@@ -27,3 +27,15 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(
         tokio::time::sleep(BETWEEN).await;
     }
 }
+
+/// The same without an async runtime.
+///
+/// # Panics
+/// As [`eventually`].
+pub fn eventually_here(what: &str, mut look: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !look() {
+        assert!(start.elapsed() < WITHIN, "not within {WITHIN:?}: {what}");
+        std::thread::sleep(BETWEEN);
+    }
+}

@@ -114,7 +114,7 @@ pub(crate) fn walk_chain(db: Db<'_>) -> Result<Result<i64, i64>, StoreError> {
 /// # Errors
 /// The file cannot be read.
 pub fn verify_chain(file: &Path) -> Result<Result<i64, i64>, StoreError> {
-    walk_chain(Db::sqlite(&open_connection(file)?))
+    walk_chain(Db::Sqlite(&open_connection(file)?))
 }
 
 struct StoredRow {

@@ -74,6 +74,15 @@ impl Index {
         }
     }
 
+    /// What the store turned out to hold of a key whose change was in doubt; none when it was never made.
+    pub fn settle(&self, key_id: &str, found: Option<KeyRecord>) {
+        match found {
+            Some(key) => self.apply(vec![key]),
+            // Only changes that were committed reach the index, so that nothing is to be taken out.
+            None => tracing::info!(key_id, "a key whose creation failed is not in the store"),
+        }
+    }
+
     /// Forgets everything and starts from what `hand_on` hands on, key by key.
     ///
     /// # Errors

@@ -42,4 +42,4 @@ pub use paging::ListQuery;
 pub use run::{Addresses, Bind, Config, Running, StartError, has_organization, start};
 pub use seal::{Seal, SealError};
 pub use service::Service;
-pub use store::{OpenError, StoreError};
+pub use store::{OpenError, Place, StoreError};

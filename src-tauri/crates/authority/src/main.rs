@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use authority::{Bind, Caller, Config, Seal, Service, StartError};
+use authority::{Bind, Caller, Config, Place, Seal, Service, StartError};
 use clap::{Parser, Subcommand};
 use keys::{
     Ambient,
@@ -17,13 +17,24 @@ struct Arguments {
     verb: Verb,
 }
 
+/// Where the authority keeps everything.
+#[derive(clap::Args)]
+struct StoreArguments {
+    /// The folder with everything it keeps.
+    #[arg(long)]
+    data_dir: PathBuf,
+    /// A PostgreSQL database to keep everything in instead, for instance `postgresql://keys@db.internal/keys`. The
+    /// password comes from PGPASSWORD.
+    #[arg(long, env = "CONDUIT_KEYS_DATABASE")]
+    database: Option<String>,
+}
+
 #[derive(Subcommand)]
 enum Verb {
     /// Serve the sandbox, the live side and the management API until SIGTERM.
     Serve {
-        /// The folder with everything it keeps.
-        #[arg(long)]
-        data_dir: PathBuf,
+        #[command(flatten)]
+        store: StoreArguments,
         /// The organization to set up when the folder is new.
         #[arg(long)]
         organization: Option<String>,
@@ -70,9 +81,8 @@ enum SealingKeyVerb {
 enum TokenVerb {
     /// Create a token and print it once. Works while `serve` runs.
     Create {
-        /// The folder with everything the authority keeps.
-        #[arg(long)]
-        data_dir: PathBuf,
+        #[command(flatten)]
+        store: StoreArguments,
         /// What its holder may do.
         #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
         role: String,
@@ -86,9 +96,8 @@ enum TokenVerb {
 enum ActivationVerb {
     /// Approve what the organization submitted. Works while `serve` runs.
     Approve {
-        /// The folder with everything the authority keeps.
-        #[arg(long)]
-        data_dir: PathBuf,
+        #[command(flatten)]
+        store: StoreArguments,
         /// Why it is approved; written to the audit log.
         #[arg(long)]
         reason: String,
@@ -112,16 +121,23 @@ async fn main() -> ExitCode {
 
 async fn run(verb: Verb) -> anyhow::Result<()> {
     match verb {
-        Verb::Serve { data_dir, organization, sandbox, live, manage, sealing_key_file } => {
+        Verb::Serve {
+            store: StoreArguments { data_dir, database },
+            organization,
+            sandbox,
+            live,
+            manage,
+            sealing_key_file,
+        } => {
             let bind = Bind::Exactly;
             let ambient = Ambient::system();
             let (sandbox, live, manage) = (bind(sandbox), bind(live), bind(manage));
             let sealing_key = sealing_key_file.as_deref().map(Seal::read).transpose()?;
-            serve(Config { data_dir, organization, sandbox, live, manage, sealing_key, ambient }).await
+            serve(Config { data_dir, database, organization, sandbox, live, manage, sealing_key, ambient }).await
         }
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
-        Verb::Token { verb: TokenVerb::Create { data_dir, role, name } } => create_token(data_dir, &role, &name).await,
-        Verb::Activation { verb: ActivationVerb::Approve { data_dir, reason } } => approve(data_dir, reason).await,
+        Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,
+        Verb::Activation { verb: ActivationVerb::Approve { store, reason } } => approve(&store, reason).await,
     }
 }
 
@@ -140,15 +156,15 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn create_token(data_dir: PathBuf, role: &str, name: &str) -> anyhow::Result<()> {
-    let (service, organization_id) = open(&data_dir).await?;
+async fn create_token(store: &StoreArguments, role: &str, name: &str) -> anyhow::Result<()> {
+    let (service, organization_id) = open(store).await?;
     let role: Role = role.parse()?;
     let token = service.create_token(&organization_id, role, name).await?;
     print_line(token.expose())
 }
 
-async fn approve(data_dir: PathBuf, reason: String) -> anyhow::Result<()> {
-    let (service, organization_id) = open(&data_dir).await?;
+async fn approve(store: &StoreArguments, reason: String) -> anyhow::Result<()> {
+    let (service, organization_id) = open(store).await?;
     let caller = Caller {
         organization_id,
         role: Role::Operator,
@@ -160,11 +176,12 @@ async fn approve(data_dir: PathBuf, reason: String) -> anyhow::Result<()> {
 }
 
 /// The operator's verbs work beside a running `serve`: they take no lock, the database settles who writes when.
-async fn open(data_dir: &std::path::Path) -> anyhow::Result<(Service, String)> {
-    if !authority::has_organization(data_dir)? {
+async fn open(store: &StoreArguments) -> anyhow::Result<(Service, String)> {
+    if store.database.is_none() && !authority::has_organization(&store.data_dir)? {
         return Err(StartError::NoOrganization.into());
     }
-    let service = Service::open(data_dir, Ambient::system()).map_err(StartError::from)?;
+    let place = Place::choose(&store.data_dir, store.database.as_deref(), false).map_err(StartError::from)?;
+    let service = Service::open(place, Ambient::system()).await.map_err(StartError::from)?;
     let first = service.organizations().await?.into_iter().next();
     let (organization_id, _) = first.ok_or(StartError::NoOrganization)?;
     Ok((service, organization_id))

@@ -167,7 +167,7 @@ mod tests {
     }
 
     fn page(db: &Connection, query: &ListQuery) -> Result<Page<i64>, Failure> {
-        query.page(Db::sqlite(db), "t", "id, at", ("at", "id"), "'all' = ?1", &["all"], |row| {
+        query.page(Db::Sqlite(db), "t", "id, at", ("at", "id"), "'all' = ?1", &["all"], |row| {
             Ok((row.moment(1)?, row.get::<i64>(0)?.to_string(), row.get(0)?))
         })
     }

@@ -15,8 +15,9 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Failure, OpenError, Seal, Service,
+    Failure, OpenError, Place, Seal, Service,
     http::{BaseUrls, manage_router, public_router},
+    store::FILE,
 };
 
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
@@ -59,6 +60,8 @@ impl Bind {
 pub struct Config {
     /// The folder with everything it keeps; made with mode 0700 when there is none.
     pub data_dir: PathBuf,
+    /// The address of a PostgreSQL database to keep everything in; the folder then holds nothing but its lock.
+    pub database: Option<String>,
     /// The organization to set up when there is none yet.
     pub organization: Option<String>,
     /// Where the sandbox listens.
@@ -190,7 +193,8 @@ impl Running {
 pub async fn start(config: Config) -> Result<Running, StartError> {
     make_private_folder(&config.data_dir)?;
     let lock = lock(&config.data_dir)?;
-    let service = Arc::new(Service::open(&config.data_dir, config.ambient.clone())?.with_seal(config.sealing_key));
+    let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;
+    let service = Arc::new(Service::open(place, config.ambient.clone()).await?.with_seal(config.sealing_key));
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
 
     let (sandbox, live) = (config.sandbox.listen().await?, config.live.listen().await?);
@@ -217,7 +221,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 /// # Errors
 /// [`StartError`] when there is a store that cannot be read.
 pub fn has_organization(data_dir: &Path) -> Result<bool, StartError> {
-    let path = data_dir.join("authority.sqlite3");
+    let path = data_dir.join(FILE);
     if !path.exists() {
         return Ok(false);
     }

@@ -1,6 +1,6 @@
 //! The service: the store, the index, and what an operation needs besides.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use keys::{Ambient, Digest, Environment, Timestamp, verdict::Refusal};
 
@@ -9,7 +9,7 @@ use crate::{
     idempotency::InFlight,
     index::{Entry, Index},
     seal::Seal,
-    store::{OpenError, Store},
+    store::{OpenError, Place, Store},
     usage::Recorder,
 };
 
@@ -27,13 +27,13 @@ pub struct Service {
 }
 
 impl Service {
-    /// Opens the service on a data folder.
+    /// Opens the service on its store.
     ///
     /// # Errors
     /// [`OpenError`]; nothing was overwritten.
-    pub fn open(folder: &Path, ambient: Ambient) -> Result<Self, OpenError> {
+    pub async fn open(place: Place, ambient: Ambient) -> Result<Self, OpenError> {
         let index = Arc::new(Index::default());
-        let store = Store::open(folder, index.clone())?;
+        let store = Store::open(place, index.clone()).await?;
         let node = format!("node-{}", &ambient.mint_uuid()[..8]);
         Ok(Self {
             store,

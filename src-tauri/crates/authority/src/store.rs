@@ -4,19 +4,19 @@
 //! the in-memory index follow, and only then answers. So a caller that goes away early cannot leave the index behind
 //! the store, and an answer is never given before its commit is on disk.
 
+mod connection;
 pub mod db;
+mod migrate;
 mod open;
+mod postgres;
 mod rows;
 mod writer;
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex, PoisonError, mpsc},
-};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
-use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+pub use connection::{FILE, Place};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
 pub use open::{OpenError, open_connection, open_or_create};
@@ -24,6 +24,7 @@ pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 
 use crate::{index::Index, key::KeyRecord};
+use connection::Connection;
 use writer::{Job, Typed};
 
 /// Why the store could not do its part. A cause is kept as text for the log; it never crosses to a client.
@@ -41,24 +42,15 @@ pub enum StoreError {
     /// The commit was refused: the change may be on disk or not.
     #[error("the commit failed, its outcome is not known: {0}")]
     Indeterminate(String),
+    /// The server cannot be reached, or went away before it could answer. Nothing was changed.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
     /// Something else went wrong below us.
     #[error("the database refused: {0}")]
     Refused(String),
     /// The store is shut.
     #[error("the store is closed")]
     Closed,
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode as E;
-        match error.sqlite_error_code() {
-            Some(E::DiskFull) => Self::Full,
-            Some(E::ReadOnly | E::PermissionDenied | E::CannotOpen) => Self::NotWritable,
-            Some(E::DatabaseCorrupt | E::NotADatabase) => Self::Damaged(error.to_string()),
-            _ => Self::Refused(error.to_string()),
-        }
-    }
 }
 
 /// The open store. Cheap to clone.
@@ -69,24 +61,27 @@ pub struct Store {
 }
 
 struct Readers {
-    path: std::path::PathBuf,
+    place: Place,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Store {
-    /// Opens the store in a folder, creating it when there is none, and fills the index from it.
+    /// Opens the store at a place, bringing it to this release's shape, and fills the index from it.
     ///
     /// # Errors
-    /// [`OpenError`] tells a read-only folder, a full disk, a damaged file and a newer version apart; in no case is
-    /// anything overwritten.
-    pub fn open(folder: &Path, index: Arc<Index>) -> Result<Self, OpenError> {
-        let path = folder.join("authority.sqlite3");
-        let connection = open_or_create(&path)?;
-        index
-            .refill(|take| rows::each_key(Db::sqlite(&connection), take))
-            .map_err(|error| OpenError::of(error, &path))?;
-        let writer = writer::spawn(connection, index).map_err(OpenError::Thread)?;
-        Ok(Self { writer, readers: Arc::new(Readers { path, idle: Mutex::new(Vec::new()) }) })
+    /// [`OpenError`] tells a read-only folder, a full disk, a damaged file, a newer version, an unreachable server apart;
+    /// in no case is anything overwritten.
+    pub async fn open(place: Place, index: Arc<Index>) -> Result<Self, OpenError> {
+        let opening = tokio::task::spawn_blocking(move || Self::open_here(place, index));
+        opening.await.unwrap_or_else(|error| Err(OpenError::Thread(std::io::Error::other(error))))
+    }
+
+    fn open_here(place: Place, index: Arc<Index>) -> Result<Self, OpenError> {
+        let connection = place.open()?;
+        let all = |take: &mut dyn FnMut(KeyRecord)| rows::each_key(connection.db(), take);
+        index.refill(all).map_err(|error| OpenError::of(error, &place.name()))?;
+        let writer = writer::spawn(place.clone(), connection, index).map_err(OpenError::Thread)?;
+        Ok(Self { writer, readers: Arc::new(Readers { place, idle: Mutex::default() }) })
     }
 
     /// Runs a change. It is on disk, and the index has followed, when this answers `Ok`.
@@ -115,7 +110,7 @@ impl Store {
         let readers = self.readers.clone();
         let task = tokio::task::spawn_blocking(move || {
             let connection = readers.take()?;
-            let answer = work(Db::sqlite(&connection));
+            let answer = work(connection.db());
             readers.give_back(connection);
             answer
         });
@@ -128,30 +123,39 @@ impl Store {
     /// # Errors
     /// When no connection can be had or SQLite refuses; nothing is lost then, the log is read at the next start.
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        self.read(|db| db.one("PRAGMA wal_checkpoint(TRUNCATE)", &[], |_| Ok(())).map(drop)).await
+        self.read(|db| match db {
+            Db::Sqlite(_) => db.one("PRAGMA wal_checkpoint(TRUNCATE)", &[], |_| Ok(())).map(drop),
+            Db::Postgres(_) => Ok(()),
+        })
+        .await
     }
 }
 
 impl Readers {
     fn take(&self) -> Result<Connection, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match idle {
+        match idle.filter(|connection| !connection.is_lost()) {
             Some(connection) => Ok(connection),
-            None => Ok(open_connection(&self.path)?),
+            None => self.place.connect(),
         }
     }
 
     fn give_back(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < 4 {
+        if idle.len() < 4 && !connection.is_lost() {
             idle.push(connection);
         }
     }
 }
 
-/// Keys as the index needs them after a failed commit: what the disk says now.
-fn reread(db: Db<'_>, ids: &[String]) -> Vec<KeyRecord> {
-    ids.iter().filter_map(|id| get_key(db, id).ok().flatten()).collect()
+/// A connection to a server says goodbye when it is dropped, and waits for it: never on an async thread.
+impl Drop for Readers {
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        if idle.iter().any(|connection| matches!(connection, Connection::Postgres(_))) {
+            std::thread::spawn(move || drop(idle));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +177,8 @@ mod tests {
 
     async fn open() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path(), Arc::default()).expect("a store");
+        let store =
+            Store::open(Place::File(folder.path().join("authority.sqlite3")), Arc::default()).await.expect("a store");
         let organization = store.write(|tx| {
             Ok::<_, Failure>(
                 tx.db.execute("INSERT INTO organizations (id, name, created_at) VALUES ('org', 'n', 0)", &[])?,

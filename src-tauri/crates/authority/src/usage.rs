@@ -178,14 +178,15 @@ fn note_sandbox_evidence(db: Db<'_>, count: &Count) -> Result<(), StoreError> {
         "UPDATE organizations SET first_sandbox_call_at = least(first_sandbox_call_at, ?2),
              first_sandbox_write_at = least(first_sandbox_write_at, ?3)
          WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR ?2 < first_sandbox_call_at
-             OR ?3 < coalesce(first_sandbox_write_at, ?3 + 1))",
+             OR ?3 < first_sandbox_write_at OR (first_sandbox_write_at IS NULL AND ?3 > 0))",
         values![&*count.organization_id, count.first_at, count.first_write_at],
     )?;
     Ok(())
 }
 
 fn callers_since(db: Db<'_>, key_id: &str, slot: i64) -> Result<Vec<wire::Caller>, StoreError> {
-    let sql = "SELECT address, agent, sum(calls), max(last_at) FROM usage WHERE key_id = ?1 AND slot >= ?2
+    let sql =
+        "SELECT address, agent, CAST(sum(calls) AS BIGINT), max(last_at) FROM usage WHERE key_id = ?1 AND slot >= ?2
          GROUP BY address, agent ORDER BY 3 DESC, 4 DESC LIMIT 50";
     db.all(sql, values![key_id, slot], |row| {
         Ok(wire::Caller { address: row.get(0)?, agent: row.get(1)?, calls: row.get(2)?, last_at: row.moment(3)? })
@@ -201,7 +202,7 @@ pub fn calls_by_hour(db: Db<'_>, key_id: &str, now: Timestamp) -> Result<Vec<u32
     let current = now.as_millis().div_euclid(SLOT_MILLIS);
     let oldest = current - 24 * SLOTS_AN_HOUR + 1;
     let mut hours = vec![0_u32; 24];
-    let sql = "SELECT slot, sum(calls) FROM usage WHERE key_id = ?1 AND slot >= ?2 GROUP BY slot";
+    let sql = "SELECT slot, CAST(sum(calls) AS BIGINT) FROM usage WHERE key_id = ?1 AND slot >= ?2 GROUP BY slot";
     db.each(sql, values![key_id, oldest], |row| {
         let hour = usize::try_from((row.get::<i64>(0)? - oldest) / SLOTS_AN_HOUR).unwrap_or(23).min(23);
         hours[hour] = hours[hour].saturating_add(row.get(1)?);

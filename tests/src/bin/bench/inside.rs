@@ -47,6 +47,7 @@ fn config(folder: &Path) -> Config {
     let free = || Bind::Exactly(([127, 0, 0, 1], 0).into());
     Config {
         data_dir: folder.to_owned(),
+        database: None,
         organization: Some("Bench".to_owned()),
         sandbox: free(),
         live: free(),

@@ -122,6 +122,7 @@ fn words(error: &StoreError) -> (Code, &'static str) {
     match error {
         StoreError::Full => (Code::ServiceUnavailable, "The authority's disk is full, so nothing can be written."),
         StoreError::NotWritable => (Code::ServiceUnavailable, "The authority's data folder cannot be written."),
+        StoreError::Unreachable(_) => (Code::ServiceUnavailable, "The authority's database cannot be reached."),
         StoreError::Closed => (Code::ServiceUnavailable, "The authority is shutting down."),
         StoreError::Indeterminate(_) => {
             (Code::InternalError, "The write could not be confirmed; it may or may not have happened.")

@@ -191,6 +191,7 @@ mod tests {
     use keys::{Ambient, Environment, wire::Code};
 
     use super::*;
+    use crate::store::Place;
 
     const DAY: i64 = 24 * 3600;
 
@@ -203,14 +204,15 @@ mod tests {
     }
 
     impl Bench {
-        fn open(&self, folder: &Path) -> Service {
+        async fn open(&self, folder: &Path) -> Service {
             let moment = |clock: &Arc<AtomicI64>| {
                 let clock = clock.clone();
                 move || Timestamp::from_millis(clock.load(SeqCst))
             };
             let system = Ambient::system();
             let ambient = Ambient::new(moment(&self.wall), move |bytes| system.fill(bytes));
-            Service::open(folder, ambient.with_steady(moment(&self.steady))).unwrap()
+            let place = Place::choose(folder, None, true).unwrap();
+            Service::open(place, ambient.with_steady(moment(&self.steady))).await.unwrap()
         }
 
         /// Time really passes.
@@ -225,9 +227,9 @@ mod tests {
         }
 
         /// The process starts anew: its steady clock begins at what the machine's clock shows.
-        fn restart(&self, folder: &Path) -> Service {
+        async fn restart(&self, folder: &Path) -> Service {
             self.steady.store(self.wall.load(SeqCst), SeqCst);
-            self.open(folder)
+            self.open(folder).await
         }
 
         /// One request; answers what was told, which is how often the work had been done.
@@ -251,7 +253,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_is_told_again_for_300_seconds_and_no_longer() {
         let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::default());
-        let service = bench.open(folder.path());
+        let service = bench.open(folder.path()).await;
         assert!(matches!(bench.ask(&service, "1").await, Ok(Told::New { status: 201, answer: 1 })));
         bench.pass(299);
         service.tidy_answers().await.unwrap();
@@ -268,7 +270,7 @@ mod tests {
     async fn a_stepped_clock_neither_lengthens_nor_cuts_the_300_seconds() {
         for step in [DAY, -DAY] {
             let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::default());
-            let service = bench.open(folder.path());
+            let service = bench.open(folder.path()).await;
             bench.ask(&service, "1").await.unwrap();
             bench.pass(100);
             bench.step(step);
@@ -284,13 +286,13 @@ mod tests {
     #[tokio::test]
     async fn an_answer_outlives_a_restart_and_one_from_the_future_gets_300_seconds() {
         let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::default());
-        bench.ask(&bench.open(folder.path()), "1").await.unwrap();
+        bench.ask(&bench.open(folder.path()).await, "1").await.unwrap();
         bench.pass(10);
-        let service = bench.restart(folder.path());
+        let service = bench.restart(folder.path()).await;
         assert!(is_again(&bench.ask(&service, "1").await), "it is in the store");
         drop(service);
         bench.step(-DAY);
-        let service = bench.restart(folder.path());
+        let service = bench.restart(folder.path()).await;
         assert!(is_again(&bench.ask(&service, "1").await), "the first look finds it in the future");
         service.tidy_answers().await.unwrap();
         bench.pass(299);
@@ -302,7 +304,7 @@ mod tests {
     #[tokio::test]
     async fn a_refusal_is_not_kept_and_what_it_did_is_undone() {
         let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::default());
-        let service = bench.open(folder.path());
+        let service = bench.open(folder.path()).await;
         let scope = Scope { organization_id: "org".into(), environment: Environment::Live, key: "k".into() };
         let print = Fingerprint::of_json("POST", "/orders", b"{}").unwrap();
         for _ in 0..2 {
@@ -321,7 +323,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_longer_told_is_forgotten() {
         let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::default());
-        let service = bench.open(folder.path());
+        let service = bench.open(folder.path()).await;
         bench.ask(&service, "1").await.unwrap();
         let count =
             || service.store.read(|db| db.one("SELECT count(*) FROM kept_answers", &[], |row| row.get::<i64>(0)));
@@ -337,7 +339,7 @@ mod tests {
     #[tokio::test]
     async fn the_store_lets_one_of_two_processes_through() {
         let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::default());
-        let (one, other) = (bench.open(folder.path()), bench.open(folder.path()));
+        let (one, other) = (bench.open(folder.path()).await, bench.open(folder.path()).await);
         let begin = |service| begin_first(service);
         let (first, second) = (begin(&one).await, begin(&other).await);
         let done = one.write_once(Some(first), 201, |_| Ok(1)).await;

@@ -1,8 +1,8 @@
 //! One way to ask the database, so that each statement is written once whichever it is.
 //!
 //! Statements are in the SQL that SQLite and PostgreSQL share: numbered parameters (`?1`), `ON CONFLICT (…)`,
-//! `least`/`greatest` for the smaller and the larger of two. Whole numbers are 64 bits wide, moments are milliseconds,
-//! truths are 0 and 1.
+//! `least`/`greatest` for the smaller and the larger of two, sums cast to `BIGINT`. Whole numbers are 64 bits wide,
+//! moments are milliseconds, truths are 0 and 1.
 
 mod value;
 
@@ -11,7 +11,7 @@ use std::str::FromStr;
 use keys::Timestamp;
 use rusqlite::params_from_iter;
 
-use super::StoreError;
+use super::{StoreError, postgres::Postgres};
 pub use value::{Column, Value};
 
 /// The values of a statement's parameters, in their order.
@@ -22,29 +22,30 @@ pub(crate) use values;
 
 /// A connection inside a read or a change.
 #[derive(Clone, Copy)]
-pub struct Db<'a> {
-    connection: &'a rusqlite::Connection,
+pub enum Db<'a> {
+    /// To a SQLite file.
+    Sqlite(&'a rusqlite::Connection),
+    /// To a PostgreSQL server.
+    Postgres(&'a Postgres),
 }
 
-impl<'a> Db<'a> {
-    /// A SQLite connection.
-    pub(crate) fn sqlite(connection: &'a rusqlite::Connection) -> Self {
-        Self { connection }
-    }
-
+impl Db<'_> {
     /// Runs a statement; answers how many rows it touched.
     ///
     /// # Errors
     /// The database's refusal.
-    pub fn execute(&self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
-        Ok(self.connection.prepare_cached(sql)?.execute(params_from_iter(values))?)
+    pub fn execute(self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
+        match self {
+            Self::Sqlite(connection) => Ok(connection.prepare_cached(sql)?.execute(params_from_iter(values))?),
+            Self::Postgres(server) => server.execute(sql, values),
+        }
     }
 
     /// Runs a statement that must touch exactly one row.
     ///
     /// # Errors
     /// The database's refusal, or that it touched another number.
-    pub fn execute_one(&self, sql: &str, values: &[Value]) -> Result<(), StoreError> {
+    pub fn execute_one(self, sql: &str, values: &[Value]) -> Result<(), StoreError> {
         match self.execute(sql, values)? {
             1 => Ok(()),
             count => Err(StoreError::Refused(format!("a change of one row touched {count}"))),
@@ -56,58 +57,79 @@ impl<'a> Db<'a> {
     /// # Errors
     /// The database's refusal, or a column that holds what no release of ours writes.
     pub fn one<T>(
-        &self,
+        self,
         sql: &str,
         values: &[Value],
         read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
-        rows.next()?.map(|row| read(&Row { row })).transpose()
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                rows.next()?.map(|row| read(&Row::Sqlite(row))).transpose()
+            }
+            Self::Postgres(server) => {
+                server.query(sql, values)?.first().map(|row| read(&Row::Postgres(row))).transpose()
+            }
+        }
     }
 
-    /// All rows.
+    /// All rows. `read` may ask further questions.
     ///
     /// # Errors
     /// As [`Db::one`].
     pub fn all<T>(
-        &self,
+        self,
         sql: &str,
         values: &[Value],
         mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut all = Vec::new();
-        self.each(sql, values, |row| {
-            all.push(read(row)?);
-            Ok(true)
-        })?;
-        Ok(all)
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                let mut all = Vec::new();
+                while let Some(row) = rows.next()? {
+                    all.push(read(&Row::Sqlite(row))?);
+                }
+                Ok(all)
+            }
+            Self::Postgres(server) => server.query(sql, values)?.iter().map(|row| read(&Row::Postgres(row))).collect(),
+        }
     }
 
-    /// Row by row without holding them all, until `take` answers `false`.
+    /// Row by row without holding them all, until `take` answers `false`. `take` must not ask further questions.
     ///
     /// # Errors
     /// As [`Db::one`].
     pub fn each(
-        &self,
+        self,
         sql: &str,
         values: &[Value],
         mut take: impl FnMut(&Row<'_>) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
-        while let Some(row) = rows.next()? {
-            if !take(&Row { row })? {
-                break;
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    if !take(&Row::Sqlite(row))? {
+                        break;
+                    }
+                }
+                Ok(())
             }
+            Self::Postgres(server) => server.each(sql, values, |row| take(&Row::Postgres(row))),
         }
-        Ok(())
     }
 }
 
 /// One row of an answer. Columns are counted from 0.
-pub struct Row<'a> {
-    row: &'a rusqlite::Row<'a>,
+pub enum Row<'a> {
+    /// From SQLite.
+    Sqlite(&'a rusqlite::Row<'a>),
+    /// From PostgreSQL.
+    Postgres(&'a ::postgres::Row),
 }
 
 impl Row<'_> {
@@ -116,7 +138,10 @@ impl Row<'_> {
     /// # Errors
     /// When it holds another kind of value.
     pub fn get<T: Column>(&self, at: usize) -> Result<T, StoreError> {
-        T::from_sqlite(self.row, at)
+        match self {
+            Self::Sqlite(row) => T::from_sqlite(row, at),
+            Self::Postgres(row) => T::from_postgres(row, at),
+        }
     }
 
     /// A moment.

@@ -12,7 +12,7 @@ use super::StoreError;
 
 /// Releases before this one can corrupt a database that two connections write (desktop-security sheet, section 1).
 const SQLITE_OLDEST: i32 = 3_051_003;
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_money.sql"),
     include_str!("../../migrations/0005_key_settings.sql"),
@@ -46,9 +46,18 @@ pub enum OpenError {
         /// Its schema version.
         found: usize,
     },
-    /// The SQLite library is too old to be safe.
-    #[error("SQLite {0} is too old to be safe")]
-    LibraryTooOld(String),
+    /// The database's program is older than what this release is safe with.
+    #[error("the database {0} is too old to be safe")]
+    TooOld(String),
+    /// The server's address cannot be used.
+    #[error("the database's address cannot be used: {0}")]
+    BadAddress(&'static str),
+    /// The server cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// Another authority serves the database.
+    #[error("{0} is served by another process")]
+    Served(String),
     /// Something else went wrong below us.
     #[error("the database cannot be opened")]
     Database(#[source] rusqlite::Error),
@@ -63,7 +72,7 @@ pub enum OpenError {
 /// [`OpenError`].
 pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
     if rusqlite::version_number() < SQLITE_OLDEST {
-        return Err(OpenError::LibraryTooOld(rusqlite::version().to_owned()));
+        return Err(OpenError::TooOld(format!("SQLite {}", rusqlite::version())));
     }
     create_private(path)?;
     let mut connection = open_connection(path).map_err(|error| explain(error, path))?;
@@ -147,12 +156,19 @@ fn explain(error: rusqlite::Error, path: &Path) -> OpenError {
 
 impl OpenError {
     /// Why the keys cannot be read at the start.
-    pub(super) fn of(error: StoreError, path: &Path) -> Self {
+    pub(super) fn of(error: StoreError, place: &str) -> Self {
         match error {
             StoreError::Full => Self::DiskFull,
-            StoreError::NotWritable => Self::NotWritable { path: path.to_owned() },
-            other => Self::Damaged { path: path.to_owned(), detail: other.to_string() },
+            StoreError::NotWritable => Self::NotWritable { path: place.into() },
+            StoreError::Unreachable(cause) => Self::Unreachable(cause),
+            other => Self::Damaged { path: place.into(), detail: other.to_string() },
         }
+    }
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        Self::of(error, "the database")
     }
 }
 

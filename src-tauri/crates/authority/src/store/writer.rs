@@ -1,15 +1,24 @@
 //! The one writer: group commit with a savepoint a change.
 
-use std::sync::{Arc, mpsc};
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
-use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::{StoreError, db::Db, reread, rows};
+use super::{
+    StoreError,
+    connection::{Connection, Place},
+    db::Db,
+    rows,
+};
 use crate::{index::Index, key::KeyRecord};
 
 /// Changes that may share one commit.
 const BATCH_MAX: usize = 256;
+/// How soon a lost server, or a doubt about what the store holds, is looked into when nobody asks for anything.
+const RETRY_EVERY: Duration = Duration::from_secs(1);
 
 /// A running change. Keys written through it reach the in-memory index once it is on disk.
 pub struct Tx<'a> {
@@ -90,58 +99,103 @@ where
 }
 
 /// Starts the writer thread. It ends when the last sender is dropped.
-pub fn spawn(mut connection: Connection, index: Arc<Index>) -> std::io::Result<mpsc::Sender<Box<dyn Job>>> {
+pub fn spawn(place: Place, connection: Connection, index: Arc<Index>) -> std::io::Result<mpsc::Sender<Box<dyn Job>>> {
     let (sender, waiting) = mpsc::channel::<Box<dyn Job>>();
+    let mut writer = Writer { place, connection, index, in_doubt: Vec::new() };
     std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
-        while let Ok(first) = waiting.recv() {
-            let mut batch = vec![first];
-            batch.extend(waiting.try_iter().take(BATCH_MAX - 1));
-            let committed = commit(&mut connection, &mut batch, &index);
-            if let Err(error) = &committed {
-                tracing::error!(%error, jobs = batch.len(), "a commit failed");
-            }
-            for job in batch {
-                job.finish(committed.clone());
+        loop {
+            match waiting.recv_timeout(RETRY_EVERY) {
+                Ok(first) => {
+                    let mut batch = vec![first];
+                    batch.extend(waiting.try_iter().take(BATCH_MAX - 1));
+                    writer.serve(batch);
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    let _ = writer.settle();
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
             }
         }
     })?;
     Ok(sender)
 }
 
-/// Runs a batch. The index follows before anybody is answered.
-fn commit(connection: &mut Connection, batch: &mut [Box<dyn Job>], index: &Index) -> Result<(), StoreError> {
-    let mut touched = Vec::new();
-    match run_batch(connection, batch, &mut touched) {
-        Ok(()) => {
-            index.apply(touched);
-            Ok(())
-        }
-        Err(error) => {
-            // The outcome is open: believe the disk, not the intention.
-            let ids: Vec<String> = touched.into_iter().map(|key| key.id).collect();
-            index.apply(reread(Db::sqlite(connection), &ids));
-            Err(error)
-        }
-    }
+struct Writer {
+    place: Place,
+    connection: Connection,
+    index: Arc<Index>,
+    /// Keys of which it is not known whether their last change is in the store.
+    in_doubt: Vec<String>,
 }
 
-fn run_batch(
-    connection: &mut Connection,
-    batch: &mut [Box<dyn Job>],
-    touched: &mut Vec<KeyRecord>,
-) -> Result<(), StoreError> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for job in batch {
-        let savepoint = transaction.savepoint()?;
-        let mut tx = Tx { db: Db::sqlite(&savepoint), touched: Vec::new() };
-        if job.run(&mut tx) {
-            touched.append(&mut tx.touched);
-            savepoint.commit()?;
+impl Writer {
+    fn serve(&mut self, mut batch: Vec<Box<dyn Job>>) {
+        let committed = self.commit(&mut batch);
+        if let Err(error) = &committed {
+            tracing::error!(%error, jobs = batch.len(), "a commit failed");
         }
-        // A dropped savepoint rolls its own change back and leaves its neighbours alone.
+        for job in batch {
+            job.finish(committed.clone());
+        }
     }
-    transaction.commit().map_err(|error| match StoreError::from(error) {
-        StoreError::Refused(cause) => StoreError::Indeterminate(cause),
-        other => other,
-    })
+
+    /// Runs a batch. The index follows before anybody is answered.
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        self.settle()?;
+        let mut touched = Vec::new();
+        let outcome = self.run_batch(batch, &mut touched);
+        if outcome.is_ok() {
+            self.index.apply(touched);
+        } else {
+            self.connection.roll_back();
+            // The outcome is open: believe the store, not the intention.
+            self.in_doubt.extend(touched.into_iter().map(|key| key.id));
+            let _ = self.settle();
+        }
+        outcome
+    }
+
+    /// Finds a lost server again, and lets the index follow what the store holds of the keys in doubt.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        if self.connection.is_lost() {
+            self.reconnect()?;
+        }
+        while let Some(id) = self.in_doubt.last() {
+            let found = rows::get_key(self.connection.db(), id)?;
+            self.index.settle(id, found);
+            self.in_doubt.pop();
+        }
+        Ok(())
+    }
+
+    /// While the server was away somebody else may have served it: nothing in memory is believed any more.
+    fn reconnect(&mut self) -> Result<(), StoreError> {
+        let found = self.place.connect()?;
+        if !self.place.may_serve(&found)? {
+            self.index.refill(|_| Ok::<_, StoreError>(()))?;
+            return Err(StoreError::Unreachable("another process serves the database now".to_owned()));
+        }
+        self.index.refill(|take| rows::each_key(found.db(), take))?;
+        self.in_doubt.clear();
+        self.connection = found;
+        tracing::info!(place = self.place.name(), "the store is in reach again");
+        Ok(())
+    }
+
+    fn run_batch(&self, batch: &mut [Box<dyn Job>], touched: &mut Vec<KeyRecord>) -> Result<(), StoreError> {
+        self.connection.begin()?;
+        for job in batch {
+            self.connection.step("SAVEPOINT change")?;
+            let mut tx = Tx { db: self.connection.db(), touched: Vec::new() };
+            if job.run(&mut tx) {
+                touched.append(&mut tx.touched);
+                self.connection.step("RELEASE change")?;
+            } else {
+                // A change that was refused leaves no trace, and its neighbours alone.
+                self.connection.step("ROLLBACK TO change")?;
+                self.connection.step("RELEASE change")?;
+            }
+        }
+        self.connection.commit()
+    }
 }

@@ -1,10 +1,10 @@
 //! The kinds of value that both databases know.
 
+use std::error::Error;
+
 use keys::{Digest, Timestamp};
-use rusqlite::{
-    ToSql,
-    types::{FromSql, ToSqlOutput, ValueRef},
-};
+use postgres::types::{IsNull, Type, private::BytesMut};
+use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::store::StoreError;
 
@@ -21,7 +21,7 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
-impl ToSql for Value {
+impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
@@ -30,6 +30,25 @@ impl ToSql for Value {
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
     }
+}
+
+impl postgres::types::ToSql for Value {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            // A parameter that stands where the server expects a small number, after LIMIT for instance.
+            Self::Integer(number) if *kind == Type::INT4 => i32::try_from(*number)?.to_sql(kind, out),
+            Self::Integer(number) => number.to_sql(kind, out),
+            Self::Text(text) => text.to_sql(kind, out),
+            Self::Bytes(bytes) => bytes.to_sql(kind, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    postgres::types::to_sql_checked!();
 }
 
 macro_rules! from {
@@ -70,10 +89,52 @@ pub trait Column: Sized {
     /// # Errors
     /// When the column holds another kind of value.
     fn from_sqlite(row: &rusqlite::Row<'_>, at: usize) -> Result<Self, StoreError>;
+
+    /// From a row of PostgreSQL.
+    ///
+    /// # Errors
+    /// When the column holds another kind of value.
+    fn from_postgres(row: &postgres::Row, at: usize) -> Result<Self, StoreError>;
 }
 
-impl<T: FromSql> Column for T {
-    fn from_sqlite(row: &rusqlite::Row<'_>, at: usize) -> Result<Self, StoreError> {
-        Ok(row.get(at)?)
-    }
+/// Kinds that SQLite's library knows, each with what PostgreSQL's reads it as.
+macro_rules! columns {
+    ($($kind:ty as $wide:ty: |$value:ident| $narrow:expr;)*) => {
+        $(
+            impl Column for $kind {
+                fn from_sqlite(row: &rusqlite::Row<'_>, at: usize) -> Result<Self, StoreError> {
+                    Ok(row.get(at)?)
+                }
+
+                fn from_postgres(row: &postgres::Row, at: usize) -> Result<Self, StoreError> {
+                    let $value: $wide = row.try_get(at)?;
+                    $narrow.ok_or_else(|| StoreError::Damaged(format!("column {at} is out of range")))
+                }
+            }
+
+            impl Column for Option<$kind> {
+                fn from_sqlite(row: &rusqlite::Row<'_>, at: usize) -> Result<Self, StoreError> {
+                    Ok(row.get(at)?)
+                }
+
+                fn from_postgres(row: &postgres::Row, at: usize) -> Result<Self, StoreError> {
+                    let value: Option<$wide> = row.try_get(at)?;
+                    value
+                        .map(|$value| {
+                            $narrow.ok_or_else(|| StoreError::Damaged(format!("column {at} is out of range")))
+                        })
+                        .transpose()
+                }
+            }
+        )*
+    };
+}
+
+columns! {
+    i64 as i64: |number| Some(number);
+    u32 as i64: |number| u32::try_from(number).ok();
+    bool as i64: |number| Some(number != 0);
+    String as String: |text| Some(text);
+    Vec<u8> as Vec<u8>: |bytes| Some(bytes);
+    [u8; 32] as Vec<u8>: |bytes| <[u8; 32]>::try_from(bytes).ok();
 }

@@ -1,0 +1,90 @@
+//! Bringing a PostgreSQL schema to this release's shape by the same steps as a SQLite file. Each step only adds, so that
+//! the previous release survives it.
+
+use super::{Db, OpenError, StoreError, open::MIGRATIONS, postgres::Postgres, values};
+
+/// What the steps stand on: which of them are done, and what SQLite's triggers say by themselves.
+const GROUND: &str = "CREATE TABLE IF NOT EXISTS schema_steps (done BIGINT NOT NULL);
+    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$;";
+
+/// Runs the steps that are not done yet, all or none.
+///
+/// # Errors
+/// [`OpenError::Newer`], or the server's trouble.
+pub fn run(server: &Postgres, place: &str) -> Result<(), OpenError> {
+    server.begin()?;
+    let outcome = steps(server, place);
+    server.batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    outcome
+}
+
+fn steps(server: &Postgres, place: &str) -> Result<(), OpenError> {
+    let db = Db::Postgres(server);
+    server.batch(GROUND)?;
+    let found: Option<u32> = db.one("SELECT done FROM schema_steps", &[], |row| row.get(0))?;
+    let done = found.unwrap_or_default() as usize;
+    if done > MIGRATIONS.len() {
+        return Err(OpenError::Newer { path: place.into(), found: done });
+    }
+    for step in &MIGRATIONS[done..] {
+        server.batch(&translate(step))?;
+    }
+    let count = values![i64::try_from(MIGRATIONS.len()).unwrap_or_default()];
+    let sql = match found {
+        None => "INSERT INTO schema_steps (done) VALUES (?1)",
+        Some(_) => "UPDATE schema_steps SET done = ?1",
+    };
+    db.execute_one(sql, count).map_err(StoreError::into)
+}
+
+/// A step in PostgreSQL's words. The steps use only what can be told apart by these few.
+fn translate(step: &str) -> String {
+    step.lines().map(|line| translate_line(line) + "\n").collect()
+}
+
+fn translate_line(line: &str) -> String {
+    if let Some((trigger, _)) = line.split_once(" BEGIN SELECT RAISE ") {
+        return format!("{trigger} FOR EACH ROW EXECUTE FUNCTION refuse_change();");
+    }
+    let line = line.split("--").next().unwrap_or_default();
+    let line = line.replace(" STRICT, WITHOUT ROWID;", ";").replace(" STRICT;", ";");
+    let words = line.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words
+        .map(|word| {
+            let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let rest = &word[bare.len()..];
+            match bare {
+                "INTEGER" => format!("BIGINT{rest}"),
+                "BLOB" => format!("BYTEA{rest}"),
+                _ => word.to_owned(),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_said_in_the_other_database_s_words() {
+        assert_eq!(translate_line("    at INTEGER NOT NULL, -- a moment"), "    at BIGINT NOT NULL, ");
+        assert_eq!(
+            translate_line("    digest BLOB CHECK (length(digest) = 32)"),
+            "    digest BYTEA CHECK (length(digest) = 32)"
+        );
+        assert_eq!(translate_line(") STRICT, WITHOUT ROWID;"), ");");
+        assert_eq!(
+            translate_line("CREATE TRIGGER t BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'no'); END;"),
+            "CREATE TRIGGER t BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();"
+        );
+    }
+
+    #[test]
+    fn every_step_is_translated_whole() {
+        for word in MIGRATIONS.concat().lines().map(translate_line).collect::<String>().split_whitespace() {
+            assert!(!["STRICT", "STRICT;", "ROWID;", "BLOB", "INTEGER", "INTEGER,", "RAISE"].contains(&word), "{word}");
+        }
+    }
+}
