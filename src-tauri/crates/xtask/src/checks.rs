@@ -55,6 +55,7 @@ pub(crate) const LIST: &[Check] = &[
     builds("ui-types", "npm run check", web::types),
     builds("ui-lint", "npm run lint", web::lint),
     builds("contract", "ui/src/contract is what the Rust shapes say", contract::check),
+    builds("openapi", "authority/openapi is what the routes say", contract::check_openapi),
     builds("clippy", "cargo clippy, warnings are failures", rust::clippy),
     builds("docs", "cargo doc, warnings are failures", rust::docs),
 ];

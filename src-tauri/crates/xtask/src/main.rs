@@ -41,7 +41,7 @@ The chores of Conduit Keys.
                         --no-install  as above
   cargo xtask check   the list of checks that need no window
                         --only NAME   one of them; --list names them
-  cargo xtask types   write the TypeScript contract to ui/src/contract
+  cargo xtask types   write the TypeScript contract to ui/src/contract, the OpenAPI documents to authority/openapi
   cargo xtask bench   build for release and measure
                         -- ARGS       handed to the benches
   cargo xtask bare    prove `run` and `test` on a bare Debian 12 (root, Debian or Ubuntu)

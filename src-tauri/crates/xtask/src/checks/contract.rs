@@ -1,4 +1,5 @@
-//! The TypeScript contract: made from the Rust shapes, committed, and stale ones fail.
+//! What is made from the Rust shapes and committed: the window's TypeScript contract, and the OpenAPI documents. Stale ones
+//! fail.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,51 +10,75 @@ use anyhow::{Context, Result, bail};
 use crate::shop::{self, Shop};
 use crate::{say, stamp};
 
-const FOLDER: &str = "ui/src/contract";
+/// One folder of made files, and the example that makes them.
+struct Made {
+    folder: &'static str,
+    /// After `cargo run`; the folder to write into follows.
+    example: &'static [&'static str],
+}
 
-/// `cargo xtask types`: writes the contract, and removes what the Rust shapes no longer have.
+const CONTRACT: Made =
+    Made { folder: "ui/src/contract", example: &["-p", "actions", "--features", "ts", "--example", "contract"] };
+const OPENAPI: Made =
+    Made { folder: "src-tauri/crates/authority/openapi", example: &["-p", "authority", "--example", "openapi"] };
+
+/// `cargo xtask types`: writes both, and removes what the Rust shapes no longer have.
 pub(crate) fn write(shop: &Shop) -> Result<()> {
-    let made = make(shop)?;
-    let folder = shop.at(FOLDER);
+    [CONTRACT, OPENAPI].iter().try_for_each(|made| write_one(shop, made))
+}
+
+fn write_one(shop: &Shop, made: &Made) -> Result<()> {
+    let files = make(shop, made)?;
+    let folder = shop.at(made.folder);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    for (path, text) in &made {
+    for (path, text) in &files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap_or(&folder))?;
         fs::write(path, text)?;
     }
-    say::line(format!("   {} files in {FOLDER}", made.len()));
+    say::line(format!("   {} files in {}", files.len(), made.folder));
     Ok(())
 }
 
 pub(super) fn check(shop: &Shop) -> Result<()> {
-    let made = make(shop)?;
-    let folder = shop.at(FOLDER);
-    let committed = read(&folder).with_context(|| format!("{FOLDER} is not there; run `cargo xtask types`"))?;
-    let stale = differences(&made, &committed);
+    check_one(shop, &CONTRACT)
+}
+
+pub(super) fn check_openapi(shop: &Shop) -> Result<()> {
+    check_one(shop, &OPENAPI)
+}
+
+fn check_one(shop: &Shop, made: &Made) -> Result<()> {
+    let files = make(shop, made)?;
+    let committed = read(&shop.at(made.folder))
+        .with_context(|| format!("{} is not there; run `cargo xtask types`", made.folder))?;
+    let stale = differences(&files, &committed);
     if !stale.is_empty() {
-        bail!("{FOLDER} is stale, run `cargo xtask types`:\n- {}", stale.join("\n- "));
+        bail!("{} is stale, run `cargo xtask types`:\n- {}", made.folder, stale.join("\n- "));
     }
-    say::line(format!("   {} files, all fresh", made.len()));
+    say::line(format!("   {} files, all fresh", files.len()));
     Ok(())
 }
 
 /// Path below the folder, and text.
 type Files = BTreeMap<PathBuf, String>;
 
-/// Has the actions room write its shapes into a fresh folder.
-fn make(shop: &Shop) -> Result<Files> {
-    let folder = std::env::temp_dir().join(format!("conduit-keys-contract-{}", std::process::id()));
+/// Has the room that owns the shapes write them into a fresh folder.
+fn make(shop: &Shop, made: &Made) -> Result<Files> {
+    let name = made.example.last().copied().unwrap_or_default();
+    let folder = std::env::temp_dir().join(format!("conduit-keys-{name}-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
-    let mut command = shop.cargo(&["run", "-p", "actions", "--features", "ts", "--example", "contract", "--"]);
-    let made = shop::step("making the contract", command.arg(&folder)).and_then(|()| read(&folder));
+    let mut command = shop.cargo(&["run"]);
+    command.args(made.example).arg("--").arg(&folder);
+    let files = shop::step(&format!("making {}", made.folder), &mut command).and_then(|()| read(&folder));
     fs::remove_dir_all(&folder)?;
-    let made = made?;
-    if made.is_empty() {
-        bail!("the actions room wrote no contract");
+    let files = files?;
+    if files.is_empty() {
+        bail!("the example {name} wrote nothing");
     }
-    Ok(made)
+    Ok(files)
 }
 
 fn read(folder: &Path) -> Result<Files> {
