@@ -26,6 +26,7 @@ mod lost_answer;
 mod main_job;
 mod names;
 mod offline;
+mod openapi;
 mod operator;
 mod organizations;
 mod pending;

@@ -17,6 +17,7 @@ pub mod canary;
 pub mod clock;
 pub mod cut;
 pub mod desk;
+pub mod document;
 pub mod driver;
 pub mod encode;
 pub mod fence;

@@ -1,0 +1,147 @@
+//! What the OpenAPI documents say is so: each operation is asked as its document shows, and each answer has the
+//! documented status and shape. What an operation needs besides its example is named in [`MADE_BY`] and [`Stage::thing`].
+
+use std::{collections::BTreeMap, pin::Pin};
+
+use journeys::document::{Document, Operation};
+use journeys::{Answer, Api, Serve, api::text};
+use keys::{Ambient, Environment::Sandbox, wire::IDEMPOTENCY_KEY};
+use reqwest::RequestBuilder;
+use serde_json::json;
+
+/// Things that one operation's own example makes: the kind of id, the operation, and where its answer has the id.
+const MADE_BY: &[(&str, &str, &str)] = &[("ord", "create_order", "/id"), ("wep", "create_endpoint", "/id")];
+
+/// A real authority with its documents, and who asks it.
+struct Stage {
+    serve: Serve,
+    admin: Api,
+    secret: String,
+    documents: [Document; 2],
+    _folder: tempfile::TempDir,
+}
+
+impl Stage {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let serve = Serve::start(&folder.path().join("data"));
+        let admin = serve.manage("admin");
+        let (_, secret) = admin.create_active("sandbox", "stage", "read_write").await;
+        let documents = [
+            Document::fetch(&serve.address("sandbox"), "/api-docs/openapi.json").await,
+            Document::fetch(&serve.address("manage"), "/v1/openapi.json").await,
+        ];
+        Self { serve, admin, secret, documents, _folder: folder }
+    }
+
+    fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.documents.iter().flat_map(Document::operations)
+    }
+
+    /// Who may ask an operation.
+    async fn asker(&self, operation: &Operation<'_>) -> Api {
+        match operation.id {
+            "approve_activation" => {
+                let asked = json!({ "legalName": "Acme", "contactEmail": "ana@acme.example", "purpose": "Payouts." });
+                self.admin.post("/activation/submit", asked).await.expect_status(200);
+                self.serve.manage("operator")
+            }
+            _ if operation.path.starts_with("/v1") => self.admin.clone(),
+            _ => Api::with_key(&self.origin(), &self.secret),
+        }
+    }
+
+    /// Makes a thing that an operation speaks of, by the kind of its id.
+    async fn thing(&self, kind: &str, operation: &str) -> String {
+        match (kind, operation) {
+            ("key", "confirm_key") => self.admin.create_pending("sandbox", "thing", "read_only").await.0,
+            ("key", _) => self.admin.create_active("sandbox", "thing", "read_only").await.0,
+            ("rot", _) => self.rotation().await,
+            ("cus", _) => {
+                let all = self.serve.public(Sandbox, &self.secret).get("/customers").await.expect_status(200);
+                text(&all.json(), "/data/0/id")
+            }
+            _ => {
+                let made_by = MADE_BY.iter().find(|(made, ..)| *made == kind);
+                let (_, by, place) =
+                    made_by.unwrap_or_else(|| panic!("{operation} needs a {kind}: say what makes one"));
+                let by = self.operations().find(|one| one.id == *by).expect("it is in a document");
+                text(&self.ask(&by).await.json(), place)
+            }
+        }
+    }
+
+    async fn rotation(&self) -> String {
+        let (old, _) = self.admin.create_active("sandbox", "old", "read_only").await;
+        let begun = self.admin.post(&format!("/keys/{old}/rotate"), json!({ "cause": "routine" })).await;
+        let begun = begun.expect_status(201).json();
+        let new = text(&begun, "/rotation/newKey/id");
+        self.admin.post(&format!("/keys/{new}/confirm"), json!({})).await.expect_status(200);
+        text(&begun, "/rotation/id")
+    }
+
+    /// Asks an operation as its document shows. What it needs may be made by asking another one.
+    fn ask<'a>(&'a self, operation: &'a Operation<'a>) -> Pin<Box<dyn Future<Output = Answer> + 'a>> {
+        Box::pin(async move {
+            let mut things = BTreeMap::new();
+            for kind in operation.needs() {
+                things.insert(kind.clone(), self.thing(&kind, operation.id).await);
+            }
+            let asker = self.asker(operation).await;
+            let answer = Answer::to(request(&asker, operation, &things)).await;
+            let shown = operation.success();
+            assert_eq!(answer.status, shown, "{} succeeds as its document shows: {}", operation.id, answer.text);
+            answer
+        })
+    }
+
+    /// An asker without a credential.
+    fn anonymous(&self, operation: &Operation<'_>) -> Api {
+        Api::anonymous(&match operation.path.strip_prefix("/v1") {
+            Some(_) => format!("{}/v1", self.serve.address("manage")),
+            None => self.origin(),
+        })
+    }
+
+    /// The sandbox's address without a version, as the document has it.
+    fn origin(&self) -> String {
+        self.serve.address("sandbox").trim_end_matches("/v2").to_owned()
+    }
+}
+
+/// The request that a document shows, with these things in the places of its ids.
+fn request(asker: &Api, operation: &Operation<'_>, things: &BTreeMap<String, String>) -> RequestBuilder {
+    assert!(!operation.has_another_body(), "{} has a body that nobody sends here: add it", operation.id);
+    let path = operation.path_with(things);
+    let mut request = asker.request(operation.method.clone(), path.strip_prefix("/v1").unwrap_or(&path));
+    if operation.reads_header(IDEMPOTENCY_KEY) {
+        request = request.header(IDEMPOTENCY_KEY, Ambient::system().mint_uuid());
+    }
+    match operation.example_with(things) {
+        Some(example) => request.json(&example),
+        None => request,
+    }
+}
+
+#[tokio::test]
+async fn every_operation_succeeds_as_its_document_shows() {
+    let all: Vec<String> = Stage::open().await.operations().map(|operation| operation.id.to_owned()).collect();
+    for id in &all {
+        // Each on an authority of its own, so that none lives on what another left behind.
+        let stage = Stage::open().await;
+        let operation = stage.operations().find(|operation| operation.id == id).expect("both were started alike");
+        operation.check(&stage.ask(&operation).await);
+    }
+    assert!(all.len() > 20, "both documents were walked: {all:?}");
+}
+
+#[tokio::test]
+async fn an_operation_without_its_credential_is_refused_as_documented() {
+    let stage = Stage::open().await;
+    for operation in stage.operations().filter(Operation::needs_credential) {
+        let nothing = operation.needs().into_iter().map(|kind| (kind.clone(), format!("{kind}_none"))).collect();
+        let answer = Answer::to(request(&stage.anonymous(&operation), &operation, &nothing)).await;
+        assert_eq!(answer.status, 401, "{} is not for everybody: {}", operation.id, answer.text);
+        operation.check(&answer);
+    }
+}
