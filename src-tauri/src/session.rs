@@ -121,6 +121,7 @@ impl Session {
             live: Bind::loopback(LIVE_PORT),
             manage: Bind::loopback(MANAGE_PORT),
             sealing_key: None,
+            reach: authority::Reach::Public,
             ambient: self.ambient.clone(),
         }
     }

@@ -25,6 +25,7 @@ impl Inside {
             live: free(),
             manage: free(),
             sealing_key: None,
+            reach: authority::Reach::Public,
             ambient,
         };
         Self { running: authority::start(config).await.expect("the authority starts"), folder }

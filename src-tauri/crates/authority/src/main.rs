@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use authority::{Bind, Caller, Config, Place, Seal, Service, StartError};
+use authority::{Bind, Caller, Config, Place, Reach, Seal, Service, StartError};
 use clap::{Parser, Subcommand};
 use keys::{
     Ambient,
@@ -50,6 +50,9 @@ enum Verb {
         /// The file with the sealing key (mode 0600), which TOTP and signed deliveries need.
         #[arg(long)]
         sealing_key_file: Option<PathBuf>,
+        /// Deliver webhooks to plain http:// and to private addresses too, for a receiver on your own network.
+        #[arg(long)]
+        webhooks_allow_private: bool,
     },
     /// The key that seals what the database must not hold in the clear.
     SealingKey {
@@ -128,12 +131,14 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             live,
             manage,
             sealing_key_file,
+            webhooks_allow_private,
         } => {
             let bind = Bind::Exactly;
             let ambient = Ambient::system();
             let (sandbox, live, manage) = (bind(sandbox), bind(live), bind(manage));
+            let reach = if webhooks_allow_private { Reach::Private } else { Reach::Public };
             let sealing_key = sealing_key_file.as_deref().map(Seal::read).transpose()?;
-            serve(Config { data_dir, database, organization, sandbox, live, manage, sealing_key, ambient }).await
+            serve(Config { data_dir, database, organization, sandbox, live, manage, sealing_key, reach, ambient }).await
         }
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
         Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,

@@ -15,7 +15,8 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Failure, OpenError, Place, Seal, Service,
+    Failure, OpenError, Place, Reach, Seal, Service,
+    deliveries::deliver,
     http::{BaseUrls, manage_router, public_router},
     store::FILE,
 };
@@ -72,6 +73,8 @@ pub struct Config {
     pub manage: Bind,
     /// What seals the few secrets that have to be readable again; what needs it is refused without.
     pub sealing_key: Option<Seal>,
+    /// Where webhooks may go.
+    pub reach: Reach,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -194,7 +197,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     make_private_folder(&config.data_dir)?;
     let lock = lock(&config.data_dir)?;
     let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;
-    let service = Arc::new(Service::open(place, config.ambient.clone()).await?.with_seal(config.sealing_key));
+    let service = Service::open(place, config.ambient.clone()).await?;
+    let service = Arc::new(service.with_seal(config.sealing_key).with_reach(config.reach));
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
 
     let (sandbox, live) = (config.sandbox.listen().await?, config.live.listen().await?);
@@ -212,6 +216,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         serve(live, public_router(service.clone(), Environment::Live), stopping.clone()),
         serve(manage, manage_router(service.clone(), urls), stopping.clone()),
     ];
+    tasks.push(tokio::spawn(deliver(service.clone(), stopping.clone())));
     tasks.push(tokio::spawn(chores(service.clone(), stopping)));
     Ok(Running { addresses, service, organization_id, stop, tasks, _lock: lock })
 }

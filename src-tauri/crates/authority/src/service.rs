@@ -6,6 +6,7 @@ use keys::{Ambient, Digest, Environment, Timestamp, verdict::Refusal};
 
 use crate::{
     caller::SessionTokens,
+    deliveries::Reach,
     idempotency::InFlight,
     index::{Entry, Index},
     seal::Seal,
@@ -22,6 +23,8 @@ pub struct Service {
     pub(crate) session_tokens: SessionTokens,
     pub(crate) seal: Option<Seal>,
     pub(crate) in_flight: InFlight,
+    /// Where webhooks may go.
+    pub(crate) reach: Reach,
     /// This process's name on receipts.
     pub(crate) node: String,
 }
@@ -43,8 +46,15 @@ impl Service {
             session_tokens: SessionTokens::default(),
             seal: None,
             in_flight: InFlight::default(),
+            reach: Reach::default(),
             node,
         })
+    }
+
+    /// The service with another reach for its webhooks.
+    #[must_use]
+    pub fn with_reach(self, reach: Reach) -> Self {
+        Self { reach, ..self }
     }
 
     /// The present moment.

@@ -44,12 +44,17 @@ macro_rules! ids {
 
 // One line a kind of id, in the order of the prefixes.
 ids! {
+    ApplicationId = "app", "The id of an application.";
     CustomerId = "cus", "The id of a customer.";
+    DocumentId = "doc", "The id of a document.";
+    WebhookEventId = "evt", "The id of an event.";
     KeyId = "key", "The id of a key.";
     OrderId = "ord", "The id of an order.";
     OrganizationId = "org", "The id of an organization.";
     RotationId = "rot", "The id of a rotation.";
     TransactionId = "txn", "The id of a transaction; a payout is one.";
+    WebhookAttemptId = "wda", "The id of an attempt of a webhook delivery.";
+    WebhookDeliveryId = "wdl", "The id of a webhook delivery.";
     WebhookEndpointId = "wep", "The id of a webhook endpoint.";
 }
 

@@ -53,6 +53,7 @@ fn config(folder: &Path) -> Config {
         live: free(),
         manage: free(),
         sealing_key: None,
+        reach: authority::Reach::Public,
         ambient: Ambient::system(),
     }
 }

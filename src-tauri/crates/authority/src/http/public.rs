@@ -3,6 +3,7 @@
 mod customers;
 mod orders;
 mod verify;
+mod webhook_deliveries;
 mod webhook_endpoints;
 
 use std::sync::Arc;
@@ -24,7 +25,11 @@ type Key = Extension<Proven>;
 
 /// What is behind the pipeline: every route under `/v2`.
 fn v2() -> OpenApiRouter<Arc<Service>> {
-    OpenApiRouter::default().merge(customers::routes()).merge(orders::routes()).merge(webhook_endpoints::routes())
+    OpenApiRouter::default()
+        .merge(customers::routes())
+        .merge(orders::routes())
+        .merge(webhook_endpoints::routes())
+        .merge(webhook_deliveries::routes())
 }
 
 /// What the document says of every route.

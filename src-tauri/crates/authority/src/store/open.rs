@@ -15,6 +15,8 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_money.sql"),
+    include_str!("../../migrations/0003_onboarding.sql"),
+    include_str!("../../migrations/0004_webhooks.sql"),
     include_str!("../../migrations/0005_key_settings.sql"),
 ];
 

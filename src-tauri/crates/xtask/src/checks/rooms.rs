@@ -24,7 +24,8 @@ const DRAWING: &[(&str, &[&str])] = &[
 const KEPT: &[(&str, &[&str])] = &[
     ("tauri*", &["desktop"]),
     ("keyring*", &["vault"]),
-    ("reqwest", &["providers"]),
+    // The authority calls the receivers of webhooks, and nobody else.
+    ("reqwest", &["providers", "authority"]),
     ("axum*", &["authority"]),
     // In `keys` behind a feature that only the authority switches on.
     ("utoipa*", &["keys", "authority"]),

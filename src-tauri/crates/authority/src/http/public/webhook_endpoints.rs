@@ -9,12 +9,23 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{App, Key};
 use crate::{
     Failure, ListQuery, Service,
+    deliveries::Delivery,
     http::{body::JsonBody, pipeline::Origin, query::CheckedQuery},
-    webhook_endpoints::{CreateWebhookEndpoint, WebhookEndpoint},
+    space::Space,
+    webhook_endpoints::{ChangeWebhookEndpoint, CreateWebhookEndpoint, WebhookEndpoint},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Service>> {
-    OpenApiRouter::default().routes(routes!(list_endpoints, create_endpoint)).routes(routes!(get_endpoint))
+    OpenApiRouter::default()
+        .routes(routes!(list_endpoints, create_endpoint))
+        .routes(routes!(get_endpoint, change_endpoint))
+        .routes(routes!(rotate_secret))
+        .routes(routes!(test_endpoint))
+}
+
+/// The corner of the key that asks.
+pub(super) fn space(key: &Key, origin: Extension<Origin>) -> Space {
+    Space::of_key(&key.0.0, origin.0.0)
 }
 
 /// List webhook endpoints, the newest first
@@ -25,9 +36,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Service>> {
 async fn list_endpoints(
     app: App,
     key: Key,
+    origin: Extension<Origin>,
     query: CheckedQuery<ListQuery>,
 ) -> Result<Json<Page<WebhookEndpoint>>, Failure> {
-    Ok(Json(app.list_webhook_endpoints(&key.0.0, query.0).await?))
+    Ok(Json(app.list_webhook_endpoints(space(&key, origin), query.0).await?))
 }
 
 /// One webhook endpoint, without its secret
@@ -35,11 +47,19 @@ async fn list_endpoints(
     get, path = "/webhooks/endpoints/{id}", tag = "Webhook Endpoints", params(("id" = WebhookEndpointId, Path)),
     responses((status = 200, body = WebhookEndpoint))
 )]
-async fn get_endpoint(app: App, key: Key, Path(id): Path<String>) -> Result<Json<WebhookEndpoint>, Failure> {
-    Ok(Json(app.get_webhook_endpoint(&key.0.0, id).await?))
+async fn get_endpoint(
+    app: App,
+    key: Key,
+    origin: Extension<Origin>,
+    Path(id): Path<String>,
+) -> Result<Json<WebhookEndpoint>, Failure> {
+    Ok(Json(app.get_webhook_endpoint(space(&key, origin), id).await?))
 }
 
 /// Create a webhook endpoint; its signing secret is shown once
+///
+/// Without a sealing key the authority keeps a digest of the secret only; `signature.available` is then false, and
+/// nothing is delivered until the secret is rotated with one.
 #[utoipa::path(
     post,
     path = "/webhooks/endpoints",
@@ -57,6 +77,72 @@ async fn create_endpoint(
     origin: Extension<Origin>,
     JsonBody(asked): JsonBody<CreateWebhookEndpoint>,
 ) -> Result<(StatusCode, Json<WebhookEndpoint>), Failure> {
-    let endpoint = app.create_webhook_endpoint(&key.0.0, asked, origin.0.0).await?;
+    let endpoint = app.create_webhook_endpoint(space(&key, origin), asked).await?;
     Ok((StatusCode::CREATED, Json(endpoint)))
+}
+
+/// Change a webhook endpoint; what is not named stays
+#[utoipa::path(
+    patch,
+    path = "/webhooks/endpoints/{id}",
+    tag = "Webhook Endpoints",
+    params(("id" = WebhookEndpointId, Path)),
+    request_body(content = ChangeWebhookEndpoint, example = json!({
+        "active": true,
+        "description": "All that happens",
+        "subscription": { "mode": "ALL" },
+    })),
+    responses((status = 200, body = WebhookEndpoint))
+)]
+async fn change_endpoint(
+    app: App,
+    key: Key,
+    origin: Extension<Origin>,
+    Path(id): Path<String>,
+    JsonBody(asked): JsonBody<ChangeWebhookEndpoint>,
+) -> Result<Json<WebhookEndpoint>, Failure> {
+    Ok(Json(app.change_webhook_endpoint(space(&key, origin), id, asked).await?))
+}
+
+/// Rotate a webhook endpoint's signing secret; the new one is shown once
+///
+/// For 24 hours (ours) deliveries carry the signatures of both.
+#[utoipa::path(
+    post,
+    path = "/webhooks/endpoints/{id}/rotate",
+    tag = "Webhook Endpoints",
+    params(("id" = WebhookEndpointId, Path)),
+    responses(
+        (status = 200, description = "Rotated; `secret` is in this answer only.", body = WebhookEndpoint),
+        (status = 409, description = "`SEALING_KEY_MISSING`: the authority has nothing to keep a signing secret with."),
+    )
+)]
+async fn rotate_secret(
+    app: App,
+    key: Key,
+    origin: Extension<Origin>,
+    Path(id): Path<String>,
+) -> Result<Json<WebhookEndpoint>, Failure> {
+    Ok(Json(app.rotate_webhook_secret(space(&key, origin), id).await?))
+}
+
+/// Send a signed test delivery to a webhook endpoint's URL (ours, not the vendor's)
+#[utoipa::path(
+    post,
+    path = "/webhooks/endpoints/{id}/test",
+    tag = "Webhook Endpoints",
+    params(("id" = WebhookEndpointId, Path)),
+    responses(
+        (status = 202, description = "Under way; the delivery tells what comes of it.", body = Delivery),
+        (status = 409, description = "Nothing could be signed (`SEALING_KEY_MISSING`, `CONFLICT`), or the endpoint is \
+            not active (`CONFLICT`)."),
+    )
+)]
+async fn test_endpoint(
+    app: App,
+    key: Key,
+    origin: Extension<Origin>,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<Delivery>), Failure> {
+    Ok((StatusCode::ACCEPTED, Json(app.test_webhook_endpoint(space(&key, origin), id).await?)))
 }

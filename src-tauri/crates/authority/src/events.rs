@@ -1,0 +1,132 @@
+//! Events: what happened, for the receivers of webhooks. An event and its deliveries are written in the commit of the
+//! change that they tell of, so neither is ever there without the other; the delivery worker finds them afterwards.
+
+mod kind;
+
+use keys::{Ambient, Environment, Timestamp, mint};
+use serde_json::{Value as Json, json};
+
+pub use kind::{EventType, Kind, Namespace};
+
+use crate::{
+    deliveries::ATTEMPTS_MAX,
+    store::{StoreError, Tx, values},
+    webhook_endpoints::Mode,
+};
+
+/// The version that an event says of itself (Conduit Financial sheet, section 11).
+const API_VERSION: &str = "2";
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    /// To whose thing.
+    pub organization_id: &'a str,
+    /// In which environment.
+    pub environment: Environment,
+    /// What.
+    pub kind: Kind,
+    /// The thing, as the API shows it.
+    pub data: Json,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Writes an event and a delivery for each active endpoint that wants it, inside the change it tells of. Nothing is
+/// written when nobody wants it.
+///
+/// # Errors
+/// The store's trouble; the change then fails with it.
+#[allow(dead_code, reason = "the applications that call it come with the next change")]
+pub fn emit(tx: &Tx<'_>, ambient: &Ambient, event: Event<'_>) -> Result<(), StoreError> {
+    let endpoints = subscribers(tx, &event)?;
+    if endpoints.is_empty() {
+        return Ok(());
+    }
+    let event_id = insert(tx, ambient, &event)?;
+    for endpoint_id in endpoints {
+        enqueue(tx, ambient, &event, event.kind.namespace(), (&event_id, &endpoint_id))?;
+    }
+    Ok(())
+}
+
+/// Writes an event for one endpoint of a namespace only, whatever it subscribes to; answers the delivery's id.
+///
+/// # Errors
+/// The store's trouble.
+pub fn emit_to(
+    tx: &Tx<'_>,
+    ambient: &Ambient,
+    event: Event<'_>,
+    namespace: Namespace,
+    endpoint_id: &str,
+) -> Result<String, StoreError> {
+    let event_id = insert(tx, ambient, &event)?;
+    enqueue(tx, ambient, &event, namespace, (&event_id, endpoint_id))
+}
+
+#[allow(dead_code, reason = "as emit")]
+fn subscribers(tx: &Tx<'_>, event: &Event<'_>) -> Result<Vec<String>, StoreError> {
+    let all = tx.db.all(
+        "SELECT id, mode, event_types FROM webhook_endpoints
+         WHERE organization_id = ?1 AND environment = ?2 AND namespace = ?3 AND active = 1 ORDER BY created_at, id",
+        values![event.organization_id, event.environment.as_str(), event.kind.namespace().as_str()],
+        |row| Ok((row.get::<String>(0)?, row.word::<Mode>(1)?, row.get::<String>(2)?)),
+    )?;
+    let wants = |mode: Mode, selected: &str| {
+        let selected: Vec<String> = serde_json::from_str(selected).unwrap_or_default();
+        mode == Mode::All || selected.iter().any(|name| name == event.kind.as_str())
+    };
+    Ok(all.into_iter().filter(|(_, mode, selected)| wants(*mode, selected)).map(|(id, ..)| id).collect())
+}
+
+fn insert(tx: &Tx<'_>, ambient: &Ambient, event: &Event<'_>) -> Result<String, StoreError> {
+    let id = mint::mint_id("evt", ambient);
+    let body = json!({
+        "id": id,
+        "type": event.kind.as_str(),
+        "createdAt": event.at,
+        "apiVersion": API_VERSION,
+        "data": event.data,
+    });
+    tx.db.execute_one(
+        "INSERT INTO webhook_events (id, organization_id, environment, type, created_at, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        values![
+            &id,
+            event.organization_id,
+            event.environment.as_str(),
+            event.kind.as_str(),
+            event.at,
+            body.to_string()
+        ],
+    )?;
+    Ok(id)
+}
+
+fn enqueue(
+    tx: &Tx<'_>,
+    ambient: &Ambient,
+    event: &Event<'_>,
+    namespace: Namespace,
+    (event_id, endpoint_id): (&str, &str),
+) -> Result<String, StoreError> {
+    let id = mint::mint_id("wdl", ambient);
+    tx.db.execute_one(
+        "INSERT INTO webhook_deliveries (id, organization_id, environment, namespace, endpoint_id, event_id, event_type,
+             status, attempts_max, next_attempt_at, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'pending', ?8, ?9, ?9, ?9)",
+        values![
+            &id,
+            event.organization_id,
+            event.environment.as_str(),
+            namespace.as_str(),
+            endpoint_id,
+            event_id,
+            event.kind.as_str(),
+            ATTEMPTS_MAX,
+            event.at,
+        ],
+    )?;
+    Ok(id)
+}

@@ -1,0 +1,113 @@
+//! The kinds of event there are.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Whose events they are. Endpoints of one never receive those of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namespace {
+    /// The public contract's: customers, orders, transactions.
+    Public,
+    /// Key management's. Ours: the vendor has no events about keys.
+    Management,
+}
+
+impl Namespace {
+    /// The word that stands in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Management => "management",
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[doc = $words:literal])+ $kind:ident = $name:literal, $namespace:ident, $emitted:literal;)*) => {
+        /// A kind of event.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind {
+            $($(#[doc = $words])+ $kind,)*
+        }
+
+        impl Kind {
+            /// All kinds.
+            const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// Its published name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+
+            /// Whose it is.
+            pub fn namespace(self) -> Namespace {
+                match self { $(Self::$kind => Namespace::$namespace,)* }
+            }
+
+            fn description(self) -> &'static str {
+                match self { $(Self::$kind => concat!($($words),+).trim_ascii(),)* }
+            }
+
+            fn emitted(self) -> bool {
+                match self { $(Self::$kind => $emitted,)* }
+            }
+        }
+    };
+}
+
+// Every published kind that the sheet knows (section 11), then ours.
+kinds! {
+    /// An application was approved; its customer exists.
+    ApplicationApproved = "application.approved", Public, true;
+    /// An application was rejected.
+    ApplicationRejected = "application.rejected", Public, true;
+    /// A customer came from an approved application.
+    CustomerCreated = "customer.created", Public, true;
+    /// A customer was restricted.
+    CustomerRestricted = "customer.restricted", Public, false;
+    /// A virtual account can be used.
+    VirtualAccountActivated = "virtual_account.activated", Public, false;
+    /// A transaction was completed.
+    TransactionCompleted = "transaction.completed", Public, true;
+    /// A transaction failed.
+    TransactionFailed = "transaction.failed", Public, true;
+    /// A transaction was rejected.
+    TransactionRejected = "transaction.rejected", Public, true;
+    /// A transaction waits for facts about its sender.
+    TransactionAwaitingSenderInformation = "transaction.awaiting_sender_information", Public, true;
+    /// An order was executed.
+    OrderSucceeded = "order.succeeded", Public, true;
+    /// A link for an identity check was made.
+    IdvLinkCreated = "idv_link.created", Public, false;
+    /// A test delivery that somebody asked for. This authority's own, not the vendor's.
+    Test = "webhook.test", Public, true;
+}
+
+/// One kind of event, as it is listed.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventType {
+    /// Its name.
+    #[serde(rename = "type")]
+    #[schema(examples("order.succeeded"))]
+    name: &'static str,
+    /// What it tells.
+    description: &'static str,
+    /// Whether this authority ever sends it: it does not do everything that the vendor does. Ours.
+    emitted: bool,
+}
+
+impl EventType {
+    /// All kinds of a namespace.
+    pub fn all(namespace: Namespace) -> Vec<Self> {
+        let kinds = Kind::ALL.iter().filter(|kind| kind.namespace() == namespace);
+        kinds
+            .map(|kind| Self { name: kind.as_str(), description: kind.description(), emitted: kind.emitted() })
+            .collect()
+    }
+
+    /// Whether a name is one of a kind of the namespace.
+    pub fn is_known(name: &str, namespace: Namespace) -> bool {
+        Kind::ALL.iter().any(|kind| kind.namespace() == namespace && kind.as_str() == name)
+    }
+}

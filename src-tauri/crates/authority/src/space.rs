@@ -1,0 +1,34 @@
+//! Whose things an asker sees: one organization, one environment, and of webhooks one namespace.
+
+use keys::{Environment, wire::Role};
+
+use crate::{Caller, Entry, events::Namespace};
+
+/// An asker's own corner; what lies outside of it is not found.
+#[derive(Clone, Debug)]
+pub struct Space {
+    /// Who asks, as it stands in the audit log.
+    pub caller: Caller,
+    /// Where.
+    pub environment: Environment,
+    /// Of whose events, as far as webhooks go.
+    pub namespace: Namespace,
+}
+
+impl Space {
+    /// The corner of a key on the public API. The pipeline has judged the key's access level already.
+    pub fn of_key(key: &Entry, origin: String) -> Self {
+        let caller = Caller {
+            organization_id: key.organization_id.to_string(),
+            role: Role::Admin,
+            name: key.key_id.to_string(),
+            origin,
+        };
+        Self { caller, environment: key.environment, namespace: Namespace::Public }
+    }
+
+    /// The organization's id.
+    pub fn organization_id(&self) -> &str {
+        &self.caller.organization_id
+    }
+}
