@@ -9,11 +9,8 @@
     reason = "these are tests; a helper that fails is a failed test"
 )]
 
-mod activation;
-mod bodies;
+mod authority;
 mod canary;
-mod contract;
-mod create_once;
 mod dark;
 mod data_folder;
 mod escape;
@@ -24,16 +21,11 @@ mod killed;
 mod live;
 mod lost_answer;
 mod main_job;
-mod names;
 mod offline;
 mod openapi;
 mod operator;
-mod organizations;
 mod pending;
+mod postgres;
 mod reveal;
-mod revoke;
-mod roles;
-mod rotate;
 mod starts;
 mod terminal;
-mod webhook_endpoints;

@@ -37,7 +37,7 @@ async fn the_operators_verbs_need_an_organization() {
 async fn the_audit_chain_holds_over_every_kind_of_deed_and_breaks_when_one_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start(&folder.path().join("data"));
-    crate::activation::activate(&serve).await;
+    crate::authority::activation::activate(&serve).await;
     let admin = serve.manage("admin");
     let (id, secret) = admin.create_active("sandbox", "billing", "read_write").await;
     let endpoint = json!({ "url": "https://example.com/in" });

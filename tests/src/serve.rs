@@ -18,6 +18,7 @@ pub struct Serve {
     errors: Arc<Mutex<Vec<u8>>>,
     addresses: Value,
     folder: PathBuf,
+    database: Option<String>,
 }
 
 impl Serve {
@@ -38,13 +39,25 @@ impl Serve {
         Self::start_at(command, folder, "127.0.0.1:0")
     }
 
+    /// Starts one that keeps everything in this PostgreSQL database.
+    ///
+    /// # Errors
+    /// As [`Serve::start_by`].
+    pub fn start_on(database: String, folder: &Path) -> Result<Self, String> {
+        Self::launch(Command::new(programs::authority()), folder, "127.0.0.1:0", Some(database))
+    }
+
     /// As [`Serve::start_by`], with management at this address, which may be a URL.
     ///
     /// # Errors
     /// As [`Serve::start_by`].
-    pub fn start_at(mut command: Command, folder: &Path, manage: &str) -> Result<Self, String> {
+    pub fn start_at(command: Command, folder: &Path, manage: &str) -> Result<Self, String> {
+        Self::launch(command, folder, manage, database_for(folder))
+    }
+
+    fn launch(mut command: Command, folder: &Path, manage: &str, database: Option<String>) -> Result<Self, String> {
         command.args(["serve", "--organization", "Acme", "--data-dir"]).arg(folder);
-        command.args(database_for(folder).map(|address| format!("--database={address}")));
+        command.args(database.iter().map(|address| format!("--database={address}")));
         command.args(["--sandbox", "127.0.0.1:0", "--live", "127.0.0.1:0"]);
         command.args(["--manage", manage.trim_start_matches("http://")]);
         let mut child =
@@ -53,7 +66,7 @@ impl Serve {
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         match serde_json::from_str(&line) {
-            Ok(addresses) => Ok(Self { child, errors, addresses, folder: folder.to_owned() }),
+            Ok(addresses) => Ok(Self { child, errors, addresses, folder: folder.to_owned(), database }),
             Err(_) => {
                 let status = child.wait().expect("it ends");
                 reader.join().expect("its errors are read to their end");
@@ -84,7 +97,8 @@ impl Serve {
 
     /// A new token, by `token create` while this runs.
     pub fn create_token(&self, role: &str) -> String {
-        let made = operate(&self.folder, &["token", "create", "--role", role, "--name", role]);
+        let made =
+            operate_on(&self.folder, self.database.clone(), &["token", "create", "--role", role, "--name", role]);
         assert!(made.status.success(), "a token can be made while serve runs: {}", error_text(&made));
         String::from_utf8(made.stdout).expect("a token is text").trim().to_owned()
     }
@@ -133,9 +147,13 @@ impl Drop for Serve {
 
 /// Runs one of the operator's verbs on a data folder.
 pub fn operate(folder: &Path, words: &[&str]) -> Output {
+    operate_on(folder, database_for(folder), words)
+}
+
+fn operate_on(folder: &Path, database: Option<String>, words: &[&str]) -> Output {
     let mut command = Command::new(programs::authority());
     command.args(words).arg("--data-dir").arg(folder);
-    command.args(database_for(folder).map(|address| format!("--database={address}")));
+    command.args(database.map(|address| format!("--database={address}")));
     command.output().expect("the authority's program starts")
 }
 

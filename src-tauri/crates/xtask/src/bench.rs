@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: builds for release and runs the measuring program of the journeys on a virtual display.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::args::Args;
 use crate::packages::Need;
@@ -32,12 +32,7 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
     ];
     let programs = build::cargo(shop.cargo(&words), "every program, and the bare window to compare with")?;
     say::heading("Measuring");
-    let named = |package: &str, name: &str| {
-        let found = programs.iter().find(|program| program.package == package && program.name == name);
-        found
-            .map(|program| &program.path)
-            .with_context(|| format!("the package {package} has no program called {name}"))
-    };
+    let named = |package: &str, name: &str| build::named(&programs, package, name).map(|program| &program.path);
     let mut command = shop.on_a_display(&named("journeys", "bench")?.to_string_lossy());
     command.env("CONDUIT_KEYS_BARE_WINDOW", named("desktop", BASELINE)?);
     for (variable, package) in

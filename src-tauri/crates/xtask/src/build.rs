@@ -44,8 +44,7 @@ pub(crate) fn for_journeys(shop: &Shop) -> Result<Vec<(&'static str, PathBuf)>> 
     // people get does. One cargo file name holds one build, so each is put aside.
     let unguarded = window(shop, "the window without its guard, for the escape test", UNGUARDED)?;
     let automated = window(shop, "the window that WebDriver may drive", AUTOMATED)?;
-    let words = ["build", "--workspace", "--locked", "--bins", "--features", EMBEDDED];
-    let programs = cargo(shop.cargo(&words), "the programs as people get them")?;
+    let programs = as_people_get_them(shop)?;
     Ok(vec![
         ("CONDUIT_KEYS_DESKTOP", automated),
         ("CONDUIT_KEYS_DESKTOP_UNGUARDED", unguarded),
@@ -53,6 +52,18 @@ pub(crate) fn for_journeys(shop: &Shop) -> Result<Vec<(&'static str, PathBuf)>> 
         ("CONDUIT_KEYS_AUTHORITY", binary(&programs, "authority")?.path.clone()),
         ("CONDUIT_KEYS_CLI", binary(&programs, "cli")?.path.clone()),
     ])
+}
+
+/// Every program of the workspace.
+pub(crate) fn as_people_get_them(shop: &Shop) -> Result<Vec<Program>> {
+    let words = ["build", "--workspace", "--locked", "--bins", "--features", EMBEDDED];
+    cargo(shop.cargo(&words), "the programs as people get them")
+}
+
+/// One program of a package by its name.
+pub(crate) fn named<'a>(programs: &'a [Program], package: &str, name: &str) -> Result<&'a Program> {
+    let found = programs.iter().find(|program| program.package == package && program.name == name);
+    found.with_context(|| format!("the package {package} has no program called {name}"))
 }
 
 /// Builds the window with these features and puts a copy aside, in a folder named after them.

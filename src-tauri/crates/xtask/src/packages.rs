@@ -48,6 +48,7 @@ pub(crate) const TABLE: &[Package] = &[
     package("libsecret-tools", "reads the keychain from another process", Need::Test),
     package("xclip", "reads the clipboard from another process", Need::Test),
     package("xdotool", "looks at windows as a window manager does", Need::Test),
+    package("postgresql", "the other store, for the authority's journeys", Need::Test),
     package("strace", "makes the disk fail on purpose", Need::Test),
     package("redis-server", "a shared store for rate limits, to be killed and restarted", Need::Test),
     package("nginx-light", "asks the authority as our nginx configuration says", Need::Test),

@@ -20,6 +20,7 @@ const PARTS: &[(&str, &str)] = &[
     ("rust", "unit and room tests"),
     ("doctests", "the examples in the docs"),
     ("journeys", "several rooms together, and the real window on a virtual display"),
+    ("postgres", "the authority's journeys once more, on a PostgreSQL server"),
 ];
 
 /// Sets up, builds, runs the parts and says how each went.
@@ -55,6 +56,7 @@ fn part(shop: &Shop, name: &str) -> Result<()> {
         "rust" => rust(shop),
         "doctests" => shop::step("cargo test --doc", &mut cargo_test(shop, &["--doc"], false)),
         "journeys" => journeys(shop),
+        "postgres" => postgres(shop),
         other => bail!("no part is called {other}"),
     }
 }
@@ -106,6 +108,17 @@ fn journeys(shop: &Shop) -> Result<()> {
         command.env("CONDUIT_KEYS_SHOTS", shop.at(SHOTS[0]));
     }
     shop::step("cargo test, on a virtual display", &mut command)
+}
+
+/// What the authority promises must not depend on where it keeps things.
+fn postgres(shop: &Shop) -> Result<()> {
+    let programs = build::as_people_get_them(shop)?;
+    let named = |package: &str, name: &str| build::named(&programs, package, name).map(|program| program.path.clone());
+    let authority = named("authority", "conduit-authority")?;
+    let mut command = shop.limited(&named("journeys", "with-postgres")?.to_string_lossy());
+    let test = cargo_test(shop, &["--test", "it", "authority::"], false);
+    command.arg(test.get_program()).args(test.get_args()).env("CONDUIT_KEYS_AUTHORITY", authority);
+    shop::step("cargo test, on PostgreSQL", &mut command)
 }
 
 fn tests(targets: &[metadata::Target]) -> Vec<String> {

@@ -54,7 +54,7 @@ async fn lists_are_walked_by_cursor_without_a_gap_or_a_repetition() {
 async fn what_one_environment_keeps_the_other_never_shows() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start(&folder.path().join("data"));
-    crate::activation::activate(&serve).await;
+    crate::authority::activation::activate(&serve).await;
     let admin = serve.manage("admin");
     let (_, sandbox) = admin.create_active("sandbox", "same name", "read_write").await;
     let (_, live) = admin.create_active("live", "same name", "read_write").await;

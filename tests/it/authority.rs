@@ -1,0 +1,12 @@
+//! What the authority promises on either store: `cargo xtask test` runs these on SQLite, and again on PostgreSQL.
+
+pub(crate) mod activation;
+mod bodies;
+mod contract;
+mod create_once;
+mod names;
+mod organizations;
+mod revoke;
+mod roles;
+mod rotate;
+mod webhook_endpoints;

@@ -1,0 +1,114 @@
+//! A PostgreSQL server that goes away: nothing acknowledged is lost, the words are clear meanwhile, and the authority
+//! finds it again by itself.
+
+use journeys::{Api, Serve, WITHIN, eventually, postgres};
+use keys::Environment::Sandbox;
+use serde_json::json;
+
+/// An authority on a server of its own.
+struct Team {
+    server: postgres::Postgres,
+    serve: Serve,
+    admin: Api,
+    folder: tempfile::TempDir,
+}
+
+impl Team {
+    fn start() -> Self {
+        let (server, folder) = (postgres::Postgres::start(), tempfile::tempdir().unwrap());
+        let serve = Self::serve(&server, &folder);
+        let admin = serve.manage("admin");
+        Self { server, serve, admin, folder }
+    }
+
+    fn serve(server: &postgres::Postgres, folder: &tempfile::TempDir) -> Serve {
+        Serve::start_on(postgres::database(server.socket(), "team"), &folder.path().join("data")).expect("it starts")
+    }
+
+    fn ask(&self, sql: &str) -> String {
+        postgres::ask(self.server.socket(), "team", sql).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_stops_at_once_loses_nothing_and_is_found_again() {
+    let team = Team::start();
+    let (kept, kept_secret) = team.admin.create_active("sandbox", "kept", "read_only").await;
+    let (ended, ended_secret) = team.admin.create_active("sandbox", "ended", "read_only").await;
+    team.admin.post(&format!("/keys/{ended}/revoke"), json!({ "reason": "over" })).await.expect_status(200);
+    team.server.kill();
+
+    let asked = json!({ "environment": "sandbox", "name": "later" });
+    let refused = team.admin.post("/keys", asked.clone()).await.expect_problem(503, "SERVICE_UNAVAILABLE");
+    assert!(refused.json()["detail"].as_str().unwrap().contains("database"), "it says what is wrong: {}", refused.text);
+    let verify = |secret: &str| team.serve.public(Sandbox, secret);
+    let root = team.serve.address("sandbox").replace("/v2", "");
+    let good = Api::with_key(&root, &kept_secret).get("/verify").await;
+    good.expect_status(204);
+    let bad = Api::with_key(&root, &ended_secret).get("/verify").await;
+    bad.expect_problem(401, "API_KEY_INVALID");
+
+    team.server.restart();
+    let back = || async { (team.admin.post("/keys", asked.clone()).await.status == 201).then_some(()) };
+    eventually("a key can be created again", WITHIN, back).await;
+    assert_eq!(team.admin.state_of(&kept).await, "active", "what was acknowledged is there");
+    assert_eq!(team.admin.state_of(&ended).await, "revoked", "a revoked key does not come back");
+    verify(&kept_secret).get("/customers").await.expect_status(200);
+    verify(&ended_secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+}
+
+#[tokio::test]
+async fn a_line_that_is_cut_in_the_middle_of_changes_loses_no_acknowledged_one() {
+    let team = Team::start();
+    let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+               WHERE application_name = 'conduit-authority' AND pid <> pg_backend_pid()";
+    let mut acknowledged = Vec::new();
+    for round in 0..6 {
+        let writers: Vec<_> = (0..8)
+            .map(|writer| {
+                let admin = team.admin.clone();
+                tokio::spawn(async move {
+                    let name = format!("round {round} writer {writer}");
+                    let created = admin.post("/keys", json!({ "environment": "sandbox", "name": name })).await;
+                    match created.status {
+                        201 => Some(created.json()["key"]["id"].as_str().unwrap().to_owned()),
+                        500 | 503 => None,
+                        other => panic!("another answer than expected: {other} {}", created.text),
+                    }
+                })
+            })
+            .collect();
+        team.ask(cut);
+        for writer in writers {
+            acknowledged.extend(writer.await.unwrap());
+        }
+    }
+    let back = || async { (team.admin.get("/keys?environment=sandbox").await.status == 200).then_some(()) };
+    eventually("the authority answers again", WITHIN, back).await;
+    for id in &acknowledged {
+        assert_eq!(team.admin.state_of(id).await, "pending", "what was acknowledged is there");
+    }
+    assert_eq!(
+        team.ask("SELECT count(*) FROM audit"),
+        team.ask("SELECT max(sequence) FROM audit"),
+        "no gap in the log"
+    );
+}
+
+#[tokio::test]
+async fn one_authority_at_a_time_serves_a_database() {
+    let team = Team::start();
+    let database = postgres::database(team.server.socket(), "team");
+    let refused = Serve::start_on(database, &team.folder.path().join("second")).err().expect("it is refused");
+    assert!(refused.contains("served by another process"), "{refused}");
+    team.admin.get("/organization").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn the_audit_log_takes_no_change_back_on_a_server_either() {
+    let team = Team::start();
+    for edit in ["UPDATE audit SET detail = 'routine'", "DELETE FROM audit"] {
+        let refused = postgres::ask(team.server.socket(), "team", edit).unwrap_err();
+        assert!(refused.contains("append-only"), "{refused}");
+    }
+}
