@@ -122,6 +122,7 @@ impl Session {
             manage: Bind::loopback(MANAGE_PORT),
             sealing_key: None,
             reach: authority::Reach::Public,
+            limits: authority::Limits::default(),
             ambient: self.ambient.clone(),
         }
     }

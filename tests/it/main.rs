@@ -23,6 +23,7 @@ mod lost_answer;
 mod main_job;
 mod offline;
 mod openapi;
+mod operations;
 mod operator;
 mod pending;
 mod postgres;

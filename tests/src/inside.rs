@@ -26,6 +26,7 @@ impl Inside {
             manage: free(),
             sealing_key: None,
             reach: authority::Reach::Public,
+            limits: authority::Limits::default(),
             ambient,
         };
         Self { running: authority::start(config).await.expect("the authority starts"), folder }

@@ -193,6 +193,8 @@ fn meaning(code: wire::Code) -> Code {
         | wire::Code::RateLimited
         | wire::Code::InternalError
         | wire::Code::MethodNotAllowed
+        | wire::Code::MalformedRequest
+        | wire::Code::HeadTooLarge
         | wire::Code::RequestTimeout => Code::Unavailable,
     }
 }

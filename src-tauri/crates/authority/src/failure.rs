@@ -31,6 +31,14 @@ impl Failure {
         Self::Refused { code, detail: detail.into(), errors: Vec::new() }
     }
 
+    /// What the asker can branch on.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Refused { code, .. } => *code,
+            Self::Store(error) => error.code(),
+        }
+    }
+
     /// A refusal that names the wrong fields.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {

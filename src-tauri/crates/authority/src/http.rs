@@ -18,6 +18,7 @@ mod body;
 mod manage;
 mod once;
 pub mod openapi;
+mod operations;
 mod pipeline;
 mod public;
 mod query;

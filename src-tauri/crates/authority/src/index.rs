@@ -63,6 +63,11 @@ impl Index {
         Ok(entry)
     }
 
+    /// How many keys there are, ended ones included.
+    pub fn len(&self) -> usize {
+        self.entries.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Follows committed changes.
     pub fn apply(&self, changed: Vec<KeyRecord>) {
         if changed.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use authority::{Bind, Caller, Config, Place, Reach, Seal, Service, StartError};
+use authority::{Bind, Caller, Config, Limits, LogFormat, Place, Reach, Seal, Service, StartError};
 use clap::{Parser, Subcommand};
 use keys::{
     Ambient,
@@ -13,6 +13,9 @@ use keys::{
 #[derive(Parser)]
 #[command(name = "conduit-authority", version)]
 struct Arguments {
+    /// The form of the log on standard error.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    log_format: LogFormat,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -53,6 +56,12 @@ enum Verb {
         /// Deliver webhooks to plain http:// and to private addresses too, for a receiver on your own network.
         #[arg(long)]
         webhooks_allow_private: bool,
+        /// Connections that are served at the same time, over all three.
+        #[arg(long, default_value_t = Limits::default().connections)]
+        connections_max: usize,
+        /// How long open requests may take to finish after SIGTERM.
+        #[arg(long, default_value_t = 10)]
+        drain_seconds: u64,
     },
     /// The key that seals what the database must not hold in the clear.
     SealingKey {
@@ -109,11 +118,9 @@ enum ActivationVerb {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
-        .init();
-    match run(Arguments::parse().verb).await {
+    let arguments = Arguments::parse();
+    authority::init_log(arguments.log_format);
+    match run(arguments.verb).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "conduit-authority: {error:#}");
@@ -132,13 +139,30 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             manage,
             sealing_key_file,
             webhooks_allow_private,
+            connections_max,
+            drain_seconds,
         } => {
             let bind = Bind::Exactly;
             let ambient = Ambient::system();
             let (sandbox, live, manage) = (bind(sandbox), bind(live), bind(manage));
             let reach = if webhooks_allow_private { Reach::Private } else { Reach::Public };
             let sealing_key = sealing_key_file.as_deref().map(Seal::read).transpose()?;
-            serve(Config { data_dir, database, organization, sandbox, live, manage, sealing_key, reach, ambient }).await
+            let drain = std::time::Duration::from_secs(drain_seconds);
+            let limits = Limits { connections: connections_max, drain, ..Limits::default() };
+            authority::raise_open_files();
+            serve(Config {
+                data_dir,
+                database,
+                organization,
+                sandbox,
+                live,
+                manage,
+                sealing_key,
+                reach,
+                limits,
+                ambient,
+            })
+            .await
         }
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
         Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,

@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use axum::Router;
 use keys::{Ambient, Environment, Secret, wire::Role};
 use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -18,16 +17,18 @@ use crate::{
     Failure, OpenError, Place, Reach, Seal, Service,
     deliveries::deliver,
     http::{BaseUrls, manage_router, public_router},
+    metrics::Listener,
+    serve::{self, Limits, Serving},
     store::FILE,
 };
 
+const TELL_EVERY: Duration = Duration::from_secs(1);
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 const SWEEP_EVERY: Duration = Duration::from_secs(2);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
-/// How long open requests may take to finish once a stop was asked for. The window has two seconds for all its tidying,
-/// the last counts included.
-const DRAIN_AT_MOST: Duration = Duration::from_secs(1);
+/// What the listeners and chores may take longer than the drain, before they are ended where they are.
+const TIDYING_AT_MOST: Duration = Duration::from_millis(500);
 
 /// Where to listen.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +76,8 @@ pub struct Config {
     pub sealing_key: Option<Seal>,
     /// Where webhooks may go.
     pub reach: Reach,
+    /// What clients may make it hold.
+    pub limits: Limits,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -156,6 +159,7 @@ pub struct Running {
     pub service: Arc<Service>,
     organization_id: String,
     stop: watch::Sender<bool>,
+    drain: Duration,
     tasks: Vec<JoinHandle<()>>,
     _lock: File,
 }
@@ -166,9 +170,10 @@ impl Running {
         self.service.session_token(&self.organization_id, role, name)
     }
 
-    /// Stops listening, lets open requests finish for one second at most, writes what was counted, and leaves a database
-    /// file that is whole by itself.
+    /// Stops listening, closes idle connections, lets open requests finish for [`Limits::drain`] at most, writes what was
+    /// counted, and leaves a database file that is whole by itself.
     pub async fn stop(self) {
+        self.service.health.drain();
         let _ = self.stop.send(true);
         let aborts: Vec<_> = self.tasks.iter().map(JoinHandle::abort_handle).collect();
         let drained = async {
@@ -176,8 +181,8 @@ impl Running {
                 let _ = task.await;
             }
         };
-        if tokio::time::timeout(DRAIN_AT_MOST, drained).await.is_err() {
-            tracing::warn!("some requests were cut off by the stop");
+        if tokio::time::timeout(self.drain + TIDYING_AT_MOST, drained).await.is_err() {
+            tracing::warn!("a chore was cut off by the stop");
             aborts.iter().for_each(tokio::task::AbortHandle::abort);
         }
         if let Err(error) = self.service.flush_usage().await {
@@ -211,14 +216,19 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let urls = BaseUrls { sandbox: addresses.sandbox.clone(), live: addresses.live.clone() };
 
     let (stop, stopping) = watch::channel(false);
-    let mut tasks = vec![
-        serve(sandbox, public_router(service.clone(), Environment::Sandbox), stopping.clone()),
-        serve(live, public_router(service.clone(), Environment::Live), stopping.clone()),
-        serve(manage, manage_router(service.clone(), urls), stopping.clone()),
+    let shared = config.limits.shared();
+    let serve = |socket, listener, router| {
+        let (limits, shared, ambient) = (config.limits.clone(), shared.clone(), config.ambient.clone());
+        tokio::spawn(serve::serve(socket, Serving { listener, router, limits, shared, ambient }, stopping.clone()))
+    };
+    let tasks = vec![
+        serve(sandbox, Listener::Sandbox, public_router(service.clone(), Environment::Sandbox)),
+        serve(live, Listener::Live, public_router(service.clone(), Environment::Live)),
+        serve(manage, Listener::Manage, manage_router(service.clone(), urls)),
+        tokio::spawn(deliver(service.clone(), stopping.clone())),
+        tokio::spawn(chores(service.clone(), stopping.clone())),
     ];
-    tasks.push(tokio::spawn(deliver(service.clone(), stopping.clone())));
-    tasks.push(tokio::spawn(chores(service.clone(), stopping)));
-    Ok(Running { addresses, service, organization_id, stop, tasks, _lock: lock })
+    Ok(Running { addresses, service, organization_id, stop, drain: config.limits.drain, tasks, _lock: lock })
 }
 
 /// Whether a data folder already has an organization. A folder that is not there has none, and is not made.
@@ -279,25 +289,14 @@ fn explain(error: &io::Error, folder: &Path) -> StartError {
     }
 }
 
-fn serve(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let stop = async move {
-            let _ = stopping.wait_for(|stop| *stop).await;
-        };
-        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stop).await {
-            tracing::error!(%error, "a listener ended");
-        }
-    })
-}
-
 /// Writes counts, sweeps rotations, forgets kept answers, prunes old counts, until the stop.
 async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
     let mut flush = tokio::time::interval(FLUSH_EVERY);
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
     let mut tidy = tokio::time::interval(TIDY_EVERY);
     let mut prune = tokio::time::interval(PRUNE_EVERY);
-    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune] {
+    let mut tell = tokio::time::interval(TELL_EVERY);
+    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune, &mut tell] {
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     }
     let stopped = async move {
@@ -307,6 +306,10 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
     loop {
         let done = tokio::select! {
             () = &mut stopped => return,
+            _ = tell.tick() => {
+                crate::log::refill();
+                Ok(())
+            }
             _ = flush.tick() => service.flush_usage().await.map_err(Failure::from),
             _ = sweep.tick() => service.sweep_rotations().await.map(drop),
             _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),

@@ -7,6 +7,7 @@ use keys::{Ambient, Digest, Environment, Timestamp, verdict::Refusal};
 use crate::{
     caller::SessionTokens,
     deliveries::Reach,
+    health::Health,
     idempotency::InFlight,
     index::{Entry, Index},
     seal::Seal,
@@ -21,6 +22,7 @@ pub struct Service {
     pub(crate) recorder: Recorder,
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
+    pub(crate) health: Health,
     pub(crate) seal: Option<Seal>,
     pub(crate) in_flight: InFlight,
     /// Where webhooks may go.
@@ -44,6 +46,7 @@ impl Service {
             recorder: Recorder::default(),
             ambient,
             session_tokens: SessionTokens::default(),
+            health: Health::default(),
             seal: None,
             in_flight: InFlight::default(),
             reach: Reach::default(),

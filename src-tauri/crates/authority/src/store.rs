@@ -14,6 +14,7 @@ mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
+use keys::wire::Code;
 use tokio::sync::oneshot;
 
 pub use connection::{FILE, Place};
@@ -51,6 +52,29 @@ pub enum StoreError {
     /// The store is shut.
     #[error("the store is closed")]
     Closed,
+}
+
+impl StoreError {
+    /// What a client is told: come back later, or that something went wrong.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Full | Self::NotWritable | Self::Unreachable(_) | Self::Closed => Code::ServiceUnavailable,
+            Self::Indeterminate(_) | Self::Damaged(_) | Self::Refused(_) => Code::InternalError,
+        }
+    }
+
+    /// Its kind, as a label.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::NotWritable => "not_writable",
+            Self::Damaged(_) => "damaged",
+            Self::Indeterminate(_) => "indeterminate",
+            Self::Unreachable(_) => "unreachable",
+            Self::Refused(_) => "refused",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// The open store. Cheap to clone.

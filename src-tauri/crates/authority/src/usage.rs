@@ -112,6 +112,7 @@ impl Service {
     pub async fn flush_usage(&self) -> Result<(), StoreError> {
         let dropped = self.recorder.take_dropped();
         if dropped > 0 {
+            crate::metrics::records_dropped(dropped);
             tracing::warn!(dropped, "calls were let through without being noted: too many callers at once");
         }
         let lines = self.recorder.take();

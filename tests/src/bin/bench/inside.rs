@@ -54,6 +54,7 @@ fn config(folder: &Path) -> Config {
         manage: free(),
         sealing_key: None,
         reach: authority::Reach::Public,
+        limits: authority::Limits::default(),
         ambient: Ambient::system(),
     }
 }

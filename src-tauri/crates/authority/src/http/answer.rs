@@ -1,11 +1,16 @@
 //! What every answer has in common: correlation IDs, and errors as problem details. Handlers answer a [`Failure`]; the
 //! outermost layer, which knows the request, turns it into the published body. There is no second way.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
-    Extension, Json, Router,
-    extract::Request,
+    Json, Router,
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -16,7 +21,13 @@ use keys::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
-use crate::{Failure, store::StoreError};
+use crate::{
+    Failure,
+    http::operations::QUIET,
+    log,
+    metrics::{self, Listener},
+    store::StoreError,
+};
 
 /// A client's own correlation ID is echoed up to this length. The sheet documents no limit; this one keeps logs sane.
 const CLIENT_ID_LENGTH_MAX: usize = 256;
@@ -36,13 +47,12 @@ impl IntoResponse for Failure {
 }
 
 /// Wraps a router in what every answer has in common.
-pub fn finish(router: Router, ambient: Ambient) -> Router {
+pub fn finish(router: Router, ambient: Ambient, listener: Listener) -> Router {
     router
         .method_not_allowed_fallback(method_not_allowed)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(REQUEST_SECONDS_MAX)))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(correlate))
-        .layer(Extension(ambient))
+        .layer(middleware::from_fn_with_state((ambient, listener), correlate))
 }
 
 /// The answer for a path that does not exist.
@@ -59,23 +69,39 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Failure::Store(StoreError::Refused("a handler panicked".to_owned())).into_response()
 }
 
-async fn correlate(Extension(ambient): Extension<Ambient>, mut request: Request, next: Next) -> Response {
+async fn correlate(
+    State((ambient, listener)): State<(Ambient, Listener)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let begin = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let id: Arc<str> = ambient.mint_uuid().into();
     let client_id = request.headers().get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
     let instance = request.uri().path().to_owned();
+    let (method, peer) = (request.method().clone(), request.extensions().get::<ConnectInfo<SocketAddr>>().copied());
     request.extensions_mut().insert(CorrelationId(id.clone()));
-    let mut response = next.run(request).await;
+    let mut response = log::within(id.clone(), next.run(request)).await;
 
     let failure = response.extensions_mut().remove::<Failure>().or_else(|| {
         (response.status() == StatusCode::REQUEST_TIMEOUT)
             .then(|| Failure::refused(Code::RequestTimeout, "The request took too long to arrive."))
     });
+    let code = failure.as_ref().map(Failure::code);
     if let Some(failure) = failure {
         let allow = response.headers().get(axum::http::header::ALLOW).cloned();
         response = problem(failure, &id, instance, &ambient);
         if let Some(allow) = allow {
             response.headers_mut().insert(axum::http::header::ALLOW, allow);
         }
+    }
+    let route = route.as_ref().map_or(metrics::NO_ROUTE, MatchedPath::as_str);
+    let (status, took) = (response.status().as_u16(), begin.elapsed());
+    metrics::request(listener, route, status, took);
+    if status >= 400 || (listener == Listener::Manage && !QUIET.contains(&route)) {
+        let peer = peer.map(|ConnectInfo(peer)| peer.ip());
+        let line = log::Line { listener, method: method.as_str(), route, peer, status, code, took };
+        log::request_as(id.clone(), &line);
     }
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -92,8 +118,10 @@ fn problem(failure: Failure, id: &str, instance: String, ambient: &Ambient) -> R
     let (code, detail, errors, retry_after_seconds) = match failure {
         Failure::Refused { code, detail, errors } => (code, detail, errors, None),
         Failure::Store(error) => {
-            tracing::error!(correlation_id = id, %error, instance, "the store could not do its part");
-            let (code, detail) = words(&error);
+            metrics::store_failed(error.kind());
+            // Not the path: people paste secrets into paths, and a log is read by many.
+            tracing::error!(correlation_id = id, %error, "the store could not do its part");
+            let (code, detail) = (error.code(), words(&error));
             (code, detail.to_owned(), Vec::new(), (code == Code::ServiceUnavailable).then_some(1))
         }
     };
@@ -118,15 +146,13 @@ fn problem(failure: Failure, id: &str, instance: String, ambient: &Ambient) -> R
     response
 }
 
-fn words(error: &StoreError) -> (Code, &'static str) {
+fn words(error: &StoreError) -> &'static str {
     match error {
-        StoreError::Full => (Code::ServiceUnavailable, "The authority's disk is full, so nothing can be written."),
-        StoreError::NotWritable => (Code::ServiceUnavailable, "The authority's data folder cannot be written."),
-        StoreError::Unreachable(_) => (Code::ServiceUnavailable, "The authority's database cannot be reached."),
-        StoreError::Closed => (Code::ServiceUnavailable, "The authority is shutting down."),
-        StoreError::Indeterminate(_) => {
-            (Code::InternalError, "The write could not be confirmed; it may or may not have happened.")
-        }
-        StoreError::Damaged(_) | StoreError::Refused(_) => (Code::InternalError, "Something unexpected went wrong."),
+        StoreError::Full => "The authority's disk is full, so nothing can be written.",
+        StoreError::NotWritable => "The authority's data folder cannot be written.",
+        StoreError::Unreachable(_) => "The authority's database cannot be reached.",
+        StoreError::Closed => "The authority is shutting down.",
+        StoreError::Indeterminate(_) => "The write could not be confirmed; it may or may not have happened.",
+        StoreError::Damaged(_) | StoreError::Refused(_) => "Something unexpected went wrong.",
     }
 }

@@ -25,14 +25,14 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{
     BaseUrls,
     answer::{self, no_such_path},
-    openapi,
+    openapi, operations,
 };
-use crate::{Caller, Failure, ListQuery, Service, idempotency::Once};
+use crate::{Caller, Failure, ListQuery, Service, idempotency::Once, metrics::Listener};
 
 /// What the routes share.
 #[derive(Clone)]
 pub(super) struct Manage {
-    service: Arc<Service>,
+    pub(super) service: Arc<Service>,
     urls: BaseUrls,
 }
 
@@ -50,9 +50,11 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 pub(super) fn router(service: Arc<Service>, urls: BaseUrls) -> Router {
     let ambient = service.ambient.clone();
     let (routes, _) = routes().split_for_parts();
-    let routes =
-        routes.with_state(Manage { service, urls }).merge(openapi::serve("/v1/openapi.json", openapi::manage()));
-    answer::finish(routes.fallback(no_such_path), ambient)
+    let routes = routes
+        .merge(operations::router())
+        .with_state(Manage { service, urls })
+        .merge(openapi::serve("/v1/openapi.json", openapi::manage()));
+    answer::finish(routes.fallback(no_such_path), ambient, Listener::Manage)
 }
 
 impl FromRequestParts<Manage> for Caller {

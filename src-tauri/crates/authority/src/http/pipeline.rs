@@ -24,7 +24,7 @@ use keys::{
     wire::API_KEY,
 };
 
-use crate::{Entry, Failure, Service};
+use crate::{Entry, Failure, Service, metrics};
 
 /// What the pipeline needs to know of its listener.
 #[derive(Clone)]
@@ -62,8 +62,12 @@ pub fn judge(gate: &Gate, request: &Request, method: &Method, origin: &str) -> R
     let presented = request.headers().get(API_KEY);
     // A key that is not even text cannot be one of ours.
     let presented = presented.map(|value| value.to_str().unwrap_or("\u{fffd}"));
-    let entry = gate.service.identify(presented, gate.environment).map_err(refuse)?;
-    verdict::check_method(entry.access_level, method.as_str()).map_err(refuse)?;
+    let entry = gate.service.identify(presented, gate.environment).and_then(|entry| {
+        verdict::check_method(entry.access_level, method.as_str())?;
+        Ok(entry)
+    });
+    metrics::verdict(gate.environment, entry.as_ref().err().copied());
+    let entry = entry.map_err(refuse)?;
     let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     gate.service.recorder.record(&entry, origin, agent, method.as_str(), gate.service.now());
     Ok(entry)

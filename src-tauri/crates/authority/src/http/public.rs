@@ -47,5 +47,9 @@ pub(super) fn router(service: Arc<Service>, environment: Environment) -> Router 
         .with_state(service);
     let verify = Router::from(verify::routes()).with_state(gate);
     let open = openapi::serve("/v2/api-docs/openapi.json", openapi::public());
-    answer::finish(Router::new().nest("/v2", v2).merge(verify).merge(open).fallback(no_such_path), ambient)
+    answer::finish(
+        Router::new().nest("/v2", v2).merge(verify).merge(open).fallback(no_such_path),
+        ambient,
+        environment.into(),
+    )
 }

@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_onboarding.sql"),
     include_str!("../../migrations/0004_webhooks.sql"),
     include_str!("../../migrations/0005_key_settings.sql"),
+    include_str!("../../migrations/0008_heartbeat.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

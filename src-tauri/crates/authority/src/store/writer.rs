@@ -13,7 +13,7 @@ use super::{
     db::Db,
     rows,
 };
-use crate::{index::Index, key::KeyRecord};
+use crate::{index::Index, key::KeyRecord, metrics};
 
 /// Changes that may share one commit.
 const BATCH_MAX: usize = 256;
@@ -145,6 +145,7 @@ impl Writer {
         let mut touched = Vec::new();
         let outcome = self.run_batch(batch, &mut touched);
         if outcome.is_ok() {
+            metrics::committed(batch.len());
             self.index.apply(touched);
         } else {
             self.connection.roll_back();

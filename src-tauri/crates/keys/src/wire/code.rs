@@ -57,6 +57,10 @@ pub enum Code {
     PayloadTooLarge,
     /// The request took too long to arrive.
     RequestTimeout,
+    /// The request is not HTTP as it can be read.
+    MalformedRequest,
+    /// The request line and headers are larger than any request needs.
+    HeadTooLarge,
     /// No management token was sent.
     TokenMissing,
     /// The management token is unknown or ended.
@@ -105,7 +109,7 @@ type Row = (u16, &'static str, &'static str);
 
 impl Code {
     /// Every code, for tests and documents.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::ApiKeyMissing,
         Self::ApiKeyInvalid,
         Self::ApiKeyReadOnly,
@@ -130,6 +134,8 @@ impl Code {
         Self::MethodNotAllowed,
         Self::PayloadTooLarge,
         Self::RequestTimeout,
+        Self::MalformedRequest,
+        Self::HeadTooLarge,
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::RoleNotAllowed,
@@ -174,6 +180,8 @@ impl Code {
             Self::MethodNotAllowed
                 | Self::PayloadTooLarge
                 | Self::RequestTimeout
+                | Self::MalformedRequest
+                | Self::HeadTooLarge
                 | Self::TokenMissing
                 | Self::TokenInvalid
                 | Self::RoleNotAllowed
@@ -255,6 +263,8 @@ impl Code {
             Self::MethodNotAllowed => (405, "Method Not Allowed", "Use one of the methods in the Allow header."),
             Self::PayloadTooLarge => (413, "Payload Too Large", "Send a smaller body."),
             Self::RequestTimeout => (408, "Request Timeout", "Send the whole request without a pause."),
+            Self::MalformedRequest => (400, "Malformed Request", "Send a request as HTTP/1.1 has it."),
+            Self::HeadTooLarge => (431, "Request Head Too Large", "Send a shorter path and fewer or smaller headers."),
             Self::TokenMissing => (401, "Management Token Missing", "Send your token as Authorization: Bearer."),
             Self::TokenInvalid => {
                 (401, "Management Token Invalid", "Create a new token with conduit-authority token create.")
