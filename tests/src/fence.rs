@@ -1,7 +1,7 @@
 //! Folders that fail: read-only, or nearly without room. A private mount, since the administrator may write anywhere else.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// What becomes of a folder, for one program and its children only.
 #[derive(Clone, Copy, Debug)]
@@ -29,4 +29,12 @@ impl Fence {
         command.arg(format!(r#"{mount} && shift && exec "$@""#)).arg("fence").arg(folder).arg(program);
         command
     }
+}
+
+/// Runs one of the operator's verbs behind the fence of a running authority.
+pub fn operate_behind(authority: u32, folder: &Path, words: &[&str]) -> Output {
+    let mut command = Command::new("nsenter");
+    command.args(["--user", "--mount", "--preserve-credentials", "--target", &authority.to_string()]);
+    command.arg(crate::programs::authority()).args(words).arg("--data-dir").arg(folder);
+    command.output().expect("nsenter starts")
 }

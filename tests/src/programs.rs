@@ -24,6 +24,18 @@ pub fn window_without_guard() -> PathBuf {
     find("CONDUIT_KEYS_DESKTOP_UNGUARDED", "conduit-keys-desktop-unguarded", build)
 }
 
+/// The authority with protections that can be left out, for the controls of the fault tests only.
+pub fn faulty_authority() -> PathBuf {
+    let build = "cargo build -p authority --features faulty, and name the program";
+    find("CONDUIT_KEYS_FAULTY_AUTHORITY", "conduit-authority-faulty", build)
+}
+
+/// The fault tests with that authority as their library.
+pub fn faulty_tests() -> PathBuf {
+    let build = "cargo test --no-run -p journeys --test faults --features authority/faulty, and name the program";
+    find("CONDUIT_KEYS_FAULTY_TESTS", "faults-faulty", build)
+}
+
 fn find(variable: &str, name: &str, build: &str) -> PathBuf {
     if let Some(path) = std::env::var_os(variable) {
         let path = PathBuf::from(path);

@@ -32,7 +32,7 @@ impl Service {
     pub async fn create(&self, caller: &Caller, once: Once, asked: CreateKey) -> Result<(CreatedKey, bool), Failure> {
         caller.may_write_keys(asked.environment)?;
         let now = self.now();
-        let wish = check(&asked, now)?;
+        let wish = check(&asked)?;
         let secret = mint::mint_secret(asked.environment, &self.ambient);
         let id = mint::mint_id("key", &self.ambient);
         let key = KeyRecord {
@@ -64,12 +64,10 @@ pub(crate) fn expose_once(secret: &Secret) -> String {
     secret.expose().to_owned()
 }
 
-fn check(asked: &CreateKey, now: Timestamp) -> Result<Wish, Failure> {
+/// What can be said without the clock: a wish that was good once is repeated, not refused, when its expiry has passed.
+fn check(asked: &CreateKey) -> Result<Wish, Failure> {
     let mut errors = Vec::new();
     let name = Name::parse(&asked.name).map_err(|error| errors.push(FieldError::new("/name", error))).ok();
-    if asked.expires_at.is_some_and(|end| end <= now) {
-        errors.push(FieldError::new("/expiresAt", "The expiry lies in the past."));
-    }
     let note = asked.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
     if let Some(note) = note {
         if note.chars().count() > NOTE_LENGTH_MAX {
@@ -99,6 +97,9 @@ fn insert(
     if let Some(id) = once.find(tx, caller)? {
         let earlier = get_key(tx.db, &id)?.ok_or_else(|| Failure::not_found("key"))?;
         return Ok((earlier, true));
+    }
+    if key.life.expires_at.is_some_and(|end| end <= now) {
+        return Err(Failure::invalid_field("/expiresAt", "The expiry lies in the past."));
     }
     require_environment(tx, caller, key.environment)?;
     require_free_name(tx, &key, now)?;

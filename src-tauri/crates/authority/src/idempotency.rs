@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Caller, Failure,
+    faulty::{self, Defect},
     store::{StoreError, Tx, values},
 };
 
@@ -73,6 +74,7 @@ impl Once {
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         match found {
+            _ if faulty::has(Defect::NoRepeat) => Ok(None),
             None => Ok(None),
             Some((fingerprint, subject)) if fingerprint == self.fingerprint => Ok(Some(subject)),
             Some(_) => Err(in_flight::conflict()),

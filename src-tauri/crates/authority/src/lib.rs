@@ -16,6 +16,7 @@ mod customers;
 mod deliveries;
 mod events;
 mod failure;
+mod faulty;
 mod health;
 pub mod http;
 mod idempotency;

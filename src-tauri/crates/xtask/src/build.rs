@@ -1,7 +1,7 @@
 //! Builds the programs by cargo, and learns from cargo where they lie.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -19,6 +19,9 @@ const AUTOMATED: &str = "desktop/custom-protocol,desktop/automation";
 
 /// What the escape test compares with: as `AUTOMATED`, without the navigation guard.
 const UNGUARDED: &str = "desktop/custom-protocol,desktop/automation,desktop/unguarded";
+
+/// As `EMBEDDED`, with an authority whose protections can be left out.
+const FAULTY: &str = "desktop/custom-protocol,authority/faulty";
 
 /// A program that cargo built: the package it is from, its kind (`bin`, `example`, ...), and where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +47,34 @@ pub(crate) fn for_journeys(shop: &Shop) -> Result<Vec<(&'static str, PathBuf)>> 
     // people get does. One cargo file name holds one build, so each is put aside.
     let unguarded = window(shop, "the window without its guard, for the escape test", UNGUARDED)?;
     let automated = window(shop, "the window that WebDriver may drive", AUTOMATED)?;
+    let mut found = faulty(shop, &["--workspace", "--locked", "--features", FAULTY])?;
     let programs = as_people_get_them(shop)?;
-    Ok(vec![
+    found.extend([
         ("CONDUIT_KEYS_DESKTOP", automated),
         ("CONDUIT_KEYS_DESKTOP_UNGUARDED", unguarded),
         ("CONDUIT_KEYS_DESKTOP_PLAIN", binary(&programs, "desktop")?.path.clone()),
         ("CONDUIT_KEYS_AUTHORITY", binary(&programs, "authority")?.path.clone()),
         ("CONDUIT_KEYS_CLI", binary(&programs, "cli")?.path.clone()),
-    ])
+    ]);
+    Ok(found)
+}
+
+/// Builds what the controls of the fault tests need, an authority whose protections can be left out and the fault tests
+/// with it inside, from this choice of packages and features; by the variable that tells where each lies.
+pub(crate) fn faulty(shop: &Shop, choice: &[&str]) -> Result<Vec<(&'static str, PathBuf)>> {
+    let build = [&["build"], choice, &["--bin", "conduit-authority"]].concat();
+    let programs = cargo(shop.cargo(&build), "the authority without its protections, for the controls")?;
+    let authority = put_aside(&binary(&programs, "authority")?.path, "faulty")?;
+    let test = [&["test"], choice, &["--test", "faults", "--no-run"]].concat();
+    let programs = cargo(shop.cargo(&test), "the fault tests with that authority inside")?;
+    let tests = put_aside(&fault_tests(&programs)?.path, "faulty")?;
+    Ok(vec![("CONDUIT_KEYS_FAULTY_AUTHORITY", authority), ("CONDUIT_KEYS_FAULTY_TESTS", tests)])
+}
+
+/// The fault tests among what cargo built.
+pub(crate) fn fault_tests(programs: &[Program]) -> Result<&Program> {
+    let is = |program: &&Program| program.kind == "test" && program.name == "faults";
+    programs.iter().find(is).context("the package journeys has no test called faults")
 }
 
 /// Every program of the workspace.
@@ -70,9 +93,12 @@ pub(crate) fn named<'a>(programs: &'a [Program], package: &str, name: &str) -> R
 fn window(shop: &Shop, title: &str, features: &str) -> Result<PathBuf> {
     let words = ["build", "--workspace", "--locked", "--bins", "--features", features];
     let programs = cargo(shop.cargo(&words), title)?;
-    let built = &binary(&programs, "desktop")?.path;
-    let aside =
-        built.parent().context("a program lies in a folder")?.join("journeys").join(stamp::hash([features.into()]));
+    put_aside(&binary(&programs, "desktop")?.path, &stamp::hash([features.into()]))
+}
+
+/// Copies a program into a folder of this name, since the next build takes its place.
+fn put_aside(built: &Path, folder: &str) -> Result<PathBuf> {
+    let aside = built.parent().context("a program lies in a folder")?.join("journeys").join(folder);
     std::fs::create_dir_all(&aside)?;
     let copy = aside.join(built.file_name().context("a program has a name")?);
     std::fs::copy(built, &copy).with_context(|| format!("cannot write {}", copy.display()))?;

@@ -10,6 +10,7 @@ mod bare;
 mod bench;
 mod build;
 mod checks;
+mod faults;
 mod machine;
 mod metadata;
 mod node;
@@ -42,6 +43,8 @@ The chores of Conduit Keys.
   cargo xtask check   the list of checks that need no window
                         --only NAME   one of them; --list names them
   cargo xtask types   write the TypeScript contract to ui/src/contract, the OpenAPI documents to authority/openapi
+  cargo xtask faults  every fault of tests/FAULTS.md in full, against a release build
+                        --only NAME   one row; --list names them
   cargo xtask bench   build for release and measure
                         -- ARGS       handed to the benches
   cargo xtask bare    prove `run` and `test` on a bare Debian 12 (root, Debian or Ubuntu)
@@ -67,6 +70,7 @@ fn dispatch(command: &str, args: Args) -> anyhow::Result<()> {
         "test" => test::run(&mut Shop::open()?, args),
         "check" => checks::run(&mut Shop::open()?, args),
         "types" => checks::contract::write(&Shop::open()?),
+        "faults" => faults::run(&mut Shop::open()?, args),
         "bench" => bench::run(&mut Shop::open()?, args),
         "bare" => bare::run(&Shop::open()?, args),
         "help" | "-h" | "--help" => {

@@ -72,13 +72,13 @@ pub(crate) fn end_with(
 ) -> Result<(), Failure> {
     let (rotation, old, new) = open_rotation(tx, caller, rotation_id)?;
     if revoked_key_id == rotation.old_key_id {
-        release(tx, new)?;
+        release(tx, new, &rotation)?;
         close(tx, caller, RotationRecord { finished_at: Some(now), ..rotation }, "rotation.finished", now)
     } else {
         // Ending the successor must always be possible, also when the old key has expired meanwhile.
         match old.life.state(now) {
             KeyState::Retiring => restore(tx, old, now)?,
-            _ => release(tx, old)?,
+            _ => release(tx, old, &rotation)?,
         }
         close(tx, caller, RotationRecord { undone_at: Some(now), ..rotation }, "rotation.undone", now)
     }
@@ -119,7 +119,7 @@ pub(super) fn close_finished(
     now: Timestamp,
 ) -> Result<KeyRecord, Failure> {
     let new = find_key(tx.db, &rotation.organization_id, &rotation.new_key_id)?;
-    release(tx, new)?;
+    release(tx, new, &rotation)?;
     let old = end_key(tx, caller, old, reason, now)?;
     close(tx, caller, RotationRecord { finished_at: Some(now), ..rotation }, "rotation.finished", now)?;
     Ok(old)
@@ -144,8 +144,12 @@ fn restore(tx: &mut Tx<'_>, mut old: KeyRecord, now: Timestamp) -> Result<(), Fa
     Ok(tx.update_key(&old)?)
 }
 
-/// A key leaves the rotation and stands alone.
-fn release(tx: &mut Tx<'_>, mut key: KeyRecord) -> Result<(), Failure> {
+/// A key leaves the rotation and stands alone; but for a successor that is itself being rotated out by now: it stays in
+/// that one.
+fn release(tx: &mut Tx<'_>, mut key: KeyRecord, rotation: &RotationRecord) -> Result<(), Failure> {
+    if key.rotation_id.as_deref() != Some(rotation.id.as_str()) {
+        return Ok(());
+    }
     key.rotation_id = None;
     Ok(tx.update_key(&key)?)
 }

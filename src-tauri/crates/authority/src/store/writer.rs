@@ -13,7 +13,12 @@ use super::{
     db::Db,
     rows,
 };
-use crate::{index::Index, key::KeyRecord, metrics};
+use crate::{
+    faulty::{self, Defect},
+    index::Index,
+    key::KeyRecord,
+    metrics,
+};
 
 /// Changes that may share one commit.
 const BATCH_MAX: usize = 256;
@@ -43,7 +48,9 @@ impl Tx<'_> {
     /// # Errors
     /// The database's refusal; a key that is not there is an error too.
     pub fn update_key(&mut self, key: &KeyRecord) -> Result<(), StoreError> {
-        rows::update_key(self.db, key)?;
+        if !(faulty::has(Defect::MemoryOnly) && key.life.revoked.is_some()) {
+            rows::update_key(self.db, key)?;
+        }
         self.touched.push(key.clone());
         Ok(())
     }
@@ -134,18 +141,22 @@ impl Writer {
         if let Err(error) = &committed {
             tracing::error!(%error, jobs = batch.len(), "a commit failed");
         }
+        let committed = if faulty::has(Defect::Deaf) { Ok(()) } else { committed };
         for job in batch {
             job.finish(committed.clone());
         }
     }
 
     /// Runs a batch. The index follows before anybody is answered.
-    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    fn commit(&mut self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), StoreError> {
         self.settle()?;
         let mut touched = Vec::new();
         let outcome = self.run_batch(batch, &mut touched);
         if outcome.is_ok() {
             metrics::committed(batch.len());
+            if faulty::has(Defect::IndexLast) {
+                batch.drain(..).for_each(|job| job.finish(Ok(())));
+            }
             self.index.apply(touched);
         } else {
             self.connection.roll_back();
@@ -183,9 +194,9 @@ impl Writer {
         Ok(())
     }
 
-    fn run_batch(&self, batch: &mut [Box<dyn Job>], touched: &mut Vec<KeyRecord>) -> Result<(), StoreError> {
+    fn run_batch(&self, batch: &mut Vec<Box<dyn Job>>, touched: &mut Vec<KeyRecord>) -> Result<(), StoreError> {
         self.connection.begin()?;
-        for job in batch {
+        for job in batch.iter_mut() {
             self.connection.step("SAVEPOINT change")?;
             let mut tx = Tx { db: self.connection.db(), touched: Vec::new() };
             if job.run(&mut tx) {
@@ -196,6 +207,9 @@ impl Writer {
                 self.connection.step("ROLLBACK TO change")?;
                 self.connection.step("RELEASE change")?;
             }
+        }
+        if faulty::has(Defect::AnswerFirst) && !touched.is_empty() {
+            batch.drain(..).for_each(|job| job.finish(Ok(())));
         }
         self.connection.commit()
     }
