@@ -1,11 +1,14 @@
 //! `cargo xtask bench`: figures as ratios against a bare baseline, measured in the same run on the same machine.
 //!
-//! `bench [verify|inside|window …]` runs what is named, or everything. The figures go to standard output as one table.
+//! `bench [inside|memory|create|verify|window …]` runs what is named, or everything. The figures go to standard output as one table.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a table of figures is what this program is for")]
 
+mod create;
+mod furnish;
 mod inside;
 mod load;
+mod memory;
 mod serve;
 mod verify;
 mod window;
@@ -34,6 +37,12 @@ async fn run(arguments: &[String]) -> Result<()> {
     println!("machine: {}", machine());
     if wanted("inside") {
         inside::measure().await?;
+    }
+    if wanted("memory") {
+        memory::measure().await?;
+    }
+    if wanted("create") {
+        create::measure().await?;
     }
     if wanted("verify") {
         verify::measure().await?;

@@ -1,0 +1,57 @@
+//! Filling a store before it is measured: the organization as people make it, the keys straight into the table, since a
+//! million of them by the front door would take longer than everything that is measured.
+
+use std::path::Path;
+
+use anyhow::Result;
+use authority::{Bind, Config};
+use keys::{Ambient, Environment, mint};
+use rusqlite::{Connection, params};
+
+/// Keys whose secrets are used, spread evenly over all of them.
+pub const IN_USE: usize = 1_000;
+
+/// Makes an organization and so many active keys; answers the secrets of [`IN_USE`] of them at most.
+pub async fn furnish(folder: &Path, keys: usize) -> Result<Vec<String>> {
+    authority::start(config(folder)).await?.stop().await;
+    let mut database = Connection::open(folder.join("authority.sqlite3"))?;
+    let organization: String = database.query_row("SELECT id FROM organizations", [], |row| row.get(0))?;
+    let (ambient, every) = (Ambient::system(), (keys / IN_USE).max(1));
+    let mut secrets = Vec::new();
+    let change = database.transaction()?;
+    let mut insert = change.prepare(
+        "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
+             hint_last_four, created_at, created_by, confirmed_at)
+         VALUES (?1, ?2, 'sandbox', ?3, ?3, 'read_only', ?4, ?5, ?6, ?7, 'bench', ?7)",
+    )?;
+    for number in 0..keys {
+        let secret = mint::mint_secret(Environment::Sandbox, &ambient);
+        let (id, hint, name) = (mint::mint_id("key", &ambient), secret.hint(), format!("bench {number}"));
+        let digest = secret.digest();
+        let at = ambient.now().as_millis();
+        insert.execute(params![id, organization, name, digest.as_bytes(), hint.prefix, hint.last_four, at])?;
+        if number % every == 0 && secrets.len() < IN_USE {
+            secrets.push(secret.expose().to_owned());
+        }
+    }
+    drop(insert);
+    change.commit()?;
+    Ok(secrets)
+}
+
+/// An authority on free ports.
+pub fn config(folder: &Path) -> Config {
+    let free = || Bind::Exactly(([127, 0, 0, 1], 0).into());
+    Config {
+        data_dir: folder.to_owned(),
+        database: None,
+        organization: Some("Bench".to_owned()),
+        sandbox: free(),
+        live: free(),
+        manage: free(),
+        sealing_key: None,
+        reach: authority::Reach::Public,
+        limits: authority::Limits::default(),
+        ambient: Ambient::system(),
+    }
+}
