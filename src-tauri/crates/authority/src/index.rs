@@ -6,7 +6,12 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use keys::{AccessLevel, Digest, Environment, KeySettings, Life, Timestamp, verdict::Refusal};
+use hashbrown::{HashTable, hash_table};
+use keys::{
+    AccessLevel, Digest, Environment, KeySettings, Life, Timestamp,
+    lifecycle::{Retiring, Revocation},
+    verdict::Refusal,
+};
 
 use crate::key::KeyRecord;
 
@@ -23,7 +28,8 @@ pub struct Entry {
     pub access_level: AccessLevel,
     /// Its own limits. Most keys have none, so that a million of them stay small.
     pub own: Option<Box<OwnLimits>>,
-    life: Life,
+    digest: Digest,
+    times: Times,
 }
 
 /// What only some keys are limited to.
@@ -38,14 +44,97 @@ pub struct OwnLimits {
 impl Entry {
     /// Since when the key is being rotated out, and its end if that is known.
     pub fn retiring(&self) -> Option<(Timestamp, Option<Timestamp>)> {
-        self.life.retiring.map(|retiring| (retiring.since, self.life.ends_at()))
+        let life = self.times.life();
+        life.retiring.map(|retiring| (retiring.since, life.ends_at()))
+    }
+}
+
+/// The moments of a key's life, in a third of the room: who ended it and why is not asked on the way to a verdict.
+#[derive(Clone, Copy, Debug)]
+struct Times {
+    created_at: Timestamp,
+    expires_at: i64,
+    confirmed_at: i64,
+    retiring_since: i64,
+    grace_ends_at: i64,
+    revoked_at: i64,
+}
+
+/// A moment that has not come.
+const NEVER: i64 = i64::MIN;
+
+impl Times {
+    fn of(life: &Life) -> Self {
+        let moment = |at: Option<Timestamp>| at.map_or(NEVER, Timestamp::as_millis);
+        Self {
+            created_at: life.created_at,
+            expires_at: moment(life.expires_at),
+            confirmed_at: moment(life.confirmed_at),
+            retiring_since: moment(life.retiring.map(|retiring| retiring.since)),
+            grace_ends_at: moment(life.retiring.and_then(|retiring| retiring.ends_at)),
+            revoked_at: moment(life.revoked.as_ref().map(|revocation| revocation.at)),
+        }
+    }
+
+    /// The facts as the rules want them; nothing is allocated.
+    fn life(&self) -> Life {
+        let moment = |at: i64| (at != NEVER).then(|| Timestamp::from_millis(at));
+        Life {
+            created_at: self.created_at,
+            expires_at: moment(self.expires_at),
+            confirmed_at: moment(self.confirmed_at),
+            retiring: moment(self.retiring_since).map(|since| Retiring { since, ends_at: moment(self.grace_ends_at) }),
+            revoked: moment(self.revoked_at).map(|at| Revocation { at, by: String::new(), reason: String::new() }),
+        }
     }
 }
 
 /// All keys by digest.
 #[derive(Debug, Default)]
 pub struct Index {
-    entries: RwLock<HashMap<Digest, Arc<Entry>>>,
+    keys: RwLock<Keys>,
+}
+
+#[derive(Debug, Default)]
+struct Keys {
+    /// A digest is as even as any hash of it, and nobody can choose one, so that its first bytes are the hash.
+    entries: HashTable<Arc<Entry>>,
+    /// Each organization's id once, however many keys it has.
+    organizations: HashMap<String, Arc<str>>,
+}
+
+impl Keys {
+    fn insert(&mut self, key: KeyRecord) {
+        let entry = Arc::new(self.entry(key));
+        let (hash, digest) = (hash(&entry.digest), entry.digest);
+        match self.entries.entry(hash, |other| other.digest == digest, |other| self::hash(&other.digest)) {
+            hash_table::Entry::Occupied(mut place) => *place.get_mut() = entry,
+            hash_table::Entry::Vacant(place) => {
+                place.insert(entry);
+            }
+        }
+    }
+
+    fn entry(&mut self, key: KeyRecord) -> Entry {
+        let organization = self.organizations.entry(key.organization_id);
+        let organization_id = organization.or_insert_with_key(|id| id.as_str().into()).clone();
+        Entry {
+            key_id: key.id.into(),
+            organization_id,
+            environment: key.environment,
+            access_level: key.access_level,
+            own: (!key.settings.is_none())
+                .then(|| Box::new(OwnLimits { settings: key.settings, budget_id: key.budget_id.into() })),
+            digest: key.digest,
+            times: Times::of(&key.life),
+        }
+    }
+}
+
+fn hash(digest: &Digest) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest.as_bytes()[..8]);
+    u64::from_ne_bytes(first)
 }
 
 impl Index {
@@ -54,18 +143,21 @@ impl Index {
     /// # Errors
     /// The [`Refusal`], told from memory alone.
     pub fn identify(&self, digest: Digest, environment: Environment, now: Timestamp) -> Result<Arc<Entry>, Refusal> {
-        let entry = self.entries.read().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+        let entry = {
+            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+            keys.entries.find(hash(&digest), |entry| entry.digest == digest).cloned()
+        };
         let entry = entry.ok_or(Refusal::Unknown)?;
         if entry.environment != environment {
             return Err(Refusal::OtherEnvironment);
         }
-        keys::verdict::check_life(&entry.life, now)?;
+        keys::verdict::check_life(&entry.times.life(), now)?;
         Ok(entry)
     }
 
     /// How many keys there are, ended ones included.
     pub fn len(&self) -> usize {
-        self.entries.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).entries.len()
     }
 
     /// Follows committed changes.
@@ -73,10 +165,8 @@ impl Index {
         if changed.is_empty() {
             return;
         }
-        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-        for key in changed {
-            entries.insert(key.digest, Arc::new(Entry::from(key)));
-        }
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        changed.into_iter().for_each(|key| keys.insert(key));
     }
 
     /// What the store turned out to hold of a key whose change was in doubt; none when it was never made.
@@ -93,25 +183,39 @@ impl Index {
     /// # Errors
     /// Whatever `hand_on` fails with; the index then stays as it was.
     pub fn refill<E>(&self, hand_on: impl FnOnce(&mut dyn FnMut(KeyRecord)) -> Result<(), E>) -> Result<(), E> {
-        let mut fresh = HashMap::new();
-        hand_on(&mut |key| {
-            fresh.insert(key.digest, Arc::new(Entry::from(key)));
-        })?;
-        *self.entries.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        let mut fresh = Keys::default();
+        hand_on(&mut |key| fresh.insert(key))?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
 }
 
-impl From<KeyRecord> for Entry {
-    fn from(key: KeyRecord) -> Self {
-        Self {
-            key_id: key.id.into(),
-            organization_id: key.organization_id.into(),
-            environment: key.environment,
-            access_level: key.access_level,
-            own: (!key.settings.is_none())
-                .then(|| Box::new(OwnLimits { settings: key.settings, budget_id: key.budget_id.into() })),
-            life: key.life,
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn moment() -> impl Strategy<Value = Option<Timestamp>> {
+        proptest::option::of((0_i64..1_000_000).prop_map(Timestamp::from_millis))
+    }
+
+    proptest! {
+        #[test]
+        fn a_packed_life_is_judged_as_the_whole_one(
+            (expires_at, confirmed_at, since, ends_at, revoked) in (moment(), moment(), moment(), moment(), moment()),
+            now in 0_i64..1_000_000,
+        ) {
+            let life = Life {
+                created_at: Timestamp::from_millis(0),
+                expires_at,
+                confirmed_at,
+                retiring: since.map(|since| Retiring { since, ends_at }),
+                revoked: revoked.map(|at| Revocation { at, by: "ana".to_owned(), reason: "leaked".to_owned() }),
+            };
+            let (now, packed) = (Timestamp::from_millis(now), Times::of(&life).life());
+            prop_assert_eq!(packed.state(now), life.state(now));
+            prop_assert_eq!((packed.ends_at(), packed.retiring), (life.ends_at(), life.retiring));
         }
     }
 }

@@ -85,6 +85,7 @@ fn bare_loop(file: &Path, like: &Path) -> Result<f64> {
 }
 
 fn insert(database: &Connection, number: usize) -> Result<()> {
+    let sequence = i64::try_from(number)? + 1;
     let (id, name) = (format!("key_{number:022}"), format!("round 0 client 0 key {number}"));
     let mut digest = [0_u8; 32];
     digest[..8].copy_from_slice(&number.to_be_bytes());
@@ -106,6 +107,6 @@ fn insert(database: &Connection, number: usize) -> Result<()> {
             "INSERT INTO audit (sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash)
              VALUES (?1, 1, 'org_0123456789012345678901', 'sandbox', 'token', 'key.created', ?2, '127.0.0.1', ?3, ?4)",
         )?
-        .execute(params![number + 1, id, name, digest])?;
+        .execute(params![sequence, id, name, digest])?;
     Ok(())
 }
