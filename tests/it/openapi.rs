@@ -10,7 +10,8 @@ use reqwest::RequestBuilder;
 use serde_json::json;
 
 /// Things that one operation's own example makes: the kind of id, the operation, and where its answer has the id.
-const MADE_BY: &[(&str, &str, &str)] = &[("ord", "create_order", "/id"), ("wep", "create_endpoint", "/id")];
+const MADE_BY: &[(&str, &str, &str)] =
+    &[("ord", "create_order", "/id"), ("txn", "create_payout", "/id"), ("wep", "create_endpoint", "/id")];
 
 /// A real authority with its documents, and who asks it.
 struct Stage {
@@ -57,6 +58,10 @@ impl Stage {
             ("key", "confirm_key") => self.admin.create_pending("sandbox", "thing", "read_only").await.0,
             ("key", _) => self.admin.create_active("sandbox", "thing", "read_only").await.0,
             ("rot", _) => self.rotation().await,
+            ("txn", "submit_sender_information") => {
+                let all = self.serve.public(Sandbox, &self.secret).get("/transactions?type=deposit").await;
+                text(&all.expect_status(200).json(), "/data/0/id")
+            }
             ("cus", _) => {
                 let all = self.serve.public(Sandbox, &self.secret).get("/customers").await.expect_status(200);
                 text(&all.json(), "/data/0/id")

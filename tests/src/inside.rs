@@ -4,7 +4,10 @@ use authority::{Bind, Caller, Config, Running, Service};
 use keys::wire::Role;
 use keys::{Ambient, Environment};
 
-use crate::{Api, postgres::database_for};
+use crate::{
+    Api,
+    postgres::{database_for, operate},
+};
 
 /// A running authority in this process, on a folder of its own.
 pub struct Inside {
@@ -41,6 +44,11 @@ impl Inside {
     pub fn database(&self) -> rusqlite::Connection {
         let path = self.folder.path().join("data/authority.sqlite3");
         rusqlite::Connection::open(path).expect("the database opens beside the authority")
+    }
+
+    /// Changes its store from outside, whichever it is.
+    pub fn operate(&self, sql: &str) {
+        operate(&self.folder.path().join("data"), sql);
     }
 
     /// The management API for a role in the first organization.

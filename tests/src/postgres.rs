@@ -78,8 +78,21 @@ impl Drop for Postgres {
 /// The database that belongs to a data folder, when the journeys run on PostgreSQL: one server for them all.
 pub fn database_for(folder: &Path) -> Option<String> {
     let socket = PathBuf::from(std::env::var_os(SERVER)?);
-    let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(folder);
-    Some(database(&socket, &format!("keys_{number:x}")))
+    Some(database(&socket, &name_for(folder)))
+}
+
+fn name_for(folder: &Path) -> String {
+    format!("keys_{:x}", BuildHasherDefault::<DefaultHasher>::default().hash_one(folder))
+}
+
+/// Changes the store that belongs to a data folder from outside, whichever it is.
+pub fn operate(folder: &Path, sql: &str) {
+    match std::env::var_os(SERVER) {
+        Some(socket) => drop(ask(Path::new(&socket), &name_for(folder), sql).expect("the server does it")),
+        None => rusqlite::Connection::open(folder.join("authority.sqlite3"))
+            .and_then(|database| database.execute_batch(sql))
+            .expect("the file takes it"),
+    }
 }
 
 /// The address of a database of a server, which is made when it is not there yet.

@@ -29,6 +29,8 @@ mod money;
 mod orders;
 mod organization;
 mod paging;
+mod payouts;
+mod provisioning;
 mod revoke;
 mod rotate;
 mod run;
@@ -38,6 +40,7 @@ mod service;
 mod space;
 mod store;
 mod token;
+mod transactions;
 mod usage;
 mod webhook_endpoints;
 

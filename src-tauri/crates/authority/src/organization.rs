@@ -16,25 +16,24 @@ use crate::{
 pub const AUTHORITY: &str = "authority";
 
 impl Service {
-    /// Sets up an organization; its sandbox is ready at once, with one sample customer to read. (That the sandbox
-    /// starts with a customer is ours: the vendor does not say.) Answers its id.
+    /// Sets up an organization, and asks for its sandbox, which is tried before this answers. Answers its id.
     ///
     /// # Errors
     /// A bad name, or the store's trouble.
     pub async fn create_organization(&self, name: &str, origin: &str) -> Result<String, Failure> {
         let name = Name::parse(name).map_err(|error| Failure::invalid_field("/organization", error))?;
-        let (id, customer_id) = (mint::mint_id("org", &self.ambient), mint::mint_id("cus", &self.ambient));
+        let id = mint::mint_id("org", &self.ambient);
         let (now, origin) = (self.now(), origin.to_owned());
-        self.store
+        let id = self
+            .store
             .write(move |tx| {
                 tx.db.execute_one(
                     "INSERT INTO organizations (id, name, created_at) VALUES (?1, ?2, ?3)",
                     values![&id, name.as_str(), now],
                 )?;
                 tx.db.execute_one(
-                    "INSERT INTO customers (id, organization_id, environment, name, country, created_at)
-                     VALUES (?1, ?2, 'sandbox', 'Sample Customer Ltd', 'GBR', ?3)",
-                    values![&customer_id, &id, now],
+                    "INSERT INTO provisioning (organization_id, next_at) VALUES (?1, ?2)",
+                    values![&id, now],
                 )?;
                 let caller = Caller {
                     organization_id: id.clone(),
@@ -53,9 +52,14 @@ impl Service {
                         detail: name.as_str(),
                     },
                 )?;
-                Ok(id)
+                Ok::<_, Failure>(id)
             })
-            .await
+            .await?;
+        // The organization stands, whatever becomes of its sandbox: that is tried again by itself.
+        if let Err(error) = self.provision().await {
+            tracing::warn!(%error, "sandboxes that wait cannot be looked for now");
+        }
+        Ok(id)
     }
 
     /// The ids and names of all organizations, the oldest first.

@@ -205,6 +205,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let service = Service::open(place, config.ambient.clone()).await?;
     let service = Arc::new(service.with_seal(config.sealing_key).with_reach(config.reach));
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
+    // Before anybody is served: whose sandbox was not set up by the last process waits on.
+    service.provision().await?;
 
     let (sandbox, live) = (config.sandbox.listen().await?, config.live.listen().await?);
     let manage = config.manage.listen().await?;
@@ -289,7 +291,8 @@ fn explain(error: &io::Error, folder: &Path) -> StartError {
     }
 }
 
-/// Writes counts, sweeps rotations, forgets kept answers, prunes old counts, until the stop.
+/// Writes counts, sweeps rotations, sets up sandboxes and takes their orders and payouts further, forgets kept answers,
+/// prunes old counts, until the stop.
 async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
     let mut flush = tokio::time::interval(FLUSH_EVERY);
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
@@ -311,7 +314,7 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
                 Ok(())
             }
             _ = flush.tick() => service.flush_usage().await.map_err(Failure::from),
-            _ = sweep.tick() => service.sweep_rotations().await.map(drop),
+            _ = sweep.tick() => take_further(&service).await,
             _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),
             _ = prune.tick() => service.prune_usage().await.map_err(Failure::from),
         };
@@ -319,4 +322,10 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
             tracing::warn!(%error, "a background chore failed; it is tried again");
         }
     }
+}
+
+async fn take_further(service: &Service) -> Result<(), Failure> {
+    service.sweep_rotations().await?;
+    service.provision().await?;
+    service.settle().await.map(drop)
 }

@@ -11,6 +11,7 @@ use crate::{
     health::Health,
     idempotency::InFlight,
     index::{Entry, Index},
+    provisioning::Waiting,
     seal::Seal,
     store::{OpenError, Place, Store},
     usage::Recorder,
@@ -28,6 +29,7 @@ pub struct Service {
     pub(crate) in_flight: InFlight,
     /// Where webhooks may go.
     pub(crate) reach: Reach,
+    pub(crate) waiting: Waiting,
     /// This process's name on receipts.
     pub(crate) node: String,
 }
@@ -51,6 +53,7 @@ impl Service {
             seal: None,
             in_flight: InFlight::default(),
             reach: Reach::default(),
+            waiting: Waiting::default(),
             node,
         })
     }

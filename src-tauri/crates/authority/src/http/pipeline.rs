@@ -4,7 +4,7 @@
 //! 1. correlation ID (outermost layer, `answer.rs`)
 //! 2. *per-IP limit: not in this release*
 //! 3. the key: present, well formed, of this environment, known, usable: 401
-//! 4. *sandbox provisioned, 409: not in this release; the sandbox is ready when the organization is*
+//! 4. the organization's sandbox is set up: 409 (not asked by `/verify`, which is about the key)
 //! 5. *the organization's rate limit, 429: not in this release*
 //! 6. access level: 403
 //! 7. media type 415, idempotency key 400, replay or 409 (`once.rs`), body 400 (`body.rs`)
@@ -21,7 +21,7 @@ use axum::{
 use keys::{
     Environment,
     verdict::{self, Refusal},
-    wire::API_KEY,
+    wire::{API_KEY, Code},
 };
 
 use crate::{Entry, Failure, Service, metrics};
@@ -33,6 +33,24 @@ pub struct Gate {
     pub service: Arc<Service>,
     /// Which world this listener serves.
     pub environment: Environment,
+    /// Whether it serves what a sandbox has to be set up for.
+    pub needs_sandbox: bool,
+}
+
+impl Gate {
+    /// Stage 4.
+    fn require_sandbox(&self, entry: &Entry) -> Result<(), Failure> {
+        let waits = self.needs_sandbox
+            && self.environment == Environment::Sandbox
+            && self.service.waiting.contains(&entry.organization_id);
+        if waits {
+            return Err(Failure::refused(
+                Code::SandboxNotProvisioned,
+                "The sandbox of this organization is being set up.",
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// The key that a request came with, once it has passed: handed to the route like any argument.
@@ -62,7 +80,11 @@ pub fn judge(gate: &Gate, request: &Request, method: &Method, origin: &str) -> R
     let presented = request.headers().get(API_KEY);
     // A key that is not even text cannot be one of ours.
     let presented = presented.map(|value| value.to_str().unwrap_or("\u{fffd}"));
-    let entry = gate.service.identify(presented, gate.environment).and_then(|entry| {
+    let found = gate.service.identify(presented, gate.environment);
+    if let Ok(entry) = &found {
+        gate.require_sandbox(entry)?;
+    }
+    let entry = found.and_then(|entry| {
         verdict::check_method(entry.access_level, method.as_str())?;
         Ok(entry)
     });

@@ -2,6 +2,8 @@
 
 mod customers;
 mod orders;
+mod payouts;
+mod transactions;
 mod verify;
 mod webhook_deliveries;
 mod webhook_endpoints;
@@ -28,6 +30,8 @@ fn v2() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::default()
         .merge(customers::routes())
         .merge(orders::routes())
+        .merge(payouts::routes())
+        .merge(transactions::routes())
         .merge(webhook_endpoints::routes())
         .merge(webhook_deliveries::routes())
 }
@@ -39,13 +43,13 @@ pub(super) fn documented() -> OpenApi {
 
 pub(super) fn router(service: Arc<Service>, environment: Environment) -> Router {
     let ambient = service.ambient.clone();
-    let gate = Gate { service: service.clone(), environment };
+    let gate = Gate { service: service.clone(), environment, needs_sandbox: true };
     let v2 = Router::from(v2())
         .fallback(no_such_path)
         .method_not_allowed_fallback(answer::method_not_allowed)
         .layer(middleware::from_fn_with_state(gate.clone(), admit))
         .with_state(service);
-    let verify = Router::from(verify::routes()).with_state(gate);
+    let verify = Router::from(verify::routes()).with_state(Gate { needs_sandbox: false, ..gate });
     let open = openapi::serve("/v2/api-docs/openapi.json", openapi::public());
     answer::finish(
         Router::new().nest("/v2", v2).merge(verify).merge(open).fallback(no_such_path),
