@@ -32,12 +32,14 @@ macro_rules! ids {
 
         /// The forms that a parameter or a header may have: those are not collected with the bodies.
         pub fn forms() -> Vec<(String, RefOr<Schema>)> {
-            vec![
+            let mut forms = texts();
+            forms.extend([
                 $(named::<$name>(),)+
                 named::<AccessLevel>(),
                 named::<Environment>(),
                 named::<Timestamp>(),
-            ]
+            ]);
+            forms
         }
     };
 }
@@ -56,6 +58,48 @@ ids! {
     WebhookAttemptId = "wda", "The id of an attempt of a webhook delivery.";
     WebhookDeliveryId = "wdl", "The id of a webhook delivery.";
     WebhookEndpointId = "wep", "The id of a webhook endpoint.";
+}
+
+macro_rules! texts {
+    ($($name:ident = $length_max:literal, $pattern:literal, $example:literal, $what:literal;)+) => {
+        $(
+            #[doc = $what]
+            pub enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    ObjectBuilder::new()
+                        .schema_type(SchemaType::Type(Type::String))
+                        .pattern(Some($pattern))
+                        .max_length(Some($length_max))
+                        .description(Some($what))
+                        .examples([$example])
+                        .into()
+                }
+            }
+
+            impl ToSchema for $name {}
+        )+
+
+        fn texts() -> Vec<(String, RefOr<Schema>)> {
+            vec![$(named::<$name>()),+]
+        }
+    };
+}
+
+// What the rules say of a text, as far as a pattern can. Blanks around it are taken away, so only blanks are nothing.
+texts! {
+    NameText = 80,
+        r"^[^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\s\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff][^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$",
+        "billing-sync", "A name: one line, without control or formatting characters.";
+    NoteText = 200, r"^[^\u0000-\u001f\u007f-\u009f]*$", "in the billing service's vault", "A note: one line.";
+    ReasonText = 200,
+        r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$",
+        "The service is switched off.", "A reason: one line.";
+    PurposeText = 500, r"^[^\u0000]*[^\s\u0000][^\u0000]*$", "Payouts to our suppliers.", "What something is for.";
+    EmailText = 254, r"^[!-?A-~]+@[!-~]*\.[!-~]*[!--/-~]$", "ana@acme.example", "An e-mail address.";
+    Cursor = 500, "^313a(3[0-9]){1,15}3a([2-7][0-9a-f])+$", "313a313736383436373630303030303a313233",
+        "A place in a list. Passed on as it is: what it holds may change.";
 }
 
 fn named<T: ToSchema>() -> (String, RefOr<Schema>) {

@@ -78,10 +78,13 @@ pub struct Activation {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SubmitActivation {
     /// The organization's legal name.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::NameText))]
     pub legal_name: String,
     /// Who answers for it.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::EmailText))]
     pub contact_email: String,
     /// What the live keys are for.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::PurposeText))]
     pub purpose: String,
 }
 
@@ -91,5 +94,6 @@ pub struct SubmitActivation {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApproveActivation {
     /// Why it is approved.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
     pub reason: String,
 }

@@ -61,6 +61,7 @@ pub struct CreateKey {
     /// Which world it will belong to.
     pub environment: Environment,
     /// Its name: 1 to 80 characters, unique among the environment's living keys.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::NameText))]
     pub name: String,
     /// What it may do; read-only unless said otherwise.
     #[serde(default)]
@@ -70,6 +71,7 @@ pub struct CreateKey {
     pub expires_at: Option<Timestamp>,
     /// A note on where it will live, 200 characters at most.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::NoteText>))]
     pub note: Option<String>,
     /// The moment before which it shall be refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,6 +103,7 @@ pub struct CreatedKey {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevokeKey {
     /// Why, 1 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
     pub reason: String,
 }
 

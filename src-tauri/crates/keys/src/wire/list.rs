@@ -20,8 +20,10 @@ pub struct ListMeta {
     /// Always `cursor`: page numbers skip and repeat when the list changes.
     pub mode: String,
     /// What to send as `cursor` for the next page; null at the end.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::Cursor>))]
     pub next_cursor: Option<String>,
     /// What to send, with `direction=backward`, for the page before; null at the start.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::Cursor>))]
     pub previous_cursor: Option<String>,
     /// How many there are in all.
     pub total: u64,

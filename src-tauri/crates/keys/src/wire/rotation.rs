@@ -55,6 +55,7 @@ pub struct StartRotation {
     /// Seconds that the old key lives on after the handover; none: until it is revoked by hand. A leaked key has no
     /// grace, whatever stands here.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 7_776_000))]
     pub grace_seconds: Option<i64>,
 }
 

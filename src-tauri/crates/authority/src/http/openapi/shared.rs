@@ -191,7 +191,7 @@ fn client_correlation_id() -> Parameter {
         .name(CLIENT_CORRELATION_ID)
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("An id of the client's own, echoed, up to 256 characters."))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(256))))
+        .description(Some("An id of the client's own, echoed when it has at most 256 characters."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
         .build()
 }

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -15,6 +16,16 @@ use crate::{
 
 /// The header in which a reverse proxy passes on the method of the request it asks about.
 const ORIGINAL_METHOD: &str = "x-original-method";
+
+/// What a proxy may say of the request that it asks about.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "the handler reads the header; this describes it")]
+struct OriginalMethod {
+    /// The method of the request asked about, when it is not this one's.
+    #[param(rename = "x-original-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+    original_method: Option<String>,
+}
 
 /// Any method is taken, for a proxy may pass on the one it was asked with; the document names GET.
 pub(super) fn routes() -> OpenApiRouter<Gate> {
@@ -30,7 +41,7 @@ pub(super) fn routes() -> OpenApiRouter<Gate> {
     get,
     path = "/verify",
     tag = "Verify",
-    params(("x-original-method" = Option<String>, Header, description = "The method of the request asked about.")),
+    params(OriginalMethod),
     responses(
         (status = 204, description = "The key is good.", headers(
             ("x-conduit-key-id" = keys::openapi::KeyId),
