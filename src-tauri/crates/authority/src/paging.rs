@@ -21,7 +21,6 @@ const CURSOR_LENGTH_MAX: usize = 500;
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// Where to go on, as the last page said.
-    #[param(value_type = Option<keys::openapi::Cursor>)]
     pub cursor: Option<String>,
     /// Items a page, 1 to 100; 20 when nothing is said.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]

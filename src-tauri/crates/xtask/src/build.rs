@@ -89,6 +89,14 @@ pub(crate) fn named<'a>(programs: &'a [Program], package: &str, name: &str) -> R
     found.with_context(|| format!("the package {package} has no program called {name}"))
 }
 
+/// The authority alone, by the variable that tells the tests where it lies.
+pub(crate) fn authority(shop: &Shop) -> Result<(&'static str, PathBuf)> {
+    // The whole workspace is chosen, so that this build shares everything with the journeys'.
+    let words = ["build", "--workspace", "--locked", "--bin", "conduit-authority", "--features", EMBEDDED];
+    let programs = cargo(shop.cargo(&words), "the authority")?;
+    Ok(("CONDUIT_KEYS_AUTHORITY", binary(&programs, "authority")?.path.clone()))
+}
+
 /// Builds the window with these features and puts a copy aside, in a folder named after them.
 fn window(shop: &Shop, title: &str, features: &str) -> Result<PathBuf> {
     let words = ["build", "--workspace", "--locked", "--bins", "--features", features];

@@ -17,6 +17,7 @@ mod node;
 mod packages;
 mod run;
 mod say;
+mod schemathesis;
 mod setup;
 mod shop;
 mod stamp;

@@ -130,7 +130,7 @@ fn lay_programs(_fresh: &Path) -> Result<()> {
 }
 
 /// A Python that can make private folders: Debian leaves that ability to the package python3-venv.
-fn python() -> Option<String> {
+pub(crate) fn python() -> Option<String> {
     let able = |python: &&str| shop::succeeds(Command::new(*python).args(["-c", "import venv, ensurepip"]));
     ["/usr/bin/python3", "python3"].iter().find(|python| able(python)).map(|python| (*python).to_owned())
 }

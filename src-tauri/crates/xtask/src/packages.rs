@@ -11,7 +11,7 @@ pub(crate) enum Need {
     Run,
     /// To run every test as well.
     Test,
-    /// Only where the system's Node is too old and no Python can make a private folder yet.
+    /// Where a Python must make a private folder: for Node.js where the system's is too old, and for some of the tests.
     Node,
     /// To make the bare Debian of `cargo xtask bare`.
     Bare,
@@ -37,7 +37,7 @@ pub(crate) const TABLE: &[Package] = &[
     package("libwebkit2gtk-4.1-dev", "the web view that the window is drawn with, and GTK 3", Need::Run),
     package("ca-certificates", "so that the package registries can be trusted", Need::Run),
     package("xdg-utils", "opens a link in the person's own browser", Need::Run),
-    package("python3-venv", "a private folder to unpack a newer Node.js into", Need::Node),
+    package("python3-venv", "a private folder for a newer Node.js, and for Schemathesis in the tests", Need::Node),
     package("git", "tells which files belong to the project", Need::Test),
     package("curl", "calls the API as an integrator would", Need::Test),
     package("xvfb", "a virtual display for the journeys in the window", Need::Test),

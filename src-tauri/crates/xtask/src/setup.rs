@@ -32,7 +32,7 @@ pub(crate) fn look(needs: &[Need], leave: Leave) -> Result<(Vec<Package>, node::
     let plan = node::plan()?;
     say::line(format!("   {plan}"));
     let mut needs = needs.to_vec();
-    if plan.needs_python() {
+    if plan.needs_python() || needs.contains(&Need::Test) {
         needs.push(Need::Node);
     }
     let system = machine::system();

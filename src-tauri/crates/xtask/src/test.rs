@@ -11,7 +11,7 @@ use crate::metadata;
 use crate::packages::Need;
 use crate::setup::{self, Leave};
 use crate::shop::{self, Shop};
-use crate::{say, stamp};
+use crate::{say, schemathesis, stamp};
 
 /// What comes after the list of checks: name and what it is.
 const PARTS: &[(&str, &str)] = &[
@@ -19,6 +19,7 @@ const PARTS: &[(&str, &str)] = &[
     ("pages", "browser specs, one a page, in Chromium"),
     ("rust", "unit and room tests"),
     ("doctests", "the examples in the docs"),
+    ("schemathesis", "what the OpenAPI documents allow and forbid, asked of a real authority"),
     ("journeys", "several rooms together, and the real window on a virtual display"),
     ("postgres", "the authority's journeys once more, on a PostgreSQL server"),
 ];
@@ -30,8 +31,8 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
     let only = args.values("--only")?;
     args.finish()?;
     if list {
-        checks::LIST.iter().for_each(|check| say::line(format!("{:<10} {}", check.name, check.what)));
-        PARTS.iter().for_each(|(name, what)| say::line(format!("{name:<10} {what}")));
+        checks::LIST.iter().for_each(|check| say::line(format!("{:<12} {}", check.name, check.what)));
+        PARTS.iter().for_each(|(name, what)| say::line(format!("{name:<12} {what}")));
         return Ok(());
     }
     let (ours, theirs): (Vec<String>, Vec<String>) =
@@ -55,6 +56,7 @@ fn part(shop: &Shop, name: &str) -> Result<()> {
         "pages" => pages(shop),
         "rust" => rust(shop),
         "doctests" => shop::step("cargo test --doc", &mut cargo_test(shop, &["--doc"], false)),
+        "schemathesis" => schemathesis(shop),
         "journeys" => journeys(shop),
         "postgres" => postgres(shop),
         other => bail!("no part is called {other}"),
@@ -91,11 +93,22 @@ fn rust(shop: &Shop) -> Result<()> {
     shop::step("cargo test", &mut cargo_test(shop, &words, false))
 }
 
+/// A test of its own among the journeys, since it needs a program that only this chore brings.
+const SCHEMATHESIS: &str = "schemathesis";
+
+fn schemathesis(shop: &Shop) -> Result<()> {
+    let program = schemathesis::bring(shop)?;
+    let (variable, authority) = build::authority(shop)?;
+    let mut command = cargo_test(shop, &["--test", SCHEMATHESIS], false);
+    command.env(variable, authority).env("CONDUIT_KEYS_SCHEMATHESIS", program);
+    shop::step("cargo test, with Schemathesis", &mut command)
+}
+
 /// The journeys start the programs that were just built; they learn where these lie from the environment.
 fn journeys(shop: &Shop) -> Result<()> {
     let mut words = Vec::new();
     for member in metadata::members(shop)?.iter().filter(|member| member.name == "journeys") {
-        words.extend(tests(&member.targets));
+        words.extend(tests(member.targets.iter().filter(|target| target.name != SCHEMATHESIS)));
     }
     if words.is_empty() {
         bail!("the package journeys has no tests");
@@ -121,8 +134,8 @@ fn postgres(shop: &Shop) -> Result<()> {
     shop::step("cargo test, on PostgreSQL", &mut command)
 }
 
-fn tests(targets: &[metadata::Target]) -> Vec<String> {
-    let tests = targets.iter().filter(|target| target.kind == "test");
+fn tests<'a>(targets: impl IntoIterator<Item = &'a metadata::Target>) -> Vec<String> {
+    let tests = targets.into_iter().filter(|target| target.kind == "test");
     tests.flat_map(|target| ["--test".to_owned(), target.name.clone()]).collect()
 }
 

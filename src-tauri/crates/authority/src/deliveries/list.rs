@@ -174,15 +174,17 @@ impl Service {
     /// # Errors
     /// A bad query, or the store's trouble.
     pub async fn list_deliveries(&self, space: Space, asked: DeliveriesQuery) -> Result<Page<Delivery>, Failure> {
-        let endpoint_id = asked.webhook_endpoint_id.unwrap_or_default();
-        if !endpoint_id.is_empty() {
-            check_id(&endpoint_id, "wep")?;
+        if let Some(endpoint_id) = &asked.webhook_endpoint_id {
+            check_id(endpoint_id, "wep")?;
         }
-        let status = asked.status.unwrap_or_default();
-        if !["", "pending", "processing", "succeeded", "failed"].contains(&status.as_str()) {
+        let known = ["pending", "processing", "succeeded", "failed"];
+        if asked.status.as_deref().is_some_and(|status| !known.contains(&status)) {
             let words = "The status is pending, processing, succeeded or failed.";
             return Err(Failure::invalid_field("/status", words));
         }
+        // Nothing asked for is written as an empty text for the query below.
+        let endpoint_id = asked.webhook_endpoint_id.unwrap_or_default();
+        let status = asked.status.unwrap_or_default();
         let query = ListQuery { cursor: asked.cursor, limit: asked.limit, direction: asked.direction };
         self.store
             .read(move |db| {

@@ -1,5 +1,7 @@
 //! Reading JSON bodies: the media type first, then the size, then the syntax, then the fields, each with its own code.
 
+mod objects;
+
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
@@ -62,7 +64,7 @@ pub(super) async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
 /// Parses, and says what is wrong without quoting any value: a body can hold what must not be repeated.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let parsed = serde_path_to_error::deserialize(&mut reader);
+    let parsed = serde_path_to_error::deserialize(objects::Objects(&mut reader));
     let error = match parsed {
         Ok(value) => {
             return match reader.end() {
@@ -72,7 +74,8 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
         }
         Err(error) => error,
     };
-    if error.inner().classify() != serde_json::error::Category::Data {
+    // The fields are judged only when the whole text is JSON, however early the first wrong one stands.
+    if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_err() {
         return Err(malformed());
     }
     let pointer = pointer(error.path());
@@ -128,6 +131,18 @@ mod tests {
         assert_eq!(code, Code::ValidationError);
         assert!(words.contains("unknown field `extra`"), "{words}");
         assert!(refusal(r#"{"name":"x"}"#).1.contains("missing field `environment`"));
+    }
+
+    #[test]
+    fn an_array_is_no_object_at_any_depth() {
+        assert_eq!(refusal(r#"["sandbox","x"]"#).0, Code::ValidationError, "by their order, fields would be guessed");
+        let (code, words) = refusal(r#"{"environment":"sandbox","name":"x","spendingLimits":[null,null]}"#);
+        assert_eq!((code, words.contains("/spendingLimits")), (Code::ValidationError, true), "{words}");
+        let asked =
+            r#"{"environment":"sandbox","name":"x","allowedIps":["192.0.2.1"],"spendingLimits":{"dailyMicros":5}}"#;
+        let parsed = parse::<CreateKey>(asked.as_bytes()).unwrap();
+        assert_eq!(parsed.allowed_ips, ["192.0.2.1"], "arrays stay arrays, objects objects");
+        assert_eq!(parsed.spending_limits.daily_micros, Some(5));
     }
 
     #[test]

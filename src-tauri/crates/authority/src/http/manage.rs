@@ -82,7 +82,6 @@ struct EnvironmentQuery {
     /// Which environment's.
     environment: Environment,
     /// Where to go on, as the last page said.
-    #[param(value_type = Option<::keys::openapi::Cursor>)]
     cursor: Option<String>,
     /// Items a page; 20 when nothing is said.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]

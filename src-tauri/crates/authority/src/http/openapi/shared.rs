@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use keys::wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Problem};
+use keys::{
+    openapi::Cursor,
+    wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Problem},
+};
 use serde_json::Value;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -143,6 +146,15 @@ fn refusals_of(path: &str, method: &str, operation: &Operation, side: Side) -> V
 }
 
 fn complete_operation(operation: &mut Operation, refusals: &[&str]) {
+    let parameters = operation.parameters.get_or_insert_default();
+    for parameter in parameters {
+        // One form for all lists, so no query says it.
+        if let RefOr::T(parameter) = parameter
+            && (parameter.name.as_str(), &parameter.parameter_in) == ("cursor", &ParameterIn::Query)
+        {
+            parameter.schema = Some(RefOr::Ref(Ref::from_schema_name(Cursor::name())));
+        }
+    }
     operation.parameters.get_or_insert_default().push(RefOr::T(client_correlation_id()));
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
