@@ -22,7 +22,7 @@ const EXAMPLES_MAX: &str = "40";
 #[tokio::test]
 async fn the_public_document_and_the_authority_agree() {
     let folder = tempfile::tempdir().unwrap();
-    let serve = Serve::start(&folder.path().join("data"));
+    let serve = Serve::start_sealed(&folder.path().join("data"));
     let (_, secret) = serve.manage("admin").create_active("sandbox", "schemathesis", "read_write").await;
     run(&format!("{}/api-docs/openapi.json", serve.address("sandbox")), &secret, "");
 }
@@ -30,7 +30,7 @@ async fn the_public_document_and_the_authority_agree() {
 #[tokio::test]
 async fn the_management_document_and_the_authority_agree() {
     let folder = tempfile::tempdir().unwrap();
-    let serve = Serve::start(&folder.path().join("data"));
+    let serve = Serve::start_sealed(&folder.path().join("data"));
     let document = format!("{}/v1/openapi.json", serve.address("manage"));
     // What only an operator may do first: the admin's turn then finds an activated organization.
     run(&document, "", &serve.create_token("operator"));

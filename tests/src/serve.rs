@@ -31,6 +31,18 @@ impl Serve {
         Self::start_by(Command::new(&program), folder).unwrap_or_else(|refused| panic!("not ready: {refused}"))
     }
 
+    /// Starts one with a sealing key, which signed deliveries and TOTP need.
+    ///
+    /// # Panics
+    /// When it does not become ready.
+    pub fn start_sealed(folder: &Path) -> Self {
+        let made =
+            Command::new(programs::authority()).args(["sealing-key", "create"]).arg(sealing_key_of(folder)).output();
+        let made = made.expect("the authority's program starts");
+        assert!(made.status.success(), "a sealing key can be made: {}", error_text(&made));
+        Self::start(folder)
+    }
+
     /// Starts one by a command that ends in the program's name.
     ///
     /// # Errors
@@ -60,6 +72,9 @@ impl Serve {
         command.args(database.iter().map(|address| format!("--database={address}")));
         command.args(["--sandbox", "127.0.0.1:0", "--live", "127.0.0.1:0"]);
         command.args(["--manage", manage.trim_start_matches("http://")]);
+        if sealing_key_of(folder).is_file() {
+            command.arg("--sealing-key-file").arg(sealing_key_of(folder));
+        }
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the authority's program starts");
         let (errors, reader) = collect(child.stderr.take().expect("its errors"));
@@ -143,6 +158,11 @@ impl Drop for Serve {
             let _ = self.child.wait();
         }
     }
+}
+
+/// Where the sealing key of an authority on a folder lies, if it has one: beside the folder, never in it.
+fn sealing_key_of(folder: &Path) -> PathBuf {
+    folder.with_extension("sealing-key")
 }
 
 /// Runs one of the operator's verbs on a data folder.
