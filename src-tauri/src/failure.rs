@@ -44,7 +44,9 @@ fn explain(error: &StartError) -> (Code, &'static str) {
         StartError::Open(OpenError::TooOld(_) | OpenError::Thread(_)) => {
             (Code::Internal, "The authority on this computer cannot start.")
         }
-        StartError::Open(_) => (Code::DataDamaged, "The data is damaged. Nothing was overwritten."),
+        StartError::RolledBack(_) | StartError::Checkpoints(_) | StartError::Open(_) => {
+            (Code::DataDamaged, "The data is damaged. Nothing was overwritten.")
+        }
         StartError::Listen { .. } => (Code::PortsNotOpened, "The network ports cannot be opened."),
         StartError::NoOrganization => (Code::NotSetUp, "No organization has been set up on this computer."),
         StartError::OtherOrganization { .. } => {

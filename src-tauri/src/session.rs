@@ -123,6 +123,7 @@ impl Session {
             sealing_key: None,
             reach: authority::Reach::Public,
             limits: authority::Limits::default(),
+            checkpoints: None,
             ambient: self.ambient.clone(),
         }
     }

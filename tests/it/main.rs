@@ -9,6 +9,7 @@
     reason = "these are tests; a helper that fails is a failed test"
 )]
 
+mod audit_edits;
 mod authority;
 mod canary;
 mod dark;
@@ -31,3 +32,4 @@ mod provisioning;
 mod reveal;
 mod starts;
 mod terminal;
+mod upkeep;

@@ -15,23 +15,30 @@ pub struct Inside {
     folder: tempfile::TempDir,
 }
 
+/// What an authority on free ports needs, with a SQLite file in this folder.
+pub fn in_a_file(data_dir: &std::path::Path, ambient: Ambient) -> Config {
+    let free = || Bind::loopback(0);
+    Config {
+        data_dir: data_dir.to_owned(),
+        database: None,
+        organization: Some("Acme".to_owned()),
+        sandbox: free(),
+        live: free(),
+        manage: free(),
+        sealing_key: None,
+        reach: authority::Reach::Public,
+        limits: authority::Limits::default(),
+        checkpoints: None,
+        ambient,
+    }
+}
+
 impl Inside {
     /// Starts one for the organization `Acme`.
     pub async fn start(ambient: Ambient) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let free = || Bind::loopback(0);
-        let config = Config {
-            data_dir: folder.path().join("data"),
-            database: database_for(&folder.path().join("data")),
-            organization: Some("Acme".to_owned()),
-            sandbox: free(),
-            live: free(),
-            manage: free(),
-            sealing_key: None,
-            reach: authority::Reach::Public,
-            limits: authority::Limits::default(),
-            ambient,
-        };
+        let data = folder.path().join("data");
+        let config = Config { database: database_for(&data), ..in_a_file(&data, ambient) };
         Self { running: authority::start(config).await.expect("the authority starts"), folder }
     }
 

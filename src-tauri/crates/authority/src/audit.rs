@@ -1,5 +1,9 @@
 //! The audit log: append-only, hash-chained, written in the same commit as the change (design, section 5 rule 6).
 
+mod checkpoint;
+mod verify;
+mod watch;
+
 use std::path::Path;
 
 use keys::{Environment, Timestamp, wire::AuditEntry};
@@ -11,6 +15,11 @@ use crate::{
     paging::ListQuery,
     store::{Db, Row, StoreError, Tx, open_connection, values},
 };
+
+pub use checkpoint::{AuditKey, AuditPublicKey, CheckpointError};
+pub use verify::{AuditError, AuditVerdict, verify_audit};
+pub use watch::Checkpointing;
+pub(crate) use watch::Watch;
 
 /// What is hashed begins with this, so that a row can never be taken for another kind of thing.
 const DOMAIN: &[u8] = b"conduit-keys/audit/1";
@@ -93,6 +102,11 @@ pub fn append_for_key(
 /// # Errors
 /// The store's trouble.
 pub(crate) fn walk_chain(db: Db<'_>) -> Result<Result<i64, i64>, StoreError> {
+    walk(db, |_, _| true)
+}
+
+/// The same, telling each row that fits with its hash, until `take` answers `false`.
+fn walk(db: Db<'_>, mut take: impl FnMut(i64, &[u8; 32]) -> bool) -> Result<Result<i64, i64>, StoreError> {
     let mut previous = [0; 32];
     let mut expected = 1;
     let mut bad = None;
@@ -104,7 +118,7 @@ pub(crate) fn walk_chain(db: Db<'_>) -> Result<Result<i64, i64>, StoreError> {
         }
         previous = stored.hash;
         expected += 1;
-        Ok(true)
+        Ok(take(stored.sequence, &previous))
     })?;
     Ok(bad.map_or(Ok(expected - 1), Err))
 }

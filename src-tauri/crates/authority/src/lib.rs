@@ -9,7 +9,9 @@
 
 mod activation;
 mod audit;
+mod backup;
 mod caller;
+mod check;
 mod confirm;
 mod create;
 mod customers;
@@ -44,8 +46,12 @@ mod transactions;
 mod usage;
 mod webhook_endpoints;
 
-pub use audit::verify_chain;
+pub use audit::{
+    AuditError, AuditKey, AuditPublicKey, AuditVerdict, CheckpointError, Checkpointing, verify_audit, verify_chain,
+};
+pub use backup::{BackupError, backup, restore};
 pub use caller::Caller;
+pub use check::{Finding, Findings, check};
 pub use deliveries::Reach;
 pub use failure::Failure;
 pub use idempotency::Once;

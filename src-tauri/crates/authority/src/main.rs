@@ -1,13 +1,19 @@
 //! `conduit-authority`: the key service by itself, and the operator's verbs on its data folder.
 
+#[path = "main/upkeep.rs"]
+mod upkeep;
+
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use authority::{Bind, Caller, Config, Limits, LogFormat, Place, Reach, Seal, Service, StartError};
+use authority::{
+    AuditKey, Bind, Caller, Checkpointing, Config, Limits, LogFormat, Place, Reach, Seal, Service, StartError,
+};
 use clap::{Parser, Subcommand};
 use keys::{
     Ambient,
     wire::{ApproveActivation, Role},
 };
+use upkeep::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, RestoreArguments};
 
 /// The Conduit Keys authority: creates, verifies, rotates and revokes API keys.
 #[derive(Parser)]
@@ -62,6 +68,28 @@ enum Verb {
         /// How long open requests may take to finish after SIGTERM.
         #[arg(long, default_value_t = 10)]
         drain_seconds: u64,
+        /// Where to write signed checkpoints of the audit log; outside the data folder, best on another disk.
+        #[arg(long, requires = "audit_key_file")]
+        audit_checkpoint: Option<PathBuf>,
+        /// The file with the key that signs them (mode 0600), by `audit-key create`.
+        #[arg(long, requires = "audit_checkpoint")]
+        audit_key_file: Option<PathBuf>,
+    },
+    /// Copy the store to a new file. Works while `serve` runs.
+    Backup(BackupArguments),
+    /// Put a backup into a new folder.
+    Restore(RestoreArguments),
+    /// Check that the store is sound. Works while `serve` runs; exit code 1 when something is wrong.
+    Check(CheckArguments),
+    /// The audit log.
+    Audit {
+        #[command(subcommand)]
+        verb: AuditVerb,
+    },
+    /// The key that signs checkpoints of the audit log.
+    AuditKey {
+        #[command(subcommand)]
+        verb: AuditKeyVerb,
     },
     /// The key that seals what the database must not hold in the clear.
     SealingKey {
@@ -141,6 +169,8 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             webhooks_allow_private,
             connections_max,
             drain_seconds,
+            audit_checkpoint,
+            audit_key_file,
         } => {
             let bind = Bind::Exactly;
             let ambient = Ambient::system();
@@ -149,6 +179,8 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             let sealing_key = sealing_key_file.as_deref().map(Seal::read).transpose()?;
             let drain = std::time::Duration::from_secs(drain_seconds);
             let limits = Limits { connections: connections_max, drain, ..Limits::default() };
+            let audit_key = audit_key_file.as_deref().map(AuditKey::read).transpose()?;
+            let checkpoints = audit_checkpoint.zip(audit_key).map(|(file, key)| Checkpointing { file, key });
             authority::raise_open_files();
             serve(Config {
                 data_dir,
@@ -160,14 +192,25 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
                 sealing_key,
                 reach,
                 limits,
+                checkpoints,
                 ambient,
             })
             .await
         }
+        Verb::Backup(asked) => beside(move || upkeep::backup(&asked)).await,
+        Verb::Restore(asked) => beside(move || upkeep::restore(&asked)).await,
+        Verb::Check(asked) => beside(move || upkeep::check(&asked)).await,
+        Verb::Audit { verb } => beside(move || upkeep::audit(verb)).await,
+        Verb::AuditKey { verb } => upkeep::audit_key(verb),
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
         Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,
         Verb::Activation { verb: ActivationVerb::Approve { store, reason } } => approve(&store, reason).await,
     }
+}
+
+/// Does what waits for a disk or a server without holding up this program's own threads.
+async fn beside(work: impl FnOnce() -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
+    tokio::task::spawn_blocking(work).await?
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {

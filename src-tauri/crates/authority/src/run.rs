@@ -14,7 +14,8 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Failure, OpenError, Place, Reach, Seal, Service,
+    Checkpointing, Failure, OpenError, Place, Reach, Seal, Service,
+    audit::Watch,
     deliveries::deliver,
     http::{BaseUrls, manage_router, public_router},
     metrics::Listener,
@@ -78,6 +79,8 @@ pub struct Config {
     pub reach: Reach,
     /// What clients may make it hold.
     pub limits: Limits,
+    /// Where signed checkpoints of the audit log go, if anywhere.
+    pub checkpoints: Option<Checkpointing>,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -127,6 +130,15 @@ pub enum StartError {
         /// The one that was named.
         asked: String,
     },
+    /// The audit log is not what its checkpoints know.
+    #[error(
+        "row {0} of the audit log is missing or was changed since its checkpoint; after restoring a backup on purpose, \
+         move the checkpoint file aside and start again"
+    )]
+    RolledBack(i64),
+    /// The checkpoints of the audit log cannot be read or written.
+    #[error(transparent)]
+    Checkpoints(#[from] crate::AuditError),
     /// An operation refused, for instance a bad name.
     #[error(transparent)]
     Refused(Failure),
@@ -204,6 +216,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;
     let service = Service::open(place, config.ambient.clone()).await?;
     let service = Arc::new(service.with_seal(config.sealing_key).with_reach(config.reach));
+    let watch = match config.checkpoints {
+        Some(to) => Some(Watch::open(&service, to).await?.map_err(StartError::RolledBack)?),
+        None => None,
+    };
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
     // Before anybody is served: whose sandbox was not set up by the last process waits on.
     service.provision().await?;
@@ -223,13 +239,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         let (limits, shared, ambient) = (config.limits.clone(), shared.clone(), config.ambient.clone());
         tokio::spawn(serve::serve(socket, Serving { listener, router, limits, shared, ambient }, stopping.clone()))
     };
-    let tasks = vec![
+    let mut tasks = vec![
         serve(sandbox, Listener::Sandbox, public_router(service.clone(), Environment::Sandbox)),
         serve(live, Listener::Live, public_router(service.clone(), Environment::Live)),
         serve(manage, Listener::Manage, manage_router(service.clone(), urls)),
         tokio::spawn(deliver(service.clone(), stopping.clone())),
         tokio::spawn(chores(service.clone(), stopping.clone())),
     ];
+    tasks.extend(watch.map(|watch| tokio::spawn(watch.keep(service.clone(), stopping))));
     Ok(Running { addresses, service, organization_id, stop, drain: config.limits.drain, tasks, _lock: lock })
 }
 

@@ -17,15 +17,14 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use keys::wire::Code;
 use tokio::sync::oneshot;
 
-pub use connection::{FILE, Place};
+pub use connection::{Connection, FILE, Place};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
-pub use open::{OpenError, open_connection, open_or_create};
+pub use open::{OpenError, open_connection, open_copy, open_or_create};
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 
 use crate::{index::Index, key::KeyRecord};
-use connection::Connection;
 use writer::{Job, Typed};
 
 /// Why the store could not do its part. A cause is kept as text for the log; it never crosses to a client.

@@ -52,6 +52,7 @@ pub fn config(folder: &Path) -> Config {
         sealing_key: None,
         reach: authority::Reach::Public,
         limits: authority::Limits::default(),
+        checkpoints: None,
         ambient: Ambient::system(),
     }
 }

@@ -103,6 +103,33 @@ pub fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Opens a file that nobody writes, for reading only and without leaving a file beside it.
+///
+/// # Errors
+/// What SQLite says, or that the file was written by a newer release.
+pub fn open_copy(path: &Path) -> Result<Connection, OpenError> {
+    let mut address = "file:".to_owned();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'%' | b'?' | b'#' | 0x80.. => address.push_str(&format!("%{byte:02x}")),
+            _ => address.push(char::from(byte)),
+        }
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection =
+        Connection::open_with_flags(address + "?immutable=1", flags).map_err(|error| explain(error, path))?;
+    let found: usize = connection
+        .query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))
+        .map_err(|error| explain(error, path))? as usize;
+    if found == 0 {
+        return Err(OpenError::Damaged { path: path.to_owned(), detail: "it is no store of ours".to_owned() });
+    }
+    if found > MIGRATIONS.len() {
+        return Err(OpenError::Newer { path: path.to_owned(), found });
+    }
+    Ok(connection)
+}
+
 /// The smaller or the larger of two whole numbers, of which one may be missing: as PostgreSQL has it.
 fn add_function(connection: &Connection, name: &str, choose: fn(i64, i64) -> i64) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;

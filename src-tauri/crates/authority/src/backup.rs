@@ -1,0 +1,171 @@
+//! Copying a store while it is served, and putting a copy into service.
+//!
+//! A backup holds everything but what the operator keeps elsewhere anyway: the sealing key and the audit key.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    check::{Finding, Findings, check_connection},
+    store::{Connection, FILE, OpenError, Place, StoreError, open_copy},
+};
+
+/// Why there is no backup, or nothing was restored. Nothing was overwritten.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is something already.
+    #[error("{0} exists already; nothing is overwritten")]
+    Exists(PathBuf),
+    /// The folder holds something, or somebody uses it.
+    #[error("{0} is not an empty folder; nothing is overwritten")]
+    NotEmpty(PathBuf),
+    /// A file or folder cannot be used.
+    #[error("{path} cannot be used")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: io::Error,
+    },
+    /// The store cannot be read.
+    #[error("the store cannot be copied")]
+    Store(#[from] StoreError),
+    /// The copy cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The copy is not sound.
+    #[error("the copy is not sound: {}: {}", .0.check, .0.detail)]
+    Unsound(Finding),
+    /// The store is a server's.
+    #[error("a PostgreSQL database is backed up with PostgreSQL's own pg_dump")]
+    Server,
+}
+
+/// Copies the store at a place to a new file, while it may be served: the file appears whole, on disk, with mode 0600 and
+/// after it was checked, or not at all.
+///
+/// # Errors
+/// [`BackupError`].
+pub fn backup(place: &Place, to: &Path) -> Result<Findings, BackupError> {
+    let Place::File(from) = place else { return Err(BackupError::Server) };
+    if !from.is_file() {
+        return Err(BackupError::File { path: from.clone(), source: io::ErrorKind::NotFound.into() });
+    }
+    if to.exists() {
+        return Err(BackupError::Exists(to.to_owned()));
+    }
+    let Connection::Sqlite(connection) = place.connect()? else { return Err(BackupError::Server) };
+    let draft = Draft::file_beside(to)?;
+    // SQLite writes into an empty file that is there, and leaves its mode alone.
+    let copied = connection.execute("VACUUM INTO ?1", [draft.path.to_string_lossy()]).map_err(StoreError::from);
+    copied?;
+    let findings = prove(&draft.path)?;
+    let explain = |source| BackupError::File { path: to.to_owned(), source };
+    File::open(&draft.path).and_then(|file| file.sync_all()).map_err(explain)?;
+    // A link, unlike a rename, never replaces what somebody else has put there meanwhile.
+    fs::hard_link(&draft.path, to).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(to.to_owned()),
+        _ => explain(source),
+    })?;
+    sync_folder_of(to).map_err(explain)?;
+    Ok(findings)
+}
+
+/// Puts a backup into a new or empty folder, which can be served then: all of it appears at once, after it was checked.
+///
+/// # Errors
+/// [`BackupError`].
+pub fn restore(from: &Path, data_dir: &Path) -> Result<Findings, BackupError> {
+    let explain = |path: &Path| {
+        let path = path.to_owned();
+        move |source| BackupError::File { path, source }
+    };
+    if !is_free(data_dir).map_err(explain(data_dir))? {
+        return Err(BackupError::NotEmpty(data_dir.to_owned()));
+    }
+    prove(from)?;
+    let draft = Draft::folder_beside(data_dir)?;
+    let file = draft.path.join(FILE);
+    let mut copy = private().open(&file).map_err(explain(&file))?;
+    let mut source = File::open(from).map_err(explain(from))?;
+    io::copy(&mut source, &mut copy).and_then(|_| copy.sync_all()).map_err(explain(&file))?;
+    // What counts is what has arrived.
+    let findings = prove(&file)?;
+    sync_folder_of(&file).map_err(explain(&file))?;
+    // Replaces an empty folder, and fails on any other.
+    fs::rename(&draft.path, data_dir).map_err(|source| match source.kind() {
+        io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists => BackupError::NotEmpty(data_dir.to_owned()),
+        _ => BackupError::File { path: data_dir.to_owned(), source },
+    })?;
+    sync_folder_of(data_dir).map_err(explain(data_dir))?;
+    Ok(findings)
+}
+
+/// Checks a file that nobody serves, without leaving a trace beside it.
+fn prove(file: &Path) -> Result<Findings, BackupError> {
+    let findings = check_connection(&Connection::Sqlite(open_copy(file)?));
+    match findings.iter().find(|finding| !finding.ok) {
+        Some(wrong) => Err(BackupError::Unsound(wrong.clone())),
+        None => Ok(findings),
+    }
+}
+
+fn is_free(folder: &Path) -> io::Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is being made, beside where it will be; gone with its owner unless it was moved there.
+struct Draft {
+    path: PathBuf,
+}
+
+impl Draft {
+    fn beside(target: &Path) -> PathBuf {
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        target.with_file_name(format!(".{name}.{}.partial", std::process::id()))
+    }
+
+    fn file_beside(target: &Path) -> Result<Self, BackupError> {
+        let path = Self::beside(target);
+        private().open(&path).map_err(|source| BackupError::File { path: path.clone(), source })?;
+        Ok(Self { path })
+    }
+
+    fn folder_beside(target: &Path) -> Result<Self, BackupError> {
+        let path = Self::beside(target);
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path).map_err(|source| BackupError::File { path: path.clone(), source })?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = if self.path.is_dir() { fs::remove_dir_all(&self.path) } else { fs::remove_file(&self.path) };
+    }
+}
+
+fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A name is on disk when its folder is.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,126 @@
+//! The verbs that look after a store: back up, restore, check, and the audit log's own.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use authority::{AuditKey, AuditPublicKey, Findings, Place};
+use clap::{Args, Subcommand};
+use keys::Ambient;
+
+use crate::{StoreArguments, print_line};
+
+/// Whose word on checkpoints counts.
+#[derive(Args)]
+pub struct CheckpointArguments {
+    /// The file that `serve --audit-checkpoint` writes.
+    #[arg(long, requires = "key")]
+    checkpoint: Option<PathBuf>,
+    /// The audit key's file.
+    #[arg(long, group = "key", requires = "checkpoint")]
+    audit_key_file: Option<PathBuf>,
+    /// The public half of the audit key, as `audit-key create` printed it.
+    #[arg(long, group = "key", requires = "checkpoint")]
+    audit_public_key: Option<AuditPublicKey>,
+}
+
+#[derive(Subcommand)]
+pub enum AuditVerb {
+    /// Walk the chain, and hold it against signed checkpoints. Works while `serve` runs.
+    Verify {
+        #[command(flatten)]
+        store: StoreArguments,
+        #[command(flatten)]
+        against: CheckpointArguments,
+        /// Answer in JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum AuditKeyVerb {
+    /// Create a key in a new file (mode 0600) and print its public half.
+    Create {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct BackupArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+    /// The new file.
+    #[arg(long)]
+    to: PathBuf,
+}
+
+#[derive(Args)]
+pub struct RestoreArguments {
+    /// The backup.
+    #[arg(long)]
+    from: PathBuf,
+    /// The new folder.
+    #[arg(long)]
+    data_dir: PathBuf,
+}
+
+#[derive(Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn audit(AuditVerb::Verify { store, against, json }: AuditVerb) -> anyhow::Result<()> {
+    let key = match (against.audit_key_file, against.audit_public_key) {
+        (Some(file), _) => Some(AuditKey::read(&file)?.public()),
+        (None, key) => key,
+    };
+    let against = against.checkpoint.as_deref().zip(key.as_ref());
+    let verdict = authority::verify_audit(&place(&store)?, against)?;
+    print_line(&if json { serde_json::to_string(&verdict)? } else { verdict.to_string() })?;
+    if verdict.first_bad_row().is_some() {
+        bail!("the audit log is not as it was written");
+    }
+    Ok(())
+}
+
+pub fn audit_key(AuditKeyVerb::Create { path }: AuditKeyVerb) -> anyhow::Result<()> {
+    print_line(&AuditKey::create(&path, &Ambient::system())?.public().to_string())
+}
+
+pub fn backup(BackupArguments { store, to }: &BackupArguments) -> anyhow::Result<()> {
+    authority::backup(&place(store)?, to)?;
+    print_line(&format!("{} is whole and was checked", to.display()))
+}
+
+pub fn restore(RestoreArguments { from, data_dir }: &RestoreArguments) -> anyhow::Result<()> {
+    authority::restore(from, data_dir)?;
+    print_line(&format!("{} is ready to be served", data_dir.display()))
+}
+
+pub fn check(CheckArguments { store, json }: &CheckArguments) -> anyhow::Result<()> {
+    let findings = authority::check(&place(store)?)?;
+    tell(&findings, *json)?;
+    if findings.iter().any(|finding| !finding.ok) {
+        bail!("the store is not sound");
+    }
+    Ok(())
+}
+
+fn tell(findings: &Findings, json: bool) -> anyhow::Result<()> {
+    if json {
+        return print_line(&serde_json::to_string(findings)?);
+    }
+    for finding in findings {
+        print_line(&format!("{:4} {}: {}", if finding.ok { "ok" } else { "BAD" }, finding.check, finding.detail))?;
+    }
+    Ok(())
+}
+
+fn place(store: &StoreArguments) -> anyhow::Result<Place> {
+    Ok(Place::choose(&store.data_dir, store.database.as_deref(), false)?)
+}

@@ -1,0 +1,139 @@
+//! The operator's verbs that look after a store: backup, restore, check, audit verify.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use journeys::serve::{error_text, operate};
+use journeys::{Serve, WITHIN, eventually, programs};
+use keys::Environment::Sandbox;
+use serde_json::json;
+
+fn run(words: &[&str]) -> Output {
+    Command::new(programs::authority()).args(words).output().expect("the authority's program starts")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in text")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[tokio::test]
+async fn a_backup_of_a_served_store_is_whole_and_serves_as_the_first_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("backup.sqlite3"));
+    let serve = Serve::start(&data);
+    let admin = serve.manage("admin");
+    let (id, secret) = admin.create_active("sandbox", "billing", "read_only").await;
+    let (over, gone) = admin.create_active("sandbox", "old", "read_only").await;
+    admin.post(&format!("/keys/{over}/revoke"), json!({ "reason": "leaked" })).await.expect_status(200);
+
+    // Writes go on while it is copied.
+    let busy = admin.clone();
+    let writes = tokio::spawn(async move {
+        for number in 0..40 {
+            busy.create_active("sandbox", &format!("busy {number}"), "read_only").await;
+        }
+    });
+    let made = operate(&data, &["backup", "--to", text(&file)]);
+    assert!(made.status.success(), "{}", error_text(&made));
+    writes.await.unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "its owner's alone");
+    let before = fs::read(&file).unwrap();
+    let again = operate(&data, &["backup", "--to", text(&file)]);
+    assert!(error_text(&again).contains("exists already"), "{}", error_text(&again));
+    assert_eq!(fs::read(&file).unwrap(), before, "a backup is never written over");
+
+    let restored = folder.path().join("restored");
+    for wrong in [&data, folder.path()] {
+        let refused = run(&["restore", "--from", text(&file), "--data-dir", text(wrong)]);
+        assert!(error_text(&refused).contains("is not an empty folder"), "{}", error_text(&refused));
+    }
+    let done = run(&["restore", "--from", text(&file), "--data-dir", text(&restored)]);
+    assert!(done.status.success(), "{}", error_text(&done));
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 3, "nothing half made is left: {left:?}");
+    let second = Serve::start(&restored);
+    second.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    second.public(Sandbox, &gone).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    assert_eq!(second.manage("admin").state_of(&id).await, "active");
+    serve.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_damaged_backup_is_not_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("backup.sqlite3"));
+    let serve = Serve::start(&data);
+    serve.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    assert!(operate(&data, &["backup", "--to", text(&file)]).status.success());
+    let restored = folder.path().join("restored");
+    let restore = || run(&["restore", "--from", text(&file), "--data-dir", text(&restored)]);
+    let database = rusqlite::Connection::open(&file).unwrap();
+    let forge = "DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'nobody' WHERE sequence = 3";
+    database.execute_batch(forge).unwrap();
+    drop(database);
+    let refused = restore();
+    assert!(error_text(&refused).contains("row 3"), "the first bad row is named: {}", error_text(&refused));
+    fs::write(&file, "no database").unwrap();
+    assert!(!restore().status.success(), "nor is something else");
+    assert!(!restored.exists(), "and nothing was made");
+}
+
+#[tokio::test]
+async fn a_check_tells_line_by_line_and_by_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(folder.path());
+    serve.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    let good = operate(folder.path(), &["check"]);
+    assert!(good.status.success(), "{}{}", said(&good), error_text(&good));
+    for name in ["integrity", "references", "audit", "digests", "states", "rotations"] {
+        assert!(said(&good).contains(&format!("ok   {name}: ")), "{name} has its line: {}", said(&good));
+    }
+    serve.terminate();
+    let database = rusqlite::Connection::open(folder.path().join("authority.sqlite3")).unwrap();
+    database.execute("UPDATE keys SET revoked_at = 5", []).unwrap();
+    let bad = operate(folder.path(), &["check", "--json"]);
+    assert_eq!(bad.status.code(), Some(1), "a script can tell");
+    let findings: serde_json::Value = serde_json::from_str(&said(&bad)).unwrap();
+    let wrong: Vec<_> = findings.as_array().unwrap().iter().filter(|finding| finding["ok"] == false).collect();
+    assert_eq!(wrong.len(), 1, "{findings}");
+    assert_eq!(wrong[0]["check"], "states");
+    let nothing = operate(&folder.path().join("nowhere"), &["check"]);
+    assert_eq!(nothing.status.code(), Some(1), "a store that is not there is not sound");
+    assert!(!folder.path().join("nowhere").exists(), "and is not made by asking");
+}
+
+#[tokio::test]
+async fn a_tail_that_was_cut_off_is_found_by_the_checkpoint_that_serve_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, key) = (folder.path().join("data"), folder.path().join("audit-key"));
+    let checkpoints = folder.path().join("checkpoints");
+    let public = said(&run(&["audit-key", "create", text(&key)])).trim().to_owned();
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    // `start_by` adds the verb, so a shell puts the options behind it.
+    let script = r#"program=$1; shift; exec "$program" "$@" --audit-checkpoint "$FILE" --audit-key-file "$KEY""#;
+    let mut command = Command::new("bash");
+    command.args(["-c", script, "bash"]).arg(programs::authority()).env("FILE", &checkpoints).env("KEY", &key);
+    let serve = Serve::start_by(command, &data).unwrap();
+    serve.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    eventually("a checkpoint while it serves", WITHIN, || async {
+        fs::read_to_string(&checkpoints).is_ok_and(|text| text.ends_with('\n')).then_some(())
+    })
+    .await;
+    let verify = || {
+        let words = ["audit", "verify", "--checkpoint", text(&checkpoints), "--audit-public-key", &public];
+        operate(&data, &words)
+    };
+    assert!(verify().status.success(), "{}", error_text(&verify()));
+    assert!(serve.terminate().success());
+    let database = rusqlite::Connection::open(data.join("authority.sqlite3")).unwrap();
+    database.execute_batch("DROP TRIGGER audit_is_append_only_delete; DELETE FROM audit WHERE sequence > 2").unwrap();
+    assert!(operate(&data, &["audit", "verify"]).status.success(), "the chain alone does not see it");
+    let found = verify();
+    assert_eq!((found.status.code(), said(&found).contains("rows from 3")), (Some(1), true), "{}", said(&found));
+}
