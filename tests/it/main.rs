@@ -14,6 +14,7 @@ mod authority;
 mod canary;
 mod dark;
 mod data_folder;
+mod errors;
 mod escape;
 mod escape_probes;
 mod in_progress;
