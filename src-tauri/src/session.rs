@@ -124,6 +124,8 @@ impl Session {
             reach: authority::Reach::Public,
             limits: authority::Limits::default(),
             checkpoints: None,
+            rate_limits: authority::RateLimits::default(),
+            trusted_proxies: keys::proxy::TrustedProxies::default(),
             ambient: self.ambient.clone(),
         }
     }

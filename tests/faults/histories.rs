@@ -187,7 +187,7 @@ impl<'a> History<'a> {
             _ => (Ok(()), Ok(())),
         };
         let said = said.map_err(|failure: Failure| match failure {
-            Failure::Refused { code, .. } => code,
+            Failure::Refused { code, .. } | Failure::Later { code, .. } => code,
             Failure::Store(error) => panic!("{step:?}: the store has no reason to fail: {error}"),
         });
         prop_assert_eq!(said, wanted, "{:?} is answered as the model says", step);

@@ -35,6 +35,22 @@ impl Api {
         }
     }
 
+    /// The same server and credential, beside `/v2`.
+    pub fn beside(&self) -> Self {
+        Self { base: self.base.trim_end_matches("/v2").to_owned(), ..self.clone() }
+    }
+
+    /// Creates a key with more than a name and confirms it; answers its id and its secret.
+    pub async fn create_limited(&self, environment: &str, name: &str, limits: Value) -> (String, String) {
+        let mut asked = json!({ "environment": environment, "name": name, "accessLevel": "read_write" });
+        let (fields, limits) = (asked.as_object_mut().expect("an object"), limits.as_object().expect("an object"));
+        fields.extend(limits.clone());
+        let created = self.post("/keys", asked).await.expect_status(201).json();
+        let (id, secret) = (text(&created, "/key/id"), text(&created, "/secret"));
+        self.post(&format!("/keys/{id}/confirm"), json!({})).await.expect_status(200);
+        (id, secret)
+    }
+
     /// A request that may still be changed.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));

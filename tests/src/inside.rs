@@ -29,6 +29,8 @@ pub fn in_a_file(data_dir: &std::path::Path, ambient: Ambient) -> Config {
         reach: authority::Reach::Public,
         limits: authority::Limits::default(),
         checkpoints: None,
+        rate_limits: authority::RateLimits::default(),
+        trusted_proxies: keys::proxy::TrustedProxies::default(),
         ambient,
     }
 }
@@ -36,9 +38,15 @@ pub fn in_a_file(data_dir: &std::path::Path, ambient: Ambient) -> Config {
 impl Inside {
     /// Starts one for the organization `Acme`.
     pub async fn start(ambient: Ambient) -> Self {
+        Self::start_with(ambient, |_| ()).await
+    }
+
+    /// Starts one whose configuration is changed before.
+    pub async fn start_with(ambient: Ambient, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let data = folder.path().join("data");
-        let config = Config { database: database_for(&data), ..in_a_file(&data, ambient) };
+        let mut config = Config { database: database_for(&data), ..in_a_file(&data, ambient) };
+        change(&mut config);
         Self { running: authority::start(config).await.expect("the authority starts"), folder }
     }
 
@@ -77,6 +85,20 @@ impl Inside {
             Environment::Live => &self.running.addresses.live,
         };
         Api::with_key(base, secret)
+    }
+
+    /// `/verify` of an environment, and what else is beside `/v2`, with a key.
+    pub fn beside(&self, environment: Environment, secret: &str) -> Api {
+        self.public(environment, secret).beside()
+    }
+
+    /// Opens the live side as an operator does.
+    pub async fn activate(&self) {
+        let asked =
+            serde_json::json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "tests" });
+        self.manage(Role::Admin).post("/activation/submit", asked).await.expect_status(200);
+        let approve = serde_json::json!({ "reason": "test" });
+        self.manage(Role::Operator).post("/activation/approve", approve).await.expect_status(200);
     }
 
     /// An asker of the first organization, for calls without HTTP.

@@ -25,6 +25,7 @@ pub mod fence;
 pub mod inside;
 pub mod postgres;
 pub mod programs;
+pub mod redis;
 pub mod serve;
 pub mod shots;
 pub mod strace;

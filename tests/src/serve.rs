@@ -43,6 +43,16 @@ impl Serve {
         Self::start(folder)
     }
 
+    /// Starts one with more words on its command line.
+    ///
+    /// # Panics
+    /// When it does not become ready.
+    pub fn start_with(folder: &Path, words: &[&str]) -> Self {
+        let command = Command::new(programs::authority());
+        Self::launch(command, folder, "127.0.0.1:0", database_for(folder), words)
+            .unwrap_or_else(|refused| panic!("not ready: {refused}"))
+    }
+
     /// Starts one by a command that ends in the program's name.
     ///
     /// # Errors
@@ -56,7 +66,7 @@ impl Serve {
     /// # Errors
     /// As [`Serve::start_by`].
     pub fn start_on(database: String, folder: &Path) -> Result<Self, String> {
-        Self::launch(Command::new(programs::authority()), folder, "127.0.0.1:0", Some(database))
+        Self::launch(Command::new(programs::authority()), folder, "127.0.0.1:0", Some(database), &[])
     }
 
     /// As [`Serve::start_by`], with management at this address, which may be a URL.
@@ -64,14 +74,20 @@ impl Serve {
     /// # Errors
     /// As [`Serve::start_by`].
     pub fn start_at(command: Command, folder: &Path, manage: &str) -> Result<Self, String> {
-        Self::launch(command, folder, manage, database_for(folder))
+        Self::launch(command, folder, manage, database_for(folder), &[])
     }
 
-    fn launch(mut command: Command, folder: &Path, manage: &str, database: Option<String>) -> Result<Self, String> {
+    fn launch(
+        mut command: Command,
+        folder: &Path,
+        manage: &str,
+        database: Option<String>,
+        words: &[&str],
+    ) -> Result<Self, String> {
         command.args(["serve", "--organization", "Acme", "--data-dir"]).arg(folder);
         command.args(database.iter().map(|address| format!("--database={address}")));
         command.args(["--sandbox", "127.0.0.1:0", "--live", "127.0.0.1:0"]);
-        command.args(["--manage", manage.trim_start_matches("http://")]);
+        command.args(["--manage", manage.trim_start_matches("http://")]).args(words);
         if sealing_key_of(folder).is_file() {
             command.arg("--sealing-key-file").arg(sealing_key_of(folder));
         }

@@ -20,6 +20,16 @@ pub enum Failure {
         /// The wrong fields, for [`Code::ValidationError`].
         errors: Vec<FieldError>,
     },
+    /// The asker has to wait.
+    #[error("{code:?}: {detail}")]
+    Later {
+        /// What to branch on.
+        code: Code,
+        /// What happened, in one sentence.
+        detail: String,
+        /// How long to wait.
+        retry_after_seconds: u64,
+    },
     /// The store could not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -34,7 +44,7 @@ impl Failure {
     /// What the asker can branch on.
     pub fn code(&self) -> Code {
         match self {
-            Self::Refused { code, .. } => *code,
+            Self::Refused { code, .. } | Self::Later { code, .. } => *code,
             Self::Store(error) => error.code(),
         }
     }

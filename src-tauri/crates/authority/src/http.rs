@@ -15,6 +15,7 @@
 
 pub mod answer;
 mod body;
+mod limit;
 mod manage;
 mod once;
 pub mod openapi;

@@ -6,11 +6,14 @@ mod upkeep;
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use authority::{
-    AuditKey, Bind, Caller, Checkpointing, Config, Limits, LogFormat, Place, Reach, Seal, Service, StartError,
+    AuditKey, Bind, Caller, Checkpointing, Config, LimitClass, Limits, LogFormat, Place, RateLimits, Reach, Seal,
+    Service, StartError,
 };
 use clap::{Parser, Subcommand};
 use keys::{
-    Ambient,
+    Ambient, Environment,
+    bucket::Rate,
+    proxy::TrustedProxies,
     wire::{ApproveActivation, Role},
 };
 use upkeep::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, RestoreArguments};
@@ -74,6 +77,13 @@ enum Verb {
         /// The file with the key that signs them (mode 0600), by `audit-key create`.
         #[arg(long, requires = "audit_checkpoint")]
         audit_key_file: Option<PathBuf>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// The organization's rate limits.
+    Limits {
+        #[command(subcommand)]
+        verb: LimitsVerb,
     },
     /// Copy the store to a new file. Works while `serve` runs.
     Backup(BackupArguments),
@@ -105,6 +115,53 @@ enum Verb {
     Activation {
         #[command(subcommand)]
         verb: ActivationVerb,
+    },
+}
+
+/// What stands between the network and the keys.
+#[derive(clap::Args)]
+struct Guard {
+    /// A reverse proxy whose X-Forwarded-For is believed: an address or a range; may be repeated. Nobody by default.
+    #[arg(long = "trusted-proxy", value_name = "CIDR")]
+    trusted_proxies: Vec<String>,
+    /// A Valkey or Redis that counts for several nodes, as redis://host:port; without it each process counts apart. Put
+    /// an address with a password into the variable, not on the command line.
+    #[arg(long, env = "CONDUIT_AUTHORITY_LIMITER", hide_env_values = true, value_name = "URL")]
+    limiter: Option<String>,
+    /// Requests a second and at once from one address, before its key is looked at.
+    #[arg(long, default_value_t = RateLimits::default().by_address, value_name = "RATE/BURST")]
+    address_rate: Rate,
+    /// Bad keys a second and at once from one address.
+    #[arg(long, default_value_t = RateLimits::default().bad_keys_by_address, value_name = "RATE/BURST")]
+    bad_key_rate: Rate,
+}
+
+impl Guard {
+    fn rate_limits(&self) -> RateLimits {
+        RateLimits {
+            shared: self.limiter.clone(),
+            by_address: self.address_rate,
+            bad_keys_by_address: self.bad_key_rate,
+            ..RateLimits::default()
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum LimitsVerb {
+    /// Set the organization's rate, or go back to the usual one. Works while `serve` runs, which follows within seconds.
+    Set {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Which side.
+        #[arg(long)]
+        environment: Environment,
+        /// Which bucket: `general`, or `expensive` for executing orders, uploading documents and submitting applications.
+        #[arg(long, default_value = "general")]
+        class: LimitClass,
+        /// Requests a second and at once; without it the usual rate holds again.
+        #[arg(long, value_name = "RATE/BURST")]
+        rate: Option<Rate>,
     },
 }
 
@@ -171,6 +228,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             drain_seconds,
             audit_checkpoint,
             audit_key_file,
+            guard,
         } => {
             let bind = Bind::Exactly;
             let ambient = Ambient::system();
@@ -181,6 +239,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             let limits = Limits { connections: connections_max, drain, ..Limits::default() };
             let audit_key = audit_key_file.as_deref().map(AuditKey::read).transpose()?;
             let checkpoints = audit_checkpoint.zip(audit_key).map(|(file, key)| Checkpointing { file, key });
+            let trusted_proxies = TrustedProxies::parse(&guard.trusted_proxies)?;
             authority::raise_open_files();
             serve(Config {
                 data_dir,
@@ -193,6 +252,8 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
                 reach,
                 limits,
                 checkpoints,
+                rate_limits: guard.rate_limits(),
+                trusted_proxies,
                 ambient,
             })
             .await
@@ -202,6 +263,9 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
         Verb::Check(asked) => beside(move || upkeep::check(&asked)).await,
         Verb::Audit { verb } => beside(move || upkeep::audit(verb)).await,
         Verb::AuditKey { verb } => upkeep::audit_key(verb),
+        Verb::Limits { verb: LimitsVerb::Set { store, environment, class, rate } } => {
+            set_limit(&store, environment, class, rate).await
+        }
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
         Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,
         Verb::Activation { verb: ActivationVerb::Approve { store, reason } } => approve(&store, reason).await,
@@ -235,14 +299,24 @@ async fn create_token(store: &StoreArguments, role: &str, name: &str) -> anyhow:
     print_line(token.expose())
 }
 
+async fn set_limit(
+    store: &StoreArguments,
+    environment: Environment,
+    class: LimitClass,
+    rate: Option<Rate>,
+) -> anyhow::Result<()> {
+    let (service, organization_id) = open(store).await?;
+    service.set_limit(&operator(organization_id), environment, class, rate).await?;
+    print_line(&rate.map_or("usual".to_owned(), |rate| rate.to_string()))
+}
+
+fn operator(organization_id: String) -> Caller {
+    Caller { organization_id, role: Role::Operator, name: "operator".to_owned(), origin: "command line".to_owned() }
+}
+
 async fn approve(store: &StoreArguments, reason: String) -> anyhow::Result<()> {
     let (service, organization_id) = open(store).await?;
-    let caller = Caller {
-        organization_id,
-        role: Role::Operator,
-        name: "operator".to_owned(),
-        origin: "command line".to_owned(),
-    };
+    let caller = operator(organization_id);
     service.approve_activation(&caller, ApproveActivation { reason }).await?;
     print_line("approved")
 }

@@ -9,15 +9,16 @@ use std::{
     time::Duration,
 };
 
-use keys::{Ambient, Environment, Secret, wire::Role};
+use keys::{Ambient, Environment, Secret, proxy::TrustedProxies, wire::Role};
 use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Checkpointing, Failure, OpenError, Place, Reach, Seal, Service,
+    Checkpointing, Failure, OpenError, Place, RateLimits, Reach, Seal, Service, StoreError,
     audit::Watch,
     deliveries::deliver,
     http::{BaseUrls, manage_router, public_router},
+    limits::AddressError,
     metrics::Listener,
     serve::{self, Limits, Serving},
     store::FILE,
@@ -81,6 +82,10 @@ pub struct Config {
     pub limits: Limits,
     /// Where signed checkpoints of the audit log go, if anywhere.
     pub checkpoints: Option<Checkpointing>,
+    /// How often clients may ask.
+    pub rate_limits: RateLimits,
+    /// The reverse proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: TrustedProxies,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -139,6 +144,9 @@ pub enum StartError {
     /// The checkpoints of the audit log cannot be read or written.
     #[error(transparent)]
     Checkpoints(#[from] crate::AuditError),
+    /// The shared limiter's address is none.
+    #[error(transparent)]
+    Limiter(#[from] AddressError),
     /// An operation refused, for instance a bad name.
     #[error(transparent)]
     Refused(Failure),
@@ -197,7 +205,7 @@ impl Running {
             tracing::warn!("a chore was cut off by the stop");
             aborts.iter().for_each(tokio::task::AbortHandle::abort);
         }
-        if let Err(error) = self.service.flush_usage().await {
+        if let Err(error) = flush_all(&self.service).await {
             tracing::warn!(%error, "the last counts could not be written");
         }
         if let Err(error) = self.service.store.checkpoint().await {
@@ -215,11 +223,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let lock = lock(&config.data_dir)?;
     let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;
     let service = Service::open(place, config.ambient.clone()).await?;
-    let service = Arc::new(service.with_seal(config.sealing_key).with_reach(config.reach));
+    let service = service.with_seal(config.sealing_key).with_reach(config.reach);
+    let service = Arc::new(service.with_rate_limits(config.rate_limits, config.trusted_proxies)?);
     let watch = match config.checkpoints {
         Some(to) => Some(Watch::open(&service, to).await?.map_err(StartError::RolledBack)?),
         None => None,
     };
+    service.follow_limits().await?;
+    service.load_spending().await.map_err(Failure::from)?;
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
     // Before anybody is served: whose sandbox was not set up by the last process waits on.
     service.provision().await?;
@@ -246,6 +257,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         tokio::spawn(deliver(service.clone(), stopping.clone())),
         tokio::spawn(chores(service.clone(), stopping.clone())),
     ];
+    if let Some(shared) = service.limits.shared() {
+        // The first request is limited too, when the store is there.
+        shared.connect().await;
+        let stopping = stopping.clone();
+        tasks.push(tokio::spawn(async move { shared.keep_connected(stopping).await }));
+    }
     tasks.extend(watch.map(|watch| tokio::spawn(watch.keep(service.clone(), stopping))));
     Ok(Running { addresses, service, organization_id, stop, drain: config.limits.drain, tasks, _lock: lock })
 }
@@ -330,10 +347,10 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
                 crate::log::refill();
                 Ok(())
             }
-            _ = flush.tick() => service.flush_usage().await.map_err(Failure::from),
+            _ = flush.tick() => flush_all(&service).await.map_err(Failure::from),
             _ = sweep.tick() => take_further(&service).await,
             _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),
-            _ = prune.tick() => service.prune_usage().await.map_err(Failure::from),
+            _ = prune.tick() => prune_all(&service).await.map_err(Failure::from),
         };
         if let Err(error) = done {
             tracing::warn!(%error, "a background chore failed; it is tried again");
@@ -341,8 +358,23 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
     }
 }
 
+/// What was counted behind the answers, into the store.
+async fn flush_all(service: &Service) -> Result<(), StoreError> {
+    let spending = service.flush_spending().await;
+    service.flush_usage().await.and(spending)
+}
+
+/// What is kept for a while only.
+async fn prune_all(service: &Service) -> Result<(), StoreError> {
+    let spending = service.prune_spending().await;
+    service.prune_usage().await.and(spending)
+}
+
+/// What happens by itself, and what another process on the same data changed.
 async fn take_further(service: &Service) -> Result<(), Failure> {
+    let followed = service.follow_limits().await;
     service.sweep_rotations().await?;
     service.provision().await?;
-    service.settle().await.map(drop)
+    service.settle().await?;
+    followed
 }

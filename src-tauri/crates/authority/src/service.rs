@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use keys::{Ambient, Digest, Environment, Timestamp, verdict::Refusal};
+use keys::{Ambient, Digest, Environment, Timestamp, proxy::TrustedProxies, verdict::Refusal};
 
 use crate::{
     caller::SessionTokens,
@@ -11,8 +11,10 @@ use crate::{
     health::Health,
     idempotency::InFlight,
     index::{Entry, Index},
+    limits::{AddressError, Limits, RateLimits},
     provisioning::Waiting,
     seal::Seal,
+    spending::Purses,
     store::{OpenError, Place, Store},
     usage::Recorder,
 };
@@ -22,6 +24,10 @@ pub struct Service {
     pub(crate) store: Store,
     pub(crate) index: Arc<Index>,
     pub(crate) recorder: Recorder,
+    pub(crate) limits: Limits,
+    pub(crate) purses: Purses,
+    /// Whose X-Forwarded-For is believed.
+    pub(crate) proxies: TrustedProxies,
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
     pub(crate) health: Health,
@@ -43,7 +49,11 @@ impl Service {
         let index = Arc::new(Index::default());
         let store = Store::open(place, index.clone()).await?;
         let node = format!("node-{}", &ambient.mint_uuid()[..8]);
+        let limits = Limits::in_memory(RateLimits::default(), ambient.clone());
         Ok(Self {
+            limits,
+            purses: Purses::default(),
+            proxies: TrustedProxies::default(),
             store,
             index,
             recorder: Recorder::default(),
@@ -62,6 +72,15 @@ impl Service {
     #[must_use]
     pub fn with_reach(self, reach: Reach) -> Self {
         Self { reach, ..self }
+    }
+
+    /// The same with other rate limits, and with trust in these proxies.
+    ///
+    /// # Errors
+    /// When the shared limiter's address is none.
+    pub fn with_rate_limits(self, config: RateLimits, proxies: TrustedProxies) -> Result<Self, AddressError> {
+        let limits = Limits::new(config, self.ambient.clone())?;
+        Ok(Self { limits, proxies, ..self })
     }
 
     /// The present moment.

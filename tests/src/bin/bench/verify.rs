@@ -19,6 +19,8 @@ pub async fn measure() -> Result<()> {
         Command::new(program("CONDUIT_KEYS_AUTHORITY")?)
             .args([
                 "serve",
+                "--address-rate",
+                "10000000/10000000",
                 "--sandbox",
                 "127.0.0.1:0",
                 "--live",

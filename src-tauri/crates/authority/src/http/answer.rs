@@ -34,6 +34,11 @@ const CLIENT_ID_LENGTH_MAX: usize = 256;
 /// How long a request may take in all, its body included.
 const REQUEST_SECONDS_MAX: u64 = 30;
 
+/// The header that holds a refusal's body.
+const PROBLEM: HeaderName = HeaderName::from_static("x-conduit-problem");
+/// Longer ones stay out of the header: proxies give all headers together 4 KiB.
+const IN_HEADER_MAX: usize = 2048;
+
 /// The server's id of the request at hand.
 #[derive(Clone, Debug)]
 pub struct CorrelationId(pub Arc<str>);
@@ -44,6 +49,13 @@ impl IntoResponse for Failure {
         response.extensions_mut().insert(self);
         response
     }
+}
+
+/// Marks a refusal that a reverse proxy hands on: nginx drops the body of whom it asks, so the body is in a header too.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The path that the proxy was asked for.
+    pub instance: Option<String>,
 }
 
 /// Wraps a router in what every answer has in common.
@@ -78,7 +90,7 @@ async fn correlate(
     let route = request.extensions().get::<MatchedPath>().cloned();
     let id: Arc<str> = ambient.mint_uuid().into();
     let client_id = request.headers().get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
-    let instance = request.uri().path().to_owned();
+    let uri = request.uri().clone();
     let (method, peer) = (request.method().clone(), request.extensions().get::<ConnectInfo<SocketAddr>>().copied());
     request.extensions_mut().insert(CorrelationId(id.clone()));
     let mut response = log::within(id.clone(), next.run(request)).await;
@@ -89,11 +101,13 @@ async fn correlate(
     });
     let code = failure.as_ref().map(Failure::code);
     if let Some(failure) = failure {
-        let allow = response.headers().get(axum::http::header::ALLOW).cloned();
-        response = problem(failure, &id, instance, &ambient);
-        if let Some(allow) = allow {
-            response.headers_mut().insert(axum::http::header::ALLOW, allow);
-        }
+        let verdict = response.extensions_mut().remove::<Verdict>();
+        let mut told = std::mem::take(response.headers_mut());
+        let instance = verdict.as_ref().and_then(|verdict| verdict.instance.as_deref()).unwrap_or_else(|| uri.path());
+        response = problem(failure, &id, instance.to_owned(), verdict.is_some(), &ambient);
+        // What the stages had to say besides, for instance Allow; what describes their empty body is not kept.
+        told.extend(std::mem::take(response.headers_mut()));
+        *response.headers_mut() = told;
     }
     let route = route.as_ref().map_or(metrics::NO_ROUTE, MatchedPath::as_str);
     let (status, took) = (response.status().as_u16(), begin.elapsed());
@@ -114,9 +128,10 @@ async fn correlate(
 }
 
 /// The published body of a failure. A cause of ours goes to the log under the correlation ID, never to the client.
-fn problem(failure: Failure, id: &str, instance: String, ambient: &Ambient) -> Response {
+fn problem(failure: Failure, id: &str, instance: String, in_header: bool, ambient: &Ambient) -> Response {
     let (code, detail, errors, retry_after_seconds) = match failure {
         Failure::Refused { code, detail, errors } => (code, detail, errors, None),
+        Failure::Later { code, detail, retry_after_seconds } => (code, detail, Vec::new(), Some(retry_after_seconds)),
         Failure::Store(error) => {
             metrics::store_failed(error.kind());
             // Not the path: people paste secrets into paths, and a log is read by many.
@@ -139,7 +154,11 @@ fn problem(failure: Failure, id: &str, instance: String, ambient: &Ambient) -> R
         retry_after_seconds,
     };
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let in_header = in_header.then(|| serde_json::to_string(&body).ok()).flatten();
     let mut response = (status, Json(body)).into_response();
+    if let Some(Ok(value)) = in_header.filter(|text| text.len() <= IN_HEADER_MAX).map(HeaderValue::try_from) {
+        response.headers_mut().insert(PROBLEM, value);
+    }
     if let Some(seconds) = retry_after_seconds {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }

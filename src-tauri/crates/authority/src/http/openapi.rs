@@ -137,8 +137,8 @@ mod tests {
             let all = operation["responses"].as_object().unwrap().keys();
             all.filter(|status| status.starts_with(['4', '5'])).cloned().collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(refusals(&public["paths"]["/v2/customers/{id}"]["get"]), "400 401 404 408 500 503");
-        assert_eq!(refusals(&public["paths"]["/v2/webhooks/endpoints"]["post"]), "400 401 403 408 413 415 500 503");
+        assert_eq!(refusals(&public["paths"]["/v2/customers/{id}"]["get"]), "400 401 403 404 408 429 500 503");
+        assert_eq!(refusals(&public["paths"]["/v2/webhooks/endpoints"]["post"]), "400 401 403 408 413 415 429 500 503");
         assert_eq!(refusals(&manage["paths"]["/v1/organization"]["get"]), "401 403 408 500 503");
         let conflict = &manage["paths"]["/v1/keys"]["post"]["responses"]["409"];
         assert!(conflict["description"].as_str().unwrap().contains("NAME_IN_USE"), "the route's own words stay");

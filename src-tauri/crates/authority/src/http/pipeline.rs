@@ -2,29 +2,35 @@
 //! or answers; a stage that a later release adds has its place named here.
 //!
 //! 1. correlation ID (outermost layer, `answer.rs`)
-//! 2. *per-IP limit: not in this release*
-//! 3. the key: present, well formed, of this environment, known, usable: 401
+//! 2. the address's rate limit, before its key is looked at: 429
+//! 3. the key: present, well formed, of this environment, known, usable at this time: 401, or 429 for an address that
+//!    keeps sending bad ones; from an address that it may be used from: 403
 //! 4. the organization's sandbox is set up: 409 (not asked by `/verify`, which is about the key)
-//! 5. *the organization's rate limit, 429: not in this release*
-//! 6. access level: 403
+//! 5. the organization's rate limit: 429
+//! 6. access level: 403; and last, since it takes something, what the request may cost: 403
 //! 7. media type 415, idempotency key 400, replay or 409 (`once.rs`), body 400 (`body.rs`)
 //! 8. the resource and its state: 404, 409
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{Method, header::USER_AGENT},
+    http::{HeaderMap, header::USER_AGENT},
     middleware::Next,
     response::Response,
 };
 use keys::{
     Environment,
+    bucket::Draw,
     verdict::{self, Refusal},
     wire::{API_KEY, Code},
 };
 
-use crate::{Entry, Failure, Service, metrics};
+use super::limit::{Denied, client_address};
+use crate::{Entry, Failure, LimitClass, Service, metrics};
 
 /// What the pipeline needs to know of its listener.
 #[derive(Clone)]
@@ -61,44 +67,127 @@ pub struct Proven(pub Arc<Entry>);
 #[derive(Clone, Debug)]
 pub struct Origin(pub String);
 
+/// What is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The client's address.
+    pub address: IpAddr,
+    /// The method.
+    pub method: &'a str,
+    /// Which of the organization's buckets it draws from.
+    pub class: LimitClass,
+    /// What it costs, in millionths.
+    pub micros: i64,
+}
+
+/// A request that was let on.
+#[derive(Clone)]
+pub struct Pass {
+    /// Its key.
+    pub entry: Arc<Entry>,
+    /// What the organization's bucket said; none when the limiter's store is out of reach.
+    pub draw: Option<Draw>,
+}
+
 /// Stages 2 to 6.
 pub async fn admit(
     State(gate): State<Gate>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     mut request: Request,
     next: Next,
-) -> Result<Response, Failure> {
-    let origin = peer.ip().to_canonical().to_string();
-    let entry = judge(&gate, &request, request.method(), &origin)?;
-    request.extensions_mut().insert(Proven(entry));
-    request.extensions_mut().insert(Origin(origin));
-    Ok(next.run(request).await)
+) -> Result<Response, Denied> {
+    let address = client_address(&gate.service.proxies, peer, request.headers());
+    let method = request.method().as_str();
+    let class = LimitClass::of(method, request.uri().path());
+    let pass = judge(&gate, request.headers(), Asked { address, method, class, micros: 0 }).await?;
+    request.extensions_mut().insert(Proven(pass.entry.clone()));
+    request.extensions_mut().insert(Origin(address.to_string()));
+    let mut response = next.run(request).await;
+    pass.tell(response.headers_mut());
+    Ok(response)
 }
 
-/// The verdict on a request's key for a method; a good one is noted as a use.
-pub fn judge(gate: &Gate, request: &Request, method: &Method, origin: &str) -> Result<Arc<Entry>, Failure> {
-    let presented = request.headers().get(API_KEY);
+/// The verdict on a request's key; a good one is noted as a use.
+pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result<Pass, Denied> {
+    let (service, address) = (&gate.service, asked.address);
+    // Behind a proxy that does not say for whom it asks there may be anybody: it is not limited as one client is.
+    if !service.proxies.contain(address) {
+        allowed(gate, service.limits.requests.draw(address, service.limits.now()))?;
+    }
+    let entry = match find(gate, headers, address) {
+        Ok(entry) => entry,
+        Err(refusal) => {
+            metrics::verdict(gate.environment, Some(refusal));
+            return Err(bad(gate, address, refusal));
+        }
+    };
+    gate.require_sandbox(&entry)?;
+    let draw = service.limits.draw(&entry, asked.class).await;
+    match draw {
+        Some(draw) => allowed(gate, draw)?,
+        None => metrics::rate_limit_failed_open(),
+    }
+    let pass = Pass { entry, draw };
+    let checked = check(service, &pass.entry, asked);
+    metrics::verdict(gate.environment, checked.err());
+    if let Err(refusal) = checked {
+        return Err(Denied { failure: refuse(refusal), pass: Some(pass), draw: None });
+    }
+    let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    service.recorder.record(&pass.entry, &address.to_string(), agent, asked.method, service.now());
+    Ok(pass)
+}
+
+fn allowed(gate: &Gate, draw: Draw) -> Result<(), Denied> {
+    if draw.allowed {
+        return Ok(());
+    }
+    metrics::refused(gate.environment, "rate_limited");
+    Err(Denied::limited(draw))
+}
+
+/// The refusal of a key that is not good here. An address that keeps sending such is slowed down, for those only: whoever
+/// shares it and has a good key does not notice.
+fn bad(gate: &Gate, address: IpAddr, refusal: Refusal) -> Denied {
+    let limits = &gate.service.limits;
+    if refusal == Refusal::Missing || gate.service.proxies.contain(address) {
+        return refuse(refusal).into();
+    }
+    match allowed(gate, limits.bad_keys.draw(address, limits.now())) {
+        Ok(()) => refuse(refusal).into(),
+        Err(denied) => denied,
+    }
+}
+
+/// Stage 3.
+fn find(gate: &Gate, headers: &HeaderMap, address: IpAddr) -> Result<Arc<Entry>, Refusal> {
+    let presented = headers.get(API_KEY);
     // A key that is not even text cannot be one of ours.
     let presented = presented.map(|value| value.to_str().unwrap_or("\u{fffd}"));
-    let found = gate.service.identify(presented, gate.environment);
-    if let Ok(entry) = &found {
-        gate.require_sandbox(entry)?;
+    let entry = gate.service.identify(presented, gate.environment)?;
+    if let Some(own) = &entry.own {
+        own.settings.check_use(address, gate.service.now())?;
     }
-    let entry = found.and_then(|entry| {
-        verdict::check_method(entry.access_level, method.as_str())?;
-        Ok(entry)
-    });
-    metrics::verdict(gate.environment, entry.as_ref().err().copied());
-    let entry = entry.map_err(refuse)?;
-    let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
-    gate.service.recorder.record(&entry, origin, agent, method.as_str(), gate.service.now());
     Ok(entry)
+}
+
+/// Stage 6.
+fn check(service: &Service, entry: &Entry, asked: Asked<'_>) -> Result<(), Refusal> {
+    verdict::check_method(entry.access_level, asked.method)?;
+    entry.own.as_ref().map_or(Ok(()), |own| service.purses.charge(own, asked.micros, service.now()))
 }
 
 fn refuse(refusal: Refusal) -> Failure {
     let detail = match refusal {
         Refusal::Missing => "No API key was sent.",
         Refusal::ReadOnly => "This API key is read-only, so it may only use GET.",
+        Refusal::IpNotAllowed => "This API key may not be used from this address.",
+        Refusal::SpendingLimitExceeded(window) => {
+            return Failure::refused(
+                refusal.code(),
+                format!("The request would go over this API key's {} spending limit.", window.as_str()),
+            );
+        }
         _ => "The API key is not valid here.",
     };
     Failure::refused(refusal.code(), detail)

@@ -49,7 +49,8 @@ pub(super) fn router(service: Arc<Service>, environment: Environment) -> Router 
         .method_not_allowed_fallback(answer::method_not_allowed)
         .layer(middleware::from_fn_with_state(gate.clone(), admit))
         .with_state(service);
-    let verify = Router::from(verify::routes()).with_state(Gate { needs_sandbox: false, ..gate });
+    let verify = Router::from(verify::routes()).merge(verify::repeated());
+    let verify = verify.with_state(Gate { needs_sandbox: false, ..gate });
     let open = openapi::serve("/v2/api-docs/openapi.json", openapi::public());
     answer::finish(
         Router::new().nest("/v2", v2).merge(verify).merge(open).fallback(no_such_path),

@@ -48,6 +48,7 @@ const REFUSALS: &[(&str, &str)] = &[
     ("409", "The state of things does not allow it."),
     ("413", "The body is too large."),
     ("415", "The body is not `application/json`."),
+    ("429", "Too many requests; `Retry-After` says when the next one passes."),
     ("500", "Something unexpected went wrong; the correlation ID finds it in the log."),
     ("503", "It cannot be done right now; `Retry-After` says when."),
 ];
@@ -55,8 +56,8 @@ const REFUSALS: &[(&str, &str)] = &[
 /// Adds to each operation what all share, and the shared parts to the components.
 pub(super) fn complete(document: &mut OpenApi, side: Side) {
     for (path, item) in &mut document.paths.paths {
-        for (method, operation) in operations(item) {
-            let follows = refusals_of(path, method, operation, side);
+        for operation in operations(item) {
+            let follows = refusals_of(path, operation, side);
             complete_operation(operation, &follows);
         }
     }
@@ -114,31 +115,25 @@ pub(super) fn gather(piece: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
-    let all = [
-        ("GET", &mut item.get),
-        ("PUT", &mut item.put),
-        ("POST", &mut item.post),
-        ("PATCH", &mut item.patch),
-        ("DELETE", &mut item.delete),
-    ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let all = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
+    all.into_iter().filter_map(Option::as_mut)
 }
 
 /// Which refusals follow from the form of an operation.
-fn refusals_of(path: &str, method: &str, operation: &Operation, side: Side) -> Vec<&'static str> {
+fn refusals_of(path: &str, operation: &Operation, side: Side) -> Vec<&'static str> {
     let open = operation.security.as_ref().is_some_and(|needs| needs.iter().any(|need| *need == Default::default()));
-    let writes = method != "GET";
     let asks = operation.request_body.is_some() || operation.parameters.as_ref().is_some_and(|list| !list.is_empty());
     let body = operation.request_body.is_some();
     let applies = [
         ("400", asks),
         ("401", !open),
-        ("403", !open && (writes || side == Side::Management)),
+        ("403", !open),
         ("404", path.contains('{')),
         ("408", true),
         ("413", body),
         ("415", body),
+        ("429", !open && side == Side::Public),
         ("500", true),
         ("503", true),
     ];

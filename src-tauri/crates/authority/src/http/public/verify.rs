@@ -1,30 +1,49 @@
-//! "Is this key good for this request?", for a reverse proxy.
+//! "Is this key good for this request?", for a reverse proxy. `PROXIES.md` says how each is set up.
+
+use std::net::SocketAddr;
 
 use axum::{
+    Router,
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
     response::{IntoResponse, Response},
     routing::any,
+};
+use keys::{
+    proxy::{FORWARDED_METHOD, FORWARDED_URI, ORIGINAL_METHOD, ORIGINAL_URI, original_method, original_path},
+    spending::{CostError, parse_cost},
 };
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    Failure,
-    http::pipeline::{Gate, judge},
+    Entry, Failure, LimitClass,
+    http::{
+        answer::Verdict,
+        limit::{Denied, client_address},
+        pipeline::{Asked, Gate, Pass, judge},
+    },
 };
 
-/// The header in which a reverse proxy passes on the method of the request it asks about.
-const ORIGINAL_METHOD: &str = "x-original-method";
+/// The header in which a proxy says what the request costs.
+const COST: &str = "x-conduit-cost";
+/// Where Envoy's own paths begin, which come after this.
+const PREFIX: &str = "/verify";
 
 /// What a proxy may say of the request that it asks about.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "the handler reads the header; this describes it")]
-struct OriginalMethod {
+#[expect(dead_code, reason = "the handler reads the headers; this describes them")]
+struct OfTheProxy {
     /// The method of the request asked about, when it is not this one's.
-    #[param(rename = "x-original-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+    #[param(rename = "x-original-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length = 32)]
     original_method: Option<String>,
+    /// The same, as Traefik sends it. When both are there they must agree.
+    #[param(rename = "x-forwarded-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length = 32)]
+    forwarded_method: Option<String>,
+    /// What the request costs, in millionths.
+    #[param(rename = "x-conduit-cost", pattern = "^[0-9]{1,15}$")]
+    cost: Option<String>,
 }
 
 /// Any method is taken, for a proxy may pass on the one it was asked with; the document names GET.
@@ -33,48 +52,108 @@ pub(super) fn routes() -> OpenApiRouter<Gate> {
     OpenApiRouter::default().routes((schemas, paths, any(verify)))
 }
 
+/// Envoy repeats the original request's method and path, behind a prefix. Not in the document: any path is one.
+pub(super) fn repeated() -> Router<Gate> {
+    Router::new().route("/verify/", any(verify_repeated)).route("/verify/{*path}", any(verify_repeated))
+}
+
 /// Whether a key is good for a request, for a reverse proxy
 ///
-/// 204 with what is known of the key, or the refusal. The method asked about is the proxy's `X-Original-Method`, or the
-/// request's own.
+/// 204 with what is known of the key, or the refusal. The method asked about is the proxy's `X-Original-Method` (nginx)
+/// or `X-Forwarded-Method` (Traefik), or the request's own; when several name it, they must agree.
 #[utoipa::path(
     get,
     path = "/verify",
     tag = "Verify",
-    params(OriginalMethod),
+    params(OfTheProxy),
     responses(
         (status = 204, description = "The key is good.", headers(
             ("x-conduit-key-id" = keys::openapi::KeyId),
             ("x-conduit-organization-id" = keys::openapi::OrganizationId),
             ("x-conduit-environment" = keys::Environment),
             ("x-conduit-access-level" = keys::AccessLevel),
+            ("x-ratelimit-limit" = u32, description = "What the organization's bucket holds."),
+            ("x-ratelimit-remaining" = u32, description = "What is left in it."),
+            ("x-ratelimit-reset" = u64, description = "Seconds until it is full again."),
         )),
-        (status = 403, description = "`API_KEY_READ_ONLY`: the key is good, and not for this method."),
+        (status = 403, description = "The key is good, and not for this: `API_KEY_READ_ONLY`, `IP_NOT_ALLOWED` or `spending_limit_exceeded`."),
+        (status = 429, description = "`RATE_LIMITED`: the organization or the address asks too often."),
     )
 )]
-async fn verify(
+async fn verify(State(gate): State<Gate>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
+    answer(&gate, peer, &request.into_parts().0, false).await
+}
+
+async fn verify_repeated(
     State(gate): State<Gate>,
-    ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
-) -> Result<Response, Failure> {
-    let original = request.headers().get(ORIGINAL_METHOD);
-    let method = match original {
-        None => request.method().clone(),
-        Some(value) => Method::from_bytes(value.as_bytes())
-            .map_err(|_| Failure::invalid_field("", "The X-Original-Method header is not a method."))?,
-    };
-    let entry = judge(&gate, &request, &method, &peer.ip().to_canonical().to_string())?;
-    let mut headers = HeaderMap::new();
-    let facts = [
-        ("x-conduit-key-id", &*entry.key_id),
-        ("x-conduit-organization-id", &*entry.organization_id),
-        ("x-conduit-environment", entry.environment.as_str()),
-        ("x-conduit-access-level", entry.access_level.as_str()),
-    ];
-    for (name, value) in facts {
-        if let Ok(value) = HeaderValue::from_str(value) {
+) -> Response {
+    answer(&gate, peer, &request.into_parts().0, true).await
+}
+
+async fn answer(gate: &Gate, peer: SocketAddr, request: &Parts, repeated: bool) -> Response {
+    match ask(gate, peer, request, repeated).await {
+        Ok(pass) => accept(&pass),
+        Err(denied) => {
+            let mut response = denied.into_response();
+            response.extensions_mut().insert(Verdict { instance: instance(request, repeated) });
+            response
+        }
+    }
+}
+
+/// A proxy's question, put to the pipeline.
+async fn ask(gate: &Gate, peer: SocketAddr, request: &Parts, repeated: bool) -> Result<Pass, Denied> {
+    let headers = &request.headers;
+    let named = [ORIGINAL_METHOD, FORWARDED_METHOD].into_iter().flat_map(|name| headers.get_all(name));
+    let own = request.method.as_str();
+    let values = named.map(HeaderValue::as_bytes).chain(repeated.then_some(own.as_bytes()));
+    let method = original_method(values).map_err(|error| Failure::invalid_field("", error))?.unwrap_or(own);
+    let micros = cost(headers).map_err(|error| Failure::invalid_field("", error))?;
+    let address = client_address(&gate.service.proxies, peer, headers);
+    judge(gate, headers, Asked { address, method, class: LimitClass::General, micros }).await
+}
+
+/// What the proxy says that the request costs: nothing, or one number.
+fn cost(headers: &HeaderMap) -> Result<i64, CostError> {
+    let mut values = headers.get_all(COST).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(0),
+        (Some(value), None) => parse_cost(value.to_str().unwrap_or_default()),
+        (Some(_), Some(_)) => Err(CostError),
+    }
+}
+
+/// The path that the client asked for, for its refusal.
+fn instance(request: &Parts, repeated: bool) -> Option<String> {
+    if repeated {
+        return request.uri.path().strip_prefix(PREFIX).map(str::to_owned);
+    }
+    let named = [ORIGINAL_URI, FORWARDED_URI].into_iter().find_map(|name| request.headers.get(name));
+    named.and_then(|uri| uri.to_str().ok()).map(|uri| original_path(uri).to_owned())
+}
+
+fn accept(pass: &Pass) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    headers.reserve(8);
+    facts(&pass.entry, headers);
+    pass.tell(headers);
+    response
+}
+
+fn facts(entry: &Entry, headers: &mut HeaderMap) {
+    for (name, id) in [("x-conduit-key-id", &entry.key_id), ("x-conduit-organization-id", &entry.organization_id)] {
+        if let Ok(value) = HeaderValue::from_str(id) {
             headers.insert(HeaderName::from_static(name), value);
         }
     }
-    Ok((StatusCode::NO_CONTENT, headers).into_response())
+    let words = [
+        ("x-conduit-environment", entry.environment.as_str()),
+        ("x-conduit-access-level", entry.access_level.as_str()),
+    ];
+    for (name, word) in words {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(word));
+    }
 }

@@ -1,0 +1,140 @@
+//! Rate limits: token buckets by organization (Conduit Financial sheet, section 6), and by address before a key is
+//! known and for repeated bad keys. The organizations' buckets are in this process's memory, or in a Valkey or Redis
+//! that several nodes share. When that one cannot be reached, requests pass without a limit: an outage of a limiter must
+//! not become one of everything behind it.
+
+mod addresses;
+mod class;
+mod memory;
+mod overrides;
+mod valkey;
+
+use std::sync::Arc;
+
+use keys::{
+    Ambient, Environment,
+    bucket::{Draw, Rate},
+};
+
+use crate::{Entry, Service};
+pub(crate) use addresses::Addresses;
+pub use class::Class;
+use memory::Memory;
+pub use memory::Rates;
+pub(crate) use overrides::Override;
+pub use valkey::AddressError;
+use valkey::Valkey;
+
+/// Requests a second from one address before its key is looked at. The numbers are ours: the sheet documents none. Far
+/// above what an organization may do, since many may share an address.
+const BY_ADDRESS: Rate = Rate { per_second: 1000, burst: 2000 };
+/// Bad keys a second from one address. Ours as well.
+const BAD_KEYS_BY_ADDRESS: Rate = Rate { per_second: 10, burst: 100 };
+
+/// What the limits are, and where they are counted.
+#[derive(Clone, Debug)]
+pub struct RateLimits {
+    /// The address of a Valkey or Redis that several nodes share; none counts in memory. It may hold a password, so it is
+    /// never printed.
+    pub shared: Option<String>,
+    /// What organizations may do that have no override.
+    pub rates: Rates,
+    /// What an address may do before its key is looked at.
+    pub by_address: Rate,
+    /// How many bad keys an address may send.
+    pub bad_keys_by_address: Rate,
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self { shared: None, rates: Rates::default(), by_address: BY_ADDRESS, bad_keys_by_address: BAD_KEYS_BY_ADDRESS }
+    }
+}
+
+/// All limits of this process.
+pub(crate) struct Limits {
+    organizations: Memory,
+    shared: Option<Arc<Valkey>>,
+    /// Requests by address.
+    pub(crate) requests: Addresses,
+    /// Bad keys by address.
+    pub(crate) bad_keys: Addresses,
+    ambient: Ambient,
+}
+
+impl Limits {
+    /// Limits that are counted in this process.
+    pub(crate) fn in_memory(config: RateLimits, ambient: Ambient) -> Self {
+        Self {
+            organizations: Memory::new(config.rates),
+            shared: None,
+            requests: Addresses::new(config.by_address),
+            bad_keys: Addresses::new(config.bad_keys_by_address),
+            ambient,
+        }
+    }
+
+    /// Limits as configured. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// When the shared store's address is none.
+    pub(crate) fn new(config: RateLimits, ambient: Ambient) -> Result<Self, AddressError> {
+        let shared = config.shared.as_deref().map(Valkey::new).transpose()?.map(Arc::new);
+        Ok(Self { shared, ..Self::in_memory(config, ambient) })
+    }
+
+    /// Takes a token from the organization's bucket. None when the shared store cannot be reached.
+    pub(crate) async fn draw(&self, entry: &Entry, class: Class) -> Option<Draw> {
+        match &self.shared {
+            None => {
+                // Spans within the process: a step of the machine's clock changes nothing.
+                let now = self.ambient.steady_now();
+                Some(self.organizations.draw(&entry.organization_id, entry.environment, class, now))
+            }
+            Some(shared) => {
+                let rate = self.organizations.rate(&entry.organization_id, entry.environment, class);
+                shared.draw(&entry.organization_id, entry.environment, class, rate).await
+            }
+        }
+    }
+
+    /// Follows the overrides as they are stored now.
+    pub(crate) fn follow(&self, overrides: Vec<Override>) {
+        self.organizations.follow(overrides);
+    }
+
+    fn passed_unlimited(&self) -> u64 {
+        self.shared.as_ref().map_or(0, |shared| shared.passed_unlimited())
+    }
+
+    /// The shared store, to be kept connected.
+    pub(crate) fn shared(&self) -> Option<Arc<Valkey>> {
+        self.shared.clone()
+    }
+
+    /// The limiter's clock.
+    pub(crate) fn now(&self) -> keys::Timestamp {
+        self.ambient.steady_now()
+    }
+}
+
+impl Service {
+    /// Requests that passed without a limit since the start, because the shared limiter could not be reached.
+    pub fn passed_unlimited(&self) -> u64 {
+        self.limits.passed_unlimited()
+    }
+}
+
+/// The four buckets of an organization, in one row.
+const BUCKETS: usize = 4;
+
+fn place(environment: Environment, class: Class) -> usize {
+    let side = match environment {
+        Environment::Sandbox => 0,
+        Environment::Live => 2,
+    };
+    side + match class {
+        Class::General => 0,
+        Class::Expensive => 1,
+    }
+}

@@ -1,0 +1,97 @@
+//! Buckets by address, in bounded memory. Several nodes count apart: these limits protect a node, not a quota.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use keys::{
+    Timestamp,
+    bucket::{Bucket, Draw, Rate},
+};
+
+const SHARDS: usize = 16;
+/// Addresses in a shard; 65 536 in all, some 4 MiB.
+const SHARD_MAX: usize = 4096;
+/// Of an IPv6 address only the network counts: a single customer has all addresses of a /64.
+const NETWORK_MASK: u128 = !(u64::MAX as u128);
+
+/// A bucket for each address.
+pub(crate) struct Addresses {
+    rate: Rate,
+    hasher: RandomState,
+    shards: [Mutex<HashMap<IpAddr, Bucket>>; SHARDS],
+}
+
+impl Addresses {
+    pub(crate) fn new(rate: Rate) -> Self {
+        Self { rate, hasher: RandomState::new(), shards: Default::default() }
+    }
+
+    /// Takes a token from the address's bucket.
+    pub(crate) fn draw(&self, address: IpAddr, now: Timestamp) -> Draw {
+        let address = network(address);
+        let mut shard = self.shard(address);
+        if shard.len() >= SHARD_MAX && !shard.contains_key(&address) {
+            make_room(&mut shard, self.rate, now);
+        }
+        shard.entry(address).or_insert_with(|| Bucket::full(self.rate, now)).draw(self.rate, now)
+    }
+
+    fn shard(&self, address: IpAddr) -> MutexGuard<'_, HashMap<IpAddr, Bucket>> {
+        let shard = self.hasher.hash_one(address) as usize % SHARDS;
+        self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & NETWORK_MASK)),
+        v4 => v4,
+    }
+}
+
+/// Forgets the full buckets, which changes nothing. If that is not enough, whichever come first: somebody with thousands
+/// of addresses is not stopped by a limit on addresses, and memory must stay bounded.
+fn make_room(shard: &mut HashMap<IpAddr, Bucket>, rate: Rate, now: Timestamp) {
+    shard.retain(|_, bucket| !bucket.is_full(rate, now));
+    let mut surplus = shard.len().saturating_sub(SHARD_MAX / 8 * 7);
+    shard.retain(|_, _| {
+        let keep = surplus == 0;
+        surplus = surplus.saturating_sub(1);
+        keep
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    #[test]
+    fn each_address_has_a_bucket_of_its_own_and_a_v6_network_shares_one() {
+        let addresses = Addresses::new(Rate { per_second: 1, burst: 2 });
+        let drawn = |text: &str| addresses.draw(text.parse().unwrap(), at(0)).allowed;
+        assert!(drawn("192.0.2.1") && drawn("::ffff:192.0.2.1") && !drawn("192.0.2.1"));
+        assert!(drawn("192.0.2.2"), "a neighbour is another caller");
+        assert!(drawn("2001:db8::1") && drawn("2001:db8::2") && !drawn("2001:db8::3"));
+        assert!(drawn("2001:db8:0:1::1"), "the next network is another caller");
+    }
+
+    #[test]
+    fn memory_is_bounded_and_full_buckets_are_forgotten_first() {
+        let addresses = Addresses::new(Rate { per_second: 1, burst: 2 });
+        for number in 0..200_000_u32 {
+            addresses.draw(IpAddr::from(number.to_be_bytes()), at(i64::from(number)));
+        }
+        let kept: usize = addresses.shards.iter().map(|shard| shard.lock().unwrap().len()).sum();
+        assert!(kept <= SHARDS * SHARD_MAX, "{kept} are kept");
+        let last = IpAddr::from(199_999_u32.to_be_bytes());
+        assert_eq!(addresses.draw(last, at(199_999)).remaining, 0, "the latest is still counted");
+    }
+}

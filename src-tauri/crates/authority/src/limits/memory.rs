@@ -1,0 +1,167 @@
+//! The organizations' buckets in this process.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+
+use keys::{
+    Environment, Timestamp,
+    bucket::{Bucket, Draw, Rate},
+};
+
+use super::{BUCKETS, Class, Override, place};
+
+/// What organizations may do that have no override.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates {
+    /// The sandbox's general bucket.
+    pub sandbox: Rate,
+    /// The sandbox's bucket of expensive routes. Not documented; ours, as much larger than live as the general one is.
+    pub sandbox_expensive: Rate,
+    /// The live side's general bucket.
+    pub live: Rate,
+    /// The live side's bucket of expensive routes.
+    pub live_expensive: Rate,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        let rate = |per_second, burst| Rate { per_second, burst };
+        Self {
+            sandbox: rate(200, 400),
+            sandbox_expensive: rate(20, 40),
+            live: rate(50, 100),
+            live_expensive: rate(5, 10),
+        }
+    }
+}
+
+impl Rates {
+    /// The one of a bucket.
+    pub fn of(&self, environment: Environment, class: Class) -> Rate {
+        match (environment, class) {
+            (Environment::Sandbox, Class::General) => self.sandbox,
+            (Environment::Sandbox, Class::Expensive) => self.sandbox_expensive,
+            (Environment::Live, Class::General) => self.live,
+            (Environment::Live, Class::Expensive) => self.live_expensive,
+        }
+    }
+
+    fn in_a_row(&self) -> [Rate; BUCKETS] {
+        [self.sandbox, self.sandbox_expensive, self.live, self.live_expensive]
+    }
+}
+
+/// One organization's buckets. A bucket nobody drew from is not there, and full.
+struct Account {
+    cells: [Mutex<Cell>; BUCKETS],
+}
+
+#[derive(Clone, Copy)]
+struct Cell {
+    rate: Rate,
+    bucket: Option<Bucket>,
+}
+
+#[derive(Default)]
+struct Known {
+    accounts: HashMap<Arc<str>, Arc<Account>>,
+    overrides: Vec<Override>,
+}
+
+/// All organizations.
+pub(super) struct Memory {
+    rates: Rates,
+    known: RwLock<Known>,
+}
+
+impl Memory {
+    pub(super) fn new(rates: Rates) -> Self {
+        Self { rates, known: RwLock::default() }
+    }
+
+    pub(super) fn draw(&self, organization: &Arc<str>, side: Environment, class: Class, now: Timestamp) -> Draw {
+        let account = self.account(organization);
+        let mut cell = lock(&account.cells[place(side, class)]);
+        let rate = cell.rate;
+        cell.bucket.get_or_insert_with(|| Bucket::full(rate, now)).draw(rate, now)
+    }
+
+    pub(super) fn rate(&self, organization: &Arc<str>, side: Environment, class: Class) -> Rate {
+        lock(&self.account(organization).cells[place(side, class)]).rate
+    }
+
+    /// From now on these overrides hold and no others.
+    pub(super) fn follow(&self, overrides: Vec<Override>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.overrides == overrides {
+            return;
+        }
+        for (organization, account) in &known.accounts {
+            for (cell, rate) in account.cells.iter().zip(self.rates_of(organization, &overrides)) {
+                lock(cell).rate = rate;
+            }
+        }
+        known.overrides = overrides;
+    }
+
+    fn account(&self, organization: &Arc<str>) -> Arc<Account> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(account) = known.accounts.get(organization) {
+            return account.clone();
+        }
+        drop(known);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let rates = self.rates_of(organization, &known.overrides);
+        let fresh = || Arc::new(Account { cells: rates.map(|rate| Mutex::new(Cell { rate, bucket: None })) });
+        known.accounts.entry(organization.clone()).or_insert_with(fresh).clone()
+    }
+
+    fn rates_of(&self, organization: &str, overrides: &[Override]) -> [Rate; BUCKETS] {
+        let mut rates = self.rates.in_a_row();
+        for change in overrides.iter().filter(|change| change.organization_id == organization) {
+            rates[place(change.environment, change.class)] = change.rate;
+        }
+        rates
+    }
+}
+
+fn lock(cell: &Mutex<Cell>) -> MutexGuard<'_, Cell> {
+    cell.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(memory: &Memory, organization: &str, side: Environment, class: Class, times: usize) -> usize {
+        let (organization, now) = (Arc::from(organization), Timestamp::from_millis(0));
+        (0..times).filter(|_| memory.draw(&organization, side, class, now).allowed).count()
+    }
+
+    #[test]
+    fn organizations_environments_and_classes_have_a_bucket_each() {
+        let memory = Memory::new(Rates::default());
+        for organization in ["one", "other"] {
+            assert_eq!(drawn(&memory, organization, Environment::Sandbox, Class::General, 999), 400);
+            assert_eq!(drawn(&memory, organization, Environment::Sandbox, Class::Expensive, 999), 40);
+            assert_eq!(drawn(&memory, organization, Environment::Live, Class::General, 999), 100);
+            assert_eq!(drawn(&memory, organization, Environment::Live, Class::Expensive, 999), 10);
+        }
+    }
+
+    #[test]
+    fn an_override_holds_for_its_bucket_until_it_is_taken_back() {
+        let memory = Memory::new(Rates::default());
+        let (live, general) = (Environment::Live, Class::General);
+        assert_eq!(drawn(&memory, "one", live, general, 999), 100);
+        let rate = Rate { per_second: 1, burst: 3 };
+        memory.follow(vec![Override { organization_id: "one".to_owned(), environment: live, class: general, rate }]);
+        assert_eq!(memory.rate(&"one".into(), live, general), rate, "for one that was known before");
+        assert_eq!(drawn(&memory, "other", live, general, 999), 100, "and for nobody else");
+        memory.follow(vec![Override { organization_id: "new".to_owned(), environment: live, class: general, rate }]);
+        assert_eq!(drawn(&memory, "new", live, general, 999), 3, "for one that comes later");
+        assert_eq!(memory.rate(&"one".into(), live, general), Rates::default().live, "taken back");
+    }
+}

@@ -1,0 +1,242 @@
+//! Rate limits (Conduit Financial sheet, section 6), over HTTP, with a clock that is stepped and a Redis that is killed.
+
+use authority::RateLimits;
+use journeys::clock::Clock;
+use journeys::redis::Redis;
+use journeys::serve::operate;
+use journeys::{Answer, Api, Inside, Serve, WITHIN, eventually};
+use keys::bucket::Rate;
+use keys::wire::Role::Admin;
+use keys::{Ambient, Environment::Live, Environment::Sandbox, Timestamp};
+use reqwest::Method;
+
+const START: i64 = 1_800_000_000_000;
+const DAY: i64 = 24 * 3600;
+
+fn rate(text: &str) -> Rate {
+    text.parse().unwrap()
+}
+
+fn number(answer: &Answer, header: &str) -> Option<u64> {
+    answer.header(header).map(|text| text.parse().expect("a number"))
+}
+
+/// The three headers, or none of them.
+fn told(answer: &Answer) -> Option<[u64; 3]> {
+    let all = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"].map(|name| number(answer, name));
+    assert!(all.iter().all(Option::is_some) || all.iter().all(Option::is_none), "all three or none: {all:?}");
+    Some([all[0]?, all[1]?, all[2]?])
+}
+
+/// Asks until it is refused; how often it was let through, and the refusal.
+async fn drain(api: &Api, method: Method, path: &str) -> (usize, Answer) {
+    for passed in 0..3000 {
+        let answer = Answer::to(api.request(method.clone(), path)).await;
+        if answer.status == 429 {
+            return (passed, answer);
+        }
+    }
+    panic!("{method} {path} is not limited");
+}
+
+#[tokio::test]
+async fn an_organizations_bucket_gives_its_burst_then_its_rate_and_says_so() {
+    let clock = Clock::at(Timestamp::from_millis(START));
+    let inside = Inside::start(clock.ambient()).await;
+    inside.activate().await;
+    for (environment, rate, burst) in [(Sandbox, 200, 400), (Live, 50, 100)] {
+        let word = environment.as_str();
+        let (_, secret) = inside.manage(Admin).create_active(word, "reader", "read_only").await;
+        let (_, other) = inside.manage(Admin).create_active(word, "other", "read_only").await;
+        let (api, other) = (inside.public(environment, &secret), inside.public(environment, &other));
+        let first = api.get("/customers").await.expect_status(200);
+        assert_eq!(told(&first), Some([burst, burst - 1, 1]), "the limit is what the bucket holds");
+        let (passed, refused) = drain(&api, Method::GET, "/customers").await;
+        assert_eq!(passed as u64, burst - 1, "the clock stands still, so exactly the burst passes");
+        let refused = refused.expect_problem(429, "RATE_LIMITED");
+        assert_eq!(told(&refused), Some([burst, 0, burst / rate]), "two seconds fill it again");
+        assert_eq!(number(&refused, "retry-after"), Some(1));
+        assert_eq!(refused.json()["retryAfterSeconds"], 1, "the body says the same as the header");
+        other.get("/customers").await.expect_problem(429, "RATE_LIMITED");
+        clock.step(1);
+        let (passed, _) = drain(&other, Method::GET, "/customers").await;
+        assert_eq!(passed as u64, rate, "who waits as long as told succeeds, on any key of the organization");
+        clock.step(DAY);
+    }
+}
+
+#[tokio::test]
+async fn expensive_routes_have_a_tighter_bucket_of_their_own() {
+    let clock = Clock::at(Timestamp::from_millis(START));
+    let inside = Inside::start(clock.ambient()).await;
+    inside.activate().await;
+    for (environment, burst) in [(Sandbox, 40), (Live, 10)] {
+        let (_, secret) = inside.manage(Admin).create_active(environment.as_str(), "writer", "read_write").await;
+        let api = inside.public(environment, &secret);
+        let (passed, refused) = drain(&api, Method::POST, "/documents").await;
+        assert_eq!(passed, burst, "{environment}");
+        assert_eq!(told(&refused).unwrap()[0], burst as u64);
+        for path in ["/onboarding", "/orders/ord_0000000000000000000000/execute"] {
+            let answer = Answer::to(api.request(Method::POST, path)).await;
+            answer.expect_problem(429, "RATE_LIMITED");
+        }
+        api.get("/customers").await.expect_status(200);
+        clock.step(1);
+        assert_eq!(drain(&api, Method::POST, "/onboarding").await.0, burst / 2, "a second fills half of it");
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_limited_before_its_key_is_looked_at() {
+    let clock = Clock::at(Timestamp::from_millis(START));
+    let limits = RateLimits { by_address: rate("1/5"), ..RateLimits::default() };
+    let inside = Inside::start_with(clock.ambient(), |config| config.rate_limits = limits).await;
+    let (_, secret) = inside.manage(Admin).create_active("sandbox", "reader", "read_only").await;
+    let (passed, refused) = drain(&inside.public(Sandbox, ""), Method::GET, "/customers").await;
+    assert_eq!(passed, 5);
+    refused.expect_problem(429, "RATE_LIMITED");
+    inside.public(Sandbox, &secret).get("/customers").await.expect_problem(429, "RATE_LIMITED");
+    inside.public(Live, "").get("/customers").await.expect_problem(429, "RATE_LIMITED");
+    clock.step(1);
+    inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn repeated_bad_keys_slow_themselves_down_and_nobody_beside_them() {
+    let clock = Clock::at(Timestamp::from_millis(START));
+    let limits = RateLimits { bad_keys_by_address: rate("1/5"), ..RateLimits::default() };
+    let inside = Inside::start_with(clock.ambient(), |config| config.rate_limits = limits).await;
+    let (_, secret) = inside.manage(Admin).create_active("sandbox", "reader", "read_only").await;
+    let bad = inside.public(Sandbox, "ck_sandbox_guess");
+    let (passed, refused) = drain(&bad, Method::GET, "/customers").await;
+    assert_eq!(passed, 5, "so many answers are 401");
+    assert_eq!(number(&refused, "retry-after"), Some(1));
+    refused.expect_problem(429, "RATE_LIMITED");
+    inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    clock.step(1);
+    bad.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+}
+
+/// The machine's clock is stepped; the steady one, which spans are measured by, is not.
+#[tokio::test]
+async fn a_step_of_the_machines_clock_by_a_day_changes_no_limit() {
+    let (clock, steady) = (Clock::at(Timestamp::from_millis(START)), Clock::at(Timestamp::from_millis(START)));
+    let time = steady.clone();
+    let inside = Inside::start(clock.ambient().with_steady(move || time.now())).await;
+    let (_, secret) = inside.manage(Admin).create_active("sandbox", "reader", "read_only").await;
+    let api = inside.public(Sandbox, &secret);
+    assert_eq!(drain(&api, Method::GET, "/customers").await.0, 400);
+    for step in [DAY, -2 * DAY, DAY] {
+        clock.step(step);
+        api.get("/customers").await.expect_problem(429, "RATE_LIMITED");
+    }
+    steady.step(1);
+    assert_eq!(drain(&api, Method::GET, "/customers").await.0, 200, "a second is a second");
+}
+
+#[tokio::test]
+async fn an_operators_override_holds_within_seconds_and_is_in_the_audit_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let (_, secret) = admin.create_active("sandbox", "reader", "read_only").await;
+    let api = serve.public(Sandbox, &secret);
+    let limit = || async { told(&api.get("/customers").await).map(|told| told[0]) };
+    let becomes = |wanted: u64| {
+        let limit = &limit;
+        move || async move { (limit().await == Some(wanted)).then_some(()) }
+    };
+    let set = operate(serve.folder(), &["limits", "set", "--environment", "sandbox", "--rate", "3/7"]);
+    assert!(set.status.success(), "{}", journeys::serve::error_text(&set));
+    eventually("the override holds", WITHIN, becomes(7)).await;
+    assert_eq!(admin.count_in_audit("limits.set", "general").await, 1);
+    let usual = operate(serve.folder(), &["limits", "set", "--environment", "sandbox"]);
+    assert!(usual.status.success());
+    eventually("the usual rate holds again", WITHIN, becomes(400)).await;
+    for wrong in ["3", "0/7", "7/0", "a/b", "99999999999/1"] {
+        let refused = operate(serve.folder(), &["limits", "set", "--environment", "sandbox", "--rate", wrong]);
+        assert!(!refused.status.success(), "{wrong} is no rate");
+    }
+}
+
+fn with_redis(folder: &std::path::Path, redis: &Redis) -> Serve {
+    Serve::start_with(folder, &["--limiter", &redis.url()])
+}
+
+#[tokio::test]
+async fn a_shared_store_counts_as_memory_does_and_outlives_a_node() {
+    let (folder, redis) = (tempfile::tempdir().unwrap(), Redis::start());
+    let data = folder.path().join("data");
+    let serve = with_redis(&data, &redis);
+    let (_, secret) = serve.manage("admin").create_active("sandbox", "reader", "read_only").await;
+    // So slow that the test's own pace does not matter.
+    let set = operate(&data, &["limits", "set", "--environment", "sandbox", "--rate", "1/100"]);
+    assert!(set.status.success());
+    let api = serve.public(Sandbox, &secret);
+    let counted = || async { told(&api.get("/customers").await).filter(|told| told[0] == 100) };
+    eventually("the store is reached, with the override", WITHIN, counted).await;
+    let (_, refused) = drain(&api, Method::GET, "/customers").await;
+    let refused = refused.expect_problem(429, "RATE_LIMITED");
+    assert_eq!(told(&refused).map(|told| (told[0], told[1])), Some((100, 0)));
+    assert_eq!(refused.json()["retryAfterSeconds"].as_u64(), number(&refused, "retry-after"));
+    serve.terminate();
+    let serve = with_redis(&data, &redis);
+    let api = serve.public(Sandbox, &secret);
+    let counted = || async { told(&api.get("/customers").await) };
+    let told = eventually("the store is reached", WITHIN, counted).await;
+    assert!(told[1] < 60, "the next process finds the bucket as the last one left it: {told:?}");
+}
+
+#[tokio::test]
+async fn when_the_shared_store_is_killed_requests_pass_without_headers_until_it_is_back() {
+    let (folder, mut redis) = (tempfile::tempdir().unwrap(), Redis::start());
+    let serve = with_redis(&folder.path().join("data"), &redis);
+    let (_, secret) = serve.manage("admin").create_active("sandbox", "reader", "read_only").await;
+    let api = serve.public(Sandbox, &secret);
+    let limited = || async { told(&api.get("/customers").await.expect_status(200)) };
+    let unlimited = || async { told(&api.get("/customers").await.expect_status(200)).is_none().then_some(()) };
+    eventually("the store is reached", WITHIN, limited).await;
+    for round in 0..3 {
+        redis.kill();
+        eventually("nothing is limited without the store", WITHIN, unlimited).await;
+        for _ in 0..500 {
+            let answer = api.get("/customers").await.expect_status(200);
+            assert_eq!(told(&answer), None, "no header is made up, round {round}");
+        }
+        redis.restart();
+        eventually("the store is reached again", WITHIN, limited).await;
+    }
+    let lines = serve.errors();
+    let said = lines.lines().filter(|line| line.contains("requests pass without a limit")).count();
+    assert!((3..=6).contains(&said), "an outage is told of, and not once a request: {said} lines");
+    assert!(!lines.contains("redis://"), "the address may hold a password");
+}
+
+#[tokio::test]
+async fn a_store_that_hangs_is_as_good_as_none() {
+    let (folder, redis) = (tempfile::tempdir().unwrap(), Redis::start());
+    let serve = with_redis(&folder.path().join("data"), &redis);
+    let (_, secret) = serve.manage("admin").create_active("sandbox", "reader", "read_only").await;
+    let api = serve.public(Sandbox, &secret);
+    let limited = || async { told(&api.get("/customers").await.expect_status(200)) };
+    eventually("the store is reached", WITHIN, limited).await;
+    redis.freeze();
+    for _ in 0..50 {
+        assert_eq!(told(&api.get("/customers").await.expect_status(200)), None, "nobody waits for it");
+    }
+    redis.thaw();
+    eventually("the store answers again", WITHIN, limited).await;
+}
+
+#[tokio::test]
+async fn what_passed_without_a_limit_is_counted() {
+    let mut redis = Redis::start();
+    let limits = RateLimits { shared: Some(redis.url()), ..RateLimits::default() };
+    redis.kill();
+    let inside = Inside::start_with(Ambient::system(), |config| config.rate_limits = limits).await;
+    let (_, secret) = inside.manage(Admin).create_active("sandbox", "reader", "read_only").await;
+    for _ in 0..5 {
+        inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    }
+    assert_eq!(inside.service().passed_unlimited(), 5, "it starts without its store, and counts");
+}

@@ -1,0 +1,69 @@
+//! A real Redis, to be killed, stopped and started again.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// Debian's redis-server on a port of its own, keeping nothing on disk. Ends with its owner.
+pub struct Redis {
+    port: u16,
+    child: Child,
+    folder: tempfile::TempDir,
+}
+
+impl Redis {
+    /// Starts one.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        drop(listener);
+        let folder = tempfile::tempdir().expect("a folder");
+        let child = run(port, folder.path());
+        Self { port, child, folder }
+    }
+
+    /// Its address, as `--limiter` takes it.
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends it in the middle of whatever it does.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again, on the same port and with nothing in it.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.child = run(self.port, self.folder.path());
+    }
+
+    /// It keeps its connections, and answers nobody.
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// It answers again.
+    pub fn thaw(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("it lives");
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn run(port: u16, folder: &std::path::Path) -> Child {
+    let mut command = Command::new("redis-server");
+    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir"]);
+    command.arg(folder).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().expect("Debian's redis-server is installed: run `cargo xtask test`")
+}
