@@ -52,6 +52,68 @@ async fn one_idempotency_key_has_one_effect_also_across_a_kill() {
     assert!(cut > 0, "no kill fell into a race");
 }
 
+/// The public contract's way: what races with the first one is told so, and told the same answer once it is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_idempotency_key_makes_one_order_and_tells_all_the_same_to_the_letter() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(folder.path());
+    let (_, secret) = serve.manage("admin").create_active("sandbox", "writer", "read_write").await;
+    let api = serve.public(keys::Environment::Sandbox, &secret);
+    let customers = api.get("/customers").await.expect_status(200).json();
+    let wish = json!({
+        "customerId": text(&customers, "/data/0/id"),
+        "source": { "code": "USD", "amount": "100.50" },
+        "target": { "code": "USDC", "chain": "BASE" },
+    });
+    let (count, mut told_to_wait) = (times(5, 200), 0);
+    for race in 0..count {
+        let once = format!("order-{race}");
+        let sent: Vec<_> = (0..CLIENTS)
+            .map(|_| {
+                let (api, wish, once) = (api.clone(), wish.clone(), once.clone());
+                tokio::spawn(async move { until_told(&api, &once, &wish).await })
+            })
+            .collect();
+        let mut bodies = std::collections::HashSet::new();
+        for client in sent {
+            let (body, waits) = client.await.unwrap();
+            bodies.insert(body);
+            told_to_wait += waits;
+        }
+        assert_eq!(bodies.len(), 1, "race {race}: one body to all, to the letter: {bodies:?}");
+        let orders = until_allowed(|| api.get("/orders?limit=1")).await.expect_status(200).json();
+        assert_eq!(orders["meta"]["total"], race + 1, "race {race}: one effect");
+    }
+    figure(format!(
+        "{count} races of {CLIENTS} clients: one order each, one body to all; {told_to_wait} times told to wait"
+    ));
+}
+
+/// Asks again while the first request is still running; answers the body, and how often it was told so.
+async fn until_told(api: &journeys::Api, once: &str, wish: &Value) -> (String, usize) {
+    let mut waits = 0;
+    loop {
+        let answer = until_allowed(|| api.post_as(once, "/orders", wish.clone())).await;
+        match answer.status {
+            201 => return (answer.text, waits),
+            _ => drop(answer.expect_problem(409, "IDEMPOTENCY_KEY_REQUEST_IN_PROGRESS")),
+        }
+        waits += 1;
+    }
+}
+
+/// Waits as long as the limit on rates asks for: it is not the subject.
+async fn until_allowed<F: Future<Output = Answer>>(ask: impl Fn() -> F) -> Answer {
+    loop {
+        let answer = ask().await;
+        if answer.status != 429 {
+            return answer;
+        }
+        let seconds = answer.header("retry-after").and_then(|text| text.parse().ok()).unwrap_or(1);
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+    }
+}
+
 async fn all_at_once(ways: &Ways, race: usize) -> Vec<Option<Answer>> {
     let sent: Vec<_> = (0..CLIENTS)
         .map(|_| {
