@@ -32,6 +32,7 @@ mod postgres;
 mod provisioning;
 mod proxy_nginx;
 mod reveal;
+mod slow_clients;
 mod spending_killed;
 mod starts;
 mod terminal;
