@@ -4,18 +4,26 @@
 use std::{collections::BTreeMap, pin::Pin};
 
 use journeys::document::{Document, Operation};
-use journeys::{Answer, Api, Serve, api::text};
+use journeys::{Answer, Api, Serve, api::text, clock::Clock, people};
 use keys::{Ambient, Environment::Sandbox, wire::IDEMPOTENCY_KEY};
 use reqwest::RequestBuilder;
 use serde_json::json;
 
+use crate::authority::totp::code;
+
 /// Things that one operation's own example makes: the kind of id, the operation, and where its answer has the id.
 const MADE_BY: &[(&str, &str, &str)] = &[
+    ("ckr", "sign_in", "/refreshToken"),
     ("ord", "create_order", "/id"),
+    ("tok", "create_token", "/token/id"),
     ("txn", "create_payout", "/id"),
+    ("usr", "invite_member", "/member/id"),
     ("wdl", "test_endpoint", "/id"),
     ("wep", "create_endpoint", "/id"),
 ];
+
+/// Who signs in, by the examples.
+const ANA: &str = "ana@acme.example";
 
 /// A real authority with its documents, and who asks it.
 struct Stage {
@@ -51,6 +59,16 @@ impl Stage {
                 self.admin.post("/activation/submit", asked).await.expect_status(200);
                 self.serve.manage("operator")
             }
+            "sign_in" => {
+                people::join(&self.admin, &self.anonymous(operation), ANA, "support").await;
+                self.admin.clone()
+            }
+            _ if operation.path.starts_with("/v1/me/") || operation.path == "/v1/me" => {
+                let anonymous = self.anonymous(operation);
+                people::join(&self.admin, &anonymous, ANA, "support").await;
+                let session = people::sign_in(&anonymous, ANA).await;
+                Api::with_token(&self.serve.address("manage"), &text(&session, "/accessToken"))
+            }
             _ if operation.path.starts_with("/v1") => self.admin.clone(),
             _ => Api::with_key(&self.origin(), &self.secret),
         }
@@ -65,6 +83,10 @@ impl Stage {
             ("txn", "submit_sender_information") => {
                 let all = self.serve.public(Sandbox, &self.secret).get("/transactions?type=deposit").await;
                 text(&all.expect_status(200).json(), "/data/0/id")
+            }
+            ("cki", _) => {
+                let asked = json!({ "email": ANA, "name": "Ana", "role": "support" });
+                text(&self.admin.post("/members", asked).await.expect_status(201).json(), "/invitation")
             }
             ("cus", _) => {
                 let all = self.serve.public(Sandbox, &self.secret).get("/customers").await.expect_status(200);
@@ -107,7 +129,12 @@ impl Stage {
                 self.end_deliveries();
             }
             let asker = self.asker(operation).await;
-            let answer = Answer::to(request(&asker, operation, &things)).await;
+            let mut request = request(&asker, operation, &things);
+            if operation.id == "confirm_totp" {
+                // What an authenticator shows cannot be written down beforehand.
+                request = request.json(&json!({ "code": first_code(&asker).await }));
+            }
+            let answer = Answer::to(request).await;
             let shown = operation.success();
             assert_eq!(answer.status, shown, "{} succeeds as its document shows: {}", operation.id, answer.text);
             answer
@@ -126,6 +153,12 @@ impl Stage {
     fn origin(&self) -> String {
         self.serve.address("sandbox").trim_end_matches("/v2").to_owned()
     }
+}
+
+/// Starts TOTP; answers the authenticator's first code.
+async fn first_code(member: &Api) -> String {
+    let started = member.post("/me/totp", json!({ "password": people::PASSWORD })).await.expect_status(200).json();
+    code(&text(&started, "/secret"), &Clock::at(Ambient::system().now()), 0)
 }
 
 /// The request that a document shows, with these things in the places of its ids.

@@ -22,6 +22,13 @@ impl Api {
         Self { client, base: base.to_owned(), credential: None }
     }
 
+    /// The same, asking from another address of this machine, for instance `127.0.0.2`.
+    pub fn from_address(self, address: &str) -> Self {
+        let address: std::net::IpAddr = address.parse().expect("an address");
+        let builder = Client::builder().timeout(std::time::Duration::from_secs(30)).local_address(address);
+        Self { client: builder.build().expect("an HTTP client"), ..self }
+    }
+
     /// The public API with a key.
     pub fn with_key(base: &str, secret: &str) -> Self {
         Self { credential: Some((API_KEY, secret.to_owned())), ..Self::anonymous(base) }

@@ -1,6 +1,6 @@
 //! The authority as a library, served on free ports of this very process: for clocks and for more than one organization.
 
-use authority::{Bind, Caller, Config, Running, Service};
+use authority::{Bind, Caller, Config, Running, Seal, Service};
 use keys::wire::Role;
 use keys::{Ambient, Environment};
 
@@ -45,7 +45,8 @@ impl Inside {
     pub async fn start_with(ambient: Ambient, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let data = folder.path().join("data");
-        let mut config = Config { database: database_for(&data), ..in_a_file(&data, ambient) };
+        let sealing_key = Seal::from_secret(&Seal::mint(&ambient));
+        let mut config = Config { database: database_for(&data), sealing_key, ..in_a_file(&data, ambient) };
         change(&mut config);
         Self { running: authority::start(config).await.expect("the authority starts"), folder }
     }
@@ -64,6 +65,21 @@ impl Inside {
     /// Changes its store from outside, whichever it is.
     pub fn operate(&self, sql: &str) {
         operate(&self.folder.path().join("data"), sql);
+    }
+
+    /// Whether a part of these secrets lies in its data folder.
+    pub fn holds_on_disk(&self, secrets: &[String]) -> bool {
+        !crate::canary::Hunt::after(secrets).in_folder(self.folder.path()).is_empty()
+    }
+
+    /// The management API without a credential.
+    pub fn manage_anonymously(&self) -> Api {
+        Api::anonymous(&format!("{}/v1", self.running.addresses.manage))
+    }
+
+    /// The management API with this bearer.
+    pub fn manage_with(&self, token: &str) -> Api {
+        Api::with_token(&self.running.addresses.manage, token)
     }
 
     /// The management API for a role in the first organization.

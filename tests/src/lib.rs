@@ -23,6 +23,7 @@ pub mod encode;
 pub mod faults;
 pub mod fence;
 pub mod inside;
+pub mod people;
 pub mod postgres;
 pub mod programs;
 pub mod redis;

@@ -10,10 +10,7 @@ use keys::{
     wire::{Code, Role},
 };
 
-use crate::{
-    Entry, Failure, Service,
-    store::{Db, StoreError, values},
-};
+use crate::{Entry, Failure, Service, sessions::bearer, token};
 
 /// A proven asker.
 #[derive(Clone, Debug)]
@@ -65,6 +62,36 @@ impl Caller {
     }
 }
 
+/// A caller who signed in as a member: what is their own is theirs to change.
+#[derive(Clone, Debug)]
+pub struct SignedInMember {
+    /// As everywhere else.
+    pub caller: Caller,
+    /// Which member.
+    pub member_id: String,
+    /// By which session.
+    pub session_id: String,
+}
+
+/// Who asked, proven by a token or a session.
+#[derive(Clone, Debug)]
+pub enum Proven {
+    /// A script, the desktop, or an operator.
+    Token(Caller),
+    /// A person.
+    Member(SignedInMember),
+}
+
+impl Proven {
+    /// The caller.
+    pub fn caller(&self) -> &Caller {
+        match self {
+            Self::Token(caller) => caller,
+            Self::Member(member) => &member.caller,
+        }
+    }
+}
+
 /// Tokens that live in memory only and end with the process: the desktop's way into its own authority.
 #[derive(Default)]
 pub struct SessionTokens {
@@ -91,31 +118,28 @@ impl Service {
         token
     }
 
-    /// Who holds the presented token. The stored ones are read each time, so that a token made by another process on
-    /// the same data counts at once.
+    /// Who holds the presented bearer: a management token, or a session's access token. The stored ones are read each
+    /// time, so that one made or ended by another process on the same data counts at once.
     ///
     /// # Errors
     /// [`Code::TokenMissing`] or [`Code::TokenInvalid`].
-    pub async fn authenticate(&self, presented: Option<&str>, origin: String) -> Result<Caller, Failure> {
+    pub async fn authenticate(&self, presented: Option<&str>, origin: String) -> Result<Proven, Failure> {
         let presented = presented
             .filter(|text| !text.is_empty())
             .ok_or_else(|| Failure::refused(Code::TokenMissing, "No management token was sent."))?;
         let invalid = || Failure::refused(Code::TokenInvalid, "The management token is not valid.");
+        let (digest, now) = (Digest::of(presented), self.now());
+        if mint::is_well_formed(presented, mint::ACCESS_PREFIX) {
+            let found = self.store.read(move |db| Ok::<_, Failure>(bearer(db, &digest, &origin, now)?)).await?;
+            return Ok(Proven::Member(found.ok_or_else(invalid)?));
+        }
         if !mint::is_well_formed(presented, mint::TOKEN_PREFIX) {
             return Err(invalid());
         }
-        let digest = Digest::of(presented);
         if let Some(caller) = self.session_tokens.get(&digest) {
-            return Ok(Caller { origin, ..caller });
+            return Ok(Proven::Token(Caller { origin, ..caller }));
         }
-        let found = self.store.read(move |db| stored_token(db, &digest)).await?;
-        let (organization_id, role, name) = found.ok_or_else(invalid)?;
-        Ok(Caller { organization_id, role: role.parse().map_err(|_| invalid())?, name, origin })
+        let found = self.store.read(move |db| Ok::<_, Failure>(token::bearer(db, &digest, &origin, now)?)).await?;
+        Ok(Proven::Token(found.ok_or_else(invalid)?))
     }
-}
-
-fn stored_token(db: Db<'_>, digest: &Digest) -> Result<Option<(String, String, String)>, StoreError> {
-    db.one("SELECT organization_id, role, name FROM tokens WHERE digest = ?1", values![digest], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })
 }

@@ -27,7 +27,7 @@ pub enum Failure {
         code: Code,
         /// What happened, in one sentence.
         detail: String,
-        /// How long to wait.
+        /// How long: whoever waits exactly so long is not told to wait for the same reason again.
         retry_after_seconds: u64,
     },
     /// The store could not do its part.

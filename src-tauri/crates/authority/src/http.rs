@@ -9,6 +9,8 @@
 //!    answers of success, and the refusals particular to it, without a body: `(status = 409, description = "`KEY_ENDED`.")`.
 //! 3. The subject's `routes()` names it: `.routes(routes!(list_keys, create_key))`, one call a path. A new subject is
 //!    merged in `public.rs` or `manage.rs`. Without a credential: `security(())`.
+//!    A management route also gets its line in `permission.rs`: who may use it. Without one nobody reaches it (404);
+//!    `tests/it/permissions.rs` holds the same list written by hand, and tries every role on every line.
 //! 4. Everything shared is added by `openapi/shared.rs`: 400, 401, 403, 404, 408, 413, 415, 500, 503 where they can
 //!    come, the body of every refusal, correlation IDs. `cargo xtask types` writes the documents.
 //! 5. Each body's example must succeed as written, ids aside: `tests/it/openapi.rs` sends it.

@@ -14,7 +14,7 @@ use keys::{
     Ambient, Environment,
     bucket::Rate,
     proxy::TrustedProxies,
-    wire::{ApproveActivation, Role},
+    wire::{ApproveActivation, InviteAgain, InviteMember, Role},
 };
 use upkeep::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, RestoreArguments};
 
@@ -60,7 +60,7 @@ enum Verb {
         #[arg(long, default_value = "127.0.0.1:7403")]
         manage: SocketAddr,
         /// The file with the sealing key (mode 0600), which TOTP and signed deliveries need.
-        #[arg(long)]
+        #[arg(long, env = "CONDUIT_KEYS_SEALING_KEY_FILE")]
         sealing_key_file: Option<PathBuf>,
         /// Deliver webhooks to plain http:// and to private addresses too, for a receiver on your own network.
         #[arg(long)]
@@ -110,6 +110,11 @@ enum Verb {
     Token {
         #[command(subcommand)]
         verb: TokenVerb,
+    },
+    /// Members: the people who sign in.
+    Member {
+        #[command(subcommand)]
+        verb: MemberVerb,
     },
     /// The organization's way to live.
     Activation {
@@ -186,6 +191,35 @@ enum TokenVerb {
         /// The name it has in the audit log.
         #[arg(long, default_value = "token")]
         name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum MemberVerb {
+    /// Create a member and print the invitation once. Works while `serve` runs.
+    Create {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// What they may do.
+        #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
+        role: String,
+        /// What they sign in with.
+        #[arg(long)]
+        email: String,
+        /// What people call them; the e-mail address when nothing is said.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Invite a member again, for instance an admin who lost the password, and print the invitation once.
+    Invite {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// What they sign in with.
+        #[arg(long)]
+        email: String,
+        /// End their TOTP too.
+        #[arg(long)]
+        revoke_totp: bool,
     },
 }
 
@@ -268,6 +302,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
         }
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
         Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,
+        Verb::Member { verb } => member(verb).await,
         Verb::Activation { verb: ActivationVerb::Approve { store, reason } } => approve(&store, reason).await,
     }
 }
@@ -308,6 +343,23 @@ async fn set_limit(
     let (service, organization_id) = open(store).await?;
     service.set_limit(&operator(organization_id), environment, class, rate).await?;
     print_line(&rate.map_or("usual".to_owned(), |rate| rate.to_string()))
+}
+
+async fn member(verb: MemberVerb) -> anyhow::Result<()> {
+    let invited = match verb {
+        MemberVerb::Create { store, role, email, name } => {
+            let (service, organization_id) = open(&store).await?;
+            let name = name.unwrap_or_else(|| email.chars().take(keys::name::LENGTH_MAX).collect());
+            let asked = InviteMember { email, name, role: role.parse()? };
+            service.invite_member(&operator(organization_id), None, asked).await?.0
+        }
+        MemberVerb::Invite { store, email, revoke_totp } => {
+            let (service, organization_id) = open(&store).await?;
+            let id = service.member_by_email(email).await?;
+            service.invite_again(&operator(organization_id), id, InviteAgain { revoke_totp }).await?
+        }
+    };
+    print_line(invited.invitation.as_deref().unwrap_or_default())
 }
 
 fn operator(organization_id: String) -> Caller {

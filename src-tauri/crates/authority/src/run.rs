@@ -232,6 +232,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     service.follow_limits().await?;
     service.load_spending().await.map_err(Failure::from)?;
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
+    service.check_seal().await?;
+    service.name_old_tokens().await?;
+    let passwords = service.passwords.clone();
+    drop(tokio::task::spawn_blocking(move || passwords.prepare()));
     // Before anybody is served: whose sandbox was not set up by the last process waits on.
     service.provision().await?;
 
@@ -350,7 +354,7 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
             _ = flush.tick() => flush_all(&service).await.map_err(Failure::from),
             _ = sweep.tick() => take_further(&service).await,
             _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),
-            _ = prune.tick() => prune_all(&service).await.map_err(Failure::from),
+            _ = prune.tick() => prune_all(&service).await,
         };
         if let Err(error) = done {
             tracing::warn!(%error, "a background chore failed; it is tried again");
@@ -365,9 +369,10 @@ async fn flush_all(service: &Service) -> Result<(), StoreError> {
 }
 
 /// What is kept for a while only.
-async fn prune_all(service: &Service) -> Result<(), StoreError> {
-    let spending = service.prune_spending().await;
-    service.prune_usage().await.and(spending)
+async fn prune_all(service: &Service) -> Result<(), Failure> {
+    let (spending, usage) = (service.prune_spending().await, service.prune_usage().await);
+    let sessions = service.prune_sessions().await;
+    service.prune_sign_ins().await.and(sessions).and(usage.and(spending).map_err(Failure::from))
 }
 
 /// What happens by itself, and what another process on the same data changed.

@@ -18,10 +18,11 @@ use keys::{Ambient, Secret, mint, wire::Code};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Failure, Service};
+use crate::{Failure, Service, store::values};
 
 /// Both what is sealed and the key's derivation begin with this, so that neither can be taken for another kind of thing.
 const DOMAIN: &[u8] = b"conduit-keys/seal/1";
+const PROBE: &str = "probe";
 const VERSION: u8 = 1;
 const NONCE_BYTES: usize = 24;
 /// A sealing key's file is one line; whatever is longer is another file.
@@ -162,6 +163,27 @@ impl Service {
     #[must_use]
     pub fn with_seal(self, seal: Option<Seal>) -> Self {
         Self { seal, ..self }
+    }
+
+    /// Makes sure that the sealing key is this store's: what another one seals could not be opened with the first. The
+    /// first one that is handed in is the store's.
+    ///
+    /// # Errors
+    /// [`Code::SealingKeyMissing`] for another key, or the store's trouble.
+    pub(crate) async fn check_seal(&self) -> Result<(), Failure> {
+        let Some(seal) = self.seal.clone() else { return Ok(()) };
+        let probe = seal.seal(&self.ambient, PROBE, PROBE.as_bytes())?;
+        self.store
+            .write(move |tx| {
+                let found: Option<Vec<u8>> = tx.db.one("SELECT probe FROM sealing", &[], |row| row.get(0))?;
+                match found {
+                    Some(found) => seal.open(PROBE, &found).map(drop).map_err(Failure::from),
+                    None => {
+                        Ok(tx.db.execute_one("INSERT INTO sealing (only, probe) VALUES (1, ?1)", values![probe])?)
+                    }
+                }
+            })
+            .await
     }
 
     /// The sealing key.

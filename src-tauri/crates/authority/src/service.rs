@@ -12,6 +12,7 @@ use crate::{
     idempotency::InFlight,
     index::{Entry, Index},
     limits::{AddressError, Limits, RateLimits},
+    password::Passwords,
     provisioning::Waiting,
     seal::Seal,
     spending::Purses,
@@ -35,6 +36,7 @@ pub struct Service {
     pub(crate) in_flight: InFlight,
     /// Where webhooks may go.
     pub(crate) reach: Reach,
+    pub(crate) passwords: Passwords,
     pub(crate) waiting: Waiting,
     /// This process's name on receipts.
     pub(crate) node: String,
@@ -57,6 +59,7 @@ impl Service {
             store,
             index,
             recorder: Recorder::default(),
+            passwords: Passwords::new(ambient.clone()),
             ambient,
             session_tokens: SessionTokens::default(),
             health: Health::default(),

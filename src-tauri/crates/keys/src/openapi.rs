@@ -51,9 +51,12 @@ ids! {
     DocumentId = "doc", "The id of a document.";
     WebhookEventId = "evt", "The id of an event.";
     KeyId = "key", "The id of a key.";
+    MemberId = "usr", "The id of a member.";
     OrderId = "ord", "The id of an order.";
     OrganizationId = "org", "The id of an organization.";
     RotationId = "rot", "The id of a rotation.";
+    SessionId = "ses", "The id of a session.";
+    TokenId = "tok", "The id of a management token.";
     TransactionId = "txn", "The id of a transaction; a payout is one.";
     WebhookAttemptId = "wda", "The id of an attempt of a webhook delivery.";
     WebhookDeliveryId = "wdl", "The id of a webhook delivery.";

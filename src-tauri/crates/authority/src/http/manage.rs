@@ -1,13 +1,18 @@
-//! The management API's routes, one file a subject. Each takes a proven [`Caller`]; what the caller may do is decided by
-//! the operation.
+//! The management API's routes, one file a subject. Who may use which stands in one table, `permission.rs`; the guard
+//! proves the asker and consults it before a route is reached. What does not stand there does not exist.
 
 mod activation;
 mod audit;
+mod guard;
 mod keys;
+mod me;
+mod members;
 mod organization;
 mod rotations;
+mod sessions;
+mod tokens;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use ::keys::{
     Environment,
@@ -15,8 +20,9 @@ use ::keys::{
 };
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, FromRequestParts, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::AUTHORIZATION, request::Parts},
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    middleware,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -27,7 +33,7 @@ use super::{
     answer::{self, no_such_path},
     openapi, operations,
 };
-use crate::{Caller, Failure, ListQuery, Service, idempotency::Once, metrics::Listener};
+use crate::{Failure, ListQuery, Service, idempotency::Once, metrics::Listener};
 
 /// What the routes share.
 #[derive(Clone)]
@@ -39,6 +45,10 @@ pub(super) struct Manage {
 /// Every route, with what the document says of it.
 pub(super) fn routes() -> OpenApiRouter<Manage> {
     let v1 = OpenApiRouter::default()
+        .merge(sessions::routes())
+        .merge(me::routes())
+        .merge(members::routes())
+        .merge(tokens::routes())
         .merge(organization::routes())
         .merge(keys::routes())
         .merge(rotations::routes())
@@ -50,26 +60,13 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 pub(super) fn router(service: Arc<Service>, urls: BaseUrls) -> Router {
     let ambient = service.ambient.clone();
     let (routes, _) = routes().split_for_parts();
+    let state = Manage { service, urls };
     let routes = routes
         .merge(operations::router())
-        .with_state(Manage { service, urls })
+        .route_layer(middleware::from_fn_with_state(state.clone(), guard::guard))
+        .with_state(state)
         .merge(openapi::serve("/v1/openapi.json", openapi::manage()));
     answer::finish(routes.fallback(no_such_path), ambient, Listener::Manage)
-}
-
-impl FromRequestParts<Manage> for Caller {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Manage) -> Result<Self, Failure> {
-        let origin = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| peer.ip().to_canonical().to_string())
-            .unwrap_or_default();
-        let presented = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = presented.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
-        state.service.authenticate(token, origin).await
-    }
 }
 
 type App = State<Manage>;

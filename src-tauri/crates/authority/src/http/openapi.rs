@@ -44,8 +44,8 @@ pub fn public() -> OpenApi {
 pub fn manage() -> OpenApi {
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .bearer_format("ckm_ and 64 hex digits")
-        .description(Some("A management token, by `conduit-authority token create`."));
+        .bearer_format("ckm_ or cka_, and 64 hex digits")
+        .description(Some("A management token (`ckm_`), or the access token of a signed-in member (`cka_`)."));
     document(
         "the management API",
         "Keys, their rotations, the activation and the audit log of one organization. A secret is in one answer only: \

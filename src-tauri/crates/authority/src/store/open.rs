@@ -19,6 +19,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_onboarding.sql"),
     include_str!("../../migrations/0004_webhooks.sql"),
     include_str!("../../migrations/0005_key_settings.sql"),
+    include_str!("../../migrations/0006_members.sql"),
     include_str!("../../migrations/0008_heartbeat.sql"),
 ];
 

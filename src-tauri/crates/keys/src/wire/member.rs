@@ -7,6 +7,7 @@ use crate::{Timestamp, lifecycle::Revocation};
 
 /// How far a member is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MemberState {
     /// Invited, and without a password so far.
@@ -19,9 +20,11 @@ pub enum MemberState {
 
 /// A member as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// `usr_` and 22 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::MemberId))]
     pub id: String,
     /// What they sign in with, and their name in the audit log.
     pub email: String,
@@ -47,6 +50,7 @@ pub struct Member {
 
 /// Invites somebody.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InviteMember {
     /// Their e-mail address. Nothing is sent to it: hand the invitation over yourself.
@@ -59,6 +63,7 @@ pub struct InviteMember {
 
 /// Invites a member again: a lost invitation, or a forgotten password.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InviteAgain {
     /// Whether their TOTP ends too, because the device and the backup codes are lost.
@@ -68,6 +73,7 @@ pub struct InviteAgain {
 
 /// An invited member. The invitation is in this answer and nowhere else.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Invited {
     /// The member.
@@ -78,6 +84,7 @@ pub struct Invited {
 
 /// Sets the password that an invitation asks for.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AcceptInvitation {
     /// The invitation.
@@ -88,6 +95,7 @@ pub struct AcceptInvitation {
 
 /// Gives a member another role.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangeRole {
     /// The role: `admin`, `support` or `onboarding`.
@@ -96,6 +104,7 @@ pub struct ChangeRole {
 
 /// Refuses a member for good.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevokeMember {
     /// Why.
@@ -104,6 +113,7 @@ pub struct RevokeMember {
 
 /// Changes one's own password.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangePassword {
     /// The password so far.

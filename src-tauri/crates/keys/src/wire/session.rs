@@ -7,6 +7,7 @@ use crate::Timestamp;
 
 /// Signs a member in.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SignIn {
     /// The member's e-mail address.
@@ -21,9 +22,11 @@ pub struct SignIn {
 
 /// A session. Its tokens are in this answer and nowhere else.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignedIn {
     /// `ses_` and 22 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::SessionId))]
     pub session_id: String,
     /// The bearer for everything else.
     pub access_token: String,
@@ -41,6 +44,7 @@ pub struct SignedIn {
 
 /// Asks for the next pair of tokens.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefreshSession {
     /// The newest refresh token.
@@ -49,6 +53,7 @@ pub struct RefreshSession {
 
 /// Ends the session that a refresh token belongs to.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SignOut {
     /// Any refresh token of the session.
@@ -57,6 +62,7 @@ pub struct SignOut {
 
 /// A session that was ended, or was over already: the two are not told apart.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignedOut {
     /// Always true.
@@ -65,6 +71,7 @@ pub struct SignedOut {
 
 /// Says the password once more before something that a stolen session must not do.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProvePassword {
     /// The member's password.
@@ -73,6 +80,7 @@ pub struct ProvePassword {
 
 /// A TOTP secret that waits for its first code. It is in this answer and nowhere else.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TotpStarted {
     /// The secret in base 32, to be typed.
@@ -83,6 +91,7 @@ pub struct TotpStarted {
 
 /// The first code of a new authenticator.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConfirmTotp {
     /// Six digits.
@@ -91,6 +100,7 @@ pub struct ConfirmTotp {
 
 /// Backup codes, each good once. They are in this answer and nowhere else.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BackupCodes {
     /// Ten of them.

@@ -7,9 +7,11 @@ use crate::{Timestamp, lifecycle::Revocation};
 
 /// A management token as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
     /// `tok_` and 22 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::TokenId))]
     pub id: String,
     /// Its name in the audit log.
     pub name: String,
@@ -27,6 +29,7 @@ pub struct Token {
 
 /// Creates a management token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateToken {
     /// Its name in the audit log.
@@ -39,6 +42,7 @@ pub struct CreateToken {
 
 /// A created token. The secret is in this answer and nowhere else.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedToken {
     /// The token.
@@ -49,6 +53,7 @@ pub struct CreatedToken {
 
 /// Ends a management token for good.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevokeToken {
     /// Why.
