@@ -38,9 +38,9 @@ pub struct Denied {
     pub draw: Option<Draw>,
 }
 
-impl Denied {
-    /// Too many requests.
-    pub fn limited(draw: Draw) -> Self {
+/// Too many requests.
+impl From<Draw> for Denied {
+    fn from(draw: Draw) -> Self {
         let detail = "There are too many requests.".to_owned();
         let failure = Failure::Later { code: Code::RateLimited, detail, retry_after_seconds: draw.retry_after_seconds };
         Self { failure, pass: None, draw: Some(draw) }

@@ -138,12 +138,12 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
     Ok(pass)
 }
 
-fn allowed(gate: &Gate, draw: Draw) -> Result<(), Denied> {
+fn allowed(gate: &Gate, draw: Draw) -> Result<(), Draw> {
     if draw.allowed {
         return Ok(());
     }
     metrics::refused(gate.environment, "rate_limited");
-    Err(Denied::limited(draw))
+    Err(draw)
 }
 
 /// The refusal of a key that is not good here. An address that keeps sending such is slowed down, for those only: whoever
@@ -155,7 +155,7 @@ fn bad(gate: &Gate, address: IpAddr, refusal: Refusal) -> Denied {
     }
     match allowed(gate, limits.bad_keys.draw(address, limits.now())) {
         Ok(()) => refuse(refusal).into(),
-        Err(denied) => denied,
+        Err(draw) => draw.into(),
     }
 }
 
