@@ -10,10 +10,10 @@ use utoipa::ToSchema;
 use crate::{
     Entry, Failure, Service,
     paging::ListQuery,
-    store::{Db, Row, StoreError, values},
+    store::{Db, Row, StoreError, Tx, values},
 };
 
-const COLUMNS: &str = "id, name, country, created_at";
+const COLUMNS: &str = "id, name, country, created_at, application_id";
 
 /// A business that the organization onboards. The sheet names the id's form and the active state; the other fields are
 /// ours.
@@ -30,12 +30,46 @@ pub struct Customer {
     status: &'static str,
     /// When it came.
     created_at: Timestamp,
+    /// The application it came from; null for the sandbox's sample.
+    #[schema(value_type = Option<keys::openapi::ApplicationId>)]
+    application_id: Option<String>,
 }
 
 impl Customer {
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let (id, name, country, created_at) = (row.get(0)?, row.get(1)?, row.get(2)?, row.moment(3)?);
-        Ok(Self { id, name, country, status: "ACTIVE", created_at })
+        Ok(Self { id, name, country, status: "ACTIVE", created_at, application_id: row.get(4)? })
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Writes the customer that an approved application becomes: whose and where, then id, name and country.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub fn insert(
+        tx: &Tx<'_>,
+        (organization_id, environment): (&str, Environment),
+        (id, name, country): (String, &str, &str),
+        application_id: &str,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        tx.db.execute_one(
+            "INSERT INTO customers (id, organization_id, environment, name, country, created_at, application_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            values![&id, organization_id, environment.as_str(), name, country, now, application_id],
+        )?;
+        Ok(Self {
+            id,
+            name: name.to_owned(),
+            country: country.to_owned(),
+            status: "ACTIVE",
+            created_at: now,
+            application_id: Some(application_id.to_owned()),
+        })
     }
 }
 

@@ -37,7 +37,6 @@ pub struct Event<'a> {
 ///
 /// # Errors
 /// The store's trouble; the change then fails with it.
-#[allow(dead_code, reason = "the applications that call it come with the next change")]
 pub fn emit(tx: &Tx<'_>, ambient: &Ambient, event: Event<'_>) -> Result<(), StoreError> {
     let endpoints = subscribers(tx, &event)?;
     if endpoints.is_empty() {
@@ -65,7 +64,6 @@ pub fn emit_to(
     enqueue(tx, ambient, &event, namespace, (&event_id, endpoint_id))
 }
 
-#[allow(dead_code, reason = "as emit")]
 fn subscribers(tx: &Tx<'_>, event: &Event<'_>) -> Result<Vec<String>, StoreError> {
     let all = tx.db.all(
         "SELECT id, mode, event_types FROM webhook_endpoints

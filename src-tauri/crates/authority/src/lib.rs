@@ -8,6 +8,7 @@
 //! **Start reading** at `revoke.rs` (one operation, end to end), then [`http`] (the three listeners), then `store.rs`.
 
 mod activation;
+mod applications;
 mod audit;
 mod backup;
 mod caller;
@@ -16,6 +17,7 @@ mod confirm;
 mod create;
 mod customers;
 mod deliveries;
+mod documents;
 mod events;
 mod failure;
 mod faulty;
@@ -30,6 +32,7 @@ mod log;
 mod members;
 pub mod metrics;
 mod money;
+mod onboarding;
 mod orders;
 mod organization;
 mod paging;
@@ -54,6 +57,7 @@ mod transactions;
 mod usage;
 mod webhook_endpoints;
 
+pub use applications::{Application, DecideApplication, Decision};
 pub use audit::{
     AuditError, AuditKey, AuditPublicKey, AuditVerdict, CheckpointError, Checkpointing, verify_audit, verify_chain,
 };

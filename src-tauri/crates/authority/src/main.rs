@@ -6,8 +6,8 @@ mod upkeep;
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use authority::{
-    AuditKey, Bind, Caller, Checkpointing, Config, LimitClass, Limits, LogFormat, Place, RateLimits, Reach, Seal,
-    Service, StartError,
+    AuditKey, Bind, Caller, Checkpointing, Config, DecideApplication, Decision, LimitClass, Limits, LogFormat, Place,
+    RateLimits, Reach, Seal, Service, StartError,
 };
 use clap::{Parser, Subcommand};
 use keys::{
@@ -120,6 +120,11 @@ enum Verb {
     Activation {
         #[command(subcommand)]
         verb: ActivationVerb,
+    },
+    /// Live applications, which wait for a decision.
+    Application {
+        #[command(subcommand)]
+        verb: ApplicationVerb,
     },
 }
 
@@ -235,6 +240,49 @@ enum ActivationVerb {
     },
 }
 
+#[derive(Subcommand)]
+enum ApplicationVerb {
+    /// Approve an application: it becomes a customer. Works while `serve` runs.
+    Approve(DecisionArguments),
+    /// Reject an application.
+    Reject {
+        #[command(flatten)]
+        on: DecisionArguments,
+        /// Why, as its submitter is told.
+        #[arg(long, default_value = "rejected_by_ops", value_parser = ["rejected_by_ops", "compliance_denied"])]
+        failure_code: String,
+        /// Whether the business may be submitted again.
+        #[arg(long)]
+        resubmittable: bool,
+    },
+    /// Cancel an application that was withdrawn.
+    Cancel(DecisionArguments),
+}
+
+#[derive(clap::Args)]
+struct DecisionArguments {
+    /// The application's id.
+    id: String,
+    #[command(flatten)]
+    store: StoreArguments,
+    /// Why; written to the audit log.
+    #[arg(long)]
+    reason: String,
+}
+
+impl ApplicationVerb {
+    /// On which application, and what is decided.
+    fn decision(self) -> (DecisionArguments, Decision) {
+        match self {
+            Self::Approve(on) => (on, Decision::Approved),
+            Self::Reject { on, failure_code, resubmittable } => {
+                (on, Decision::Rejected { failure_code, resubmittable })
+            }
+            Self::Cancel(on) => (on, Decision::Cancelled),
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -304,6 +352,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
         Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,
         Verb::Member { verb } => member(verb).await,
         Verb::Activation { verb: ActivationVerb::Approve { store, reason } } => approve(&store, reason).await,
+        Verb::Application { verb } => decide(verb).await,
     }
 }
 
@@ -362,15 +411,23 @@ async fn member(verb: MemberVerb) -> anyhow::Result<()> {
     print_line(invited.invitation.as_deref().unwrap_or_default())
 }
 
+/// Whoever may run this program on the data.
 fn operator(organization_id: String) -> Caller {
     Caller { organization_id, role: Role::Operator, name: "operator".to_owned(), origin: "command line".to_owned() }
 }
 
 async fn approve(store: &StoreArguments, reason: String) -> anyhow::Result<()> {
     let (service, organization_id) = open(store).await?;
-    let caller = operator(organization_id);
-    service.approve_activation(&caller, ApproveActivation { reason }).await?;
+    service.approve_activation(&operator(organization_id), ApproveActivation { reason }).await?;
     print_line("approved")
+}
+
+async fn decide(verb: ApplicationVerb) -> anyhow::Result<()> {
+    let (DecisionArguments { id, store, reason }, decision) = verb.decision();
+    let (service, organization_id) = open(&store).await?;
+    let asked = DecideApplication { id, decision, reason };
+    let application = service.decide_application(&operator(organization_id), asked).await?;
+    print_line(application.status())
 }
 
 /// The operator's verbs work beside a running `serve`: they take no lock, the database settles who writes when.

@@ -28,6 +28,8 @@ const TELL_EVERY: Duration = Duration::from_secs(1);
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 const SWEEP_EVERY: Duration = Duration::from_secs(2);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
+/// The sandbox's simulated reviews go on by such steps.
+const REVIEW_EVERY: Duration = Duration::from_millis(500);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 /// What the listeners and chores may take longer than the drain, before they are ended where they are.
 const TIDYING_AT_MOST: Duration = Duration::from_millis(500);
@@ -337,7 +339,8 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
     let mut tidy = tokio::time::interval(TIDY_EVERY);
     let mut prune = tokio::time::interval(PRUNE_EVERY);
     let mut tell = tokio::time::interval(TELL_EVERY);
-    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune, &mut tell] {
+    let mut review = tokio::time::interval(REVIEW_EVERY);
+    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune, &mut tell, &mut review] {
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     }
     let stopped = async move {
@@ -354,6 +357,7 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
             _ = flush.tick() => flush_all(&service).await.map_err(Failure::from),
             _ = sweep.tick() => take_further(&service).await,
             _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),
+            _ = review.tick() => service.review_applications().await,
             _ = prune.tick() => prune_all(&service).await,
         };
         if let Err(error) = done {

@@ -1,6 +1,6 @@
 //! Whose things an asker sees: one organization, one environment, and of webhooks one namespace.
 
-use keys::{Environment, wire::Role};
+use keys::Environment;
 
 use crate::{Caller, Entry, events::Namespace};
 
@@ -18,13 +18,7 @@ pub struct Space {
 impl Space {
     /// The corner of a key on the public API. The pipeline has judged the key's access level already.
     pub fn of_key(key: &Entry, origin: String) -> Self {
-        let caller = Caller {
-            organization_id: key.organization_id.to_string(),
-            role: Role::Admin,
-            name: key.key_id.to_string(),
-            origin,
-        };
-        Self { caller, environment: key.environment, namespace: Namespace::Public }
+        Self { caller: Caller::by_key(key, origin), environment: key.environment, namespace: Namespace::Public }
     }
 
     /// The organization's id.

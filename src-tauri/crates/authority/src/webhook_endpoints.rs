@@ -24,7 +24,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "id, url, description, active, mode, event_types, created_at, coalesce(updated_at, created_at), \
-     CASE WHEN sealed_secret IS NULL THEN 0 ELSE 1 END, previous_secret_ends_at";
+     CAST(CASE WHEN sealed_secret IS NULL THEN 0 ELSE 1 END AS BIGINT), previous_secret_ends_at";
 
 /// Where events are sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -141,6 +141,20 @@ impl WebhookEndpoint {
         );
         let values = values![id, space.organization_id(), space.environment.as_str(), space.namespace.as_str()];
         db.one(&sql, values, Self::read)?.ok_or_else(|| Failure::not_found("webhook endpoint"))
+    }
+
+    /// The endpoint's secrets as they lie in the store.
+    ///
+    /// # Errors
+    /// Not found, or the store's trouble.
+    fn find_sealed(db: Db<'_>, space: &Space, id: &str) -> Result<Sealed, Failure> {
+        let sql = "SELECT sealed_secret, previous_sealed_secret, previous_secret_ends_at FROM webhook_endpoints
+             WHERE id = ?1 AND organization_id = ?2 AND environment = ?3 AND namespace = ?4";
+        let values = values![id, space.organization_id(), space.environment.as_str(), space.namespace.as_str()];
+        let read = |row: &Row<'_>| {
+            Ok(Sealed { current: row.get(0)?, previous: row.get(1)?, previous_ends_at: row.moment_if_any(2)? })
+        };
+        db.one(sql, values, read)?.ok_or_else(|| Failure::not_found("webhook endpoint"))
     }
 }
 

@@ -72,8 +72,7 @@ impl Service {
 /// The ids that are due, the longest waiting first, only so many of one endpoint that its running attempts and these
 /// keep to its share.
 fn due(db: Db<'_>, now: Timestamp, room: usize) -> Result<Vec<String>, Failure> {
-    let sql = format!(
-        "SELECT id FROM (
+    let sql = "SELECT id FROM (
              SELECT d.id, d.status, d.leased_until, d.next_attempt_at, row_number() OVER (
                  PARTITION BY d.endpoint_id
                  ORDER BY CASE WHEN d.status = 'processing' AND d.leased_until > ?1 THEN 0 ELSE 1 END,
@@ -84,9 +83,9 @@ fn due(db: Db<'_>, now: Timestamp, room: usize) -> Result<Vec<String>, Failure> 
                  AND (d.status = 'processing' OR d.next_attempt_at <= ?1)
          ) AS waiting
          WHERE place <= ?2 AND (status = 'pending' OR leased_until <= ?1)
-         ORDER BY next_attempt_at, id LIMIT {room}"
-    );
-    Ok(db.all(&sql, values![now, AT_ONE_ENDPOINT_MAX], |row| row.get(0))?)
+         ORDER BY next_attempt_at, id LIMIT ?3";
+    let room = i64::try_from(room).unwrap_or(i64::MAX);
+    Ok(db.all(sql, values![now, AT_ONE_ENDPOINT_MAX, room], |row| row.get(0))?)
 }
 
 /// Begins an attempt, unless somebody else has or the last one that was interrupted was the last one allowed.

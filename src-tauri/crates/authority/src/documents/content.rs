@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn what_only_begins_like_a_document_is_none() {
-        for bad in [&b""[..], b"%PDF-", b"%PDF-1.7 and no end", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"MZ"] {
+        for bad in [&b""[..], b"%PDF-", b"%PDF-1.7 and no end", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"MZ"]
+        {
             assert_eq!(Kind::of(bad), None, "{bad:?}");
         }
     }

@@ -42,7 +42,12 @@ pub(super) fn check_media_type(value: Option<&[u8]>) -> Result<(), Failure> {
 }
 
 /// The whole body, within bounds.
-pub(super) async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
+pub(super) async fn read(body: Body) -> Result<Vec<u8>, Failure> {
+    read_up_to(body, BODY_BYTES_MAX).await
+}
+
+/// The whole body of at most so many bytes.
+pub(super) async fn read_up_to(mut body: Body, bytes_max: usize) -> Result<Vec<u8>, Failure> {
     let (mut kept, mut total) = (Vec::new(), 0_usize);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Failure::refused(Code::MalformedJson, "The body broke off."))?;
@@ -51,14 +56,14 @@ pub(super) async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
         if total > DRAINED_BYTES_MAX {
             break;
         }
-        if total <= BODY_BYTES_MAX {
+        if total <= bytes_max {
             kept.extend_from_slice(&data);
         }
     }
-    if total <= BODY_BYTES_MAX {
+    if total <= bytes_max {
         return Ok(kept);
     }
-    Err(Failure::refused(Code::PayloadTooLarge, format!("A body here has at most {BODY_BYTES_MAX} bytes.")))
+    Err(Failure::refused(Code::PayloadTooLarge, format!("A body here has at most {bytes_max} bytes.")))
 }
 
 /// Parses, and says what is wrong without quoting any value: a body can hold what must not be repeated.

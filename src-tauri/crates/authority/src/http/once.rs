@@ -52,6 +52,9 @@ pub struct RequiredAlone {
     pub attempt: Attempt,
 }
 
+/// As [`RequiredAlone`], for the route that tells a kept answer in its own way: with the secret that is not kept in it.
+pub struct BegunAlone(pub Begun);
+
 /// Begins a request under its idempotency key; without one there is nothing to begin. A kept answer is the rejection.
 ///
 /// # Errors
@@ -162,6 +165,20 @@ impl FromRequest<Arc<Service>> for RequiredAlone {
         let (attempt, bytes) = receive(request, service, true, b"{}").await?;
         let Nothing {} = body::parse(&bytes).map_err(Failure::into_response)?;
         Ok(Self { attempt: attempt.ok_or_else(|| idempotency::required().into_response())? })
+    }
+}
+
+impl FromRequest<Arc<Service>> for BegunAlone {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Failure> {
+        let head = RequestHead::of(&request);
+        body::check_media_type(head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes))?;
+        let key = head.idempotency_key(true)?.ok_or_else(idempotency::required)?;
+        let bytes = body::read(request.into_body()).await?;
+        let Nothing {} = body::parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
+        let fingerprint = Fingerprint::of_json(&head.method, &head.path, b"{}")?;
+        Ok(Self(service.begin(head.scope(key)?, fingerprint).await?))
     }
 }
 

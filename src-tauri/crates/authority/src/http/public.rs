@@ -1,6 +1,8 @@
 //! The public contract's routes, one file a subject, and `/verify` for anybody's own API.
 
 mod customers;
+mod documents;
+mod onboarding;
 mod orders;
 mod payouts;
 mod transactions;
@@ -32,6 +34,8 @@ fn v2() -> OpenApiRouter<Arc<Service>> {
         .merge(orders::routes())
         .merge(payouts::routes())
         .merge(transactions::routes())
+        .merge(documents::routes())
+        .merge(onboarding::routes())
         .merge(webhook_endpoints::routes())
         .merge(webhook_deliveries::routes())
 }

@@ -2,11 +2,12 @@
 
 use keys::{Digest, Secret, Timestamp, mint};
 
-use super::{Signature, WebhookEndpoint, create::note};
+use super::{Signature, WebhookEndpoint, create::note, open_secrets};
 use crate::{
     Failure, Service,
     create::expose_once,
     customers::check_id,
+    idempotency::{Begun, Kept, Told},
     space::Space,
     store::{Tx, values},
 };
@@ -21,13 +22,46 @@ impl Service {
     ///
     /// # Errors
     /// A malformed id, not found, [`keys::wire::Code::SealingKeyMissing`], or the store's trouble.
-    pub async fn rotate_webhook_secret(&self, space: Space, id: String) -> Result<WebhookEndpoint, Failure> {
+    pub async fn rotate_webhook_secret(
+        &self,
+        space: Space,
+        begun: Begun,
+        id: String,
+    ) -> Result<Told<WebhookEndpoint>, Failure> {
         check_id(&id, "wep")?;
         self.seal()?;
+        let attempt = match begun {
+            Begun::New(attempt) => attempt,
+            Begun::Done(kept) => return Ok(Told::Again(self.with_secret_again(space, &id, kept).await?)),
+        };
         let secret = mint::mint_webhook_secret(&self.ambient);
         let (sealed, digest, now) = (self.seal_secret(&id, &secret)?, secret.digest(), self.now());
-        let endpoint = self.store.write(move |tx| rotate(tx, &space, &id, &digest, sealed, now)).await?;
-        Ok(endpoint.with_secret(&secret))
+        let (row, asker) = (id.clone(), space.clone());
+        let work = move |tx: &mut Tx<'_>| rotate(tx, &asker, &row, &digest, sealed, now);
+        match self.write_once(Some(attempt), 200, work).await? {
+            Told::Again(kept) => Ok(Told::Again(self.with_secret_again(space, &id, kept).await?)),
+            told => Ok(told.map(|endpoint| endpoint.with_secret(&secret))),
+        }
+    }
+
+    /// A kept answer, which holds no secret, with the secret that the first one had. Without it a lost answer would
+    /// cost the receiver its overlap: rotating once more ends the secret that it still uses. Left as it is when the
+    /// secret was rotated again since.
+    async fn with_secret_again(&self, space: Space, id: &str, kept: Kept) -> Result<Kept, Failure> {
+        let (endpoint_id, now) = (id.to_owned(), self.now());
+        let sealed = self.store.read(move |db| WebhookEndpoint::find_sealed(db, &space, &endpoint_id)).await?;
+        let answer: serde_json::Value = serde_json::from_str(&kept.body).unwrap_or_default();
+        // Each rotation has its own end of the overlap; the first one of an endpoint without a seal has none.
+        let ends_at = sealed.previous_ends_at.map(|end| end.to_string());
+        let same = answer.pointer("/signature/previousSecretEndsAt").and_then(|end| end.as_str()) == ends_at.as_deref();
+        let secrets = open_secrets(self.seal.as_ref(), id, &sealed, now);
+        match (secrets.first().filter(|_| same), kept.body.strip_suffix('}')) {
+            // The secret is the last field of the first answer too.
+            (Some(secret), Some(body)) => {
+                Ok(Kept { body: format!("{body},\"secret\":\"{}\"}}", expose_once(secret)), ..kept })
+            }
+            _ => Ok(kept),
+        }
     }
 }
 

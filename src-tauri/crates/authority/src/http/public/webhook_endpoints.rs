@@ -10,7 +10,8 @@ use super::{App, Key};
 use crate::{
     Failure, ListQuery, Service,
     deliveries::Delivery,
-    http::{body::JsonBody, pipeline::Origin, query::CheckedQuery},
+    http::{body::JsonBody, once::BegunAlone, openapi::IdempotencyKey, pipeline::Origin, query::CheckedQuery},
+    idempotency::Told,
     space::Space,
     webhook_endpoints::{ChangeWebhookEndpoint, CreateWebhookEndpoint, WebhookEndpoint},
 };
@@ -106,15 +107,17 @@ async fn change_endpoint(
 
 /// Rotate a webhook endpoint's signing secret; the new one is shown once
 ///
-/// For 24 hours (ours) deliveries carry the signatures of both.
+/// For 24 hours (ours) deliveries carry the signatures of both. A retry with the same idempotency key is told the same
+/// secret.
 #[utoipa::path(
     post,
     path = "/webhooks/endpoints/{id}/rotate",
     tag = "Webhook Endpoints",
-    params(("id" = WebhookEndpointId, Path)),
+    params(("id" = WebhookEndpointId, Path), IdempotencyKey),
     responses(
         (status = 200, description = "Rotated; `secret` is in this answer only.", body = WebhookEndpoint),
-        (status = 409, description = "`SEALING_KEY_MISSING`: the authority has nothing to keep a signing secret with."),
+        (status = 409, description = "`SEALING_KEY_MISSING`: the authority has nothing to keep a signing secret with; or \
+            the idempotency key is used for something else, or its first request still runs."),
     )
 )]
 async fn rotate_secret(
@@ -122,8 +125,9 @@ async fn rotate_secret(
     key: Key,
     origin: Extension<Origin>,
     Path(id): Path<String>,
-) -> Result<Json<WebhookEndpoint>, Failure> {
-    Ok(Json(app.rotate_webhook_secret(space(&key, origin), id).await?))
+    BegunAlone(begun): BegunAlone,
+) -> Result<Told<WebhookEndpoint>, Failure> {
+    app.rotate_webhook_secret(space(&key, origin), begun, id).await
 }
 
 /// Send a signed test delivery to a webhook endpoint's URL (ours, not the vendor's)
