@@ -13,7 +13,9 @@ use crate::authority::totp::code;
 
 /// Things that one operation's own example makes: the kind of id, the operation, and where its answer has the id.
 const MADE_BY: &[(&str, &str, &str)] = &[
+    ("app", "submit_onboarding", "/id"),
     ("ckr", "sign_in", "/refreshToken"),
+    ("doc", "create_document", "/id"),
     ("ord", "create_order", "/id"),
     ("tok", "create_token", "/token/id"),
     ("txn", "create_payout", "/id"),
@@ -168,6 +170,13 @@ fn request(asker: &Api, operation: &Operation<'_>, things: &BTreeMap<String, Str
     let mut request = asker.request(operation.method.clone(), path.strip_prefix("/v1").unwrap_or(&path));
     if operation.reads_header(IDEMPOTENCY_KEY) {
         request = request.header(IDEMPOTENCY_KEY, Ambient::system().mint_uuid());
+    }
+    if let Some(parts) = operation.form() {
+        let part = |(name, text): (String, String)| {
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let body: String = parts.into_iter().map(part).chain(["--edge--\r\n".to_owned()]).collect();
+        return request.header("content-type", "multipart/form-data; boundary=edge").body(body);
     }
     match operation.example_with(things) {
         Some(example) => request.json(&example),

@@ -90,7 +90,13 @@ impl Operation<'_> {
 
     /// Whether it has a body that is no JSON.
     pub fn has_another_body(&self) -> bool {
-        self.what.get("requestBody").is_some() && self.example().is_none()
+        self.what.get("requestBody").is_some() && self.example().is_none() && self.form().is_none()
+    }
+
+    /// The parts of the form that it shows, if its body is one: name and text.
+    pub fn form(&self) -> Option<Vec<(String, String)>> {
+        let parts = self.what.pointer("/requestBody/content/multipart~1form-data/example")?.as_object()?;
+        Some(parts.iter().map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned())).collect())
     }
 
     /// Whether it refuses whoever comes without a credential.

@@ -55,7 +55,10 @@ struct UploadForm {
     path = "/documents",
     tag = "Documents",
     params(("idempotency-key" = Option<String>, Header, description = "A fresh UUID for each intent; optional here.")),
-    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    request_body(content = UploadForm, content_type = "multipart/form-data", example = json!({
+        "file": "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+        "purpose": "incorporation",
+    })),
     responses(
         (status = 201, description = "Stored.", body = Document),
         (status = 413, description = "The file has more than 10 MB."),
