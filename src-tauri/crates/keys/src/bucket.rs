@@ -228,6 +228,15 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_stepped_back_takes_nothing_away() {
+        let live = rate("5/10");
+        for back in [-1, -DAY] {
+            let mut bucket = Bucket::full(live, at(0));
+            assert_eq!((0..100).filter(|_| bucket.draw(live, at(back)).allowed).count(), 10, "by {back} ms");
+        }
+    }
+
+    #[test]
     fn moments_out_of_order_by_a_little_add_nothing() {
         let live = rate("50/100");
         let mut bucket = Bucket::full(live, at(1000));
