@@ -54,8 +54,10 @@ pub struct Member {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InviteMember {
     /// Their e-mail address. Nothing is sent to it: hand the invitation over yourself.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::EmailText))]
     pub email: String,
     /// What people call them.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::NameText))]
     pub name: String,
     /// What they may do: `admin`, `support` or `onboarding`.
     pub role: Role,
@@ -108,6 +110,7 @@ pub struct ChangeRole {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevokeMember {
     /// Why.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
     pub reason: String,
 }
 

@@ -36,13 +36,13 @@ const PREFIX: &str = "/verify";
 #[expect(dead_code, reason = "the handler reads the headers; this describes them")]
 struct OfTheProxy {
     /// The method of the request asked about, when it is not this one's.
-    #[param(rename = "x-original-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length = 32)]
+    #[param(value_type = String, required = false, rename = "x-original-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length = 32)]
     original_method: Option<String>,
     /// The same, as Traefik sends it. When both are there they must agree.
-    #[param(rename = "x-forwarded-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length = 32)]
+    #[param(value_type = String, required = false, rename = "x-forwarded-method", pattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length = 32)]
     forwarded_method: Option<String>,
     /// What the request costs, in millionths.
-    #[param(rename = "x-conduit-cost", pattern = "^[0-9]{1,15}$")]
+    #[param(value_type = String, required = false, rename = "x-conduit-cost", pattern = "^[0-9]{1,15}$")]
     cost: Option<String>,
 }
 
