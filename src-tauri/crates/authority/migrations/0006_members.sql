@@ -77,7 +77,7 @@ CREATE TABLE sign_in_failures (
 
 -- Something sealed with the one sealing key of this store, so that another one is noticed at the start.
 CREATE TABLE sealing (
-    only  INTEGER PRIMARY KEY CHECK (only = 1),
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
     probe BLOB NOT NULL
 ) STRICT;
 

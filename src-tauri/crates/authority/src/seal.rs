@@ -178,9 +178,7 @@ impl Service {
                 let found: Option<Vec<u8>> = tx.db.one("SELECT probe FROM sealing", &[], |row| row.get(0))?;
                 match found {
                     Some(found) => seal.open(PROBE, &found).map(drop).map_err(Failure::from),
-                    None => {
-                        Ok(tx.db.execute_one("INSERT INTO sealing (only, probe) VALUES (1, ?1)", values![probe])?)
-                    }
+                    None => Ok(tx.db.execute_one("INSERT INTO sealing (one, probe) VALUES (1, ?1)", values![probe])?),
                 }
             })
             .await

@@ -36,11 +36,11 @@ pub fn standing_of(
     // Both are looked up for everybody, so that the work is the same.
     let no_device = Digest::from_bytes([0; 32]);
     let device = exists(
-        "SELECT 1 FROM known_devices WHERE member_id = ?1 AND digest = ?2",
+        "SELECT last_at FROM known_devices WHERE member_id = ?1 AND digest = ?2",
         device.unwrap_or(&no_device).into(),
     )?;
     let address =
-        exists("SELECT 1 FROM known_addresses WHERE member_id = ?1 AND address = ?2", network_of(origin).into())?;
+        exists("SELECT last_at FROM known_addresses WHERE member_id = ?1 AND address = ?2", network_of(origin).into())?;
     Ok(match (device, address) {
         (true, _) => Standing::KnownDevice,
         (false, true) => Standing::KnownAddress,
