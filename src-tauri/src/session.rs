@@ -120,6 +120,7 @@ impl Session {
             sandbox: Bind::loopback(SANDBOX_PORT),
             live: Bind::loopback(LIVE_PORT),
             manage: Bind::loopback(MANAGE_PORT),
+            keep_requests_days: authority::KEEP_REQUESTS_DAYS,
             sealing_key: None,
             reach: authority::Reach::Public,
             limits: authority::Limits::default(),

@@ -1,6 +1,8 @@
 //! What the authority promises on either store: `cargo xtask test` runs these on SQLite, and again on PostgreSQL.
 
 pub(crate) mod activation;
+mod alerts;
+mod audit_read;
 mod bodies;
 mod contract;
 mod create_once;
@@ -14,6 +16,7 @@ pub(crate) mod orders;
 mod organizations;
 pub(crate) mod payouts;
 mod permissions;
+mod requests;
 mod revoke;
 mod roles;
 mod rotate;

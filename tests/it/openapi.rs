@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, pin::Pin};
 
 use journeys::document::{Document, Operation};
 use journeys::{Answer, Api, Serve, api::text, clock::Clock, people};
-use keys::{Ambient, Environment::Sandbox, wire::IDEMPOTENCY_KEY};
+use keys::{
+    Ambient,
+    Environment::Sandbox,
+    wire::{CORRELATION_ID, IDEMPOTENCY_KEY},
+};
 use reqwest::RequestBuilder;
 use serde_json::json;
 
@@ -56,7 +60,7 @@ impl Stage {
     /// Who may ask an operation.
     async fn asker(&self, operation: &Operation<'_>) -> Api {
         match operation.id {
-            "approve_activation" => {
+            "approve_activation" | "review_activation" | "request_activation_information" | "reject_activation" => {
                 let asked = json!({ "legalName": "Acme", "contactEmail": "ana@acme.example", "purpose": "Payouts." });
                 self.admin.post("/activation/submit", asked).await.expect_status(200);
                 self.serve.manage("operator")
@@ -90,6 +94,12 @@ impl Stage {
                 let asked = json!({ "email": ANA, "name": "Ana", "role": "support" });
                 text(&self.admin.post("/members", asked).await.expect_status(201).json(), "/invitation")
             }
+            ("alt", _) => {
+                let (id, _) = self.admin.create_active("sandbox", "found", "read_only").await;
+                self.admin.post("/leaks", json!({ "keyId": id, "place": "a gist" })).await.expect_status(200);
+                text(&self.admin.get("/alerts").await.expect_status(200).json(), "/data/0/id")
+            }
+            ("correlationId", _) => self.noted_request().await,
             ("cus", _) => {
                 let all = self.serve.public(Sandbox, &self.secret).get("/customers").await.expect_status(200);
                 text(&all.json(), "/data/0/id")
@@ -109,6 +119,16 @@ impl Stage {
         let store = rusqlite::Connection::open(self.serve.folder().join("authority.sqlite3")).unwrap();
         store.busy_timeout(journeys::WITHIN).unwrap();
         store.execute("UPDATE webhook_deliveries SET status = 'failed', next_attempt_at = NULL", ()).unwrap();
+    }
+
+    /// A request whose record is written.
+    async fn noted_request(&self) -> String {
+        let asked = self.serve.public(Sandbox, &self.secret).get("/customers").await.expect_status(200);
+        let id = asked.header(CORRELATION_ID).expect("every answer has one").to_owned();
+        let path = format!("/requests/{id}");
+        let found = || async { (self.admin.get(&path).await.status == 200).then_some(()) };
+        journeys::eventually("the record is written", journeys::WITHIN, found).await;
+        id
     }
 
     async fn rotation(&self) -> String {

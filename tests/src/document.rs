@@ -176,6 +176,10 @@ impl Operation<'_> {
                 let wrong = self.document.complaints(schema, &answer.json());
                 assert!(wrong.is_empty(), "{}: {status} is not as documented: {wrong:?}\n{}", self.id, answer.text);
             }
+            None if documented["content"].get("application/x-ndjson").is_some() => {
+                let lines = answer.text.lines().map(serde_json::from_str::<Value>);
+                assert!(lines.into_iter().all(|line| line.is_ok()), "{}: {status} is JSON line by line", self.id);
+            }
             None => assert_eq!(answer.text, "", "{}: {status} is documented without a body", self.id),
         }
     }

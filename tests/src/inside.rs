@@ -25,6 +25,7 @@ pub fn in_a_file(data_dir: &std::path::Path, ambient: Ambient) -> Config {
         sandbox: free(),
         live: free(),
         manage: free(),
+        keep_requests_days: authority::KEEP_REQUESTS_DAYS,
         sealing_key: None,
         reach: authority::Reach::Public,
         limits: authority::Limits::default(),

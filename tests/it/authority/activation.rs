@@ -76,3 +76,49 @@ async fn the_sandbox_calls_that_an_activation_rests_on_are_noted_when_they_happe
     api.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await.expect_status(201);
     journeys::eventually("the first write is noted", journeys::WITHIN, || noted("firstSandboxWriteAt")).await;
 }
+
+#[tokio::test]
+async fn a_submission_is_looked_at_sent_back_and_submitted_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let (onboarding, operator) = (serve.manage("onboarding"), serve.manage("operator"));
+    let submit = || onboarding.post("/activation/submit", submission());
+    let review = || operator.post("/activation/review", json!({}));
+    review().await.expect_problem(409, "CONFLICT");
+    submit().await.expect_status(200);
+    onboarding.post("/activation/review", json!({})).await.expect_problem(403, "ROLE_NOT_ALLOWED");
+    let record = review().await.expect_status(200).json();
+    assert_eq!((&record["state"], &record["reviewedBy"]), (&json!("in_review"), &json!("operator")));
+    submit().await.expect_problem(409, "CONFLICT");
+
+    let reasons = json!([{ "field": "legalName", "detail": "The register has another name." }]);
+    let asked = json!({ "reasons": reasons });
+    operator.post("/activation/request-information", asked).await.expect_status(200);
+    let record = onboarding.get("/activation").await.json();
+    let found = (record["state"].clone(), record["reasons"].clone(), record["submittable"].clone());
+    assert_eq!(found, (json!("more_information_needed"), reasons, json!(true)));
+    let record = submit().await.expect_status(200).json();
+    assert_eq!((&record["state"], &record["reasons"]), (&json!("submitted"), &json!([])), "the reasons are answered");
+
+    let reject = |resubmittable: bool| {
+        let reasons = json!([{ "field": null, "detail": "We do not serve this." }]);
+        operator.post("/activation/reject", json!({ "reasons": reasons, "resubmittable": resubmittable }))
+    };
+    let wrong = json!({ "reasons": [{ "detail": "fine" }, { "detail": " " }], "resubmittable": true });
+    let wrong = operator.post("/activation/reject", wrong).await.expect_problem(400, "VALIDATION_ERROR").json();
+    assert_eq!(wrong["errors"][0]["pointer"], "/reasons/1/detail");
+    let record = reject(true).await.expect_status(200).json();
+    assert_eq!((&record["state"], &record["submittable"]), (&json!("rejected"), &json!(true)));
+    submit().await.expect_status(200);
+    let record = reject(false).await.expect_status(200).json();
+    assert_eq!(record["submittable"], json!(false));
+    submit().await.expect_problem(409, "CONFLICT");
+    let early = operator.post("/activation/approve", json!({ "reason": "after all" })).await;
+    early.expect_problem(409, "CONFLICT");
+    let rows = operator.get("/audit?action=activation.&limit=100").await.expect_status(200).json();
+    let mut actions: Vec<_> =
+        rows["data"].as_array().unwrap().iter().map(|row| journeys::api::text(row, "/action")).collect();
+    actions.reverse();
+    let told = ["submitted", "in_review", "more_information_needed", "submitted", "rejected", "submitted", "rejected"];
+    assert_eq!(actions, told.map(|state| format!("activation.{state}")), "each step stands in the audit log");
+}

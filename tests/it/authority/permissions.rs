@@ -45,8 +45,18 @@ const EXPECTED: &str = "
     POST /rotations/{id}/undo k
     GET /activation admin support onboarding operator
     POST /activation/submit admin onboarding
+    POST /activation/review operator
+    POST /activation/request-information operator
     POST /activation/approve operator
+    POST /activation/reject operator
     GET /audit admin support onboarding operator
+    GET /audit/export admin support onboarding operator
+    GET /audit/verify admin support onboarding operator
+    GET /requests admin support onboarding operator
+    GET /requests/{correlationId} admin support onboarding operator
+    GET /alerts admin support onboarding operator
+    POST /alerts/{id}/acknowledge admin support
+    POST /leaks admin support
     GET /healthz *
     GET /readyz *
     GET /metrics operator

@@ -2,18 +2,22 @@
 
 use keys::{
     Timestamp,
-    wire::{Activation, ActivationState, ApproveActivation, Code, FieldError, SubmitActivation},
+    wire::{
+        Activation, ActivationReason, ActivationState, ApproveActivation, Code, FieldError, RejectActivation,
+        RequestActivationInformation, SubmitActivation,
+    },
 };
 
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
     revoke::check_reason,
-    store::{Db, Tx, values},
+    store::{Db, StoreError, Tx, values},
 };
 
 const PURPOSE_LENGTH_MAX: usize = 500;
 const EMAIL_LENGTH_MAX: usize = 254;
+const REASONS_MAX: usize = 10;
 
 impl Service {
     /// The activation record with its evidence.
@@ -28,7 +32,8 @@ impl Service {
     /// Submits the organization. Submitting again before the decision replaces what was submitted.
     ///
     /// # Errors
-    /// [`Code::RoleNotAllowed`], wrong fields, [`Code::Conflict`] once approved, or the store's trouble.
+    /// [`Code::RoleNotAllowed`], wrong fields, [`Code::Conflict`] while it is looked at or once it is decided for good, or
+    /// the store's trouble.
     pub async fn submit_activation(&self, caller: &Caller, asked: SubmitActivation) -> Result<Activation, Failure> {
         caller.may_submit_activation()?;
         let asked = check(asked)?;
@@ -45,6 +50,74 @@ impl Service {
         let reason = check_reason(&asked.reason)?;
         let (caller, now) = (caller.clone(), self.now());
         self.store.write(move |tx| approve(tx, &caller, &reason, now)).await
+    }
+
+    /// Takes a submission up: from now on it is looked at, and not replaced meanwhile. Taking it up twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`], [`Code::Conflict`] when nothing is submitted, or the store's trouble.
+    pub async fn review_activation(&self, caller: &Caller) -> Result<Activation, Failure> {
+        caller.may_approve_activation()?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| review(tx, &caller, now)).await
+    }
+
+    /// Sends a submission back with what is missing.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`], wrong reasons, [`Code::Conflict`] when nothing waits for a decision, or the store's
+    /// trouble.
+    pub async fn request_activation_information(
+        &self,
+        caller: &Caller,
+        asked: RequestActivationInformation,
+    ) -> Result<Activation, Failure> {
+        caller.may_approve_activation()?;
+        let answer = SentBack::check(ActivationState::MoreInformationNeeded, asked.reasons, true)?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
+    }
+
+    /// Rejects a submission, for good or until it is submitted again.
+    ///
+    /// # Errors
+    /// As [`Service::request_activation_information`].
+    pub async fn reject_activation(&self, caller: &Caller, asked: RejectActivation) -> Result<Activation, Failure> {
+        caller.may_approve_activation()?;
+        let answer = SentBack::check(ActivationState::Rejected, asked.reasons, asked.resubmittable)?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
+    }
+}
+
+/// A decision other than the approval.
+struct SentBack {
+    state: ActivationState,
+    reasons: Vec<ActivationReason>,
+    resubmittable: bool,
+}
+
+impl SentBack {
+    fn check(state: ActivationState, reasons: Vec<ActivationReason>, resubmittable: bool) -> Result<Self, Failure> {
+        if !(1..=REASONS_MAX).contains(&reasons.len()) {
+            return Err(Failure::invalid_field("/reasons", "Give 1 to 10 reasons."));
+        }
+        let mut errors = Vec::new();
+        let mut checked = Vec::new();
+        for (at, reason) in reasons.into_iter().enumerate() {
+            match check_reason(&reason.detail) {
+                Ok(detail) => checked.push(ActivationReason { detail, ..reason }),
+                Err(_) => errors.push(FieldError::new(
+                    &format!("/reasons/{at}/detail"),
+                    "A reason has 1 to 200 characters and no control characters.",
+                )),
+            }
+        }
+        if errors.is_empty() {
+            Ok(Self { state, reasons: checked, resubmittable })
+        } else {
+            Err(Failure::invalid(errors))
+        }
     }
 }
 
@@ -79,12 +152,20 @@ fn check(asked: SubmitActivation) -> Result<SubmitActivation, Failure> {
 }
 
 fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Timestamp) -> Result<Activation, Failure> {
-    if read(tx.db, &caller.organization_id)?.state == ActivationState::Approved {
-        return Err(Failure::refused(Code::Conflict, "The organization is already activated."));
+    let current = read(tx.db, &caller.organization_id)?;
+    if !current.submittable {
+        return Err(Failure::refused(
+            Code::Conflict,
+            match current.state {
+                ActivationState::Approved => "The organization is already activated.",
+                ActivationState::InReview => "The submission is being looked at; wait for the decision.",
+                _ => "The organization was rejected for good.",
+            },
+        ));
     }
     tx.db.execute_one(
         "UPDATE organizations SET activation = 'submitted', legal_name = ?2, contact_email = ?3, purpose = ?4,
-             submitted_at = ?5, submitted_by = ?6 WHERE id = ?1",
+             submitted_at = ?5, submitted_by = ?6, activation_reasons = NULL WHERE id = ?1",
         values![&caller.organization_id, &asked.legal_name, &asked.contact_email, &asked.purpose, now, &caller.name],
     )?;
     note(tx, caller, "activation.submitted", &asked.legal_name, now)?;
@@ -93,19 +174,50 @@ fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Times
 
 fn approve(tx: &mut Tx<'_>, caller: &Caller, reason: &str, now: Timestamp) -> Result<Activation, Failure> {
     let current = read(tx.db, &caller.organization_id)?;
-    match current.state {
-        ActivationState::Approved => return Ok(current),
-        ActivationState::NotSubmitted => {
-            return Err(Failure::refused(Code::Conflict, "Nothing has been submitted for approval yet."));
-        }
-        ActivationState::Submitted => {}
+    if current.state == ActivationState::Approved {
+        return Ok(current);
     }
+    require_waiting(current.state)?;
     tx.db.execute_one(
         "UPDATE organizations SET activation = 'approved', approved_at = ?2, approved_by = ?3, approval_reason = ?4
-         WHERE id = ?1 AND activation = 'submitted'",
+         WHERE id = ?1",
         values![&caller.organization_id, now, &caller.name, reason],
     )?;
     note(tx, caller, "activation.approved", reason, now)?;
+    read(tx.db, &caller.organization_id)
+}
+
+fn require_waiting(state: ActivationState) -> Result<(), Failure> {
+    if state.waits_for_decision() {
+        return Ok(());
+    }
+    Err(Failure::refused(Code::Conflict, "Nothing has been submitted that waits for a decision."))
+}
+
+fn review(tx: &mut Tx<'_>, caller: &Caller, now: Timestamp) -> Result<Activation, Failure> {
+    let current = read(tx.db, &caller.organization_id)?;
+    if current.state == ActivationState::InReview {
+        return Ok(current);
+    }
+    require_waiting(current.state)?;
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = 'in_review', reviewed_at = ?2, reviewed_by = ?3 WHERE id = ?1",
+        values![&caller.organization_id, now, &caller.name],
+    )?;
+    note(tx, caller, "activation.in_review", "", now)?;
+    read(tx.db, &caller.organization_id)
+}
+
+fn send_back(tx: &mut Tx<'_>, caller: &Caller, answer: &SentBack, now: Timestamp) -> Result<Activation, Failure> {
+    require_waiting(read(tx.db, &caller.organization_id)?.state)?;
+    let reasons = serde_json::to_string(&answer.reasons).unwrap_or_default();
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = ?2, activation_reasons = ?3, resubmittable = ?4, reviewed_at = ?5,
+             reviewed_by = ?6 WHERE id = ?1",
+        values![&caller.organization_id, answer.state.as_str(), reasons, answer.resubmittable, now, &caller.name],
+    )?;
+    let details: Vec<&str> = answer.reasons.iter().map(|reason| reason.detail.as_str()).collect();
+    note(tx, caller, &format!("activation.{}", answer.state.as_str()), &details.join(" "), now)?;
     read(tx.db, &caller.organization_id)
 }
 
@@ -117,11 +229,18 @@ fn note(tx: &mut Tx<'_>, caller: &Caller, action: &str, detail: &str, now: Times
 fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
     let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
-             approval_reason, first_sandbox_call_at, first_sandbox_write_at FROM organizations WHERE id = ?1",
+             approval_reason, first_sandbox_call_at, first_sandbox_write_at, reviewed_at, reviewed_by,
+             activation_reasons, resubmittable FROM organizations WHERE id = ?1",
         values![organization_id],
         |row| {
+            let state: ActivationState = row.word(0)?;
+            let reasons = row.get::<Option<String>>(13)?.unwrap_or_else(|| "[]".to_owned());
             Ok(Activation {
-                state: row.word(0)?,
+                state,
+                reviewed_at: row.moment_if_any(11)?,
+                reviewed_by: row.get(12)?,
+                reasons: serde_json::from_str(&reasons).map_err(|error| StoreError::Damaged(error.to_string()))?,
+                submittable: state.may_submit(row.get(14)?),
                 legal_name: row.get(1)?,
                 contact_email: row.get(2)?,
                 purpose: row.get(3)?,

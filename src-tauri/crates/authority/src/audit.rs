@@ -1,6 +1,7 @@
 //! The audit log: append-only, hash-chained, written in the same commit as the change (design, section 5 rule 6).
 
 mod checkpoint;
+mod read;
 mod verify;
 mod watch;
 
@@ -10,13 +11,13 @@ use keys::{Environment, Timestamp, wire::AuditEntry};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Caller, Failure, Service,
+    Caller,
     key::KeyRecord,
-    paging::ListQuery,
     store::{Db, Row, StoreError, Tx, open_connection, values},
 };
 
 pub use checkpoint::{AuditKey, AuditPublicKey, CheckpointError};
+pub use read::AuditFilter;
 pub use verify::{AuditError, AuditVerdict, verify_audit};
 pub use watch::Checkpointing;
 pub(crate) use watch::Watch;
@@ -196,31 +197,5 @@ impl StoredRow {
             detail: self.detail,
             hash: hex::encode(self.hash),
         }
-    }
-}
-
-impl Service {
-    /// One page of the organization's audit log, the newest row first.
-    ///
-    /// # Errors
-    /// [`Failure`] when the store cannot be read or the cursor is not ours.
-    pub async fn list_audit(&self, caller: &Caller, query: ListQuery) -> Result<keys::wire::Page<AuditEntry>, Failure> {
-        let organization_id = caller.organization_id.clone();
-        self.store
-            .read(move |db| {
-                query.page(
-                    db,
-                    "audit",
-                    COLUMNS,
-                    ("at", "sequence"),
-                    "organization_id = ?1",
-                    &[&organization_id],
-                    |row| {
-                        let stored = StoredRow::read(row)?;
-                        Ok((stored.at, stored.sequence.to_string(), stored.view()))
-                    },
-                )
-            })
-            .await
     }
 }

@@ -143,11 +143,7 @@ impl Index {
     /// # Errors
     /// The [`Refusal`], told from memory alone.
     pub fn identify(&self, digest: Digest, environment: Environment, now: Timestamp) -> Result<Arc<Entry>, Refusal> {
-        let entry = {
-            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-            keys.entries.find(hash(&digest), |entry| entry.digest == digest).cloned()
-        };
-        let entry = entry.ok_or(Refusal::Unknown)?;
+        let entry = self.find(&digest).ok_or(Refusal::Unknown)?;
         if entry.environment != environment {
             return Err(Refusal::OtherEnvironment);
         }
@@ -158,6 +154,12 @@ impl Index {
     /// How many keys there are, ended ones included.
     pub fn len(&self) -> usize {
         self.keys.read().unwrap_or_else(PoisonError::into_inner).entries.len()
+    }
+
+    /// The key with the digest, usable or not.
+    pub fn find(&self, digest: &Digest) -> Option<Arc<Entry>> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.entries.find(hash(digest), |entry| entry.digest == *digest).cloned()
     }
 
     /// Follows committed changes.

@@ -8,6 +8,7 @@
 //! **Start reading** at `revoke.rs` (one operation, end to end), then [`http`] (the three listeners), then `store.rs`.
 
 mod activation;
+mod alerts;
 mod applications;
 mod audit;
 mod backup;
@@ -40,6 +41,8 @@ mod password;
 mod payouts;
 pub mod permission;
 mod provisioning;
+mod records;
+mod requests;
 mod revoke;
 mod rotate;
 mod run;
@@ -59,7 +62,8 @@ mod webhook_endpoints;
 
 pub use applications::{Application, DecideApplication, Decision};
 pub use audit::{
-    AuditError, AuditKey, AuditPublicKey, AuditVerdict, CheckpointError, Checkpointing, verify_audit, verify_chain,
+    AuditError, AuditFilter, AuditKey, AuditPublicKey, AuditVerdict, CheckpointError, Checkpointing, verify_audit,
+    verify_chain,
 };
 pub use backup::{BackupError, backup, restore};
 pub use caller::{Caller, Proven, SignedInMember};
@@ -74,5 +78,5 @@ pub use paging::ListQuery;
 pub use run::{Addresses, Bind, Config, Running, StartError, has_organization, start};
 pub use seal::{Seal, SealError};
 pub use serve::{Limits, raise_open_files};
-pub use service::Service;
+pub use service::{KEEP_REQUESTS_DAYS, Service};
 pub use store::{OpenError, Place, StoreError};

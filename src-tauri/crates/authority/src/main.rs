@@ -65,6 +65,9 @@ enum Verb {
         /// Deliver webhooks to plain http:// and to private addresses too, for a receiver on your own network.
         #[arg(long)]
         webhooks_allow_private: bool,
+        /// How many days request records are kept.
+        #[arg(long, default_value_t = authority::KEEP_REQUESTS_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
+        keep_requests_days: u32,
         /// Connections that are served at the same time, over all three.
         #[arg(long, default_value_t = Limits::default().connections)]
         connections_max: usize,
@@ -306,6 +309,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             manage,
             sealing_key_file,
             webhooks_allow_private,
+            keep_requests_days,
             connections_max,
             drain_seconds,
             audit_checkpoint,
@@ -324,6 +328,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             let trusted_proxies = TrustedProxies::parse(&guard.trusted_proxies)?;
             authority::raise_open_files();
             serve(Config {
+                keep_requests_days,
                 data_dir,
                 database,
                 organization,

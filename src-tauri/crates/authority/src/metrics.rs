@@ -9,7 +9,7 @@ mod histogram;
 
 use std::{sync::LazyLock, time::Duration};
 
-use keys::{Environment, KeyState, verdict::Refusal};
+use keys::{Environment, verdict::Refusal};
 
 use families::Families;
 
@@ -27,6 +27,15 @@ pub enum Listener {
 impl Listener {
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; 3] = [Self::Sandbox, Self::Live, Self::Manage];
+
+    /// The environment whose public API it is; none for management.
+    pub fn environment(self) -> Option<Environment> {
+        match self {
+            Self::Sandbox => Some(Environment::Sandbox),
+            Self::Live => Some(Environment::Live),
+            Self::Manage => None,
+        }
+    }
 
     /// Its name in labels and log lines.
     pub fn as_str(self) -> &'static str {
@@ -63,7 +72,7 @@ pub fn request(listener: Listener, route: &str, status: u16, took: Duration) {
 pub fn verdict(environment: Environment, refusal: Option<Refusal>) {
     match refusal {
         None => drop(FAMILIES.good[Listener::from(environment) as usize].inc()),
-        Some(refusal) => refused(environment, reason(refusal)),
+        Some(refusal) => refused(environment, refusal.reason()),
     }
 }
 
@@ -71,23 +80,6 @@ pub fn verdict(environment: Environment, refusal: Option<Refusal>) {
 /// list in the code, never something a client sent.
 pub fn refused(environment: Environment, reason: &'static str) {
     FAMILIES.refusal(environment.as_str(), reason);
-}
-
-fn reason(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Missing => "missing",
-        Refusal::Malformed => "malformed",
-        Refusal::OtherEnvironment => "other_environment",
-        Refusal::Unknown => "unknown",
-        Refusal::NotUsable(KeyState::Pending) => "pending",
-        Refusal::NotUsable(KeyState::Revoked) => "revoked",
-        Refusal::NotUsable(KeyState::Expired) => "expired",
-        Refusal::NotUsable(_) => "not_usable",
-        Refusal::NotYetValid => "not_yet_valid",
-        Refusal::IpNotAllowed => "ip_not_allowed",
-        Refusal::SpendingLimitExceeded(_) => "spending_limit_exceeded",
-        Refusal::ReadOnly => "read_only",
-    }
 }
 
 /// A request was let through without a rate limit, because the limiter's store could not be reached.
@@ -154,7 +146,7 @@ mod tests {
         assert_eq!(value(requests), 2.0, "by listener, route and class of status");
         let bucket = r#"conduit_request_seconds_bucket{le="0.0005",listener="live"}"#;
         assert!(value(bucket) >= 2.0, "both were faster than half a millisecond");
-        verdict(Environment::Live, Some(Refusal::NotUsable(KeyState::Revoked)));
+        verdict(Environment::Live, Some(Refusal::NotUsable(keys::KeyState::Revoked)));
         assert!(value(r#"conduit_verdicts_total{environment="live",reason="revoked"}"#) >= 1.0);
         assert_eq!(value("conduit_keys_in_memory"), 7.0);
     }

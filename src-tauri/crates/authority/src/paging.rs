@@ -41,12 +41,25 @@ pub(crate) enum Direction {
 
 /// A place in a list: the moment and the id of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Cursor {
+pub(crate) struct Cursor {
     at: i64,
     id: String,
 }
 
 impl Cursor {
+    /// The cursor of a row that is known by its number alone.
+    pub(crate) fn of_row(row_id: i64) -> String {
+        Self { at: 0, id: format!("r{row_id}") }.encode()
+    }
+
+    /// The number of such a row.
+    ///
+    /// # Errors
+    /// [`Code::InvalidCursor`] when it is the cursor of another list.
+    pub(crate) fn row_id(&self) -> Result<i64, Failure> {
+        self.id.strip_prefix('r').and_then(|number| number.parse().ok()).ok_or_else(not_ours)
+    }
+
     fn encode(&self) -> String {
         hex::encode(format!("1:{}:{}", self.at, self.id))
     }
@@ -61,14 +74,26 @@ impl Cursor {
     }
 }
 
-struct Checked {
-    cursor: Option<Cursor>,
-    limit: usize,
-    backward: bool,
+/// A checked query.
+pub(crate) struct Checked {
+    /// Where to go on.
+    pub cursor: Option<Cursor>,
+    /// Items a page.
+    pub limit: usize,
+    /// Towards newer items.
+    pub backward: bool,
+}
+
+fn not_ours() -> Failure {
+    Failure::refused(Code::InvalidCursor, "The cursor is not one of this list's.")
 }
 
 impl ListQuery {
-    fn check(&self) -> Result<Checked, Failure> {
+    /// Checks what was asked.
+    ///
+    /// # Errors
+    /// [`Code::ValidationError`] or [`Code::InvalidCursor`].
+    pub(crate) fn check(&self) -> Result<Checked, Failure> {
         let limit = match self.limit.as_deref().map(str::parse::<usize>) {
             None => LIMIT_DEFAULT,
             Some(Ok(limit @ 1..=LIMIT_MAX)) => limit,
@@ -81,10 +106,7 @@ impl ListQuery {
         };
         let cursor = match self.cursor.as_deref() {
             None => None,
-            Some(text) => Some(
-                Cursor::decode(text)
-                    .ok_or_else(|| Failure::refused(Code::InvalidCursor, "The cursor is not one of this list's."))?,
-            ),
+            Some(text) => Some(Cursor::decode(text).ok_or_else(not_ours)?),
         };
         Ok(Checked { cursor, limit, backward })
     }

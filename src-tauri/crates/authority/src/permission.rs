@@ -81,8 +81,18 @@ table! {
     POST "/rotations/{id}/undo" => Who::KeyWriters;
     GET "/activation" => Who::Everyone;
     POST "/activation/submit" => Who::Only(&[Role::Admin, Role::Onboarding]);
+    POST "/activation/review" => Who::Only(&[Role::Operator]);
+    POST "/activation/request-information" => Who::Only(&[Role::Operator]);
     POST "/activation/approve" => Who::Only(&[Role::Operator]);
+    POST "/activation/reject" => Who::Only(&[Role::Operator]);
     GET "/audit" => Who::Everyone;
+    GET "/audit/export" => Who::Everyone;
+    GET "/audit/verify" => Who::Everyone;
+    GET "/requests" => Who::Everyone;
+    GET "/requests/{correlationId}" => Who::Everyone;
+    GET "/alerts" => Who::Everyone;
+    POST "/alerts/{id}/acknowledge" => Who::Only(&[Role::Admin, Role::Support]);
+    POST "/leaks" => Who::Only(&[Role::Admin, Role::Support]);
 
     GET "/healthz" => Who::Anybody;
     GET "/readyz" => Who::Anybody;

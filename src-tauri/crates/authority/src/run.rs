@@ -26,6 +26,8 @@ use crate::{
 
 const TELL_EVERY: Duration = Duration::from_secs(1);
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
+/// A record is to be found within a second of its answer. The buffer's bound stands on this too.
+const WRITE_RECORDS_EVERY: Duration = Duration::from_millis(250);
 const SWEEP_EVERY: Duration = Duration::from_secs(2);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// The sandbox's simulated reviews go on by such steps.
@@ -88,6 +90,8 @@ pub struct Config {
     pub rate_limits: RateLimits,
     /// The reverse proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: TrustedProxies,
+    /// How many days request records are kept.
+    pub keep_requests_days: u32,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -210,6 +214,9 @@ impl Running {
         if let Err(error) = flush_all(&self.service).await {
             tracing::warn!(%error, "the last counts could not be written");
         }
+        if let Err(error) = self.service.flush_records().await {
+            tracing::warn!(%error, "the last request records could not be written");
+        }
         if let Err(error) = self.service.store.checkpoint().await {
             tracing::warn!(%error, "the write-ahead log stays; the next start reads it");
         }
@@ -226,7 +233,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;
     let service = Service::open(place, config.ambient.clone()).await?;
     let service = service.with_seal(config.sealing_key).with_reach(config.reach);
-    let service = Arc::new(service.with_rate_limits(config.rate_limits, config.trusted_proxies)?);
+    let service = service.with_rate_limits(config.rate_limits, config.trusted_proxies)?;
+    let service = Arc::new(service.with_retention(config.keep_requests_days));
     let watch = match config.checkpoints {
         Some(to) => Some(Watch::open(&service, to).await?.map_err(StartError::RolledBack)?),
         None => None,
@@ -262,6 +270,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         serve(manage, Listener::Manage, manage_router(service.clone(), urls)),
         tokio::spawn(deliver(service.clone(), stopping.clone())),
         tokio::spawn(chores(service.clone(), stopping.clone())),
+        tokio::spawn(write_records(service.clone(), stopping.clone())),
     ];
     if let Some(shared) = service.limits.shared() {
         // The first request is limited too, when the store is there.
@@ -386,4 +395,26 @@ async fn take_further(service: &Service) -> Result<(), Failure> {
     service.provision().await?;
     service.settle().await?;
     followed
+}
+
+/// Writes request records and forgets the old ones, until the stop: apart from the other chores, since neither may wait
+/// for the other.
+async fn write_records(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
+    let mut write = tokio::time::interval(WRITE_RECORDS_EVERY);
+    let mut prune = tokio::time::interval(PRUNE_EVERY);
+    write.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let stopped = async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    tokio::pin!(stopped);
+    loop {
+        let done = tokio::select! {
+            () = &mut stopped => return,
+            _ = write.tick() => service.flush_records().await,
+            _ = prune.tick() => service.prune_records().await,
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "request records could not be written or forgotten");
+        }
+    }
 }

@@ -14,11 +14,15 @@ use crate::{
     limits::{AddressError, Limits, RateLimits},
     password::Passwords,
     provisioning::Waiting,
+    records::Records,
     seal::Seal,
     spending::Purses,
     store::{OpenError, Place, Store},
     usage::Recorder,
 };
+
+/// How long request records are kept when nothing is said.
+pub const KEEP_REQUESTS_DAYS: u32 = 90;
 
 /// Every operation of the authority. Shared by the listeners; cheap to clone behind its `Arc`.
 pub struct Service {
@@ -29,6 +33,9 @@ pub struct Service {
     pub(crate) purses: Purses,
     /// Whose X-Forwarded-For is believed.
     pub(crate) proxies: TrustedProxies,
+    pub(crate) records: Records,
+    /// How long request records are kept.
+    pub(crate) keep_requests_days: u32,
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
     pub(crate) health: Health,
@@ -60,6 +67,8 @@ impl Service {
             index,
             recorder: Recorder::default(),
             passwords: Passwords::new(ambient.clone()),
+            records: Records::default(),
+            keep_requests_days: KEEP_REQUESTS_DAYS,
             ambient,
             session_tokens: SessionTokens::default(),
             health: Health::default(),
@@ -86,6 +95,12 @@ impl Service {
         Ok(Self { limits, proxies, ..self })
     }
 
+    /// The service with another retention of its request records.
+    #[must_use]
+    pub fn with_retention(self, keep_requests_days: u32) -> Self {
+        Self { keep_requests_days, ..self }
+    }
+
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.ambient.now()
@@ -99,5 +114,12 @@ impl Service {
         let digest: Digest = keys::verdict::screen(presented, environment)?;
         let now = if faulty::has(Defect::NoExpiry) { Timestamp::from_millis(0) } else { self.now() };
         self.index.identify(digest, environment, now)
+    }
+
+    /// Whose key this is, good or not, in whichever environment.
+    pub(crate) fn whose(&self, presented: Option<&str>) -> Option<Arc<Entry>> {
+        let presented = presented?;
+        let environment = Environment::of_key(presented)?;
+        self.index.find(&keys::verdict::screen(Some(presented), environment).ok()?)
     }
 }

@@ -6,16 +6,21 @@
 //! **Start reading** at [`lifecycle`] (what a key may become), then [`verdict`] (is it good?), then [`wire`].
 
 pub mod access;
+pub mod alert;
 pub mod allowed_ips;
 pub mod ambient;
 pub mod bucket;
+mod correlation;
 pub mod environment;
+pub mod explain;
+pub mod id_box;
 pub mod lifecycle;
 pub mod mint;
 pub mod name;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod proxy;
+pub mod redact;
 pub mod rotation;
 mod secret;
 pub mod session;
@@ -28,6 +33,7 @@ pub mod wire;
 
 pub use access::AccessLevel;
 pub use ambient::Ambient;
+pub use correlation::{Correlation, TAIL};
 pub use environment::Environment;
 pub use lifecycle::{KeyState, Life};
 pub use name::{Name, NameError};

@@ -112,6 +112,21 @@ impl Life {
         }
     }
 
+    /// The facts as they were at an earlier moment; none before the key was created. What a later undoing took back is
+    /// not known any more.
+    pub fn as_of(&self, moment: Timestamp) -> Option<Self> {
+        if moment < self.created_at {
+            return None;
+        }
+        Some(Self {
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            confirmed_at: self.confirmed_at.filter(|at| *at <= moment),
+            retiring: self.retiring.filter(|retiring| retiring.since <= moment),
+            revoked: self.revoked.clone().filter(|revocation| revocation.at <= moment),
+        })
+    }
+
     /// When the key ends by itself: the earlier of its expiry and its grace (design, section 5 rule 4).
     pub fn ends_at(&self) -> Option<Timestamp> {
         let grace_end = self.retiring.and_then(|retiring| retiring.ends_at);
@@ -222,6 +237,19 @@ mod tests {
         assert_eq!(life.ends_at(), Some(at(1000)), "the earlier of the two");
         life.end_grace_at(Some(at(500))).unwrap();
         assert_eq!(life.state(at(500)), KeyState::Expired);
+    }
+
+    #[test]
+    fn an_earlier_moment_is_told_from_the_facts() {
+        let mut life = Life::new(at(10), None);
+        life.confirm(at(20)).unwrap();
+        life.retire(at(30)).unwrap();
+        life.revoke(revocation(40));
+        let state = |moment| life.as_of(at(moment)).map(|life| life.state(at(moment)));
+        assert_eq!(state(9), None, "there was no such key yet");
+        let states = [10, 20, 30, 39, 40].map(|moment| state(moment).unwrap());
+        use KeyState::{Active, Pending, Retiring, Revoked};
+        assert_eq!(states, [Pending, Active, Retiring, Retiring, Revoked]);
     }
 
     #[test]

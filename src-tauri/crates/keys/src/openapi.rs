@@ -47,6 +47,7 @@ macro_rules! ids {
 // One line a kind of id, in the order of the prefixes.
 ids! {
     ApplicationId = "app", "The id of an application.";
+    AlertId = "alt", "The id of an alert.";
     CustomerId = "cus", "The id of a customer.";
     DocumentId = "doc", "The id of a document.";
     WebhookEventId = "evt", "The id of an event.";

@@ -26,6 +26,21 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// One of each kind, for tests and documents.
+    pub const ALL: [Self; 11] = [
+        Self::Missing,
+        Self::Malformed,
+        Self::OtherEnvironment,
+        Self::Unknown,
+        Self::NotUsable(KeyState::Pending),
+        Self::NotUsable(KeyState::Revoked),
+        Self::NotUsable(KeyState::Expired),
+        Self::NotYetValid,
+        Self::IpNotAllowed,
+        Self::ReadOnly,
+        Self::SpendingLimitExceeded(Window::Daily),
+    ];
+
     /// What the caller is told. Unknown, revoked and misplaced keys answer alike: an attacker learns nothing
     /// (Conduit Financial sheet, section 4.2).
     pub fn code(self) -> Code {
@@ -37,6 +52,24 @@ impl Refusal {
             Self::IpNotAllowed => Code::IpNotAllowed,
             Self::ReadOnly => Code::ApiKeyReadOnly,
             Self::SpendingLimitExceeded(_) => Code::SpendingLimitExceeded,
+        }
+    }
+
+    /// The true reason in one word, for those who run things: counts and request records.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Malformed => "malformed",
+            Self::OtherEnvironment => "other_environment",
+            Self::Unknown => "unknown",
+            Self::NotUsable(KeyState::Pending) => "pending",
+            Self::NotUsable(KeyState::Revoked) => "revoked",
+            Self::NotUsable(KeyState::Expired) => "expired",
+            Self::NotUsable(_) => "not_usable",
+            Self::NotYetValid => "not_yet_valid",
+            Self::IpNotAllowed => "ip_not_allowed",
+            Self::ReadOnly => "read_only",
+            Self::SpendingLimitExceeded(_) => "spending_limit_exceeded",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! it; such shapes have no `Debug`.
 
 mod activation;
+mod alert;
 mod audit;
 mod code;
 mod key;
@@ -10,12 +11,17 @@ mod list;
 mod member;
 mod organization;
 mod problem;
+mod request;
 mod rotation;
 mod session;
 mod token;
 
-pub use activation::{Activation, ActivationState, ApproveActivation, SubmitActivation};
-pub use audit::AuditEntry;
+pub use activation::{
+    Activation, ActivationField, ActivationReason, ActivationState, ApproveActivation, RejectActivation,
+    RequestActivationInformation, SubmitActivation,
+};
+pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Severity};
+pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict};
 pub use code::Code;
 pub use key::{Caller, CreateKey, CreatedKey, Key, RefusedBy, RevokeKey, Revoked, SECRET_FIELD, Usage};
 pub use list::{ListMeta, Page};
@@ -24,6 +30,7 @@ pub use member::{
 };
 pub use organization::{EnvironmentInfo, Organization, Role};
 pub use problem::{FieldError, Problem};
+pub use request::{ExplainedRequest, Explanation, RelatedRequests, Request, Requests, RequestsMeta};
 pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
 pub use session::{
     BackupCodes, ConfirmTotp, ProvePassword, RefreshSession, SignIn, SignOut, SignedIn, SignedOut, TotpStarted,

@@ -55,6 +55,7 @@ pub fn config(folder: &Path) -> Config {
         sandbox: free(),
         live: free(),
         manage: free(),
+        keep_requests_days: authority::KEEP_REQUESTS_DAYS,
         sealing_key: None,
         reach: authority::Reach::Public,
         limits: authority::Limits::default(),

@@ -16,16 +16,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use keys::{
-    Ambient,
+    Ambient, Correlation,
     wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Code, Problem},
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
-    Failure,
+    Failure, Service,
     http::operations::QUIET,
     log,
     metrics::{self, Listener},
+    records::Draft,
     store::StoreError,
 };
 
@@ -59,12 +60,12 @@ pub struct Verdict {
 }
 
 /// Wraps a router in what every answer has in common.
-pub fn finish(router: Router, ambient: Ambient, listener: Listener) -> Router {
+pub fn finish(router: Router, service: &Arc<Service>, listener: Listener) -> Router {
     router
         .method_not_allowed_fallback(method_not_allowed)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(REQUEST_SECONDS_MAX)))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state((ambient, listener), correlate))
+        .layer(middleware::from_fn_with_state((service.clone(), listener), correlate))
 }
 
 /// The answer for a path that does not exist.
@@ -82,17 +83,23 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 async fn correlate(
-    State((ambient, listener)): State<(Ambient, Listener)>,
+    State((service, listener)): State<(Arc<Service>, Listener)>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let begin = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let id: Arc<str> = ambient.mint_uuid().into();
+    let ambient = &service.ambient;
+    let correlation = Correlation::mint(ambient);
+    let id: Arc<str> = correlation.to_string().into();
+    let draft = Draft::begin(&request, listener.environment(), correlation);
     let client_id = request.headers().get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
     let uri = request.uri().clone();
     let (method, peer) = (request.method().clone(), request.extensions().get::<ConnectInfo<SocketAddr>>().copied());
     request.extensions_mut().insert(CorrelationId(id.clone()));
+    if let Some((_, sheet)) = &draft {
+        request.extensions_mut().insert(sheet.clone());
+    }
     let mut response = log::within(id.clone(), next.run(request)).await;
 
     let failure = response.extensions_mut().remove::<Failure>().or_else(|| {
@@ -104,7 +111,7 @@ async fn correlate(
         let verdict = response.extensions_mut().remove::<Verdict>();
         let mut told = std::mem::take(response.headers_mut());
         let instance = verdict.as_ref().and_then(|verdict| verdict.instance.as_deref()).unwrap_or_else(|| uri.path());
-        response = problem(failure, &id, instance.to_owned(), verdict.is_some(), &ambient);
+        response = problem(failure, &id, instance.to_owned(), verdict.is_some(), ambient);
         // What the stages had to say besides, for instance Allow; what describes their empty body is not kept.
         told.extend(std::mem::take(response.headers_mut()));
         *response.headers_mut() = told;
@@ -112,6 +119,9 @@ async fn correlate(
     let route = route.as_ref().map_or(metrics::NO_ROUTE, MatchedPath::as_str);
     let (status, took) = (response.status().as_u16(), begin.elapsed());
     metrics::request(listener, route, status, took);
+    if let Some((draft, _)) = draft {
+        service.records.note(draft.finish(status, code, took));
+    }
     if status >= 400 || (listener == Listener::Manage && !QUIET.contains(&route)) {
         let peer = peer.map(|ConnectInfo(peer)| peer.ip());
         let line = log::Line { listener, method: method.as_str(), route, peer, status, code, took };

@@ -2,12 +2,14 @@
 //! proves the asker and consults it before a route is reached. What does not stand there does not exist.
 
 mod activation;
+mod alerts;
 mod audit;
 mod guard;
 mod keys;
 mod me;
 mod members;
 mod organization;
+mod requests;
 mod rotations;
 mod sessions;
 mod tokens;
@@ -53,20 +55,21 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(keys::routes())
         .merge(rotations::routes())
         .merge(activation::routes())
-        .merge(audit::routes());
+        .merge(audit::routes())
+        .merge(requests::routes())
+        .merge(alerts::routes());
     OpenApiRouter::default().nest("/v1", v1)
 }
 
 pub(super) fn router(service: Arc<Service>, urls: BaseUrls) -> Router {
-    let ambient = service.ambient.clone();
     let (routes, _) = routes().split_for_parts();
-    let state = Manage { service, urls };
+    let state = Manage { service: service.clone(), urls };
     let routes = routes
         .merge(operations::router())
         .route_layer(middleware::from_fn_with_state(state.clone(), guard::guard))
         .with_state(state)
         .merge(openapi::serve("/v1/openapi.json", openapi::manage()));
-    answer::finish(routes.fallback(no_such_path), ambient, Listener::Manage)
+    answer::finish(routes.fallback(no_such_path), &service, Listener::Manage)
 }
 
 type App = State<Manage>;

@@ -30,7 +30,7 @@ use keys::{
 };
 
 use super::limit::{Denied, client_address};
-use crate::{Entry, Failure, LimitClass, Service, metrics};
+use crate::{Entry, Failure, LimitClass, Service, metrics, records::Sheet};
 
 /// What the pipeline needs to know of its listener.
 #[derive(Clone)]
@@ -78,6 +78,8 @@ pub struct Asked<'a> {
     pub class: LimitClass,
     /// What it costs, in millionths.
     pub micros: i64,
+    /// Where to write down what is found out.
+    pub sheet: Option<&'a Sheet>,
 }
 
 /// A request that was let on.
@@ -99,7 +101,8 @@ pub async fn admit(
     let address = client_address(&gate.service.proxies, peer, request.headers());
     let method = request.method().as_str();
     let class = LimitClass::of(method, request.uri().path());
-    let pass = judge(&gate, request.headers(), Asked { address, method, class, micros: 0 }).await?;
+    let sheet = request.extensions().get::<Sheet>();
+    let pass = judge(&gate, request.headers(), Asked { address, method, class, micros: 0, sheet }).await?;
     request.extensions_mut().insert(Proven(pass.entry.clone()));
     request.extensions_mut().insert(Origin(address.to_string()));
     let mut response = next.run(request).await;
@@ -110,11 +113,16 @@ pub async fn admit(
 /// The verdict on a request's key; a good one is noted as a use.
 pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result<Pass, Denied> {
     let (service, address) = (&gate.service, asked.address);
+    if let Some(sheet) = asked.sheet {
+        sheet.address(address);
+    }
     // Behind a proxy that does not say for whom it asks there may be anybody: it is not limited as one client is.
     if !service.proxies.contain(address) {
         allowed(gate, service.limits.requests.draw(address, service.limits.now()))?;
     }
-    let entry = match find(gate, headers, address) {
+    let found = find(gate, headers, address);
+    note(gate, headers, asked.sheet, &found);
+    let entry = match found {
         Ok(entry) => entry,
         Err(refusal) => {
             metrics::verdict(gate.environment, Some(refusal));
@@ -131,6 +139,7 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
     let checked = check(service, &pass.entry, asked);
     metrics::verdict(gate.environment, checked.err());
     if let Err(refusal) = checked {
+        asked.sheet.into_iter().for_each(|sheet| sheet.refusal(refusal.reason()));
         return Err(Denied { failure: refuse(refusal), pass: Some(pass), draw: None });
     }
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
@@ -156,6 +165,19 @@ fn bad(gate: &Gate, address: IpAddr, refusal: Refusal) -> Denied {
     match allowed(gate, limits.bad_keys.draw(address, limits.now())) {
         Ok(()) => refuse(refusal).into(),
         Err(draw) => draw.into(),
+    }
+}
+
+/// Writes down whose key it is, good or not, and the true reason of a refusal.
+fn note(gate: &Gate, headers: &HeaderMap, sheet: Option<&Sheet>, found: &Result<Arc<Entry>, Refusal>) {
+    let Some(sheet) = sheet else { return };
+    match found {
+        Ok(entry) => sheet.key(entry.clone()),
+        Err(refusal) => {
+            sheet.refusal(refusal.reason());
+            let presented = headers.get(API_KEY).and_then(|value| value.to_str().ok());
+            gate.service.whose(presented).into_iter().for_each(|entry| sheet.key(entry));
+        }
     }
 }
 

@@ -46,19 +46,18 @@ pub(super) fn documented() -> OpenApi {
 }
 
 pub(super) fn router(service: Arc<Service>, environment: Environment) -> Router {
-    let ambient = service.ambient.clone();
     let gate = Gate { service: service.clone(), environment, needs_sandbox: true };
     let v2 = Router::from(v2())
         .fallback(no_such_path)
         .method_not_allowed_fallback(answer::method_not_allowed)
         .layer(middleware::from_fn_with_state(gate.clone(), admit))
-        .with_state(service);
+        .with_state(service.clone());
     let verify = Router::from(verify::routes()).merge(verify::repeated());
     let verify = verify.with_state(Gate { needs_sandbox: false, ..gate });
     let open = openapi::serve("/v2/api-docs/openapi.json", openapi::public());
     answer::finish(
         Router::new().nest("/v2", v2).merge(verify).merge(open).fallback(no_such_path),
-        ambient,
+        &service,
         environment.into(),
     )
 }

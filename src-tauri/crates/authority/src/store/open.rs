@@ -20,7 +20,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_webhooks.sql"),
     include_str!("../../migrations/0005_key_settings.sql"),
     include_str!("../../migrations/0006_members.sql"),
+    include_str!("../../migrations/0007_requests.sql"),
     include_str!("../../migrations/0008_heartbeat.sql"),
+    include_str!("../../migrations/0009_alerts.sql"),
+    include_str!("../../migrations/0010_activation.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

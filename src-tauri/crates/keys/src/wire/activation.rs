@@ -15,18 +15,51 @@ pub enum ActivationState {
     NotSubmitted,
     /// Submitted; an operator has to decide.
     Submitted,
+    /// An operator is looking at it.
+    InReview,
+    /// Something is missing or unclear; it is submitted again with that.
+    MoreInformationNeeded,
     /// Live keys can be created.
     Approved,
+    /// Refused. Whether it may be submitted again stands beside it.
+    Rejected,
 }
 
 impl ActivationState {
+    /// All of them, in the order of the way.
+    pub const ALL: [Self; 6] = [
+        Self::NotSubmitted,
+        Self::Submitted,
+        Self::InReview,
+        Self::MoreInformationNeeded,
+        Self::Approved,
+        Self::Rejected,
+    ];
+
     /// The word used in columns.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NotSubmitted => "not_submitted",
             Self::Submitted => "submitted",
+            Self::InReview => "in_review",
+            Self::MoreInformationNeeded => "more_information_needed",
             Self::Approved => "approved",
+            Self::Rejected => "rejected",
         }
+    }
+
+    /// Whether the organization may submit now. `resubmittable` matters once it is rejected.
+    pub fn may_submit(self, resubmittable: bool) -> bool {
+        match self {
+            Self::NotSubmitted | Self::Submitted | Self::MoreInformationNeeded => true,
+            Self::Rejected => resubmittable,
+            Self::InReview | Self::Approved => false,
+        }
+    }
+
+    /// Whether an operator has something to decide.
+    pub fn waits_for_decision(self) -> bool {
+        matches!(self, Self::Submitted | Self::InReview)
     }
 }
 
@@ -34,10 +67,7 @@ impl std::str::FromStr for ActivationState {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        [Self::NotSubmitted, Self::Submitted, Self::Approved]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .ok_or(UnknownWord)
+        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or(UnknownWord)
     }
 }
 
@@ -65,10 +95,72 @@ pub struct Activation {
     pub approved_by: Option<String>,
     /// The reason given with the approval.
     pub approval_reason: Option<String>,
+    /// Who looks at it, or did last.
+    #[serde(default)]
+    pub reviewed_by: Option<String>,
+    /// Since when.
+    #[serde(default)]
+    pub reviewed_at: Option<Timestamp>,
+    /// What is missing, or why it was rejected; empty in the other states.
+    #[serde(default)]
+    pub reasons: Vec<ActivationReason>,
+    /// Whether it may be submitted now.
+    #[serde(default)]
+    pub submittable: bool,
     /// The first good call with any sandbox key: the evidence that the integration runs.
     pub first_sandbox_call_at: Option<Timestamp>,
     /// The first good write with a sandbox key.
     pub first_sandbox_write_at: Option<Timestamp>,
+}
+
+/// One thing that stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ActivationReason {
+    /// The field it is about; none when it is about the whole.
+    #[serde(default)]
+    pub field: Option<ActivationField>,
+    /// What is missing or wrong, 1 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
+    pub detail: String,
+}
+
+/// A field of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum ActivationField {
+    /// The organization's legal name.
+    LegalName,
+    /// Who answers for it.
+    ContactEmail,
+    /// What the live keys are for.
+    Purpose,
+}
+
+/// Asks for more before a decision. Operators only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RequestActivationInformation {
+    /// What is missing or unclear: 1 to 10 things.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 10))]
+    pub reasons: Vec<ActivationReason>,
+}
+
+/// Rejects a submitted activation. Operators only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RejectActivation {
+    /// Why: 1 to 10 things.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 10))]
+    pub reasons: Vec<ActivationReason>,
+    /// Whether it may be submitted again.
+    pub resubmittable: bool,
 }
 
 /// Submits the organization for activation.
@@ -96,4 +188,23 @@ pub struct ApproveActivation {
     /// Why it is approved.
     #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_round_trip() {
+        for state in ActivationState::ALL {
+            assert_eq!(state.as_str().parse(), Ok(state));
+        }
+    }
+
+    #[test]
+    fn what_is_decided_for_good_or_being_looked_at_is_not_submitted_again() {
+        let may = |resubmittable| ActivationState::ALL.map(|state| state.may_submit(resubmittable));
+        assert_eq!(may(true), [true, true, false, true, false, true]);
+        assert_eq!(may(false), [true, true, false, true, false, false]);
+    }
 }

@@ -29,3 +29,59 @@ pub struct AuditEntry {
     /// SHA-256 over this row and the hash before it, in hex.
     pub hash: String,
 }
+
+/// What a walk over the whole chain found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuditVerdict {
+    /// Whether every row fits the one before it.
+    pub intact: bool,
+    /// How many rows there are, when they all fit.
+    pub rows: Option<u32>,
+    /// The first row that does not fit.
+    pub first_bad_sequence: Option<u32>,
+    /// When it was walked.
+    pub as_of: Timestamp,
+}
+
+/// The first line of an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuditExportHead {
+    /// What is hashed begins with this.
+    pub format: String,
+    /// Whose rows they are.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::OrganizationId))]
+    pub organization_id: String,
+    /// When it was made.
+    pub exported_at: Timestamp,
+    /// How a row's hash is made.
+    pub rule: String,
+}
+
+/// One row of an export: all that its hash is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuditExportRow {
+    /// The row.
+    #[serde(flatten)]
+    pub entry: AuditEntry,
+    /// Whose it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::OrganizationId))]
+    pub organization_id: String,
+    /// The hash of the row before it, in hex; that may be another organization's.
+    pub previous: String,
+}
+
+/// The last line of an export: without it, the export was cut off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuditExportEnd {
+    /// How many rows there were.
+    pub rows: u32,
+}

@@ -14,6 +14,7 @@ use super::Manage;
 use crate::{
     Caller, Failure, Proven, SignedInMember,
     permission::{Who, find},
+    records::Sheet,
 };
 
 /// The address a request came from, as it stands in the audit log.
@@ -32,6 +33,9 @@ pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut requ
         let presented = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = presented.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
         let proven = app.service.authenticate(token, origin.clone()).await.and_then(|proven| {
+            if let Some(sheet) = request.extensions().get::<Sheet>() {
+                sheet.actor(&proven.caller().organization_id, &proven.caller().name);
+            }
             permission.check(proven.caller(), matches!(proven, Proven::Member(_)))?;
             Ok(proven)
         });

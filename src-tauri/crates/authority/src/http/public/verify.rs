@@ -23,6 +23,7 @@ use crate::{
         limit::{Denied, client_address},
         pipeline::{Asked, Gate, Pass, judge},
     },
+    records::Sheet,
 };
 
 /// The header in which a proxy says what the request costs.
@@ -112,7 +113,11 @@ async fn ask(gate: &Gate, peer: SocketAddr, request: &Parts, repeated: bool) -> 
     let method = original_method(values).map_err(|error| Failure::invalid_field("", error))?.unwrap_or(own);
     let micros = cost(headers).map_err(|error| Failure::invalid_field("", error))?;
     let address = client_address(&gate.service.proxies, peer, headers);
-    judge(gate, headers, Asked { address, method, class: LimitClass::General, micros }).await
+    let sheet = request.extensions.get::<Sheet>();
+    if let Some(sheet) = sheet {
+        sheet.asked(method, instance(request, repeated).as_deref());
+    }
+    judge(gate, headers, Asked { address, method, class: LimitClass::General, micros, sheet }).await
 }
 
 /// What the proxy says that the request costs: nothing, or one number.

@@ -1,0 +1,17 @@
+//! Request records: what the authority noted about one request. Noted in memory behind the answer, without waiting;
+//! written in batches; bounded, and what did not fit is counted.
+//!
+//! A record is small on disk and found by any of its ids: see `migrations/0007_requests.sql` for how.
+
+mod buffer;
+mod find;
+mod prune;
+mod row;
+mod sheet;
+mod words;
+mod write;
+
+pub use buffer::Records;
+pub use find::{Probe, around, count, newest, one, search};
+pub use row::Found;
+pub use sheet::{Draft, Sheet};

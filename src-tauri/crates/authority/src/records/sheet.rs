@@ -1,0 +1,264 @@
+//! What becomes known of a request while it is served. Texts are copied: a header's own bytes would hold on to the
+//! connection's whole buffer.
+
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use axum::{
+    extract::{ConnectInfo, MatchedPath, Request},
+    http::{HeaderName, Method, header::USER_AGENT},
+};
+use keys::{
+    Correlation, Environment,
+    id_box::LENGTH_MAX,
+    wire::{CLIENT_CORRELATION_ID, Code, IDEMPOTENCY_KEY},
+};
+
+use crate::index::Entry;
+
+const AGENT_LENGTH_MAX: usize = 64;
+const PATH_LENGTH_MAX: usize = 160;
+
+/// The sheet that goes with a request through its stages. Each writes what it finds out, once.
+#[derive(Clone, Default)]
+pub struct Sheet(Arc<Facts>);
+
+#[derive(Default)]
+struct Facts {
+    address: OnceLock<IpAddr>,
+    key: OnceLock<Arc<Entry>>,
+    refusal: OnceLock<&'static str>,
+    asked: OnceLock<Box<(String, String)>>,
+    actor: OnceLock<Box<(String, String)>>,
+}
+
+impl fmt::Debug for Sheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sheet")
+    }
+}
+
+impl Sheet {
+    /// Where the client itself is.
+    pub fn address(&self, address: IpAddr) {
+        let _ = self.0.address.set(address);
+    }
+
+    /// Whose key it is, good or not.
+    pub fn key(&self, entry: Arc<Entry>) {
+        let _ = self.0.key.set(entry);
+    }
+
+    /// The true reason of a refusal.
+    pub fn refusal(&self, reason: &'static str) {
+        let _ = self.0.refusal.set(reason);
+    }
+
+    /// The method and the path that a reverse proxy asked about.
+    pub fn asked(&self, method: &str, path: Option<&str>) {
+        let method = known(method).to_owned();
+        let _ = self.0.asked.set(Box::new((method, cut(path.unwrap_or_default(), PATH_LENGTH_MAX).to_owned())));
+    }
+
+    /// Who asks the management API: the organization and the name.
+    pub fn actor(&self, organization_id: &str, name: &str) {
+        let _ = self.0.actor.set(Box::new((organization_id.to_owned(), name.to_owned())));
+    }
+}
+
+/// What a request says by itself, taken before it is served.
+pub struct Draft {
+    id: Correlation,
+    environment: Option<Environment>,
+    method: Method,
+    route: Option<MatchedPath>,
+    texts: String,
+    ends: [u16; 4],
+    sheet: Sheet,
+    peer: Option<IpAddr>,
+}
+
+/// A whole record, waiting to be written.
+pub struct Record {
+    draft: Draft,
+    /// The answer's status.
+    pub status: u16,
+    /// The answer's code.
+    pub code: Option<Code>,
+    /// How long it took, in microseconds.
+    pub micros: u32,
+}
+
+impl Draft {
+    /// Begins a record; none for what nobody asks about: a read of the management API, a probe, a document.
+    pub fn begin(request: &Request, environment: Option<Environment>, id: Correlation) -> Option<(Self, Sheet)> {
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        if is_quiet(environment, request.method(), route.as_ref().map(MatchedPath::as_str)) {
+            return None;
+        }
+        let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let agent = header(USER_AGENT).split_ascii_whitespace().next().unwrap_or_default();
+        let client = header(HeaderName::from_static(CLIENT_CORRELATION_ID));
+        let idempotency = header(HeaderName::from_static(IDEMPOTENCY_KEY));
+        let path = request.uri().path();
+        let path = if route.as_ref().is_some_and(|route| route.as_str() == path) { "" } else { path };
+        let parts = [
+            cut(agent, AGENT_LENGTH_MAX),
+            if client.len() <= LENGTH_MAX { client } else { "" },
+            if idempotency.len() <= LENGTH_MAX { idempotency } else { "" },
+            cut(path, PATH_LENGTH_MAX),
+        ];
+        let mut texts = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+        let mut ends = [0; 4];
+        for (part, end) in parts.into_iter().zip(&mut ends) {
+            texts.push_str(part);
+            *end = u16::try_from(texts.len()).unwrap_or(u16::MAX);
+        }
+        let sheet = Sheet::default();
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let method = request.method().clone();
+        Some((Self { id, environment, method, route, texts, ends, sheet: sheet.clone(), peer }, sheet))
+    }
+
+    /// The record of an answered request.
+    pub fn finish(self, status: u16, code: Option<Code>, took: Duration) -> Record {
+        Record { draft: self, status, code, micros: u32::try_from(took.as_micros()).unwrap_or(u32::MAX) }
+    }
+
+    fn text(&self, at: usize) -> &str {
+        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.texts.get(usize::from(begin)..usize::from(self.ends[at])).unwrap_or_default()
+    }
+}
+
+impl Record {
+    /// The server's id of it.
+    pub fn id(&self) -> Correlation {
+        self.draft.id
+    }
+
+    /// The listener; none for management.
+    pub fn environment(&self) -> Option<Environment> {
+        self.draft.environment
+    }
+
+    /// The method, or the one asked about.
+    pub fn method(&self) -> &str {
+        match self.draft.sheet.0.asked.get() {
+            Some(asked) => &asked.0,
+            None => known(self.draft.method.as_str()),
+        }
+    }
+
+    /// The route's pattern; empty when none took it.
+    pub fn route(&self) -> &str {
+        self.draft.route.as_ref().map_or("", MatchedPath::as_str)
+    }
+
+    /// The path where the route does not say it, or the one asked about.
+    pub fn path(&self) -> &str {
+        match self.draft.sheet.0.asked.get() {
+            Some(asked) if !asked.1.is_empty() => &asked.1,
+            _ => self.draft.text(3),
+        }
+    }
+
+    /// The user agent's first word.
+    pub fn agent(&self) -> &str {
+        self.draft.text(0)
+    }
+
+    /// The client's own id; empty when it sent none.
+    pub fn client(&self) -> &str {
+        self.draft.text(1)
+    }
+
+    /// The idempotency key; empty when it sent none.
+    pub fn idempotency(&self) -> &str {
+        self.draft.text(2)
+    }
+
+    /// Where it came from.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.draft.sheet.0.address.get().copied().or(self.draft.peer)
+    }
+
+    /// Its key, good or not.
+    pub fn key(&self) -> Option<&Arc<Entry>> {
+        self.draft.sheet.0.key.get()
+    }
+
+    /// The true reason of a refusal.
+    pub fn refusal(&self) -> Option<&'static str> {
+        self.draft.sheet.0.refusal.get().copied()
+    }
+
+    /// The organization and the name of who asked the management API.
+    pub fn actor(&self) -> Option<&(String, String)> {
+        self.draft.sheet.0.actor.get().map(|actor| &**actor)
+    }
+}
+
+/// What clients may make up is not a word worth keeping.
+fn known(method: &str) -> &str {
+    const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
+    if METHODS.contains(&method) { method } else { "OTHER" }
+}
+
+fn is_quiet(environment: Option<Environment>, method: &Method, route: Option<&str>) -> bool {
+    match (environment, route) {
+        (None, _) if *method == Method::GET || *method == Method::HEAD => true,
+        (Some(_), Some(route)) => {
+            !route.starts_with("/v2") && !route.starts_with("/verify") || route.contains("api-docs")
+        }
+        _ => false,
+    }
+}
+
+/// The beginning of a text, at most so many bytes.
+fn cut(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn draft(path: &str, headers: &[(&'static str, &str)], environment: Option<Environment>) -> Option<Record> {
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = path.parse().unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        let (draft, _) = Draft::begin(&request, environment, Correlation::mint(&keys::Ambient::system()))?;
+        Some(draft.finish(200, None, Duration::from_micros(7)))
+    }
+
+    #[test]
+    fn a_record_holds_the_texts_apart() {
+        let headers =
+            [("user-agent", "curl/8.5.0 (x86_64)"), ("x-client-correlation-id", "mine"), ("idempotency-key", "k-1")];
+        let record = draft("/v2/nowhere?secret=1", &headers, Some(Environment::Live)).unwrap();
+        assert_eq!((record.agent(), record.client(), record.idempotency()), ("curl/8.5.0", "mine", "k-1"));
+        assert_eq!((record.path(), record.micros), ("/v2/nowhere", 7), "a query is not kept");
+        let record = draft("/v2/nowhere", &[("x-client-correlation-id", &"x".repeat(257))], Some(Environment::Live));
+        assert_eq!(record.unwrap().client(), "", "what is not echoed is not kept");
+    }
+
+    #[test]
+    fn a_read_of_the_management_api_is_not_noted() {
+        assert!(draft("/v1/keys", &[], None).is_none());
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!((cut("aüb", 2), cut("aüb", 3), cut("", 4)), ("a", "aü", ""));
+    }
+}

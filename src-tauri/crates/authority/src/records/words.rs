@@ -1,0 +1,109 @@
+//! Words that repeat stand once in the store. The writer keeps those it met lately in memory.
+
+use std::collections::HashMap;
+
+use keys::{Environment, redact::redact};
+use sha2::{Digest as _, Sha256};
+
+use super::sheet::Record;
+use crate::store::{Db, StoreError, values};
+
+/// Between the parts of a word.
+pub const SEPARATOR: char = '\u{1f}';
+/// Words in memory; beyond it they are read again.
+const KEPT_MAX: usize = 50_000;
+/// Agents are whatever clients say: so many new ones an epoch are kept by name.
+const AGENTS_MAX: usize = 5_000;
+
+/// What the writer remembers between two batches. Forgotten when a batch fails, since it may not be in the store.
+#[derive(Default)]
+pub struct Dictionary {
+    words: HashMap<String, (i64, i64)>,
+    epoch: i64,
+    agents: usize,
+    /// Callers that are known to stand in the store.
+    pub callers: std::collections::HashSet<(String, String, String)>,
+}
+
+impl Dictionary {
+    /// The number of a word, which now belongs to the epoch too.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub fn number(&mut self, db: Db<'_>, word: &str, epoch: i64) -> Result<i64, StoreError> {
+        if let Some((no, seen)) = self.words.get_mut(word) {
+            if *seen < epoch {
+                db.execute("UPDATE request_words SET epoch = ?2 WHERE no = ?1", values![*no, epoch])?;
+                *seen = epoch;
+            }
+            return Ok(*no);
+        }
+        let sql = "INSERT INTO request_words (no, text, epoch)
+             SELECT coalesce(max(no), 0) + 1, CAST(?1 AS TEXT), CAST(?2 AS BIGINT) FROM request_words WHERE 1 = 1
+             ON CONFLICT (text) DO UPDATE SET epoch = excluded.epoch";
+        db.execute(sql, values![word, epoch])?;
+        let no: i64 = db
+            .one("SELECT no FROM request_words WHERE text = ?1", values![word], |row| row.get(0))?
+            .ok_or_else(|| StoreError::Damaged("a word that was written is not there".to_owned()))?;
+        if self.words.len() >= KEPT_MAX {
+            self.words.clear();
+        }
+        self.words.insert(word.to_owned(), (no, epoch));
+        Ok(no)
+    }
+
+    /// The number of a record's agent.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub fn agent(&mut self, db: Db<'_>, agent: &str, epoch: i64) -> Result<i64, StoreError> {
+        let word = format!("g{SEPARATOR}{}", redact(agent));
+        if self.epoch != epoch {
+            (self.epoch, self.agents) = (epoch, 0);
+        }
+        if !self.words.contains_key(&word) {
+            self.agents += 1;
+            if self.agents > AGENTS_MAX {
+                return self.number(db, &format!("g{SEPARATOR}"), epoch);
+            }
+        }
+        self.number(db, &word, epoch)
+    }
+}
+
+/// Who asked: a key, or somebody of the management API.
+pub fn actor(record: &Record) -> Option<String> {
+    let s = SEPARATOR;
+    match (record.key(), record.actor()) {
+        (Some(key), _) => Some(key_actor(&key.organization_id, &key.key_id)),
+        (None, Some((organization_id, name))) => Some(format!("a{s}{organization_id}{s}name{s}{name}")),
+        (None, None) => None,
+    }
+}
+
+/// The word for a key.
+pub fn key_actor(organization_id: &str, key_id: &str) -> String {
+    let s = SEPARATOR;
+    format!("a{s}{organization_id}{s}key{s}{key_id}")
+}
+
+/// By what route.
+pub fn route(record: &Record) -> String {
+    let (s, side) = (SEPARATOR, record.environment().map_or("", Environment::as_str));
+    format!("r{s}{side}{s}{}{s}{}", record.method(), record.route())
+}
+
+/// With what outcome.
+pub fn outcome(record: &Record) -> String {
+    let (s, code) = (SEPARATOR, record.code.map(keys::wire::Code::as_str).unwrap_or_default());
+    format!("o{s}{}{s}{code}{s}{}", record.status, record.refusal().unwrap_or_default())
+}
+
+/// The hash that an id is found by: four bytes, since what is found is compared afterwards. The organization is part of
+/// it, so that nobody can make somebody else's look-ups slow.
+pub fn hash(kind: char, organization_id: &str, id: &str) -> i64 {
+    let digest = Sha256::digest(format!("{kind}{SEPARATOR}{organization_id}{SEPARATOR}{id}"));
+    let mut four = [0; 4];
+    four.copy_from_slice(&digest[..4]);
+    i32::from_be_bytes(four).into()
+}

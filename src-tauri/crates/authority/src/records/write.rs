@@ -1,0 +1,241 @@
+//! Writing the records that wait, in batches behind the answers.
+
+use std::{
+    collections::HashMap,
+    sync::{MutexGuard, PoisonError},
+};
+
+use keys::{Timestamp, alert::CALLERS_MAX, redact::redact};
+
+use super::{
+    row::{pack, pack_address, row_id},
+    sheet::Record,
+    words::{self, Dictionary},
+};
+use crate::{
+    Service,
+    store::{Db, StoreError, Value, values},
+};
+
+/// Records that share one change, so that nobody else's change waits long.
+const BATCH: usize = 1_000;
+/// Rows that share one statement.
+const ROWS: usize = 40;
+/// An epoch ends after so many records, or after a day.
+const EPOCH_RECORDS: i64 = 1 << 16;
+const EPOCH_MILLIS: i64 = 24 * 3600 * 1000;
+
+struct Epoch {
+    no: i64,
+    began_at: i64,
+    first_id: i64,
+    last_id: i64,
+    records: i64,
+}
+
+/// What a batch becomes.
+#[derive(Default)]
+struct Batch {
+    rows: Vec<Vec<Value>>,
+    ids: Vec<Vec<Value>>,
+    refused: HashMap<(String, String, String), (i64, i64, i64)>,
+}
+
+impl Service {
+    /// Writes what was noted since the last time. Called four times a second, and once more at the end.
+    ///
+    /// # Errors
+    /// The store's trouble; those records are lost, and counted as dropped.
+    pub async fn flush_records(&self) -> Result<(), StoreError> {
+        let mut waiting = self.records.take().into_iter().peekable();
+        let mut outcome = Ok(());
+        while waiting.peek().is_some() {
+            let batch: Vec<Record> = waiting.by_ref().take(BATCH).collect();
+            let (count, words) = (batch.len(), self.records.words.clone());
+            let written = self.store.write(move |tx| {
+                let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
+                write(tx.db, &batch, &mut words)
+            });
+            match written.await {
+                Ok(written) => self.records.drop_many(count - written.min(count)),
+                Err(error) => {
+                    self.records.drop_many(count);
+                    // What the words remember may not be in the store.
+                    *self.records.words.lock().unwrap_or_else(PoisonError::into_inner) = Dictionary::default();
+                    outcome = Err(error);
+                }
+            }
+        }
+        outcome
+    }
+}
+
+/// Writes a batch; answers how many records of it are in the store.
+fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>) -> Result<usize, StoreError> {
+    let Some(began_at) = records.first().map(|record| record.id().at().as_millis()) else { return Ok(0) };
+    let mut epoch = current_epoch(db, began_at)?;
+    let mut batch = Batch::default();
+    let mut taken = std::collections::HashSet::new();
+    for record in records {
+        // Two records of one moment may have drawn the same bits.
+        let Some(mut id) = row_id(record.id()) else { continue };
+        while !taken.insert(id) {
+            id += 1;
+        }
+        epoch.first_id = epoch.first_id.min(id);
+        epoch.last_id = epoch.last_id.max(id);
+        batch.add(db, record, id, &epoch, words)?;
+        note_caller(db, record, words)?;
+    }
+    let written = insert(
+        db,
+        "INSERT INTO requests (id, correlation, actor, address, agent, route, path, outcome, micros, client, idempotency)",
+        &batch.rows,
+    )?;
+    insert(db, "INSERT INTO request_ids (epoch, hash, request_id)", &batch.ids)?;
+    epoch.records += i64::try_from(written).unwrap_or_default();
+    db.execute(
+        "INSERT INTO request_epochs (no, began_at, first_id, last_id, records) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (no) DO UPDATE SET first_id = excluded.first_id, last_id = excluded.last_id, records = excluded.records",
+        values![epoch.no, epoch.began_at, epoch.first_id, epoch.last_id, epoch.records],
+    )?;
+    batch.note_refused(db)?;
+    Ok(written)
+}
+
+fn current_epoch(db: Db<'_>, at: i64) -> Result<Epoch, StoreError> {
+    let sql = "SELECT no, began_at, first_id, last_id, records FROM request_epochs ORDER BY no DESC LIMIT 1";
+    let found = db.one(sql, &[], |row| {
+        Ok(Epoch {
+            no: row.get(0)?,
+            began_at: row.get(1)?,
+            first_id: row.get(2)?,
+            last_id: row.get(3)?,
+            records: row.get(4)?,
+        })
+    })?;
+    Ok(match found {
+        Some(epoch) if epoch.records < EPOCH_RECORDS && at < epoch.began_at + EPOCH_MILLIS => epoch,
+        found => {
+            let no = found.map_or(1, |epoch| epoch.no + 1);
+            Epoch { no, began_at: at, first_id: i64::MAX, last_id: i64::MIN, records: 0 }
+        }
+    })
+}
+
+impl Batch {
+    fn add(
+        &mut self,
+        db: Db<'_>,
+        record: &Record,
+        id: i64,
+        epoch: &Epoch,
+        words: &mut Dictionary,
+    ) -> Result<(), StoreError> {
+        let actor = words::actor(record);
+        let actor_no = actor.as_deref().map(|actor| words.number(db, actor, epoch.no)).transpose()?;
+        let path = (!record.path().is_empty()).then(|| redact(record.path()).into_owned());
+        self.rows.push(vec![
+            id.into(),
+            record.id().tail().as_slice().into(),
+            actor_no.into(),
+            pack_address(record.address()).into(),
+            words.agent(db, record.agent(), epoch.no)?.into(),
+            words.number(db, &words::route(record), epoch.no)?.into(),
+            path.into(),
+            words.number(db, &words::outcome(record), epoch.no)?.into(),
+            record.micros.into(),
+            pack(record.client()).into(),
+            pack(record.idempotency()).into(),
+        ]);
+        let whose = match (record.key(), record.actor()) {
+            (Some(key), _) => &*key.organization_id,
+            (None, Some((organization_id, _))) => organization_id,
+            (None, None) => "",
+        };
+        let key = record.key().map(|key| words::hash('k', &key.organization_id, &key.key_id));
+        let texts = [('c', record.client()), ('i', record.idempotency())];
+        let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        for hash in key.into_iter().chain(texts.map(|(kind, text)| words::hash(kind, whose, &redact(text)))) {
+            self.ids.push(vec![epoch.no.into(), hash.into(), id.into()]);
+        }
+        if record.refusal() == Some("revoked") {
+            self.count_refused(record);
+        }
+        Ok(())
+    }
+
+    fn count_refused(&mut self, record: &Record) {
+        let (Some((key_id, address, agent)), at) = (caller(record), record.id().at().as_millis()) else { return };
+        let count = self.refused.entry((key_id, address, agent)).or_insert((0, at, at));
+        *count = (count.0 + 1, count.1.min(at), count.2.max(at));
+    }
+
+    /// Somebody still calls with a revoked key.
+    fn note_refused(&self, db: Db<'_>) -> Result<(), StoreError> {
+        for ((key_id, address, agent), (calls, first_at, last_at)) in &self.refused {
+            db.execute(
+                "INSERT INTO refused_calls (key_id, address, agent, calls, first_at, last_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (key_id, address, agent) DO UPDATE SET calls = refused_calls.calls + excluded.calls,
+                     last_at = greatest(refused_calls.last_at, excluded.last_at)",
+                values![key_id, address, agent, *calls, *first_at, *last_at],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn caller(record: &Record) -> Option<(String, String, String)> {
+    let address = record.address().map(|address| address.to_canonical().to_string()).unwrap_or_default();
+    Some((record.key()?.key_id.to_string(), address, redact(record.agent()).into_owned()))
+}
+
+/// A caller's first good call with a key.
+fn note_caller(db: Db<'_>, record: &Record, words: &mut Dictionary) -> Result<(), StoreError> {
+    const CALLERS_KEPT_MAX: usize = 50_000;
+    let Some(caller) = caller(record).filter(|_| record.refusal().is_none() && record.status < 500) else {
+        return Ok(());
+    };
+    if words.callers.contains(&caller) {
+        return Ok(());
+    }
+    let (key_id, address, agent) = &caller;
+    let sql = "SELECT count(*) FROM key_callers WHERE key_id = ?1";
+    let known: u32 = db.one(sql, values![key_id], |row| row.get(0))?.unwrap_or_default();
+    if (known as usize) < CALLERS_MAX {
+        let at: Timestamp = record.id().at();
+        db.execute(
+            "INSERT INTO key_callers (key_id, address, agent, first_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (key_id, address, agent) DO NOTHING",
+            values![key_id, address, agent, at],
+        )?;
+    }
+    if words.callers.len() >= CALLERS_KEPT_MAX {
+        words.callers.clear();
+    }
+    words.callers.insert(caller);
+    Ok(())
+}
+
+/// Inserts rows, many with one statement. A row whose id is taken is left out.
+fn insert(db: Db<'_>, into: &str, rows: &[Vec<Value>]) -> Result<usize, StoreError> {
+    let mut written = 0;
+    for many in rows.chunks(ROWS) {
+        // Two forms of the statement only, so that both stay prepared.
+        for rows in many.chunks(if many.len() == ROWS { ROWS } else { 1 }) {
+            written += db.execute(&statement(into, rows), &rows.concat())?;
+        }
+    }
+    Ok(written)
+}
+
+fn statement(into: &str, rows: &[Vec<Value>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let row = |row: usize| {
+        let numbers: Vec<String> = (1..=columns).map(|column| format!("?{}", row * columns + column)).collect();
+        format!("({})", numbers.join(", "))
+    };
+    let all: Vec<String> = (0..rows.len()).map(row).collect();
+    format!("{into} VALUES {} ON CONFLICT DO NOTHING", all.join(", "))
+}
