@@ -50,7 +50,7 @@ async fn every_kind_of_id_leads_to_the_record() {
     let hint = &admin.get(&format!("/keys/{key_id}")).await.json()["hint"];
     let shown = format!("{}…{}", hint["prefix"].as_str().unwrap(), hint["lastFour"].as_str().unwrap());
     let record = found(&support, &correlation_of(&read), 1).await.remove(0);
-    assert_eq!(found(&support, "Order 17/a", 1).await, [record.clone()]);
+    assert_eq!(found(&support, "Order 17/a", 1).await[0], record);
     assert_eq!(found(&support, &written.to_uppercase(), 1).await[0]["idempotencyKey"], "once-more-1");
     assert_eq!(found(&support, "once-more-1", 1).await[0]["correlationId"], json!(written));
     for id in [key_id.as_str(), &shown, hint["lastFour"].as_str().unwrap()] {
@@ -119,6 +119,23 @@ async fn a_write_of_management_is_noted_with_who_asked_and_a_read_is_not() {
     let refused = admin.post("/keys", json!({})).await.expect_problem(400, "VALIDATION_ERROR");
     found(&support, &correlation_of(&refused), 1).await;
     support.get(&format!("/requests/{read}")).await.expect_problem(404, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_proxys_question_is_noted_with_what_it_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let (_, secret) = serve.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    let proxy = Api::with_key(serve.address("sandbox").trim_end_matches("/v2"), &secret);
+    let headers = [("x-original-method", "POST"), ("x-original-uri", "/payments/17?token=x")];
+    let refused = call(&proxy, "/verify", &headers).await.expect_problem(403, "API_KEY_READ_ONLY");
+    let record = found(&serve.manage("support"), &correlation_of(&refused), 1).await.remove(0);
+    let field = |name: &str| record[name].clone();
+    assert_eq!(
+        (field("method"), field("path"), field("route")),
+        (json!("POST"), json!("/payments/17"), json!("/verify")),
+        "without the query: {record}"
+    );
 }
 
 #[tokio::test]
