@@ -52,7 +52,10 @@ fn explain(error: &StartError) -> (Code, &'static str) {
         StartError::OtherOrganization { .. } => {
             (Code::InvalidInput, "The data folder belongs to another organization already.")
         }
-        StartError::Refused(_) => (Code::Internal, "The authority on this computer cannot start."),
+        // The window names no limiter, and is asked for nothing that could be refused otherwise.
+        StartError::Limiter(_) | StartError::Refused(_) => {
+            (Code::Internal, "The authority on this computer cannot start.")
+        }
     }
 }
 

@@ -79,7 +79,8 @@ async fn a_client_cannot_pass_a_write_off_as_a_read_by_another_proxys_header() {
     let inside = Inside::start(Ambient::system()).await;
     let (_, reader) = inside.manage(Admin).create_active("sandbox", "reader", "read_only").await;
     let api = inside.beside(Sandbox, &reader);
-    let tricks: [(&str, &str, &[(&str, &str)]); 5] = [
+    type Trick<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+    let tricks: [Trick<'_>; 5] = [
         ("GET", "/verify", &[("x-forwarded-method", "POST"), ("x-original-method", "GET")]),
         ("GET", "/verify", &[("x-original-method", "POST"), ("x-forwarded-method", "GET")]),
         ("GET", "/verify", &[("x-original-method", "GET"), ("x-original-method", "POST")]),
