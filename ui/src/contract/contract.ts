@@ -74,6 +74,23 @@ pointer: string,
 detail: string, };
 
 /**
+ * What a key's requests may cost, in micros; any mix of the three.
+ */
+export type SpendingLimits = { 
+/**
+ * In any 24 hours from the first cost on.
+ */
+dailyMicros: number | null, 
+/**
+ * In 7 days.
+ */
+weeklyMicros: number | null, 
+/**
+ * In 30 days.
+ */
+monthlyMicros: number | null, };
+
+/**
  * What is known about a key. Never its secret.
  */
 export type Key = { 
@@ -118,9 +135,21 @@ createdBy: string,
  */
 confirmedAt: string | null, 
 /**
+ * The moment before which it is refused.
+ */
+notBefore: string | null, 
+/**
  * When it ends by itself: the earlier of its expiry and its grace.
  */
 endsAt: string | null, 
+/**
+ * The addresses and ranges it may be used from; none means any.
+ */
+allowedIps: Array<string>, 
+/**
+ * What its requests may cost.
+ */
+spendingLimits: SpendingLimits, 
 /**
  * The last call seen with it.
  */
@@ -240,6 +269,22 @@ approvedBy: string | null,
  */
 approvalReason: string | null, 
 /**
+ * Who looks at it, or did last.
+ */
+reviewedBy: string | null, 
+/**
+ * Since when.
+ */
+reviewedAt: string | null, 
+/**
+ * What is missing, or why it was rejected; empty in the other states.
+ */
+reasons: Array<ActivationReason>, 
+/**
+ * Whether it may be submitted now.
+ */
+submittable: boolean, 
+/**
  * The first good call with any sandbox key: the evidence that the integration runs.
  */
 firstSandboxCallAt: string | null, 
@@ -251,7 +296,25 @@ firstSandboxWriteAt: string | null, };
 /**
  * How far an organization is on its way to live.
  */
-export type ActivationState = "not_submitted" | "submitted" | "approved";
+export type ActivationState = "not_submitted" | "submitted" | "in_review" | "more_information_needed" | "approved" | "rejected";
+
+/**
+ * One thing that stands in the way.
+ */
+export type ActivationReason = { 
+/**
+ * The field it is about; none when it is about the whole.
+ */
+field: ActivationField | null, 
+/**
+ * What is missing or wrong, 1 to 200 characters.
+ */
+detail: string, };
+
+/**
+ * A field of a submission.
+ */
+export type ActivationField = "legalName" | "contactEmail" | "purpose";
 
 /**
  * Submits the organization for activation.
@@ -569,9 +632,21 @@ createdBy: string,
  */
 confirmedAt: string | null, 
 /**
+ * The moment before which it is refused.
+ */
+notBefore: string | null, 
+/**
  * When it ends by itself: the earlier of its expiry and its grace.
  */
 endsAt: string | null, 
+/**
+ * The addresses and ranges it may be used from; none means any.
+ */
+allowedIps: Array<string>, 
+/**
+ * What its requests may cost.
+ */
+spendingLimits: SpendingLimits, 
 /**
  * The last call seen with it.
  */
@@ -701,6 +776,22 @@ approvedBy: string | null,
  * The reason given with the approval.
  */
 approvalReason: string | null, 
+/**
+ * Who looks at it, or did last.
+ */
+reviewedBy: string | null, 
+/**
+ * Since when.
+ */
+reviewedAt: string | null, 
+/**
+ * What is missing, or why it was rejected; empty in the other states.
+ */
+reasons: Array<ActivationReason>, 
+/**
+ * Whether it may be submitted now.
+ */
+submittable: boolean, 
 /**
  * The first good call with any sandbox key: the evidence that the integration runs.
  */

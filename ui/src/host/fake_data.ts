@@ -141,6 +141,9 @@ export function sampleKey(index: number, environment: Environment, now: number, 
     createdAt: new Date(created).toISOString(),
     createdBy: people[index % people.length] ?? "Ana Ruiz",
     confirmedAt: new Date(created + 60_000).toISOString(),
+    notBefore: null,
+    allowedIps: [],
+    spendingLimits: { dailyMicros: null, weeklyMicros: null, monthlyMicros: null },
     endsAt:
       state === "retiring"
         ? new Date(now + 5 * hour).toISOString()

@@ -30,6 +30,16 @@ test("a line that waits for another says for which", () => {
   ).toEqual([null, null, null, null, "Submitted", "Approved"]);
 });
 
+test("what was sent back is not submitted any more", () => {
+  for (const state of ["more_information_needed", "rejected"] as const) {
+    const lines = checklistOf(view({ state, submittedAt: at }), null);
+    expect(lines.find(({ name }) => name === "submitted")?.done, "somebody waits for the organization").toBe(
+      false,
+    );
+    expect(lines.find(({ name }) => name === "approved")?.blockedBy, "and says so").toBe("Submitted");
+  }
+});
+
 test("submission is not held up by evidence, and after everything nothing is next", () => {
   const submitted = checklistOf(view({ state: "submitted", submittedAt: at }), null);
   expect(submitted.find(({ name }) => name === "approved")?.blockedBy, "the reviewer can decide").toBeNull();

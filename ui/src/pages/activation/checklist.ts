@@ -1,4 +1,4 @@
-import type { ActivationView } from "../../contract/contract";
+import type { ActivationState, ActivationView } from "../../contract/contract";
 
 /** The lines of the checklist, in order. */
 export type LineName = "organization" | "call" | "write" | "submitted" | "approved" | "live_key";
@@ -13,9 +13,12 @@ export interface Line {
   blockedBy: string | null;
 }
 
+/** The states in which what was submitted stands: nobody waits for the organization. */
+const standing: readonly ActivationState[] = ["submitted", "in_review", "approved"];
+
 /** The way to live as a checklist. A line is done by an event, never by a tick (design, section 7). */
 export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
-  const submitted = activation.state !== "not_submitted";
+  const submitted = standing.includes(activation.state);
   const approved = activation.state === "approved";
   const line = (
     name: LineName,
@@ -46,7 +49,7 @@ export function checklistOf(activation: ActivationView, firstLiveKeyAt: string |
       activation.firstSandboxWriteAt,
       null,
     ),
-    line("submitted", "Submitted", submitted, activation.submittedAt, null),
+    line("submitted", "Submitted", submitted, submitted ? activation.submittedAt : null, null),
     line("approved", "Approved", approved, activation.approvedAt, submitted ? null : "Submitted"),
     line(
       "live_key",
