@@ -306,6 +306,22 @@ async fn send_refused_while_inactive(api: &Api, path: &str) {
 }
 
 #[tokio::test]
+async fn an_executed_order_is_told_to_whoever_wants_to_know() {
+    let home = Home::new();
+    let serve = home.start_reaching();
+    let (api, receiver) = (writer(&serve).await, Receiver::start([]));
+    let asked =
+        json!({ "url": receiver.url(), "subscription": { "mode": "SELECTED", "eventTypes": ["order.succeeded"] } });
+    api.post("/webhooks/endpoints", asked).await.expect_status(201);
+    let order = api.post("/orders", super::idempotency::order_wish(&api).await).await.expect_status(201).json();
+    api.post(&format!("/orders/{}/execute", text(&order, "/id")), json!({})).await.expect_status(202);
+    let received = receiver.wait_for(1).await;
+    let event = received[0].json();
+    assert_eq!(event["type"], "order.succeeded", "{event}");
+    assert_eq!((&event["data"]["id"], &event["data"]["status"]), (&order["id"], &json!("succeeded")), "{event}");
+}
+
+#[tokio::test]
 async fn a_signing_secret_lies_nowhere_in_the_clear() {
     let home = Home::new();
     let serve = home.start_reaching();

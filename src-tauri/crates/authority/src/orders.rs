@@ -82,6 +82,11 @@ impl std::str::FromStr for OrderStatus {
 }
 
 impl Order {
+    /// The order with the id, whoever owns it.
+    pub(crate) fn by_id(db: Db<'_>, id: &str) -> Result<Option<Self>, StoreError> {
+        db.one(&format!("SELECT {COLUMNS} FROM orders WHERE id = ?1"), values![id], Self::read)
+    }
+
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.get(0)?,

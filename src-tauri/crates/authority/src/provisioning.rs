@@ -42,7 +42,7 @@ impl Waiting {
 
 /// Seconds until the next try, after so many failed ones: 1, 2, 4, up to a minute.
 fn pause_seconds(failed: i64) -> i64 {
-    let doublings = u32::try_from(failed.saturating_sub(1)).unwrap_or_default().min(6);
+    let doublings = u32::try_from(failed.saturating_sub(1).clamp(0, 6)).unwrap_or_default();
     (1_i64 << doublings).min(PAUSE_SECONDS_MAX)
 }
 

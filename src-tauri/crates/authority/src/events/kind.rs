@@ -72,9 +72,9 @@ kinds! {
     /// A transaction failed.
     TransactionFailed = "transaction.failed", Public, true;
     /// A transaction was rejected.
-    TransactionRejected = "transaction.rejected", Public, true;
+    TransactionRejected = "transaction.rejected", Public, false;
     /// A transaction waits for facts about its sender.
-    TransactionAwaitingSenderInformation = "transaction.awaiting_sender_information", Public, true;
+    TransactionAwaitingSenderInformation = "transaction.awaiting_sender_information", Public, false;
     /// An order was executed.
     OrderSucceeded = "order.succeeded", Public, true;
     /// A link for an identity check was made.

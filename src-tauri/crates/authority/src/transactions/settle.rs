@@ -2,12 +2,14 @@
 //! bank and no reviewer behind it; outcomes follow from the request (Conduit Financial sheet, section 10). Nothing of
 //! this touches live: this authority moves no money, so a live payout stays `pending`.
 
-use keys::{Environment, Timestamp, wire::Role};
+use keys::{Ambient, Environment, Timestamp, wire::Role};
 
 use super::{COLUMNS, Transaction, TransactionStatus, TransactionType};
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
+    events::{self, Event, Kind},
+    orders::Order,
     organization::AUTHORITY,
     store::{Tx, values},
 };
@@ -84,6 +86,7 @@ impl Service {
         if any.await?.is_none() {
             return Ok(0);
         }
+        let ambient = self.ambient.clone();
         self.store
             .write(move |tx| {
                 let orders = tx.db.all(
@@ -92,7 +95,7 @@ impl Service {
                     |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
                 )?;
                 for (id, organization_id) in &orders {
-                    finish_order(tx, id, organization_id, now)?;
+                    finish_order(tx, &ambient, id, organization_id, now)?;
                 }
                 let transactions = tx.db.all(
                     &format!(
@@ -102,7 +105,7 @@ impl Service {
                     |row| Ok((Transaction::read(row)?, row.get::<String>(13)?)),
                 )?;
                 for (transaction, organization_id) in &transactions {
-                    step_on(tx, transaction, organization_id, now)?;
+                    step_on(tx, &ambient, transaction, organization_id, now)?;
                 }
                 Ok(orders.len() + transactions.len())
             })
@@ -110,15 +113,28 @@ impl Service {
     }
 }
 
-fn finish_order(tx: &mut Tx<'_>, id: &str, organization_id: &str, now: Timestamp) -> Result<(), Failure> {
+fn finish_order(
+    tx: &mut Tx<'_>,
+    ambient: &Ambient,
+    id: &str,
+    organization_id: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
     tx.db.execute_one(
         "UPDATE orders SET status = 'succeeded', updated_at = ?2, due_at = NULL WHERE id = ?1 AND status = 'pending'",
         values![id, now],
     )?;
-    note(tx, organization_id, "order.succeeded", id, "", now)
+    note(tx, organization_id, "order.succeeded", id, "", now)?;
+    tell(tx, ambient, organization_id, Kind::OrderSucceeded, Order::by_id(tx.db, id)?, now)
 }
 
-fn step_on(tx: &mut Tx<'_>, at: &Transaction, organization_id: &str, now: Timestamp) -> Result<(), Failure> {
+fn step_on(
+    tx: &mut Tx<'_>,
+    ambient: &Ambient,
+    at: &Transaction,
+    organization_id: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let Some(step) = next(at.kind, at.status, &at.address) else {
         tx.db.execute("UPDATE transactions SET due_at = NULL WHERE id = ?1", values![&at.id])?;
         return Ok(());
@@ -129,7 +145,28 @@ fn step_on(tx: &mut Tx<'_>, at: &Transaction, organization_id: &str, now: Timest
         values![&at.id, step.status.as_str(), step.failure_code, now, due_at],
     )?;
     let action = format!("transaction.{}", step.status.as_str());
-    note(tx, organization_id, &action, &at.id, step.failure_code.unwrap_or_default(), now)
+    note(tx, organization_id, &action, &at.id, step.failure_code.unwrap_or_default(), now)?;
+    let kind = match step.status {
+        TransactionStatus::Completed => Kind::TransactionCompleted,
+        TransactionStatus::Failed => Kind::TransactionFailed,
+        _ => return Ok(()),
+    };
+    let sql = format!("SELECT {COLUMNS} FROM transactions WHERE id = ?1");
+    tell(tx, ambient, organization_id, kind, tx.db.one(&sql, values![&at.id], Transaction::read)?, now)
+}
+
+/// Tells the receivers of webhooks, in the change itself, with the thing as it is now.
+fn tell<T: serde::Serialize>(
+    tx: &Tx<'_>,
+    ambient: &Ambient,
+    organization_id: &str,
+    kind: Kind,
+    thing: Option<T>,
+    at: Timestamp,
+) -> Result<(), Failure> {
+    let data = serde_json::to_value(thing).unwrap_or_default();
+    let environment = Environment::Sandbox;
+    Ok(events::emit(tx, ambient, Event { organization_id, environment, kind, data, at })?)
 }
 
 fn note(
