@@ -10,7 +10,9 @@
 
 use std::process::Command;
 
-use journeys::Serve;
+use journeys::serve::operate;
+use journeys::{Serve, WITHIN, eventually};
+use keys::Environment::Sandbox;
 
 /// Where the program lies; `cargo xtask test --only schemathesis` says it.
 const PROGRAM: &str = "CONDUIT_KEYS_SCHEMATHESIS";
@@ -24,6 +26,14 @@ async fn the_public_document_and_the_authority_agree() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start_sealed(&folder.path().join("data"));
     let (_, secret) = serve.manage("admin").create_active("sandbox", "schemathesis", "read_write").await;
+    // A request that is turned away for its rate is judged by nothing else.
+    for class in ["general", "expensive"] {
+        let words = ["limits", "set", "--environment", "sandbox", "--class", class, "--rate", "100000/100000"];
+        assert!(operate(serve.folder(), &words).status.success(), "an operator may set {class} limits");
+    }
+    let api = serve.public(Sandbox, &secret);
+    let raised = || async { (api.get("/customers").await.header("x-ratelimit-limit") == Some("100000")).then_some(()) };
+    eventually("the limits are raised", WITHIN, raised).await;
     run(&format!("{}/api-docs/openapi.json", serve.address("sandbox")), &secret, "");
 }
 

@@ -14,6 +14,8 @@ use crate::{
 
 const LIMIT_DEFAULT: usize = 20;
 const LIMIT_MAX: usize = 100;
+/// The column that numbers the rows of a list which has no other ids.
+const SEQUENCE: &str = "sequence";
 const CURSOR_LENGTH_MAX: usize = 500;
 
 /// What a client asks of a list.
@@ -60,6 +62,15 @@ impl Cursor {
         self.id.strip_prefix('r').and_then(|number| number.parse().ok()).ok_or_else(not_ours)
     }
 
+    /// The id as its column compares it: sequence numbers as numbers, all others as text. A server, unlike a file, does
+    /// not compare one with the other.
+    fn id_in(&self, column: &str) -> Result<Value, Failure> {
+        match column {
+            SEQUENCE => self.id.parse().map(Value::Integer).map_err(|_| not_ours()),
+            _ => Ok(Value::from(&self.id)),
+        }
+    }
+
     fn encode(&self) -> String {
         hex::encode(format!("1:{}:{}", self.at, self.id))
     }
@@ -70,6 +81,10 @@ impl Cursor {
         }
         let plain = String::from_utf8(hex::decode(text).ok()?).ok()?;
         let (at, id) = plain.strip_prefix("1:")?.split_once(':')?;
+        // Whatever else it holds, it is no id of ours, and might be text that a database refuses.
+        if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return None;
+        }
         Some(Self { at: at.parse().ok()?, id: id.to_owned() })
     }
 }
@@ -147,8 +162,7 @@ impl ListQuery {
         );
         if let Some(cursor) = &asked.cursor {
             values.push(cursor.at.into());
-            // Sequence numbers compare as numbers, ids as text.
-            values.push(cursor.id.parse::<i64>().map_or_else(|_| cursor.id.clone().into(), Value::from));
+            values.push(cursor.id_in(id_column)?);
         }
         let mut items: Vec<(Timestamp, String, T)> = db.all(&sql, &values, read)?;
 
@@ -181,7 +195,7 @@ mod tests {
 
     fn numbers(count: i64) -> Connection {
         let db = Connection::open_in_memory().unwrap();
-        db.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, at INTEGER)").unwrap();
+        db.execute_batch("CREATE TABLE t (sequence INTEGER PRIMARY KEY, at INTEGER)").unwrap();
         for id in 1..=count {
             db.execute("INSERT INTO t VALUES (?1, ?2)", [id, id / 3]).unwrap();
         }
@@ -189,7 +203,7 @@ mod tests {
     }
 
     fn page(db: &Connection, query: &ListQuery) -> Result<Page<i64>, Failure> {
-        query.page(Db::Sqlite(db), "t", "id, at", ("at", "id"), "'all' = ?1", &["all"], |row| {
+        query.page(Db::Sqlite(db), "t", "sequence, at", ("at", "sequence"), "'all' = ?1", &["all"], |row| {
             Ok((row.moment(1)?, row.get::<i64>(0)?.to_string(), row.get(0)?))
         })
     }
@@ -231,6 +245,18 @@ mod tests {
         }
         let query = ListQuery { cursor: Some("zz".into()), ..ListQuery::default() };
         assert!(matches!(page(&db, &query), Err(Failure::Refused { code: Code::InvalidCursor, .. })));
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_is_refused() {
+        let db = numbers(1);
+        for id in ["key_0123456789012345678901", "1' OR '1", "\0"] {
+            let query = ListQuery { cursor: Some(Cursor { at: 1, id: id.into() }.encode()), ..ListQuery::default() };
+            assert!(
+                matches!(page(&db, &query), Err(Failure::Refused { code: Code::InvalidCursor, .. })),
+                "an id is no sequence number, and the database is not asked: {id:?}"
+            );
+        }
     }
 
     proptest! {
