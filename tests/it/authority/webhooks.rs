@@ -61,12 +61,11 @@ async fn delivery(api: &Api, id: &str) -> Value {
     api.get(&format!("/webhooks/deliveries/{id}")).await.expect_status(200).json()
 }
 
-/// The delivery, once its attempt of this number is over.
+/// The delivery, once its attempt of this number is over. The delivery and its attempts are read one after the other: an
+/// attempt's end may be seen a moment before its delivery's.
 async fn attempted(api: &Api, id: &str, number: usize) -> Value {
-    eventually("the attempt's end", WITHIN, || async {
-        Some(delivery(api, id).await).filter(|found| found["attempts"][number - 1]["outcome"].is_string())
-    })
-    .await
+    let over = |found: &Value| found["attempts"][number - 1]["outcome"].is_string() && found["status"] != "processing";
+    eventually("the attempt's end", WITHIN, || async { Some(delivery(api, id).await).filter(over) }).await
 }
 
 async fn ended(api: &Api, id: &str) -> Value {

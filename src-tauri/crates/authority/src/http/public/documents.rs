@@ -61,6 +61,7 @@ struct UploadForm {
     })),
     responses(
         (status = 201, description = "Stored.", body = Document),
+        (status = 409, description = "The idempotency key is used for something else, or its first request still runs."),
         (status = 413, description = "The file has more than 10 MB."),
         (status = 415, description = "The body is not `multipart/form-data`."),
     )
