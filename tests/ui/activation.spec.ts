@@ -111,6 +111,47 @@ test("what was submitted can be changed until the decision", async () => {
   await window.close();
 });
 
+test("what was sent back says why, and is taken again when it may be", async () => {
+  for (const scheme of ["light", "dark"] as const) {
+    const window = await openActivation({ scheme, activation: "more_information_needed", seen: "write" });
+    const { page } = window;
+    await page.getByTestId("activation-reasons").getByText("Say which currencies").waitFor();
+    await shoot(page, `activation-sent-back-${scheme}`);
+    await expectAccessible(page, "Sent back");
+    expect(
+      await page.getByTestId("activation-approve").count(),
+      "nothing waits for a decision while the organization is asked",
+    ).toBe(0);
+    await page.getByTestId("activation-change").click();
+    await page.getByTestId("activation-purpose").fill("Pay suppliers in euros, every week.");
+    await page.getByTestId("activation-submit").click();
+    await page.getByTestId("activation-submitted").getByText("every week").waitFor();
+    expect(await page.getByTestId("activation-reasons").count(), "the old reasons are gone").toBe(0);
+    expectQuiet(window);
+    await window.close();
+
+    const ended = await openActivation({ scheme, activation: "rejected", seen: "write" });
+    await ended.page.getByText("It cannot be submitted again.").waitFor();
+    await shoot(ended.page, `activation-rejected-${scheme}`);
+    await expectAccessible(ended.page, "Rejected");
+    expect(await ended.page.getByTestId("activation-change").count(), "no way that leads nowhere").toBe(0);
+    expectQuiet(ended);
+    await ended.close();
+
+    const review = await openActivation({
+      scheme,
+      activation: "in_review",
+      reviewElsewhere: true,
+      seen: "write",
+    });
+    await review.page.getByText("In review").first().waitFor();
+    await shoot(review.page, `activation-in-review-${scheme}`);
+    await expectAccessible(review.page, "In review");
+    expectQuiet(review);
+    await review.close();
+  }
+});
+
 test("offline keeps what was typed, and a first live key ends the way", async () => {
   const window = await openActivation({ seen: "write" });
   const { page } = window;

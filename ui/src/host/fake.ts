@@ -82,6 +82,17 @@ if (activation.state !== "not_submitted") {
     submittedBy: "Ana Ruiz",
   });
 }
+if (activation.state === "more_information_needed" || activation.state === "rejected") {
+  Object.assign(activation, {
+    reviewedBy: "Ben Okafor",
+    reviewedAt: stamp(started - 20 * 60_000),
+    reasons: [
+      { field: "purpose", detail: "Say which currencies, and how often." },
+      { field: null, detail: "The register shows another name at this address." },
+    ],
+    submittable: activation.state !== "rejected",
+  });
+}
 if (activation.state === "approved") {
   Object.assign(activation, {
     approvedAt: stamp(started - 12 * 60_000),
@@ -299,6 +310,7 @@ function submitted(request: SubmitActivation): ActivationView {
   note("activation.submitted", "org_fakeFAKEfakeFAKEfake12", null, request.legalName);
   return Object.assign(activation, request, {
     state: "submitted" as const,
+    reasons: [],
     submittedAt: stamp(),
     submittedBy: "conduit-keys on atlas",
   });

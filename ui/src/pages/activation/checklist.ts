@@ -16,6 +16,14 @@ export interface Line {
 /** The states in which what was submitted stands: nobody waits for the organization. */
 const standing: readonly ActivationState[] = ["submitted", "in_review", "approved"];
 
+/** Whether somebody read what was submitted and gave it back. */
+export const sentBack = (activation: ActivationView): boolean =>
+  activation.state === "more_information_needed" || activation.state === "rejected";
+
+/** Whether it was rejected for good. */
+export const isOver = (activation: ActivationView): boolean =>
+  activation.state === "rejected" && !activation.submittable;
+
 /** The way to live as a checklist. A line is done by an event, never by a tick (design, section 7). */
 export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
   const submitted = standing.includes(activation.state);
@@ -49,7 +57,7 @@ export function checklistOf(activation: ActivationView, firstLiveKeyAt: string |
       activation.firstSandboxWriteAt,
       null,
     ),
-    line("submitted", "Submitted", submitted, submitted ? activation.submittedAt : null, null),
+    line("submitted", "Submitted", submitted, activation.submittedAt, null),
     line("approved", "Approved", approved, activation.approvedAt, submitted ? null : "Submitted"),
     line(
       "live_key",
