@@ -1,6 +1,6 @@
 //! The clock and the random source, as values that are handed down.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use crate::Timestamp;
 
@@ -14,6 +14,36 @@ pub struct Ambient {
     clock: Arc<Clock>,
     steady: Arc<Clock>,
     entropy: Arc<Entropy>,
+    /// For what is no secret.
+    names: Arc<Entropy>,
+}
+
+/// Random bytes that are asked of the operating system at once where they become no secret.
+const AHEAD: usize = 1024;
+
+thread_local! {
+    /// Bytes that are left of the last ones asked for, and how many.
+    static LEFT: RefCell<(usize, [u8; AHEAD])> = const { RefCell::new((0, [0; AHEAD])) };
+}
+
+/// Random bytes for names, a thousand at a time: a call of the system for each request's id costs more than its verdict.
+fn fill_from_ahead(bytes: &mut [u8]) {
+    LEFT.with_borrow_mut(|(left, ahead)| {
+        if *left < bytes.len() {
+            fill_from_system(ahead);
+            *left = AHEAD;
+        }
+        // Each byte is used once.
+        let taken = &mut ahead[*left - bytes.len()..*left];
+        bytes.copy_from_slice(taken);
+        taken.fill(0);
+        *left -= bytes.len();
+    });
+}
+
+#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one door; see clippy.toml")]
+fn fill_from_system(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the operating system gives random bytes");
 }
 
 impl Ambient {
@@ -21,17 +51,14 @@ impl Ambient {
     ///
     /// # Panics
     /// When the operating system cannot give random bytes; nothing safe can be done without them.
-    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one door; see clippy.toml")]
+    #[expect(clippy::disallowed_methods, reason = "the one door; see clippy.toml")]
     pub fn system() -> Self {
         let (began, since): (Timestamp, _) = (chrono::Utc::now().into(), std::time::Instant::now());
-        Self::new(
-            || chrono::Utc::now().into(),
-            |bytes| getrandom::fill(bytes).expect("the operating system gives random bytes"),
-        )
-        .with_steady(move || {
+        let system = Self::new(|| chrono::Utc::now().into(), fill_from_system).with_steady(move || {
             let passed = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
             Timestamp::from_millis(began.as_millis().saturating_add(passed))
-        })
+        });
+        Self { names: Arc::new(fill_from_ahead), ..system }
     }
 
     /// A clock and a random source of the caller's choice. The clock is its own steady one.
@@ -39,8 +66,8 @@ impl Ambient {
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
         entropy: impl Fn(&mut [u8]) + Send + Sync + 'static,
     ) -> Self {
-        let clock: Arc<Clock> = Arc::new(clock);
-        Self { steady: clock.clone(), clock, entropy: Arc::new(entropy) }
+        let (clock, entropy): (Arc<Clock>, Arc<Entropy>) = (Arc::new(clock), Arc::new(entropy));
+        Self { steady: clock.clone(), clock, names: entropy.clone(), entropy }
     }
 
     /// The same with a steady clock of its own.
@@ -65,6 +92,12 @@ impl Ambient {
         (self.entropy)(bytes);
     }
 
+    /// Fills a few bytes, at most 1024, with randomness that names something and keeps no secret: it may have waited in
+    /// memory.
+    pub fn fill_name(&self, bytes: &mut [u8]) {
+        (self.names)(bytes);
+    }
+
     /// A random UUID, for correlation and idempotency keys.
     pub fn mint_uuid(&self) -> String {
         let mut bytes = [0; 16];
@@ -76,5 +109,26 @@ impl Ambient {
 impl std::fmt::Debug for Ambient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Ambient")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_byte_of_a_name_is_given_out_twice() {
+        let ambient = Ambient::system();
+        let names: HashSet<[u8; 10]> = (0..10_000)
+            .map(|_| {
+                let mut name = [0; 10];
+                ambient.fill_name(&mut name);
+                name
+            })
+            .collect();
+        assert_eq!(names.len(), 10_000, "across many refills");
+        assert!(!names.contains(&[0; 10]), "and none that was used up");
     }
 }

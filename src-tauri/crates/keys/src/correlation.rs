@@ -19,7 +19,7 @@ impl Correlation {
     /// A new one, for a request that begins now.
     pub fn mint(ambient: &Ambient) -> Self {
         let mut tail = [0; TAIL];
-        ambient.fill(&mut tail);
+        ambient.fill_name(&mut tail);
         let millis = ambient.now().as_millis().clamp(0, MILLIS_MAX);
         Self(Builder::from_unix_timestamp_millis(millis.unsigned_abs(), &tail).into_uuid().into_bytes())
     }
