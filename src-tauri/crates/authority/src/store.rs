@@ -15,7 +15,7 @@ mod writer;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use keys::wire::Code;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 pub use connection::{Connection, FILE, Place};
 pub(crate) use db::values;
@@ -83,8 +83,13 @@ pub struct Store {
     readers: Arc<Readers>,
 }
 
+/// Reads that may run at once, each on a connection of its own. More would only wait for the same disk, and a flood of
+/// questions must not open a flood of connections.
+const READERS_MAX: usize = 16;
+
 struct Readers {
     place: Place,
+    room: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -104,7 +109,7 @@ impl Store {
         let all = |take: &mut dyn FnMut(KeyRecord)| rows::each_key(connection.db(), take);
         index.refill(all).map_err(|error| OpenError::of(error, &place.name()))?;
         let writer = writer::spawn(place.clone(), connection, index).map_err(OpenError::Thread)?;
-        Ok(Self { writer, readers: Arc::new(Readers { place, idle: Mutex::default() }) })
+        Ok(Self { writer, readers: Arc::new(Readers::of(place)) })
     }
 
     /// Runs a change. It is on disk, and the index has followed, when this answers `Ok`.
@@ -131,10 +136,12 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let readers = self.readers.clone();
+        let room = readers.room.clone().acquire_owned().await.map_err(|_| E::from(StoreError::Closed))?;
         let task = tokio::task::spawn_blocking(move || {
             let connection = readers.take()?;
             let answer = work(connection.db());
             readers.give_back(connection);
+            drop(room);
             answer
         });
         task.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
@@ -155,6 +162,10 @@ impl Store {
 }
 
 impl Readers {
+    fn of(place: Place) -> Self {
+        Self { place, room: Arc::new(Semaphore::new(READERS_MAX)), idle: Mutex::default() }
+    }
+
     fn take(&self) -> Result<Connection, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         match idle.filter(|connection| !connection.is_lost()) {
@@ -165,7 +176,7 @@ impl Readers {
 
     fn give_back(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < 4 && !connection.is_lost() {
+        if !connection.is_lost() {
             idle.push(connection);
         }
     }

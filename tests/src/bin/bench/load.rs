@@ -1,10 +1,7 @@
-//! A load of plain HTTP/1.1 over kept connections: the same bytes again and again, each answer awaited. It is much
+//! A load of plain HTTP/1.1 over kept connections: one request after the other on each, each answer awaited. It is much
 //! cheaper than the servers it measures, so that the figures are theirs.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use anyhow::{Context, Result, bail};
 use tokio::{
@@ -20,19 +17,20 @@ pub struct Round {
     pub p99_micros: f64,
 }
 
-/// Asks `address` over `connections` connections for as long as said. Every answer must begin with `expected`.
+/// Asks `address` over `connections` connections. `next` makes a connection's next request, from the connection's number
+/// and how many it has sent; none ends it. Every answer must begin with `expected`.
 pub async fn round(
     address: &str,
-    request: &str,
     expected: &'static str,
     connections: usize,
-    time: Duration,
+    next: impl Fn(usize, usize) -> Option<Arc<[u8]>> + Clone + Send + 'static,
 ) -> Result<Round> {
-    let request: Arc<[u8]> = request.as_bytes().into();
     let begin = Instant::now();
-    let tasks: Vec<_> = (0..connections)
-        .map(|_| tokio::spawn(ask(address.to_owned(), request.clone(), expected, begin + time)))
-        .collect();
+    let ask = |number: usize| {
+        let next = next.clone();
+        ask(address.to_owned(), expected, move |sent| next(number, sent))
+    };
+    let tasks: Vec<_> = (0..connections).map(|number| tokio::spawn(ask(number))).collect();
     let mut times = Vec::new();
     for task in tasks {
         times.extend(task.await??);
@@ -43,27 +41,41 @@ pub async fn round(
     Ok(Round { per_second: times.len() as f64 / elapsed, p99_micros: f64::from(*p99) })
 }
 
-async fn ask(address: String, request: Arc<[u8]>, expected: &'static str, end: Instant) -> Result<Vec<u32>> {
+async fn ask(
+    address: String,
+    expected: &'static str,
+    next: impl Fn(usize) -> Option<Arc<[u8]>> + Send,
+) -> Result<Vec<u32>> {
     let mut stream = TcpStream::connect(&address).await?;
     stream.set_nodelay(true)?;
     let mut times = Vec::new();
-    let mut buffer = vec![0; 4096];
-    while Instant::now() < end {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Some(request) = next(times.len()) {
         let sent = Instant::now();
         stream.write_all(&request).await?;
         let mut filled = 0;
-        // The answers measured here have no body, so that the blank line ends them.
-        while !buffer[..filled].ends_with(b"\r\n\r\n") {
+        while !is_whole(&buffer[..filled]) {
             let count = stream.read(&mut buffer[filled..]).await?;
             if count == 0 {
-                bail!("the server closed the connection");
+                bail!("the server closed the connection, or its answer is larger than any measured here");
             }
             filled += count;
         }
         if !buffer.starts_with(expected.as_bytes()) {
-            bail!("an unexpected answer: {}", String::from_utf8_lossy(&buffer[..filled.min(200)]));
+            bail!("an unexpected answer: {}", String::from_utf8_lossy(&buffer[..filled.min(400)]));
         }
         times.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
     }
     Ok(times)
+}
+
+/// Whether the head and as much body as it promises are there. Every answer measured here says its length, or has none.
+fn is_whole(answer: &[u8]) -> bool {
+    if answer.ends_with(b"\r\n\r\n") {
+        return true;
+    }
+    let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&answer[..end]);
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    answer.len() >= end + 4 + length.unwrap_or_default()
 }

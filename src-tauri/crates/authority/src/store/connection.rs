@@ -110,7 +110,7 @@ impl Connection {
     /// The database's trouble.
     pub fn begin(&self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(connection) => Ok(connection.execute_batch("BEGIN IMMEDIATE")?),
+            Self::Sqlite(_) => self.step("BEGIN IMMEDIATE"),
             Self::Postgres(server) => server.begin(),
         }
     }
@@ -121,7 +121,7 @@ impl Connection {
     /// The database's trouble.
     pub fn step(&self, word: &str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(connection) => Ok(connection.execute_batch(word)?),
+            Self::Sqlite(connection) => Ok(connection.prepare_cached(word)?.execute([]).map(drop)?),
             Self::Postgres(server) => server.batch(word),
         }
     }
@@ -131,11 +131,7 @@ impl Connection {
     /// # Errors
     /// [`StoreError::Indeterminate`], or a trouble that is known to have kept the change out.
     pub fn commit(&self) -> Result<(), StoreError> {
-        let outcome = match self {
-            Self::Sqlite(connection) => connection.execute_batch("COMMIT").map_err(StoreError::from),
-            Self::Postgres(server) => server.batch("COMMIT"),
-        };
-        outcome.map_err(|error| match error {
+        self.step("COMMIT").map_err(|error| match error {
             StoreError::Refused(cause) | StoreError::Unreachable(cause) => StoreError::Indeterminate(cause),
             other => other,
         })

@@ -102,6 +102,8 @@ pub fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
+    // More than there are statements in any one change; a statement compiled anew costs as much as it does.
+    connection.set_prepared_statement_cache_capacity(128);
     add_function(&connection, "least", std::cmp::min)?;
     add_function(&connection, "greatest", std::cmp::max)?;
     Ok(connection)
