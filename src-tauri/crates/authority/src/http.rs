@@ -17,8 +17,10 @@
 
 pub mod answer;
 mod body;
+mod front;
 mod limit;
 mod manage;
+pub mod names;
 mod once;
 pub mod openapi;
 mod operations;
@@ -28,10 +30,10 @@ mod query;
 
 use std::sync::Arc;
 
-use axum::Router;
 use keys::Environment;
 
 use crate::Service;
+pub use front::{Answering, Front};
 
 /// Where each environment's public API is, `/v2` included.
 #[derive(Clone, Debug)]
@@ -53,11 +55,11 @@ impl BaseUrls {
 }
 
 /// The public API of one environment.
-pub fn public_router(service: Arc<Service>, environment: Environment) -> Router {
-    public::router(service, environment)
+pub fn public(service: Arc<Service>, environment: Environment) -> Front {
+    public::front(service, environment)
 }
 
 /// The management API.
-pub fn manage_router(service: Arc<Service>, urls: BaseUrls) -> Router {
-    manage::router(service, urls)
+pub fn manage(service: Arc<Service>, urls: BaseUrls) -> Front {
+    Front::new(manage::router(service, urls))
 }

@@ -17,7 +17,7 @@ use crate::{
     Checkpointing, Failure, OpenError, Place, RateLimits, Reach, Seal, Service, StoreError,
     audit::Watch,
     deliveries::deliver,
-    http::{BaseUrls, manage_router, public_router},
+    http::{self, BaseUrls},
     limits::AddressError,
     metrics::Listener,
     serve::{self, Limits, Serving},
@@ -260,14 +260,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 
     let (stop, stopping) = watch::channel(false);
     let shared = config.limits.shared();
-    let serve = |socket, listener, router| {
+    let serve = |socket, listener, front| {
         let (limits, shared, ambient) = (config.limits.clone(), shared.clone(), config.ambient.clone());
-        tokio::spawn(serve::serve(socket, Serving { listener, router, limits, shared, ambient }, stopping.clone()))
+        tokio::spawn(serve::serve(socket, Serving { listener, front, limits, shared, ambient }, stopping.clone()))
     };
     let mut tasks = vec![
-        serve(sandbox, Listener::Sandbox, public_router(service.clone(), Environment::Sandbox)),
-        serve(live, Listener::Live, public_router(service.clone(), Environment::Live)),
-        serve(manage, Listener::Manage, manage_router(service.clone(), urls)),
+        serve(sandbox, Listener::Sandbox, http::public(service.clone(), Environment::Sandbox)),
+        serve(live, Listener::Live, http::public(service.clone(), Environment::Live)),
+        serve(manage, Listener::Manage, http::manage(service.clone(), urls)),
         tokio::spawn(deliver(service.clone(), stopping.clone())),
         tokio::spawn(chores(service.clone(), stopping.clone())),
         tokio::spawn(write_records(service.clone(), stopping.clone())),

@@ -19,7 +19,6 @@ use std::{
     time::Duration,
 };
 
-use axum::Router;
 use keys::Ambient;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -27,7 +26,10 @@ use tokio::{
     time::Instant,
 };
 
-use crate::metrics::{self, Listener};
+use crate::{
+    http::Front,
+    metrics::{self, Listener},
+};
 use connection::drive;
 use refusal::Refuser;
 use watched::Progress;
@@ -143,8 +145,8 @@ impl Open {
 pub(crate) struct Serving {
     /// Which one it is, for the counters.
     pub listener: Listener,
-    /// Its routes.
-    pub router: Router,
+    /// What it serves.
+    pub front: Front,
     /// What clients may make us hold.
     pub limits: Limits,
     /// Room for connections of all listeners.
@@ -155,7 +157,7 @@ pub(crate) struct Serving {
 
 /// What the connections of a listener share.
 struct Shared {
-    router: Router,
+    front: Front,
     listener: Listener,
     limits: Limits,
     refuser: Refuser,
@@ -164,10 +166,10 @@ struct Shared {
 
 /// Serves until the stop, then drains: idle connections are closed at once, open requests have [`Limits::drain`].
 pub(crate) async fn serve(listener: TcpListener, serving: Serving, mut stopping: watch::Receiver<bool>) {
-    let Serving { listener: name, router, limits, shared: all, ambient } = serving;
+    let Serving { listener: name, front, limits, shared: all, ambient } = serving;
     let own = Arc::new(Semaphore::new(limits.listener_connections.min(Semaphore::MAX_PERMITS)));
     let refuser = Refuser::new(ambient, name);
-    let shared = Arc::new(Shared { router, listener: name, limits, refuser, open: Open::default() });
+    let shared = Arc::new(Shared { front, listener: name, limits, refuser, open: Open::default() });
     let accepting = async {
         let mut patience = Patience::default();
         loop {

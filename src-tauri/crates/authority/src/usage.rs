@@ -1,14 +1,15 @@
 //! Who calls with which key: counted in memory on the verify path, written behind the answers in batches.
 
 use std::{
-    collections::HashMap,
     hash::{BuildHasher, RandomState},
+    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
+use hashbrown::{HashTable, hash_table};
 use keys::{Environment, Timestamp, wire};
 
 use crate::{
@@ -26,16 +27,22 @@ const WAITING_MAX: usize = 8192;
 const SHARDS: usize = 16;
 const AGENT_LENGTH_MAX: usize = 64;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Line {
-    key_id: Arc<str>,
+/// Who called with which key, and when about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Line<'a> {
+    key_id: &'a str,
     slot: i64,
-    address: String,
-    agent: String,
+    address: IpAddr,
+    agent: &'a str,
 }
 
-#[derive(Clone, Debug)]
+/// What is counted of one caller.
+#[derive(Debug)]
 struct Count {
+    key_id: Arc<str>,
+    slot: i64,
+    address: IpAddr,
+    agent: Box<str>,
     organization_id: Arc<str>,
     environment: Environment,
     calls: u32,
@@ -44,10 +51,16 @@ struct Count {
     first_write_at: Option<Timestamp>,
 }
 
-/// Counts calls without ever waiting for the store.
+impl Count {
+    fn line(&self) -> Line<'_> {
+        Line { key_id: &self.key_id, slot: self.slot, address: self.address, agent: &self.agent }
+    }
+}
+
+/// Counts calls without ever waiting for the store. A caller that is counted already costs no memory anew.
 pub struct Recorder {
     hasher: RandomState,
-    shards: [Mutex<HashMap<Line, Count>>; SHARDS],
+    shards: [Mutex<HashTable<Count>>; SHARDS],
     dropped: AtomicU64,
 }
 
@@ -59,27 +72,35 @@ impl Default for Recorder {
 
 impl Recorder {
     /// Notes a call that was let through.
-    pub fn record(&self, entry: &Entry, address: &str, agent: Option<&str>, method: &str, now: Timestamp) {
-        let line = Line {
-            key_id: entry.key_id.clone(),
-            slot: now.as_millis().div_euclid(SLOT_MILLIS),
-            address: address.to_owned(),
-            agent: first_word(agent.unwrap_or_default()),
+    pub fn record(&self, entry: &Entry, address: IpAddr, agent: Option<&str>, method: &str, now: Timestamp) {
+        let slot = now.as_millis().div_euclid(SLOT_MILLIS);
+        let agent = first_word(agent.unwrap_or_default());
+        let line = Line { key_id: &entry.key_id, slot, address, agent };
+        let hash = self.hasher.hash_one(line);
+        let mut waiting = self.shards[hash as usize % SHARDS].lock().unwrap_or_else(PoisonError::into_inner);
+        let full = waiting.len() >= WAITING_MAX;
+        let again = |count: &Count| self.hasher.hash_one(count.line());
+        let count = match waiting.entry(hash, |count| count.line() == line, again) {
+            hash_table::Entry::Occupied(place) => place.into_mut(),
+            hash_table::Entry::Vacant(_) if full => {
+                self.dropped.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            hash_table::Entry::Vacant(place) => place
+                .insert(Count {
+                    key_id: entry.key_id.clone(),
+                    slot,
+                    address,
+                    agent: agent.into(),
+                    organization_id: entry.organization_id.clone(),
+                    environment: entry.environment,
+                    calls: 0,
+                    first_at: now,
+                    last_at: now,
+                    first_write_at: None,
+                })
+                .into_mut(),
         };
-        let shard = self.hasher.hash_one(&line) as usize % SHARDS;
-        let mut waiting = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= WAITING_MAX && !waiting.contains_key(&line) {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
-            return;
-        }
-        let count = waiting.entry(line).or_insert_with(|| Count {
-            organization_id: entry.organization_id.clone(),
-            environment: entry.environment,
-            calls: 0,
-            first_at: now,
-            last_at: now,
-            first_write_at: None,
-        });
         count.calls = count.calls.saturating_add(1);
         count.last_at = count.last_at.max(now);
         if method != "GET" {
@@ -92,16 +113,17 @@ impl Recorder {
         self.dropped.swap(0, Ordering::Relaxed)
     }
 
-    fn take(&self) -> Vec<(Line, Count)> {
+    fn take(&self) -> Vec<Count> {
         let take =
-            |shard: &Mutex<HashMap<_, _>>| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
+            |shard: &Mutex<HashTable<_>>| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
         self.shards.iter().flat_map(take).collect()
     }
 }
 
 /// The product a user agent names first, cut to a sane length.
-fn first_word(agent: &str) -> String {
-    agent.split_whitespace().next().unwrap_or_default().chars().take(AGENT_LENGTH_MAX).collect()
+fn first_word(agent: &str) -> &str {
+    let word = agent.split_ascii_whitespace().next().unwrap_or_default();
+    word.get(..word.len().min(AGENT_LENGTH_MAX)).unwrap_or_default()
 }
 
 impl Service {
@@ -121,8 +143,8 @@ impl Service {
         }
         self.store
             .write(move |tx| {
-                for (line, count) in &lines {
-                    write_line(tx.db, line, count)?;
+                for count in &lines {
+                    write_line(tx.db, count)?;
                 }
                 Ok(())
             })
@@ -156,16 +178,16 @@ impl Service {
     }
 }
 
-fn write_line(db: Db<'_>, line: &Line, count: &Count) -> Result<(), StoreError> {
+fn write_line(db: Db<'_>, count: &Count) -> Result<(), StoreError> {
     db.execute(
         "INSERT INTO usage (key_id, slot, address, agent, calls, last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (key_id, slot, address, agent)
          DO UPDATE SET calls = usage.calls + excluded.calls, last_at = greatest(usage.last_at, excluded.last_at)",
-        values![&*line.key_id, line.slot, &line.address, &line.agent, count.calls, count.last_at],
+        values![&*count.key_id, count.slot, count.address.to_string(), &*count.agent, count.calls, count.last_at],
     )?;
     db.execute(
         "UPDATE keys SET first_used_at = least(first_used_at, ?2), last_used_at = greatest(last_used_at, ?3) WHERE id = ?1",
-        values![&*line.key_id, count.first_at, count.last_at],
+        values![&*count.key_id, count.first_at, count.last_at],
     )?;
     if count.environment == Environment::Sandbox {
         note_sandbox_evidence(db, count)?;

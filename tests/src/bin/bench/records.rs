@@ -11,11 +11,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use authority::{Config, Running, http::public_router};
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
+use authority::{
+    Config, Running,
+    http::{self, Front},
+};
+use axum::{body::Body, http::Request};
 use journeys::Api;
 use keys::{Ambient, Environment, Timestamp, mint, wire::Role};
-use tower_service::Service as _;
 
 use crate::furnish::{config, furnish};
 
@@ -85,14 +87,14 @@ async fn write(folder: &Path, secrets: &[String], records: usize) -> Result<Ids>
     let ambient =
         Ambient::new(move || Timestamp::from_millis(shown.load(Ordering::Relaxed)), move |bytes| system.fill(bytes));
     let running = authority::start(Config { ambient, ..config(folder) }).await?;
-    let mut router = public_router(running.service.clone(), Environment::Sandbox);
+    let front = http::public(running.service.clone(), Environment::Sandbox);
     let (mut ids, random) = (Ids::default(), Ambient::system());
     for number in 0..records {
         clock.fetch_add(step, Ordering::Relaxed);
         // Over all kinds of requests, however many there are.
         let every = (records / LOOKUPS).max(1);
         let kept = number % every == number / every % every.min(10);
-        one(&mut router, &secrets[number * 7 % secrets.len()], number, &random, kept.then_some(&mut ids)).await?;
+        one(&front, &secrets[number * 7 % secrets.len()], number, &random, kept.then_some(&mut ids)).await?;
         if number % BATCH == BATCH - 1 {
             running.service.flush_records().await?;
         }
@@ -102,7 +104,7 @@ async fn write(folder: &Path, secrets: &[String], records: usize) -> Result<Ids>
 }
 
 /// One request of the usual kinds: most are a proxy's questions, some have ids of the client's, some are refused.
-async fn one(router: &mut Router, secret: &str, number: usize, random: &Ambient, kept: Option<&mut Ids>) -> Result<()> {
+async fn one(front: &Front, secret: &str, number: usize, random: &Ambient, kept: Option<&mut Ids>) -> Result<()> {
     let (client, idempotency) = (random.mint_uuid(), random.mint_uuid());
     let mut request = match number % 10 {
         0..7 => {
@@ -117,10 +119,9 @@ async fn one(router: &mut Router, secret: &str, number: usize, random: &Ambient,
         request = request.header("x-client-correlation-id", &client);
     }
     let agent = ["ledger/2.1", "curl/8.5.0", "okhttp/4.12.0", "python-requests/2.32.3"][number / 3 % 4];
-    let mut request = request.header("x-api-key", secret).header("user-agent", agent).body(Body::empty())?;
-    let last = u8::try_from(number % 40)?;
-    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, last], 40_000))));
-    let answer = router.call(request).await?;
+    let request = request.header("x-api-key", secret).header("user-agent", agent).body(Body::empty())?;
+    let peer = SocketAddr::from(([10, 0, 0, u8::try_from(number % 40)?], 40_000));
+    let answer = front.call(peer, request).await;
     let Some(ids) = kept else { return Ok(()) };
     let correlation = answer.headers().get("x-correlation-id").context("every answer has one")?;
     ids.correlation.push(correlation.to_str()?.to_owned());

@@ -1,6 +1,11 @@
 //! Verify over HTTP against a bare axum route.
 
-use std::{path::PathBuf, process::Command, time::Duration};
+use std::{
+    path::PathBuf,
+    process::Command,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result};
 
@@ -14,7 +19,6 @@ const ROUND_TIME: Duration = Duration::from_secs(3);
 pub async fn measure() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let secrets = furnish(folder.path(), MANY).await?;
-    let secret = secrets.first().context("no key was made")?;
     let authority = Server::start(
         Command::new(program("CONDUIT_KEYS_AUTHORITY")?)
             .args([
@@ -36,11 +40,20 @@ pub async fn measure() -> Result<()> {
     let sandbox = addresses["sandbox"].as_str().context("no sandbox address")?;
     let sandbox = sandbox.trim_start_matches("http://").trim_end_matches("/v2");
 
-    let request = format!("GET /verify HTTP/1.1\r\nhost: bench\r\nuser-agent: bench/1\r\nx-api-key: {secret}\r\n\r\n");
+    // Each connection has a key of its own.
+    let request = |secret: &String| -> Arc<[u8]> {
+        let head = "GET /verify HTTP/1.1\r\nhost: bench\r\nuser-agent: bench/1\r\nx-api-key: ";
+        format!("{head}{secret}\r\n\r\n").into_bytes().into()
+    };
+    let every: Arc<[Arc<[u8]>]> = secrets.iter().map(request).collect();
+    let requests = || {
+        let (every, end) = (every.clone(), Instant::now() + ROUND_TIME);
+        move |connection: usize, _| (Instant::now() < end).then(|| every[connection % every.len()].clone())
+    };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        theirs.push(load::round(&bare.ready, &request, "HTTP/1.1 204", CONNECTIONS, ROUND_TIME).await?);
-        ours.push(load::round(sandbox, &request, "HTTP/1.1 204", CONNECTIONS, ROUND_TIME).await?);
+        theirs.push(load::round(&bare.ready, "HTTP/1.1 204", CONNECTIONS, requests()).await?);
+        ours.push(load::round(sandbox, "HTTP/1.1 204", CONNECTIONS, requests()).await?);
     }
     let rate = |rounds: &[load::Round]| median(&rounds.iter().map(|round| round.per_second).collect::<Vec<_>>());
     let p99 = |rounds: &[load::Round]| median(&rounds.iter().map(|round| round.p99_micros).collect::<Vec<_>>());

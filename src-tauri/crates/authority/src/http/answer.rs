@@ -3,7 +3,7 @@
 
 use std::{
     any::Any,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -11,22 +11,25 @@ use std::{
 use axum::{
     Json, Router,
     extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header::RETRY_AFTER},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use keys::{
     Ambient, Correlation,
-    wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Code, Problem},
+    wire::{Code, Problem},
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use crate::{
     Failure, Service,
-    http::operations::QUIET,
+    http::{
+        names::{CLIENT_CORRELATION_ID, CORRELATION_ID},
+        operations::QUIET,
+    },
     log,
     metrics::{self, Listener},
-    records::Draft,
+    records::{Draft, Head, Route, Sheet},
     store::StoreError,
 };
 
@@ -78,7 +81,7 @@ pub async fn method_not_allowed() -> Failure {
     Failure::refused(Code::MethodNotAllowed, "This path does not know the method.")
 }
 
-fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Failure::Store(StoreError::Refused("a handler panicked".to_owned())).into_response()
 }
 
@@ -87,54 +90,94 @@ async fn correlate(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let begin = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let ambient = &service.ambient;
-    let correlation = Correlation::mint(ambient);
-    let id: Arc<str> = correlation.to_string().into();
-    let draft = Draft::begin(&request, listener.environment(), correlation);
-    let client_id = request.headers().get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
-    let uri = request.uri().clone();
-    let (method, peer) = (request.method().clone(), request.extensions().get::<ConnectInfo<SocketAddr>>().copied());
-    request.extensions_mut().insert(CorrelationId(id.clone()));
-    if let Some((_, sheet)) = &draft {
+    let route = request.extensions().get::<MatchedPath>().cloned().map(Route::Routed);
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let opened = Opened::open(&service, listener, Head { method, uri, headers, peer, route: route.as_ref() });
+    let uri = uri.clone();
+    request.extensions_mut().insert(CorrelationId(opened.id.clone()));
+    if let Some(sheet) = opened.sheet() {
         request.extensions_mut().insert(sheet.clone());
     }
-    let mut response = log::within(id.clone(), next.run(request)).await;
+    let response = log::within(opened.id.clone(), next.run(request)).await;
+    opened.close(&service, uri.path(), response)
+}
 
-    let failure = response.extensions_mut().remove::<Failure>().or_else(|| {
-        (response.status() == StatusCode::REQUEST_TIMEOUT)
-            .then(|| Failure::refused(Code::RequestTimeout, "The request took too long to arrive."))
-    });
-    let code = failure.as_ref().map(Failure::code);
-    if let Some(failure) = failure {
+/// A request that is being answered: what its answer, its record, its line in the log and the counters need of it.
+pub(super) struct Opened {
+    /// Its id, which everything that it leads to bears.
+    pub(super) id: Arc<str>,
+    listener: Listener,
+    begin: Instant,
+    draft: Option<(Draft, Sheet)>,
+    client_id: Option<HeaderValue>,
+    method: Method,
+    peer: Option<IpAddr>,
+    route: Option<Route>,
+}
+
+impl Opened {
+    /// Takes down what is known when a request comes.
+    pub(super) fn open(service: &Service, listener: Listener, head: Head<'_>) -> Self {
+        let correlation = Correlation::mint(&service.ambient);
+        let client_id = head.headers.get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
+        Self {
+            id: correlation.to_string().into(),
+            listener,
+            begin: Instant::now(),
+            draft: Draft::begin(head, listener.environment(), correlation),
+            client_id,
+            method: head.method.clone(),
+            peer: head.peer,
+            route: head.route.cloned(),
+        }
+    }
+
+    /// Where the stages write down what they find out; none when nobody keeps a record of such requests.
+    pub(super) fn sheet(&self) -> Option<&Sheet> {
+        self.draft.as_ref().map(|(_, sheet)| sheet)
+    }
+
+    /// Makes the answer to a request of `path` what every answer is, and takes down how it went.
+    pub(super) fn close(self, service: &Service, path: &str, mut response: Response) -> Response {
+        let code = self.explain(service, path, &mut response);
+        let route = self.route.as_ref().map_or(metrics::NO_ROUTE, Route::as_str);
+        let (listener, status, took) = (self.listener, response.status().as_u16(), self.begin.elapsed());
+        metrics::request(listener, route, status, took);
+        if status >= 400 || (listener == Listener::Manage && !QUIET.contains(&route)) {
+            let line = log::Line { listener, method: self.method.as_str(), route, peer: self.peer, status, code, took };
+            log::request_as(self.id.clone(), &line);
+        }
+        if let Some((draft, _)) = self.draft {
+            service.records.note(draft.finish(status, code, took));
+        }
+        let headers = response.headers_mut();
+        if let Ok(value) = HeaderValue::from_str(&self.id) {
+            headers.insert(CORRELATION_ID, value);
+        }
+        if let Some(value) = self.client_id {
+            headers.insert(CLIENT_CORRELATION_ID, value);
+        }
+        response
+    }
+
+    /// Gives a failure its published body; answers its code.
+    fn explain(&self, service: &Service, path: &str, response: &mut Response) -> Option<Code> {
+        let failure = response.extensions_mut().remove::<Failure>().or_else(|| {
+            (response.status() == StatusCode::REQUEST_TIMEOUT)
+                .then(|| Failure::refused(Code::RequestTimeout, "The request took too long to arrive."))
+        })?;
+        let code = failure.code();
         let verdict = response.extensions_mut().remove::<Verdict>();
         let mut told = std::mem::take(response.headers_mut());
-        let instance = verdict.as_ref().and_then(|verdict| verdict.instance.as_deref()).unwrap_or_else(|| uri.path());
-        response = problem(failure, &id, instance.to_owned(), verdict.is_some(), ambient);
+        let instance = verdict.as_ref().and_then(|verdict| verdict.instance.as_deref());
+        let instance = instance.unwrap_or(path).to_owned();
+        *response = problem(failure, &self.id, instance, verdict.is_some(), &service.ambient);
         // What the stages had to say besides, for instance Allow; what describes their empty body is not kept.
         told.extend(std::mem::take(response.headers_mut()));
         *response.headers_mut() = told;
+        Some(code)
     }
-    let route = route.as_ref().map_or(metrics::NO_ROUTE, MatchedPath::as_str);
-    let (status, took) = (response.status().as_u16(), begin.elapsed());
-    metrics::request(listener, route, status, took);
-    if let Some((draft, _)) = draft {
-        service.records.note(draft.finish(status, code, took));
-    }
-    if status >= 400 || (listener == Listener::Manage && !QUIET.contains(&route)) {
-        let peer = peer.map(|ConnectInfo(peer)| peer.ip());
-        let line = log::Line { listener, method: method.as_str(), route, peer, status, code, took };
-        log::request_as(id.clone(), &line);
-    }
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        headers.insert(HeaderName::from_static(CORRELATION_ID), value);
-    }
-    if let Some(value) = client_id {
-        headers.insert(HeaderName::from_static(CLIENT_CORRELATION_ID), value);
-    }
-    response
 }
 
 /// The published body of a failure. A cause of ours goes to the log under the correlation ID, never to the client.

@@ -6,13 +6,9 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
-use keys::{
-    bucket::Draw,
-    proxy::{FORWARDED_FOR, TrustedProxies},
-    wire::Code,
-};
+use keys::{bucket::Draw, proxy::TrustedProxies, wire::Code};
 
-use super::pipeline::Pass;
+use super::{names::FORWARDED_FOR, pipeline::Pass};
 use crate::{Entry, Failure};
 
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");

@@ -26,10 +26,13 @@ use keys::{
     Environment,
     bucket::Draw,
     verdict::{self, Refusal},
-    wire::{API_KEY, Code},
+    wire::Code,
 };
 
-use super::limit::{Denied, client_address};
+use super::{
+    limit::{Denied, client_address},
+    names::API_KEY,
+};
 use crate::{Entry, Failure, LimitClass, Service, metrics, records::Sheet};
 
 /// What the pipeline needs to know of its listener.
@@ -143,7 +146,7 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
         return Err(Denied { failure: refuse(refusal), pass: Some(pass), draw: None });
     }
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    service.recorder.record(&pass.entry, &address.to_string(), agent, asked.method, service.now());
+    service.recorder.record(&pass.entry, address, agent, asked.method, service.now());
     Ok(pass)
 }
 

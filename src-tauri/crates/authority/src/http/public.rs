@@ -6,7 +6,7 @@ mod onboarding;
 mod orders;
 mod payouts;
 mod transactions;
-mod verify;
+pub(super) mod verify;
 mod webhook_deliveries;
 mod webhook_endpoints;
 
@@ -14,11 +14,12 @@ use std::sync::Arc;
 
 use axum::{Extension, Router, extract::State, middleware};
 use keys::Environment;
-use utoipa::openapi::OpenApi;
+use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     answer::{self, no_such_path},
+    front::Front,
     openapi,
     pipeline::{Gate, Proven, admit},
 };
@@ -42,22 +43,18 @@ fn v2() -> OpenApiRouter<Arc<Service>> {
 
 /// What the document says of every route.
 pub(super) fn documented() -> OpenApi {
-    OpenApiRouter::default().nest("/v2", v2()).into_openapi().merge_from(verify::routes().into_openapi())
+    OpenApiRouter::default().nest("/v2", v2()).into_openapi().merge_from(verify::Documented::openapi())
 }
 
-pub(super) fn router(service: Arc<Service>, environment: Environment) -> Router {
+pub(super) fn front(service: Arc<Service>, environment: Environment) -> Front {
     let gate = Gate { service: service.clone(), environment, needs_sandbox: true };
     let v2 = Router::from(v2())
         .fallback(no_such_path)
         .method_not_allowed_fallback(answer::method_not_allowed)
         .layer(middleware::from_fn_with_state(gate.clone(), admit))
         .with_state(service.clone());
-    let verify = Router::from(verify::routes()).merge(verify::repeated());
-    let verify = verify.with_state(Gate { needs_sandbox: false, ..gate });
     let open = openapi::serve("/v2/api-docs/openapi.json", openapi::public());
-    answer::finish(
-        Router::new().nest("/v2", v2).merge(verify).merge(open).fallback(no_such_path),
-        &service,
-        environment.into(),
-    )
+    let routes = Router::new().nest("/v2", v2).merge(open).fallback(no_such_path);
+    Front::new(answer::finish(routes, &service, environment.into()))
+        .with_verdicts(Gate { needs_sandbox: false, ..gate })
 }

@@ -66,7 +66,7 @@ struct Cell {
 
 #[derive(Default)]
 struct Known {
-    accounts: HashMap<Arc<str>, Arc<Account>>,
+    accounts: HashMap<Arc<str>, Account>,
     overrides: Vec<Override>,
 }
 
@@ -82,14 +82,15 @@ impl Memory {
     }
 
     pub(super) fn draw(&self, organization: &Arc<str>, side: Environment, class: Class, now: Timestamp) -> Draw {
-        let account = self.account(organization);
-        let mut cell = lock(&account.cells[place(side, class)]);
-        let rate = cell.rate;
-        cell.bucket.get_or_insert_with(|| Bucket::full(rate, now)).draw(rate, now)
+        self.with(organization, |account| {
+            let mut cell = lock(&account.cells[place(side, class)]);
+            let rate = cell.rate;
+            cell.bucket.get_or_insert_with(|| Bucket::full(rate, now)).draw(rate, now)
+        })
     }
 
     pub(super) fn rate(&self, organization: &Arc<str>, side: Environment, class: Class) -> Rate {
-        lock(&self.account(organization).cells[place(side, class)]).rate
+        self.with(organization, |account| lock(&account.cells[place(side, class)]).rate)
     }
 
     /// From now on these overrides hold and no others.
@@ -106,16 +107,16 @@ impl Memory {
         known.overrides = overrides;
     }
 
-    fn account(&self, organization: &Arc<str>) -> Arc<Account> {
+    fn with<T>(&self, organization: &Arc<str>, act: impl FnOnce(&Account) -> T) -> T {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(account) = known.accounts.get(organization) {
-            return account.clone();
+            return act(account);
         }
         drop(known);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let rates = self.rates_of(organization, &known.overrides);
-        let fresh = || Arc::new(Account { cells: rates.map(|rate| Mutex::new(Cell { rate, bucket: None })) });
-        known.accounts.entry(organization.clone()).or_insert_with(fresh).clone()
+        let fresh = || Account { cells: rates.map(|rate| Mutex::new(Cell { rate, bucket: None })) };
+        act(known.accounts.entry(organization.clone()).or_insert_with(fresh))
     }
 
     fn rates_of(&self, organization: &str, overrides: &[Override]) -> [Rate; BUCKETS] {

@@ -3,22 +3,21 @@
 
 use std::{
     fmt,
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
 use axum::{
-    extract::{ConnectInfo, MatchedPath, Request},
-    http::{HeaderName, Method, header::USER_AGENT},
+    extract::MatchedPath,
+    http::{HeaderMap, Method, Uri, header::USER_AGENT},
 };
-use keys::{
-    Correlation, Environment,
-    id_box::LENGTH_MAX,
-    wire::{CLIENT_CORRELATION_ID, Code, IDEMPOTENCY_KEY},
-};
+use keys::{Correlation, Environment, id_box::LENGTH_MAX, wire::Code};
 
-use crate::index::Entry;
+use crate::{
+    http::names::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
+    index::Entry,
+};
 
 const AGENT_LENGTH_MAX: usize = 64;
 const PATH_LENGTH_MAX: usize = 160;
@@ -70,12 +69,46 @@ impl Sheet {
     }
 }
 
+/// The pattern of the route that took a request.
+#[derive(Clone, Debug)]
+pub enum Route {
+    /// One of the router's.
+    Routed(MatchedPath),
+    /// One that is served beside the router.
+    Beside(&'static str),
+}
+
+impl Route {
+    /// The pattern.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Routed(path) => path.as_str(),
+            Self::Beside(pattern) => pattern,
+        }
+    }
+}
+
+/// A request's head, who sent it, and which route took it.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// The method.
+    pub method: &'a Method,
+    /// The path and the query.
+    pub uri: &'a Uri,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    /// Who is connected.
+    pub peer: Option<IpAddr>,
+    /// The route; none when there is none for it.
+    pub route: Option<&'a Route>,
+}
+
 /// What a request says by itself, taken before it is served.
 pub struct Draft {
     id: Correlation,
     environment: Option<Environment>,
     method: Method,
-    route: Option<MatchedPath>,
+    route: Option<Route>,
     texts: String,
     ends: [u16; 4],
     sheet: Sheet,
@@ -95,17 +128,17 @@ pub struct Record {
 
 impl Draft {
     /// Begins a record; none for what nobody asks about: a read of the management API, a probe, a document.
-    pub fn begin(request: &Request, environment: Option<Environment>, id: Correlation) -> Option<(Self, Sheet)> {
-        let route = request.extensions().get::<MatchedPath>().cloned();
-        if is_quiet(environment, request.method(), route.as_ref().map(MatchedPath::as_str)) {
+    pub fn begin(head: Head<'_>, environment: Option<Environment>, id: Correlation) -> Option<(Self, Sheet)> {
+        let route = head.route.map(Route::as_str);
+        if is_quiet(environment, head.method, route) {
             return None;
         }
-        let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         let agent = header(USER_AGENT).split_ascii_whitespace().next().unwrap_or_default();
-        let client = header(HeaderName::from_static(CLIENT_CORRELATION_ID));
-        let idempotency = header(HeaderName::from_static(IDEMPOTENCY_KEY));
-        let path = request.uri().path();
-        let path = if route.as_ref().is_some_and(|route| route.as_str() == path) { "" } else { path };
+        let client = header(CLIENT_CORRELATION_ID);
+        let idempotency = header(IDEMPOTENCY_KEY);
+        let path = head.uri.path();
+        let path = if route == Some(path) { "" } else { path };
         let parts = [
             cut(agent, AGENT_LENGTH_MAX),
             if client.len() <= LENGTH_MAX { client } else { "" },
@@ -119,9 +152,8 @@ impl Draft {
             *end = u16::try_from(texts.len()).unwrap_or(u16::MAX);
         }
         let sheet = Sheet::default();
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        let method = request.method().clone();
-        Some((Self { id, environment, method, route, texts, ends, sheet: sheet.clone(), peer }, sheet))
+        let (method, route) = (head.method.clone(), head.route.cloned());
+        Some((Self { id, environment, method, route, texts, ends, sheet: sheet.clone(), peer: head.peer }, sheet))
     }
 
     /// The record of an answered request.
@@ -156,7 +188,7 @@ impl Record {
 
     /// The route's pattern; empty when none took it.
     pub fn route(&self) -> &str {
-        self.draft.route.as_ref().map_or("", MatchedPath::as_str)
+        self.draft.route.as_ref().map_or("", Route::as_str)
     }
 
     /// The path where the route does not say it, or the one asked about.
@@ -227,17 +259,15 @@ fn cut(text: &str, length: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
+    use axum::http::HeaderName;
 
     use super::*;
 
     fn draft(path: &str, headers: &[(&'static str, &str)], environment: Option<Environment>) -> Option<Record> {
-        let mut request = Request::new(Body::empty());
-        *request.uri_mut() = path.parse().unwrap();
-        for (name, value) in headers {
-            request.headers_mut().insert(*name, value.parse().unwrap());
-        }
-        let (draft, _) = Draft::begin(&request, environment, Correlation::mint(&keys::Ambient::system()))?;
+        let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+        let (uri, headers) = (path.parse().unwrap(), headers.collect());
+        let head = Head { method: &Method::GET, uri: &uri, headers: &headers, peer: None, route: None };
+        let (draft, _) = Draft::begin(head, environment, Correlation::mint(&keys::Ambient::system()))?;
         Some(draft.finish(200, None, Duration::from_micros(7)))
     }
 

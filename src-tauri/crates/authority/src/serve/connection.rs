@@ -11,9 +11,7 @@ use std::{
 
 use axum::{
     body::{Body, Bytes, HttpBody},
-    extract::ConnectInfo,
     http::{Request, Response},
-    routing::future::RouteFuture,
 };
 use hyper::{
     body::{Frame, Incoming, SizeHint},
@@ -25,12 +23,12 @@ use tokio::{
     net::TcpStream,
     time::{Instant, Sleep, sleep},
 };
-use tower_service::Service as _;
 
 use super::{
     Limits, Shared,
     watched::{Phase, Progress, Watched},
 };
+use crate::http::Answering;
 
 /// Looks at an idle connection this many times before its time is over, so that no request has to set a clock.
 const LOOKS: u32 = 4;
@@ -49,7 +47,7 @@ enum End {
 pub(super) async fn drive(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, progress: Arc<Progress>) {
     let refuser = shared.refuser.clone();
     let stream = Watched::new(stream, progress.clone(), Box::new(move |status| refuser.head(status)));
-    let service = Routes { shared: shared.clone(), peer, progress: progress.clone() };
+    let service = Served { shared: shared.clone(), peer, progress: progress.clone() };
     let mut connection = http1::Builder::new()
         .header_read_timeout(None)
         .max_buf_size(shared.limits.head_bytes.max(8192))
@@ -148,43 +146,40 @@ impl<'a> Clock<'a> {
     }
 }
 
-/// The router as hyper calls it, with the peer's address beside the request.
-struct Routes {
+/// The front as hyper calls it, with the peer's address beside the request.
+struct Served {
     shared: Arc<Shared>,
     peer: SocketAddr,
     progress: Arc<Progress>,
 }
 
-impl hyper::service::Service<Request<Incoming>> for Routes {
+impl hyper::service::Service<Request<Incoming>> for Served {
     type Response = Response<Answer>;
     type Error = Infallible;
-    type Future = Answering;
+    type Future = Watching;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
         self.progress.begin();
-        request.extensions_mut().insert(ConnectInfo(self.peer));
-        // A router is always ready.
-        let answer = self.shared.router.clone().call(request);
-        Answering { answer, progress: self.progress.clone() }
+        Watching { answer: self.shared.front.call(self.peer, request), progress: self.progress.clone() }
     }
 }
 
 pin_project! {
-    /// A route's work.
-    struct Answering {
+    /// An answer that is being made, and the connection it belongs to.
+    struct Watching {
         #[pin]
-        answer: RouteFuture<Infallible>,
+        answer: Answering,
         progress: Arc<Progress>,
     }
 }
 
-impl Future for Answering {
+impl Future for Watching {
     type Output = Result<Response<Answer>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let progress = this.progress;
-        this.answer.poll(cx).map_ok(|response| response.map(|body| Answer { body, progress: progress.clone() }))
+        this.answer.poll(cx).map(|response| Ok(response.map(|body| Answer { body, progress: progress.clone() })))
     }
 }
 

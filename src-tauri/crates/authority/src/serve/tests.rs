@@ -44,7 +44,7 @@ impl Server {
             .route("/waits", get(wait));
         let (stop, stopping) = watch::channel(false);
         let (shared, ambient) = (limits.shared(), Ambient::system());
-        let serving = Serving { listener: Listener::Sandbox, router, limits, shared, ambient };
+        let serving = Serving { listener: Listener::Sandbox, front: Front::new(router), limits, shared, ambient };
         Self { address, stop, task: tokio::spawn(serve(socket, serving, stopping)), release, reached }
     }
 

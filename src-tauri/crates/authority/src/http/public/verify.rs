@@ -1,34 +1,34 @@
 //! "Is this key good for this request?", for a reverse proxy. `PROXIES.md` says how each is set up.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, panic::AssertUnwindSafe};
 
 use axum::{
-    Router,
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, request::Parts},
     response::{IntoResponse, Response},
-    routing::any,
 };
+use futures_util::FutureExt as _;
 use keys::{
-    proxy::{FORWARDED_METHOD, FORWARDED_URI, ORIGINAL_METHOD, ORIGINAL_URI, original_method, original_path},
+    proxy::{original_method, original_path},
     spending::{CostError, parse_cost},
 };
-use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa::{IntoParams, OpenApi};
 
 use crate::{
     Entry, Failure, LimitClass,
     http::{
-        answer::Verdict,
+        answer::{Opened, Verdict, panicked},
         limit::{Denied, client_address},
+        names::{
+            ACCESS_LEVEL, COST, ENVIRONMENT, FORWARDED_METHOD, FORWARDED_URI, KEY_ID, ORGANIZATION_ID, ORIGINAL_METHOD,
+            ORIGINAL_URI,
+        },
         pipeline::{Asked, Gate, Pass, judge},
     },
-    records::Sheet,
+    log,
+    records::{Head, Route, Sheet},
 };
 
-/// The header in which a proxy says what the request costs.
-const COST: &str = "x-conduit-cost";
-/// Where Envoy's own paths begin, which come after this.
+/// Where it is asked; Envoy's own paths come after this.
 const PREFIX: &str = "/verify";
 
 /// What a proxy may say of the request that it asks about.
@@ -47,15 +47,35 @@ struct OfTheProxy {
     cost: Option<String>,
 }
 
-/// Any method is taken, for a proxy may pass on the one it was asked with; the document names GET.
-pub(super) fn routes() -> OpenApiRouter<Gate> {
-    let (schemas, paths, _) = routes!(verify);
-    OpenApiRouter::default().routes((schemas, paths, any(verify)))
+/// What the document says of it.
+#[derive(OpenApi)]
+#[openapi(paths(verify))]
+pub(super) struct Documented;
+
+/// A proxy's question. Any method is taken, for a proxy may pass on the one it was asked with; the document names GET.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Headers name the request asked about.
+    Named,
+    /// Envoy repeats the original request's method and path, behind a prefix. Not in the document: any path is one.
+    Repeated,
 }
 
-/// Envoy repeats the original request's method and path, behind a prefix. Not in the document: any path is one.
-pub(super) fn repeated() -> Router<Gate> {
-    Router::new().route("/verify/", any(verify_repeated)).route("/verify/{*path}", any(verify_repeated))
+impl Question {
+    /// The one that is asked at the path, if any.
+    pub fn at(path: &str) -> Option<Self> {
+        match path.strip_prefix(PREFIX)? {
+            "" => Some(Self::Named),
+            rest => rest.starts_with('/').then_some(Self::Repeated),
+        }
+    }
+
+    fn route(self) -> Route {
+        Route::Beside(match self {
+            Self::Named => PREFIX,
+            Self::Repeated => "/verify/{*path}",
+        })
+    }
 }
 
 /// Whether a key is good for a request, for a reverse proxy
@@ -81,41 +101,44 @@ pub(super) fn repeated() -> Router<Gate> {
         (status = 429, description = "`RATE_LIMITED`: the organization or the address asks too often."),
     )
 )]
-async fn verify(State(gate): State<Gate>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
-    answer(&gate, peer, &request.into_parts().0, false).await
-}
-
-async fn verify_repeated(
-    State(gate): State<Gate>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
-    answer(&gate, peer, &request.into_parts().0, true).await
-}
-
-async fn answer(gate: &Gate, peer: SocketAddr, request: &Parts, repeated: bool) -> Response {
-    match ask(gate, peer, request, repeated).await {
-        Ok(pass) => accept(&pass),
-        Err(denied) => {
+pub async fn verify(gate: Gate, peer: SocketAddr, request: Parts, question: Question) -> Response {
+    let route = question.route();
+    let Parts { method, uri, headers, .. } = &request;
+    let head = Head { method, uri, headers, peer: Some(peer.ip()), route: Some(&route) };
+    let opened = Opened::open(&gate.service, gate.environment.into(), head);
+    let asked = AssertUnwindSafe(ask(&gate, peer, &request, question, opened.sheet())).catch_unwind();
+    let response = match log::within(opened.id.clone(), asked).await {
+        Ok(Ok(pass)) => accept(&pass),
+        Ok(Err(denied)) => {
             let mut response = denied.into_response();
-            response.extensions_mut().insert(Verdict { instance: instance(request, repeated) });
+            response.extensions_mut().insert(Verdict { instance: instance(&request, question) });
             response
         }
-    }
+        Err(panic) => panicked(panic),
+    };
+    opened.close(&gate.service, request.uri.path(), response)
 }
 
 /// A proxy's question, put to the pipeline.
-async fn ask(gate: &Gate, peer: SocketAddr, request: &Parts, repeated: bool) -> Result<Pass, Denied> {
+async fn ask(
+    gate: &Gate,
+    peer: SocketAddr,
+    request: &Parts,
+    question: Question,
+    sheet: Option<&Sheet>,
+) -> Result<Pass, Denied> {
     let headers = &request.headers;
     let named = [ORIGINAL_METHOD, FORWARDED_METHOD].into_iter().flat_map(|name| headers.get_all(name));
     let own = request.method.as_str();
-    let values = named.map(HeaderValue::as_bytes).chain(repeated.then_some(own.as_bytes()));
+    let values = named.map(HeaderValue::as_bytes).chain((question == Question::Repeated).then_some(own.as_bytes()));
     let method = original_method(values).map_err(|error| Failure::invalid_field("", error))?.unwrap_or(own);
     let micros = cost(headers).map_err(|error| Failure::invalid_field("", error))?;
     let address = client_address(&gate.service.proxies, peer, headers);
-    let sheet = request.extensions.get::<Sheet>();
     if let Some(sheet) = sheet {
-        sheet.asked(method, instance(request, repeated).as_deref());
+        let path = instance(request, question);
+        if method != own || path.is_some() {
+            sheet.asked(method, path.as_deref());
+        }
     }
     judge(gate, headers, Asked { address, method, class: LimitClass::General, micros, sheet }).await
 }
@@ -131,8 +154,8 @@ fn cost(headers: &HeaderMap) -> Result<i64, CostError> {
 }
 
 /// The path that the client asked for, for its refusal.
-fn instance(request: &Parts, repeated: bool) -> Option<String> {
-    if repeated {
+fn instance(request: &Parts, question: Question) -> Option<String> {
+    if question == Question::Repeated {
         return request.uri.path().strip_prefix(PREFIX).map(str::to_owned);
     }
     let named = [ORIGINAL_URI, FORWARDED_URI].into_iter().find_map(|name| request.headers.get(name));
@@ -142,23 +165,18 @@ fn instance(request: &Parts, repeated: bool) -> Option<String> {
 fn accept(pass: &Pass) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
-    headers.reserve(8);
+    headers.reserve(16);
     facts(&pass.entry, headers);
     pass.tell(headers);
     response
 }
 
 fn facts(entry: &Entry, headers: &mut HeaderMap) {
-    for (name, id) in [("x-conduit-key-id", &entry.key_id), ("x-conduit-organization-id", &entry.organization_id)] {
+    for (name, id) in [(KEY_ID, &entry.key_id), (ORGANIZATION_ID, &entry.organization_id)] {
         if let Ok(value) = HeaderValue::from_str(id) {
-            headers.insert(HeaderName::from_static(name), value);
+            headers.insert(name, value);
         }
     }
-    let words = [
-        ("x-conduit-environment", entry.environment.as_str()),
-        ("x-conduit-access-level", entry.access_level.as_str()),
-    ];
-    for (name, word) in words {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(word));
-    }
+    headers.insert(ENVIRONMENT, HeaderValue::from_static(entry.environment.as_str()));
+    headers.insert(ACCESS_LEVEL, HeaderValue::from_static(entry.access_level.as_str()));
 }
