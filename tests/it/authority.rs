@@ -8,6 +8,7 @@ mod contract;
 mod create_once;
 mod documents;
 pub(crate) mod idempotency;
+mod key_webhooks;
 mod limits;
 mod members;
 mod names;

@@ -100,6 +100,12 @@ impl Stage {
                 text(&self.admin.get("/alerts").await.expect_status(200).json(), "/data/0/id")
             }
             ("correlationId", _) => self.noted_request().await,
+            // Both documents have webhooks, each its own.
+            ("wep" | "wdl", operation) if operation.contains("webhook") => {
+                let by = if kind == "wep" { "create_webhook" } else { "test_webhook" };
+                let by = self.operations().find(|one| one.id == by).expect("it is in the document");
+                text(&self.ask(&by).await.json(), "/id")
+            }
             ("cus", _) => {
                 let all = self.serve.public(Sandbox, &self.secret).get("/customers").await.expect_status(200);
                 text(&all.json(), "/data/0/id")
@@ -147,7 +153,7 @@ impl Stage {
             for kind in operation.needs() {
                 things.insert(kind.clone(), self.thing(&kind, operation.id).await);
             }
-            if operation.id == "retry_delivery" {
+            if operation.id.starts_with("retry_") {
                 self.end_deliveries();
             }
             let asker = self.asker(operation).await;

@@ -57,6 +57,16 @@ const EXPECTED: &str = "
     GET /alerts admin support onboarding operator
     POST /alerts/{id}/acknowledge admin support
     POST /leaks admin support
+    GET /webhooks/endpoints admin support
+    POST /webhooks/endpoints admin
+    GET /webhooks/endpoints/{id} admin support
+    PATCH /webhooks/endpoints/{id} admin
+    POST /webhooks/endpoints/{id}/rotate admin
+    POST /webhooks/endpoints/{id}/test admin support
+    GET /webhooks/deliveries admin support
+    GET /webhooks/deliveries/{id} admin support
+    POST /webhooks/deliveries/{id}/retry admin support
+    GET /webhooks/event-types admin support onboarding operator
     GET /healthz *
     GET /readyz *
     GET /metrics operator
@@ -128,11 +138,8 @@ fn body(path: &str) -> Value {
 async fn ask(client: &Api, method: &str, path: &str) -> Answer {
     let method: Method = method.parse().unwrap();
     let filled = path.replace("{id}", "none");
-    let filled = if matches!(path, "/keys" | "/rotations") && method == Method::GET {
-        format!("{filled}?environment=sandbox")
-    } else {
-        filled
-    };
+    let by_environment = ["/keys", "/rotations", "/webhooks/endpoints", "/webhooks/deliveries"].contains(&path);
+    let filled = if by_environment && method == Method::GET { format!("{filled}?environment=sandbox") } else { filled };
     let filled = if BESIDE.contains(&path) { format!("/..{path}") } else { filled };
     let request = client.request(method.clone(), &filled);
     if method == Method::GET {

@@ -3,6 +3,7 @@
 
 mod gather;
 mod leak;
+mod raise;
 
 use keys::{
     alert::alerts,

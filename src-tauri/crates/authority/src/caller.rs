@@ -10,7 +10,7 @@ use keys::{
     wire::{Code, Role},
 };
 
-use crate::{Entry, Failure, Service, sessions::bearer, token};
+use crate::{Entry, Failure, Service, organization::AUTHORITY, sessions::bearer, token};
 
 /// A proven asker.
 #[derive(Clone, Debug)]
@@ -33,6 +33,16 @@ impl Caller {
             role: Role::Admin,
             name: key.key_id.to_string(),
             origin,
+        }
+    }
+
+    /// The authority itself, for what happens in an organization without anybody asking.
+    pub(crate) fn authority(organization_id: &str) -> Self {
+        Self {
+            organization_id: organization_id.to_owned(),
+            role: Role::Operator,
+            name: AUTHORITY.to_owned(),
+            origin: String::new(),
         }
     }
 

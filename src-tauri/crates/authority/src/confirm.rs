@@ -2,7 +2,14 @@
 
 use keys::{Timestamp, lifecycle::Change, wire::Key};
 
-use crate::{Caller, Failure, Service, audit, key::KeyRecord, list::find_key, rotate, store::Tx};
+use crate::{
+    Caller, Failure, Service,
+    events::{self, Kind},
+    key::KeyRecord,
+    list::find_key,
+    rotate,
+    store::Tx,
+};
 
 impl Service {
     /// Pending becomes active. For the successor in a rotation this is the handover: the old key's grace begins, or,
@@ -24,7 +31,7 @@ fn confirm(tx: &mut Tx<'_>, caller: &Caller, key_id: &str, now: Timestamp) -> Re
         return Ok(key);
     }
     tx.update_key(&key)?;
-    audit::append_for_key(tx, caller, "key.confirmed", &key, &key.name, now)?;
+    events::note_key(tx, caller, Kind::KeyConfirmed, &key, &key.name, now)?;
     if let Some(rotation_id) = key.rotation_id.clone() {
         rotate::hand_over(tx, caller, &rotation_id, now)?;
         key = find_key(tx.db, &caller.organization_id, key_id)?;

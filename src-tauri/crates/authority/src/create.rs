@@ -6,7 +6,8 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service, audit,
+    Caller, Failure, Service,
+    events::{self, Kind},
     idempotency::Once,
     key::KeyRecord,
     store::{KEY_COLUMNS, Tx, get_key, key_from_row, values},
@@ -105,7 +106,7 @@ fn insert(
     require_free_name(tx, &key, now)?;
     tx.insert_key(&key)?;
     once.remember(tx, caller, &key.id, now)?;
-    audit::append_for_key(tx, caller, "key.created", &key, &key.name, now)?;
+    events::note_key(tx, caller, Kind::KeyCreated, &key, &key.name, now)?;
     Ok((key, false))
 }
 

@@ -1,21 +1,20 @@
 //! Events: what happened, for the receivers of webhooks. An event and its deliveries are written in the commit of the
 //! change that they tell of, so neither is ever there without the other; the delivery worker finds them afterwards.
 
+mod deed;
 mod kind;
 
-use keys::{Ambient, Environment, Timestamp, mint};
+use keys::{Environment, Timestamp, mint, redact::redact};
 use serde_json::{Value as Json, json};
 
-pub use kind::{EventType, Kind, Namespace};
+pub use deed::{note_key, note_rotation};
+pub use kind::{EventType, EventTypes, Kind, Namespace};
 
 use crate::{
     deliveries::ATTEMPTS_MAX,
     store::{StoreError, Tx, values},
     webhook_endpoints::Mode,
 };
-
-/// The version that an event says of itself (Conduit Financial sheet, section 11).
-const API_VERSION: &str = "2";
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -37,14 +36,15 @@ pub struct Event<'a> {
 ///
 /// # Errors
 /// The store's trouble; the change then fails with it.
-pub fn emit(tx: &Tx<'_>, ambient: &Ambient, event: Event<'_>) -> Result<(), StoreError> {
-    let endpoints = subscribers(tx, &event)?;
+pub fn emit(tx: &Tx<'_>, event: Event<'_>) -> Result<(), StoreError> {
+    let endpoints = subscribers(tx, event.organization_id, event.environment, event.kind)?;
     if endpoints.is_empty() {
         return Ok(());
     }
-    let event_id = insert(tx, ambient, &event)?;
+    let namespace = event.kind.namespace();
+    let event_id = insert(tx, &event, namespace)?;
     for endpoint_id in endpoints {
-        enqueue(tx, ambient, &event, event.kind.namespace(), (&event_id, &endpoint_id))?;
+        enqueue(tx, &event, namespace, (&event_id, &endpoint_id))?;
     }
     Ok(())
 }
@@ -53,63 +53,64 @@ pub fn emit(tx: &Tx<'_>, ambient: &Ambient, event: Event<'_>) -> Result<(), Stor
 ///
 /// # Errors
 /// The store's trouble.
-pub fn emit_to(
-    tx: &Tx<'_>,
-    ambient: &Ambient,
-    event: Event<'_>,
-    namespace: Namespace,
-    endpoint_id: &str,
-) -> Result<String, StoreError> {
-    let event_id = insert(tx, ambient, &event)?;
-    enqueue(tx, ambient, &event, namespace, (&event_id, endpoint_id))
+pub fn emit_to(tx: &Tx<'_>, event: Event<'_>, namespace: Namespace, endpoint_id: &str) -> Result<String, StoreError> {
+    let event_id = insert(tx, &event, namespace)?;
+    enqueue(tx, &event, namespace, (&event_id, endpoint_id))
 }
 
-fn subscribers(tx: &Tx<'_>, event: &Event<'_>) -> Result<Vec<String>, StoreError> {
+/// Whether anybody would receive an event, so that it need not be put together for nobody.
+pub fn is_wanted(tx: &Tx<'_>, organization_id: &str, environment: Environment, kind: Kind) -> Result<bool, StoreError> {
+    Ok(!subscribers(tx, organization_id, environment, kind)?.is_empty())
+}
+
+fn subscribers(
+    tx: &Tx<'_>,
+    organization_id: &str,
+    environment: Environment,
+    kind: Kind,
+) -> Result<Vec<String>, StoreError> {
     let all = tx.db.all(
         "SELECT id, mode, event_types FROM webhook_endpoints
          WHERE organization_id = ?1 AND environment = ?2 AND namespace = ?3 AND active = 1 ORDER BY created_at, id",
-        values![event.organization_id, event.environment.as_str(), event.kind.namespace().as_str()],
+        values![organization_id, environment.as_str(), kind.namespace().as_str()],
         |row| Ok((row.get::<String>(0)?, row.word::<Mode>(1)?, row.get::<String>(2)?)),
     )?;
     let wants = |mode: Mode, selected: &str| {
         let selected: Vec<String> = serde_json::from_str(selected).unwrap_or_default();
-        mode == Mode::All || selected.iter().any(|name| name == event.kind.as_str())
+        mode == Mode::All || selected.iter().any(|name| name == kind.as_str())
     };
     Ok(all.into_iter().filter(|(_, mode, selected)| wants(*mode, selected)).map(|(id, ..)| id).collect())
 }
 
-fn insert(tx: &Tx<'_>, ambient: &Ambient, event: &Event<'_>) -> Result<String, StoreError> {
-    let id = mint::mint_id("evt", ambient);
+fn insert(tx: &Tx<'_>, event: &Event<'_>, namespace: Namespace) -> Result<String, StoreError> {
+    let id = mint::mint_id("evt", tx.ambient);
     let body = json!({
         "id": id,
         "type": event.kind.as_str(),
         "createdAt": event.at,
-        "apiVersion": API_VERSION,
+        "apiVersion": namespace.api_version(),
         "data": event.data,
     });
+    let body = match namespace {
+        Namespace::Public => body.to_string(),
+        // People write what they should not into names and reasons; a receiver may keep it for ever.
+        Namespace::Management => redact(&body.to_string()).into_owned(),
+    };
     tx.db.execute_one(
         "INSERT INTO webhook_events (id, organization_id, environment, type, created_at, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        values![
-            &id,
-            event.organization_id,
-            event.environment.as_str(),
-            event.kind.as_str(),
-            event.at,
-            body.to_string()
-        ],
+        values![&id, event.organization_id, event.environment.as_str(), event.kind.as_str(), event.at, body],
     )?;
     Ok(id)
 }
 
 fn enqueue(
     tx: &Tx<'_>,
-    ambient: &Ambient,
     event: &Event<'_>,
     namespace: Namespace,
     (event_id, endpoint_id): (&str, &str),
 ) -> Result<String, StoreError> {
-    let id = mint::mint_id("wdl", ambient);
+    let id = mint::mint_id("wdl", tx.ambient);
     tx.db.execute_one(
         "INSERT INTO webhook_deliveries (id, organization_id, environment, namespace, endpoint_id, event_id, event_type,
              status, attempts_max, next_attempt_at, created_at, updated_at)

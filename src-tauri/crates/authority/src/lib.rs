@@ -20,6 +20,7 @@ mod customers;
 mod deliveries;
 mod documents;
 mod events;
+mod expire;
 mod failure;
 mod faulty;
 mod health;

@@ -36,6 +36,8 @@ pub struct Permission {
 }
 
 const ADMIN: Who = Who::Only(&[Role::Admin]);
+/// Who looks after keys without necessarily changing them.
+const CARERS: Who = Who::Only(&[Role::Admin, Role::Support]);
 
 macro_rules! table {
     ($($method:ident $path:literal => $who:expr;)*) => {
@@ -91,8 +93,18 @@ table! {
     GET "/requests" => Who::Everyone;
     GET "/requests/{correlationId}" => Who::Everyone;
     GET "/alerts" => Who::Everyone;
-    POST "/alerts/{id}/acknowledge" => Who::Only(&[Role::Admin, Role::Support]);
-    POST "/leaks" => Who::Only(&[Role::Admin, Role::Support]);
+    POST "/alerts/{id}/acknowledge" => CARERS;
+    POST "/leaks" => CARERS;
+    GET "/webhooks/endpoints" => CARERS;
+    POST "/webhooks/endpoints" => ADMIN;
+    GET "/webhooks/endpoints/{id}" => CARERS;
+    PATCH "/webhooks/endpoints/{id}" => ADMIN;
+    POST "/webhooks/endpoints/{id}/rotate" => ADMIN;
+    POST "/webhooks/endpoints/{id}/test" => CARERS;
+    GET "/webhooks/deliveries" => CARERS;
+    GET "/webhooks/deliveries/{id}" => CARERS;
+    POST "/webhooks/deliveries/{id}/retry" => CARERS;
+    GET "/webhooks/event-types" => Who::Everyone;
 
     GET "/healthz" => Who::Anybody;
     GET "/readyz" => Who::Anybody;

@@ -6,7 +6,14 @@ use keys::{
     wire::{RefusedBy, RevokeKey, Revoked},
 };
 
-use crate::{Caller, Failure, Service, audit, key::KeyRecord, list::find_key, rotate, store::Tx};
+use crate::{
+    Caller, Failure, Service,
+    events::{self, Kind},
+    key::KeyRecord,
+    list::find_key,
+    rotate,
+    store::Tx,
+};
 
 const REASON_LENGTH_MAX: usize = 200;
 
@@ -77,6 +84,6 @@ pub(crate) fn end_key(
     }
     key.rotation_id = None;
     tx.update_key(&key)?;
-    audit::append_for_key(tx, caller, "key.revoked", &key, reason, now)?;
+    events::note_key(tx, caller, Kind::KeyRevoked, &key, reason, now)?;
     Ok(key)
 }

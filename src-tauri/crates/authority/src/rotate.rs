@@ -15,8 +15,8 @@ pub(crate) use record::RotationRecord;
 
 use crate::{
     Caller, Failure, Service,
-    audit::{self, Deed},
     create::expose_once,
+    events::{self, Kind},
     idempotency::Once,
     key::KeyRecord,
     list::find_key,
@@ -109,13 +109,9 @@ fn start(
     };
     record.insert(tx.db)?;
     once.remember(tx, caller, &record.id, now)?;
-    for (action, subject, detail) in [
-        ("rotation.started", record.id.as_str(), record.cause.as_str()),
-        ("key.retiring", old.id.as_str(), old.name.as_str()),
-        ("key.created", new.id.as_str(), new.name.as_str()),
-    ] {
-        audit::append(tx, Deed { at: now, caller, action, subject, environment: Some(old.environment), detail })?;
-    }
+    events::note_rotation(tx, caller, Kind::RotationStarted, &record, now)?;
+    events::note_key(tx, caller, Kind::KeyRetiring, &old, &old.name, now)?;
+    events::note_key(tx, caller, Kind::KeyCreated, &new, &new.name, now)?;
     Ok((record.id, false))
 }
 

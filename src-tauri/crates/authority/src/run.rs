@@ -33,6 +33,8 @@ const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// The sandbox's simulated reviews go on by such steps.
 const REVIEW_EVERY: Duration = Duration::from_millis(500);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
+/// Alerts are derived from much; nobody waits for one by the second.
+const RAISE_EVERY: Duration = Duration::from_secs(10);
 /// What the listeners and chores may take longer than the drain, before they are ended where they are.
 const TIDYING_AT_MOST: Duration = Duration::from_millis(500);
 
@@ -349,7 +351,8 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
     let mut prune = tokio::time::interval(PRUNE_EVERY);
     let mut tell = tokio::time::interval(TELL_EVERY);
     let mut review = tokio::time::interval(REVIEW_EVERY);
-    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune, &mut tell, &mut review] {
+    let mut raise = tokio::time::interval(RAISE_EVERY);
+    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune, &mut tell, &mut review, &mut raise] {
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     }
     let stopped = async move {
@@ -367,6 +370,7 @@ async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
             _ = sweep.tick() => take_further(&service).await,
             _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),
             _ = review.tick() => service.review_applications().await,
+            _ = raise.tick() => service.raise_alerts().await,
             _ = prune.tick() => prune_all(&service).await,
         };
         if let Err(error) = done {
@@ -392,6 +396,7 @@ async fn prune_all(service: &Service) -> Result<(), Failure> {
 async fn take_further(service: &Service) -> Result<(), Failure> {
     let followed = service.follow_limits().await;
     service.sweep_rotations().await?;
+    service.note_expired().await?;
     service.provision().await?;
     service.settle().await?;
     followed

@@ -56,7 +56,7 @@ impl Service {
     /// [`OpenError`]; nothing was overwritten.
     pub async fn open(place: Place, ambient: Ambient) -> Result<Self, OpenError> {
         let index = Arc::new(Index::default());
-        let store = Store::open(place, index.clone()).await?;
+        let store = Store::open(place, index.clone(), ambient.clone()).await?;
         let node = format!("node-{}", &ambient.mint_uuid()[..8]);
         let limits = Limits::in_memory(RateLimits::default(), ambient.clone());
         Ok(Self {

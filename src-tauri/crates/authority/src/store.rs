@@ -14,7 +14,7 @@ mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
-use keys::wire::Code;
+use keys::{Ambient, wire::Code};
 use tokio::sync::{Semaphore, oneshot};
 
 pub use connection::{Connection, FILE, Place};
@@ -126,7 +126,8 @@ impl Store {
         answer.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 
-    /// Runs a read on a connection of its own, off the async threads.
+    /// Runs a read on a connection of its own, off the async threads. However many statements it has, all see the same
+    /// moment. While it runs, SQLite's write-ahead log keeps what came since: so a read is short.
     ///
     /// # Errors
     /// Whatever the closure answers, or [`StoreError`] when no connection can be had.
@@ -211,8 +212,8 @@ mod tests {
 
     async fn open() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().expect("a folder");
-        let store =
-            Store::open(Place::File(folder.path().join("authority.sqlite3")), Arc::default()).await.expect("a store");
+        let place = Place::File(folder.path().join("authority.sqlite3"));
+        let store = Store::open(place, Arc::default(), Ambient::system()).await.expect("a store");
         let organization = store.write(|tx| {
             Ok::<_, Failure>(
                 tx.db.execute("INSERT INTO organizations (id, name, created_at) VALUES ('org', 'n', 0)", &[])?,

@@ -7,12 +7,12 @@ mod rotate;
 mod signing;
 mod test_delivery;
 
-use keys::{Timestamp, wire::Page};
+use keys::{Environment, Timestamp, wire::Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use change::ChangeWebhookEndpoint;
-pub use create::CreateWebhookEndpoint;
+pub use create::{CreateKeyWebhook, CreateWebhookEndpoint};
 pub use signing::{Sealed, open_secrets};
 
 use crate::{
@@ -24,7 +24,8 @@ use crate::{
 };
 
 const COLUMNS: &str = "id, url, description, active, mode, event_types, created_at, coalesce(updated_at, created_at), \
-     CAST(CASE WHEN sealed_secret IS NULL THEN 0 ELSE 1 END AS BIGINT), previous_secret_ends_at";
+     CAST(CASE WHEN sealed_secret IS NULL THEN 0 ELSE 1 END AS BIGINT), previous_secret_ends_at, \
+     CASE WHEN namespace = 'management' THEN environment END";
 
 /// Where events are sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -32,6 +33,9 @@ const COLUMNS: &str = "id, url, description, active, mode, event_types, created_
 pub struct WebhookEndpoint {
     #[schema(value_type = keys::openapi::WebhookEndpointId)]
     id: String,
+    /// The keys of which environment it is told of: on the management API, where one token sees both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<Environment>,
     /// Where events go.
     url: String,
     /// What it is for, if somebody said so.
@@ -116,6 +120,7 @@ impl WebhookEndpoint {
         let event_types: String = row.get(5)?;
         Ok(Self {
             id: row.get(0)?,
+            environment: row.get::<Option<String>>(10)?.and_then(|word| word.parse().ok()),
             url: row.get(1)?,
             description: row.get(2)?,
             active: row.get(3)?,

@@ -8,7 +8,8 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service, audit,
+    Caller, Failure, Service,
+    events::{self, Kind},
     key::KeyRecord,
     list::find_key,
     revoke::check_reason,
@@ -76,7 +77,7 @@ fn report(
             "INSERT INTO leaks (key_id, reported_at, reported_by, place) VALUES (?1, ?2, ?3, ?4)",
             values![&key.id, now, &caller.name, place],
         )?;
-        audit::append_for_key(tx, caller, "key.leaked", &key, place, now)?;
+        events::note_key(tx, caller, Kind::KeyLeaked, &key, place, now)?;
     }
     let still_usable = !matches!(key.life.state(now), keys::KeyState::Revoked | keys::KeyState::Expired);
     Ok(LeakReported { key_id: key.id, still_usable, reported_at: earlier.unwrap_or(now) })

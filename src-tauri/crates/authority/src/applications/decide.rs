@@ -1,6 +1,6 @@
 //! Decide an application: by the sandbox's simulated review, or by the operator's command.
 
-use keys::{Ambient, Environment, Timestamp, mint, wire::Code};
+use keys::{Environment, Timestamp, mint, wire::Code};
 
 use super::{Application, ApplicationStatus, COLUMNS};
 use crate::{
@@ -59,13 +59,13 @@ impl Service {
         caller.may_approve_activation()?;
         check_id(&asked.id, "app")?;
         let reason = check_reason(&asked.reason)?;
-        let (caller, ambient, now) = (caller.clone(), self.ambient.clone(), self.now());
+        let (caller, now) = (caller.clone(), self.now());
         self.store
             .write(move |tx| {
                 let target = read_target(tx.db, &asked.id)?
                     .filter(|target| target.organization_id == caller.organization_id)
                     .ok_or_else(|| Failure::not_found("application"))?;
-                decide(tx, &ambient, &caller, &target, &asked.decision, &reason, now)
+                decide(tx, &caller, &target, &asked.decision, &reason, now)
             })
             .await
     }
@@ -91,7 +91,6 @@ pub(super) fn read_target(db: Db<'_>, id: &str) -> Result<Option<Target>, StoreE
 /// Writes a decision, the customer that comes of it, the audit row and the events, all in one commit.
 pub(super) fn decide(
     tx: &mut Tx<'_>,
-    ambient: &Ambient,
     caller: &Caller,
     target: &Target,
     decision: &Decision,
@@ -105,7 +104,7 @@ pub(super) fn decide(
         Decision::Approved => Some(Customer::insert(
             tx,
             (&target.organization_id, target.environment),
-            (mint::mint_id("cus", ambient), &target.legal_name, &target.country),
+            (mint::mint_id("cus", tx.ambient), &target.legal_name, &target.country),
             &target.id,
             now,
         )?),
@@ -133,13 +132,12 @@ pub(super) fn decide(
     let sql = format!("SELECT {COLUMNS} FROM applications WHERE id = ?1");
     let application = tx.db.one(&sql, values![&target.id], Application::read)?;
     let application = application.ok_or_else(|| Failure::not_found("application"))?;
-    tell(tx, ambient, target, &application, customer.as_ref(), now)?;
+    tell(tx, target, &application, customer.as_ref(), now)?;
     Ok(application)
 }
 
 fn tell(
     tx: &Tx<'_>,
-    ambient: &Ambient,
     target: &Target,
     application: &Application,
     customer: Option<&Customer>,
@@ -152,10 +150,10 @@ fn tell(
         _ => return Ok(()),
     };
     let data = serde_json::to_value(application).unwrap_or_default();
-    events::emit(tx, ambient, Event { organization_id, environment, kind, data, at })?;
+    events::emit(tx, Event { organization_id, environment, kind, data, at })?;
     if let Some(customer) = customer {
         let data = serde_json::to_value(customer).unwrap_or_default();
-        events::emit(tx, ambient, Event { organization_id, environment, kind: Kind::CustomerCreated, data, at })?;
+        events::emit(tx, Event { organization_id, environment, kind: Kind::CustomerCreated, data, at })?;
     }
     Ok(())
 }

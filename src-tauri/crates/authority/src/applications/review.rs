@@ -1,7 +1,7 @@
 //! The sandbox's review: a local simulation in two steps, taken by a background chore, so that a client sees the states
 //! that it would see live, and a restart in between changes nothing.
 
-use keys::{Ambient, Environment, Timestamp};
+use keys::{Environment, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -79,12 +79,11 @@ impl Service {
         if due.is_empty() {
             return Ok(());
         }
-        let ambient = self.ambient.clone();
-        self.store.write(move |tx| due.iter().try_for_each(|id| step(tx, &ambient, id, now))).await
+        self.store.write(move |tx| due.iter().try_for_each(|id| step(tx, id, now))).await
     }
 }
 
-fn step(tx: &mut Tx<'_>, ambient: &Ambient, id: &str, now: Timestamp) -> Result<(), Failure> {
+fn step(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
     let Some(target) = read_target(tx.db, id)? else { return Ok(()) };
     match target.status {
         ApplicationStatus::Pending => {
@@ -103,7 +102,7 @@ fn step(tx: &mut Tx<'_>, ambient: &Ambient, id: &str, now: Timestamp) -> Result<
                 origin: String::new(),
             };
             let decision = AskedOutcome::decision(target.asked_outcome.as_deref());
-            decide(tx, ambient, &caller, &target, &decision, "local simulation", now).map(drop)
+            decide(tx, &caller, &target, &decision, "local simulation", now).map(drop)
         }
         _ => {
             tx.db.execute("UPDATE applications SET next_step_at = NULL WHERE id = ?1", values![id])?;

@@ -20,6 +20,14 @@ impl Namespace {
             Self::Management => "management",
         }
     }
+
+    /// The version that an event says of itself: the public one is the vendor's (Conduit Financial sheet, section 11).
+    pub fn api_version(self) -> &'static str {
+        match self {
+            Self::Public => "2",
+            Self::Management => "1",
+        }
+    }
 }
 
 macro_rules! kinds {
@@ -79,8 +87,50 @@ kinds! {
     OrderSucceeded = "order.succeeded", Public, true;
     /// A link for an identity check was made.
     IdvLinkCreated = "idv_link.created", Public, false;
+    /// A key was created. It is pending: refused until it is confirmed.
+    KeyCreated = "key.created", Management, true;
+    /// A key's secret was confirmed as saved: it may be used.
+    KeyConfirmed = "key.confirmed", Management, true;
+    /// A key is being rotated out; it is good until its grace is over or it is revoked.
+    KeyRetiring = "key.retiring", Management, true;
+    /// A key was revoked.
+    KeyRevoked = "key.revoked", Management, true;
+    /// A key ended by itself, at its expiry.
+    KeyExpired = "key.expired", Management, true;
+    /// A key's secret was reported as leaked.
+    KeyLeaked = "key.leaked", Management, true;
+    /// A rotation began; the successor is pending.
+    RotationStarted = "rotation.started", Management, true;
+    /// The successor's secret was confirmed as saved: the old key's grace begins.
+    RotationHandedOver = "rotation.handed_over", Management, true;
+    /// The old key was revoked: the rotation is over.
+    RotationFinished = "rotation.finished", Management, true;
+    /// The successor was revoked, and the old key is in service again.
+    RotationUndone = "rotation.undone", Management, true;
+    /// Something deserves a look; told once for as long as it holds.
+    AlertRaised = "alert.raised", Management, true;
     /// A test delivery that somebody asked for. This authority's own, not the vendor's.
     Test = "webhook.test", Public, true;
+}
+
+impl Kind {
+    /// Whether an endpoint of the namespace may receive it. A test delivery can be asked for in both.
+    fn is_of(self, namespace: Namespace) -> bool {
+        self == Self::Test || self.namespace() == namespace
+    }
+}
+
+/// All kinds of event of a namespace. They fit on one page.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EventTypes {
+    data: Vec<EventType>,
+}
+
+impl EventTypes {
+    /// Those of a namespace.
+    pub fn of(namespace: Namespace) -> Self {
+        Self { data: EventType::all(namespace) }
+    }
 }
 
 /// One kind of event, as it is listed.
@@ -99,8 +149,8 @@ pub struct EventType {
 
 impl EventType {
     /// All kinds of a namespace.
-    pub fn all(namespace: Namespace) -> Vec<Self> {
-        let kinds = Kind::ALL.iter().filter(|kind| kind.namespace() == namespace);
+    fn all(namespace: Namespace) -> Vec<Self> {
+        let kinds = Kind::ALL.iter().filter(|kind| kind.is_of(namespace));
         kinds
             .map(|kind| Self { name: kind.as_str(), description: kind.description(), emitted: kind.emitted() })
             .collect()
@@ -108,6 +158,6 @@ impl EventType {
 
     /// Whether a name is one of a kind of the namespace.
     pub fn is_known(name: &str, namespace: Namespace) -> bool {
-        Kind::ALL.iter().any(|kind| kind.namespace() == namespace && kind.as_str() == name)
+        Kind::ALL.iter().any(|kind| kind.is_of(namespace) && kind.as_str() == name)
     }
 }

@@ -13,6 +13,7 @@ mod requests;
 mod rotations;
 mod sessions;
 mod tokens;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -57,7 +58,8 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(activation::routes())
         .merge(audit::routes())
         .merge(requests::routes())
-        .merge(alerts::routes());
+        .merge(alerts::routes())
+        .merge(webhooks::routes());
     OpenApiRouter::default().nest("/v1", v1)
 }
 

@@ -27,6 +27,7 @@ use super::{body, pipeline::Proven};
 use crate::{
     Failure, Service,
     idempotency::{self, Attempt, Begun, Fingerprint, Kept, Scope, Told},
+    space::Space,
 };
 
 /// A JSON body that must come with an idempotency key.
@@ -172,14 +173,36 @@ impl FromRequest<Arc<Service>> for BegunAlone {
     type Rejection = Failure;
 
     async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Failure> {
-        let head = RequestHead::of(&request);
-        body::check_media_type(head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes))?;
-        let key = head.idempotency_key(true)?.ok_or_else(idempotency::required)?;
-        let bytes = body::read(request.into_body()).await?;
-        let Nothing {} = body::parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
-        let fingerprint = Fingerprint::of_json(&head.method, &head.path, b"{}")?;
-        Ok(Self(service.begin(head.scope(key)?, fingerprint).await?))
+        begin_bare(service, request, RequestHead::scope).await.map(Self)
     }
+}
+
+/// As [`BegunAlone`], for a route of the management API. Its keys and those of the public API cannot meet: theirs hold
+/// no blank.
+///
+/// # Errors
+/// A refusal of the stage.
+pub async fn begin_alone(service: &Service, request: Request, space: &Space) -> Result<Begun, Failure> {
+    let scope = |_: &RequestHead, key: &str| {
+        let organization_id = space.organization_id().into();
+        Ok(Scope { organization_id, environment: space.environment, key: format!("management {key}").into() })
+    };
+    begin_bare(service, request, scope).await
+}
+
+/// The whole stage for a request without a body, or with `{}`.
+async fn begin_bare(
+    service: &Service,
+    request: Request,
+    scope: impl FnOnce(&RequestHead, &str) -> Result<Scope, Failure>,
+) -> Result<Begun, Failure> {
+    let head = RequestHead::of(&request);
+    body::check_media_type(head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes))?;
+    let key = head.idempotency_key(true)?.ok_or_else(idempotency::required)?;
+    let bytes = body::read(request.into_body()).await?;
+    let Nothing {} = body::parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
+    let fingerprint = Fingerprint::of_json(&head.method, &head.path, b"{}")?;
+    service.begin(scope(&head, key)?, fingerprint).await
 }
 
 impl<T: Serialize> IntoResponse for Told<T> {

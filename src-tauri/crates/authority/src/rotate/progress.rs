@@ -9,7 +9,7 @@ use keys::{
 use super::{RotationRecord, ended, record::find_rotation};
 use crate::{
     Caller, Failure, Service,
-    audit::{self, Deed},
+    events::{Kind, note_rotation},
     key::KeyRecord,
     list::find_key,
     revoke::end_key,
@@ -49,17 +49,15 @@ impl Service {
 /// The successor is confirmed: the old key's grace begins now, or, when it leaked, its end.
 pub(crate) fn hand_over(tx: &mut Tx<'_>, caller: &Caller, rotation_id: &str, now: Timestamp) -> Result<(), Failure> {
     let (rotation, mut old, _) = open_rotation(tx, caller, rotation_id)?;
-    note(tx, caller, "rotation.handed_over", &rotation, now)?;
-    match (rotation.cause, rotation.grace_seconds) {
-        (Cause::Leaked, _) => {
-            close_finished(tx, caller, rotation, old, "Leaked; its successor is handed over.", now).map(drop)
-        }
-        (Cause::Routine, None) => Ok(()),
-        (Cause::Routine, Some(seconds)) => {
-            old.life.end_grace_at(Some(now.plus_seconds(seconds)))?;
-            Ok(tx.update_key(&old)?)
-        }
+    if let (Cause::Routine, Some(seconds)) = (rotation.cause, rotation.grace_seconds) {
+        old.life.end_grace_at(Some(now.plus_seconds(seconds)))?;
+        tx.update_key(&old)?;
     }
+    note_rotation(tx, caller, Kind::RotationHandedOver, &rotation, now)?;
+    if rotation.cause == Cause::Leaked {
+        close_finished(tx, caller, rotation, old, "Leaked; its successor is handed over.", now)?;
+    }
+    Ok(())
 }
 
 /// One of a rotation's keys is being revoked by hand: the old one finishes the rotation, the successor undoes it.
@@ -73,14 +71,14 @@ pub(crate) fn end_with(
     let (rotation, old, new) = open_rotation(tx, caller, rotation_id)?;
     if revoked_key_id == rotation.old_key_id {
         release(tx, new, &rotation)?;
-        close(tx, caller, RotationRecord { finished_at: Some(now), ..rotation }, "rotation.finished", now)
+        close(tx, caller, RotationRecord { finished_at: Some(now), ..rotation }, Kind::RotationFinished, now)
     } else {
         // Ending the successor must always be possible, also when the old key has expired meanwhile.
         match old.life.state(now) {
             KeyState::Retiring => restore(tx, old, now)?,
             _ => release(tx, old, &rotation)?,
         }
-        close(tx, caller, RotationRecord { undone_at: Some(now), ..rotation }, "rotation.undone", now)
+        close(tx, caller, RotationRecord { undone_at: Some(now), ..rotation }, Kind::RotationUndone, now)
     }
 }
 
@@ -121,7 +119,7 @@ pub(super) fn close_finished(
     let new = find_key(tx.db, &rotation.organization_id, &rotation.new_key_id)?;
     release(tx, new, &rotation)?;
     let old = end_key(tx, caller, old, reason, now)?;
-    close(tx, caller, RotationRecord { finished_at: Some(now), ..rotation }, "rotation.finished", now)?;
+    close(tx, caller, RotationRecord { finished_at: Some(now), ..rotation }, Kind::RotationFinished, now)?;
     Ok(old)
 }
 
@@ -134,7 +132,7 @@ fn undo(tx: &mut Tx<'_>, caller: &Caller, id: &str, now: Timestamp) -> Result<()
     let (rotation, old, new) = open_rotation(tx, caller, id)?;
     restore(tx, old, now)?;
     end_key(tx, caller, new, "The rotation was undone.", now)?;
-    close(tx, caller, RotationRecord { undone_at: Some(now), ..rotation }, "rotation.undone", now)
+    close(tx, caller, RotationRecord { undone_at: Some(now), ..rotation }, Kind::RotationUndone, now)
 }
 
 /// The old key back into service. An old key that has ended meanwhile cannot be taken back.
@@ -168,27 +166,9 @@ fn close(
     tx: &mut Tx<'_>,
     caller: &Caller,
     rotation: RotationRecord,
-    action: &str,
+    kind: Kind,
     now: Timestamp,
 ) -> Result<(), Failure> {
     rotation.close(tx.db)?;
-    note(tx, caller, action, &rotation, now)
-}
-
-fn note(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    action: &str,
-    rotation: &RotationRecord,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let deed = Deed {
-        at: now,
-        caller,
-        action,
-        subject: &rotation.id,
-        environment: Some(rotation.environment),
-        detail: rotation.cause.as_str(),
-    };
-    Ok(audit::append(tx, deed)?)
+    note_rotation(tx, caller, kind, &rotation, now)
 }

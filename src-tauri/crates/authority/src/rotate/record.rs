@@ -92,7 +92,8 @@ impl RotationRecord {
         })
     }
 
-    fn view(&self, db: Db<'_>, now: Timestamp) -> Result<Rotation, Failure> {
+    /// The rotation as it travels, as of a moment.
+    pub(crate) fn view(&self, db: Db<'_>, now: Timestamp) -> Result<Rotation, Failure> {
         let old = find_key(db, &self.organization_id, &self.old_key_id)?;
         let new = find_key(db, &self.organization_id, &self.new_key_id)?;
         let evidence = self.evidence(&old, &new);

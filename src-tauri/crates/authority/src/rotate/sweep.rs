@@ -1,9 +1,7 @@
 //! Rotations whose grace is over: the old key is refused from that moment by the rule itself; this writes it down.
 
-use keys::wire::Role;
-
 use super::{progress::close_finished, record::open_rotations};
-use crate::{Caller, Failure, Service, list::find_key, organization::AUTHORITY};
+use crate::{Caller, Failure, Service, list::find_key};
 
 impl Service {
     /// Revokes the old keys of rotations whose grace or expiry has passed. Called every few seconds.
@@ -33,12 +31,7 @@ impl Service {
         self.store
             .write(move |tx| {
                 for rotation in due {
-                    let caller = Caller {
-                        organization_id: rotation.organization_id.clone(),
-                        role: Role::Operator,
-                        name: AUTHORITY.to_owned(),
-                        origin: String::new(),
-                    };
+                    let caller = Caller::authority(&rotation.organization_id);
                     let rotation = super::record::find_rotation(tx.db, &rotation.organization_id, &rotation.id)?;
                     if rotation.is_open() {
                         let old = find_key(tx.db, &rotation.organization_id, &rotation.old_key_id)?;

@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_heartbeat.sql"),
     include_str!("../../migrations/0009_alerts.sql"),
     include_str!("../../migrations/0010_activation.sql"),
+    include_str!("../../migrations/0011_key_events.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use keys::Ambient;
 use tokio::sync::oneshot;
 
 use super::{
@@ -29,6 +30,8 @@ const RETRY_EVERY: Duration = Duration::from_secs(1);
 pub struct Tx<'a> {
     /// The connection inside the transaction.
     pub db: Db<'a>,
+    /// Randomness, for what the change itself brings about: an event and its deliveries.
+    pub ambient: &'a Ambient,
     touched: Vec<KeyRecord>,
 }
 
@@ -106,9 +109,14 @@ where
 }
 
 /// Starts the writer thread. It ends when the last sender is dropped.
-pub fn spawn(place: Place, connection: Connection, index: Arc<Index>) -> std::io::Result<mpsc::Sender<Box<dyn Job>>> {
+pub fn spawn(
+    place: Place,
+    connection: Connection,
+    index: Arc<Index>,
+    ambient: Ambient,
+) -> std::io::Result<mpsc::Sender<Box<dyn Job>>> {
     let (sender, waiting) = mpsc::channel::<Box<dyn Job>>();
-    let mut writer = Writer { place, connection, index, in_doubt: Vec::new() };
+    let mut writer = Writer { place, connection, index, ambient, in_doubt: Vec::new() };
     std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
         loop {
             match waiting.recv_timeout(RETRY_EVERY) {
@@ -131,6 +139,7 @@ struct Writer {
     place: Place,
     connection: Connection,
     index: Arc<Index>,
+    ambient: Ambient,
     /// Keys of which it is not known whether their last change is in the store.
     in_doubt: Vec<String>,
 }
@@ -198,7 +207,7 @@ impl Writer {
         self.connection.begin()?;
         for job in batch.iter_mut() {
             self.connection.step("SAVEPOINT change")?;
-            let mut tx = Tx { db: self.connection.db(), touched: Vec::new() };
+            let mut tx = Tx { db: self.connection.db(), ambient: &self.ambient, touched: Vec::new() };
             if job.run(&mut tx) {
                 touched.append(&mut tx.touched);
                 self.connection.step("RELEASE change")?;

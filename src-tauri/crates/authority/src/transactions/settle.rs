@@ -2,7 +2,7 @@
 //! bank and no reviewer behind it; outcomes follow from the request (Conduit Financial sheet, section 10). Nothing of
 //! this touches live: this authority moves no money, so a live payout stays `pending`.
 
-use keys::{Ambient, Environment, Timestamp, wire::Role};
+use keys::{Environment, Timestamp};
 
 use super::{COLUMNS, Transaction, TransactionStatus, TransactionType};
 use crate::{
@@ -10,7 +10,6 @@ use crate::{
     audit::{self, Deed},
     events::{self, Event, Kind},
     orders::Order,
-    organization::AUTHORITY,
     store::{Tx, values},
 };
 
@@ -86,7 +85,6 @@ impl Service {
         if any.await?.is_none() {
             return Ok(0);
         }
-        let ambient = self.ambient.clone();
         self.store
             .write(move |tx| {
                 let orders = tx.db.all(
@@ -95,7 +93,7 @@ impl Service {
                     |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
                 )?;
                 for (id, organization_id) in &orders {
-                    finish_order(tx, &ambient, id, organization_id, now)?;
+                    finish_order(tx, id, organization_id, now)?;
                 }
                 let transactions = tx.db.all(
                     &format!(
@@ -105,7 +103,7 @@ impl Service {
                     |row| Ok((Transaction::read(row)?, row.get::<String>(13)?)),
                 )?;
                 for (transaction, organization_id) in &transactions {
-                    step_on(tx, &ambient, transaction, organization_id, now)?;
+                    step_on(tx, transaction, organization_id, now)?;
                 }
                 Ok(orders.len() + transactions.len())
             })
@@ -113,28 +111,16 @@ impl Service {
     }
 }
 
-fn finish_order(
-    tx: &mut Tx<'_>,
-    ambient: &Ambient,
-    id: &str,
-    organization_id: &str,
-    now: Timestamp,
-) -> Result<(), Failure> {
+fn finish_order(tx: &mut Tx<'_>, id: &str, organization_id: &str, now: Timestamp) -> Result<(), Failure> {
     tx.db.execute_one(
         "UPDATE orders SET status = 'succeeded', updated_at = ?2, due_at = NULL WHERE id = ?1 AND status = 'pending'",
         values![id, now],
     )?;
     note(tx, organization_id, "order.succeeded", id, "", now)?;
-    tell(tx, ambient, organization_id, Kind::OrderSucceeded, Order::by_id(tx.db, id)?, now)
+    tell(tx, organization_id, Kind::OrderSucceeded, Order::by_id(tx.db, id)?, now)
 }
 
-fn step_on(
-    tx: &mut Tx<'_>,
-    ambient: &Ambient,
-    at: &Transaction,
-    organization_id: &str,
-    now: Timestamp,
-) -> Result<(), Failure> {
+fn step_on(tx: &mut Tx<'_>, at: &Transaction, organization_id: &str, now: Timestamp) -> Result<(), Failure> {
     let Some(step) = next(at.kind, at.status, &at.address) else {
         tx.db.execute("UPDATE transactions SET due_at = NULL WHERE id = ?1", values![&at.id])?;
         return Ok(());
@@ -152,13 +138,12 @@ fn step_on(
         _ => return Ok(()),
     };
     let sql = format!("SELECT {COLUMNS} FROM transactions WHERE id = ?1");
-    tell(tx, ambient, organization_id, kind, tx.db.one(&sql, values![&at.id], Transaction::read)?, now)
+    tell(tx, organization_id, kind, tx.db.one(&sql, values![&at.id], Transaction::read)?, now)
 }
 
 /// Tells the receivers of webhooks, in the change itself, with the thing as it is now.
 fn tell<T: serde::Serialize>(
     tx: &Tx<'_>,
-    ambient: &Ambient,
     organization_id: &str,
     kind: Kind,
     thing: Option<T>,
@@ -166,7 +151,7 @@ fn tell<T: serde::Serialize>(
 ) -> Result<(), Failure> {
     let data = serde_json::to_value(thing).unwrap_or_default();
     let environment = Environment::Sandbox;
-    Ok(events::emit(tx, ambient, Event { organization_id, environment, kind, data, at })?)
+    Ok(events::emit(tx, Event { organization_id, environment, kind, data, at })?)
 }
 
 fn note(
@@ -177,12 +162,7 @@ fn note(
     detail: &str,
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let caller = Caller {
-        organization_id: organization_id.to_owned(),
-        role: Role::Operator,
-        name: AUTHORITY.to_owned(),
-        origin: String::new(),
-    };
+    let caller = Caller::authority(organization_id);
     let environment = Some(Environment::Sandbox);
     Ok(audit::append(tx, Deed { at, caller: &caller, action, subject, environment, detail })?)
 }

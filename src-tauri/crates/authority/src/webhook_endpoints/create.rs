@@ -1,7 +1,7 @@
 //! Create an endpoint.
 
-use keys::{Digest, mint, wire::FieldError};
-use serde::Deserialize;
+use keys::{Digest, Environment, mint, wire::FieldError};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Mode, Signature, Subscription, WebhookEndpoint};
@@ -11,6 +11,7 @@ use crate::{
     create::expose_once,
     deliveries::{Reach, complaint_about_url},
     events::{EventType, Namespace},
+    idempotency::Once,
     space::Space,
     store::{StoreError, Tx, values},
 };
@@ -32,23 +33,50 @@ pub struct CreateWebhookEndpoint {
     subscription: Subscription,
 }
 
+/// Asks for a new endpoint of key management.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateKeyWebhook {
+    /// The keys of which environment it shall be told of.
+    environment: Environment,
+    /// Where events shall go: HTTPS, a public address, at most 2048 characters.
+    url: String,
+    /// What it is for, at most 255 characters.
+    #[serde(default)]
+    description: Option<String>,
+    /// Which events; all when nothing is said.
+    #[serde(default)]
+    subscription: Subscription,
+}
+
+impl CreateKeyWebhook {
+    /// Where, and what is asked for there.
+    pub fn split(self) -> (Environment, CreateWebhookEndpoint) {
+        let Self { environment, url, description, subscription } = self;
+        (environment, CreateWebhookEndpoint { url, description, subscription })
+    }
+}
+
 impl Service {
-    /// Creates an endpoint; its signing secret is in this answer and nowhere else. Without a sealing key the endpoint
-    /// is made all the same, and says that its deliveries cannot be signed until its secret is rotated with one.
+    /// Creates an endpoint; its signing secret is in this answer and nowhere else, so that the same idempotency key again
+    /// answers the same endpoint without it. Without a sealing key the endpoint is made all the same, and says that its
+    /// deliveries cannot be signed until its secret is rotated with one. Answers whether it was made before.
     ///
     /// # Errors
-    /// Wrong fields, or the store's trouble.
+    /// Wrong fields, [`keys::wire::Code::IdempotencyKeyConflict`], or the store's trouble.
     pub async fn create_webhook_endpoint(
         &self,
         space: Space,
+        once: Option<Once>,
         asked: CreateWebhookEndpoint,
-    ) -> Result<WebhookEndpoint, Failure> {
+    ) -> Result<(WebhookEndpoint, bool), Failure> {
         check(&asked, self.reach, space.namespace)?;
         let secret = mint::mint_webhook_secret(&self.ambient);
         let (id, digest, now) = (mint::mint_id("wep", &self.ambient), secret.digest(), self.now());
         let sealed = self.seal_secret(&id, &secret)?;
         let endpoint = WebhookEndpoint {
             id,
+            environment: (space.namespace == Namespace::Management).then_some(space.environment),
             url: asked.url,
             description: asked.description,
             active: true,
@@ -58,9 +86,20 @@ impl Service {
             updated_at: now,
             secret: None,
         };
-        let stored = endpoint.clone();
-        self.store.write(move |tx| insert(tx, &space, &stored, &digest, sealed)).await?;
-        Ok(WebhookEndpoint { secret: Some(expose_once(&secret)), ..endpoint })
+        let (endpoint, replayed) = self
+            .store
+            .write(move |tx| {
+                if let Some(id) = once.as_ref().map(|once| once.find(tx, &space.caller)).transpose()?.flatten() {
+                    return Ok::<_, Failure>((WebhookEndpoint::find(tx.db, &space, &id)?, true));
+                }
+                insert(tx, &space, &endpoint, &digest, sealed)?;
+                if let Some(once) = once {
+                    once.remember(tx, &space.caller, &endpoint.id, now)?;
+                }
+                Ok((endpoint, false))
+            })
+            .await?;
+        Ok((WebhookEndpoint { secret: (!replayed).then(|| expose_once(&secret)), ..endpoint }, replayed))
     }
 }
 

@@ -22,7 +22,7 @@ impl Service {
     pub async fn test_webhook_endpoint(&self, space: Space, id: String) -> Result<Delivery, Failure> {
         check_id(&id, "wep")?;
         self.seal()?;
-        let (ambient, at) = (self.ambient.clone(), self.now());
+        let at = self.now();
         self.store
             .write(move |tx| {
                 let endpoint = WebhookEndpoint::find(tx.db, &space, &id)?;
@@ -34,7 +34,7 @@ impl Service {
                     data: json!({ "webhookEndpointId": id }),
                     at,
                 };
-                let delivery_id = events::emit_to(tx, &ambient, event, space.namespace, &id)?;
+                let delivery_id = events::emit_to(tx, event, space.namespace, &id)?;
                 Delivery::find(tx.db, &space, &delivery_id)
             })
             .await

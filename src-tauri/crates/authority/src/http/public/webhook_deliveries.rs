@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use axum::{Extension, Json, extract::Path, http::StatusCode};
 use keys::{openapi::WebhookDeliveryId, wire::Page};
-use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, Key, webhook_endpoints::space};
 use crate::{
     Failure, Service,
     deliveries::{DeliveriesQuery, Delivery},
-    events::{EventType, Namespace},
+    events::{EventTypes, Namespace},
     http::{pipeline::Origin, query::CheckedQuery},
 };
 
@@ -22,19 +20,6 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Service>> {
         .routes(routes!(get_delivery))
         .routes(routes!(retry_delivery))
         .routes(routes!(list_event_types))
-}
-
-/// All kinds of event. They fit on one page.
-#[derive(Serialize, ToSchema)]
-pub(super) struct EventTypes {
-    data: Vec<EventType>,
-}
-
-impl EventTypes {
-    /// Those of a namespace.
-    pub(super) fn of(namespace: Namespace) -> Self {
-        Self { data: EventType::all(namespace) }
-    }
 }
 
 /// List webhook deliveries, the newest first

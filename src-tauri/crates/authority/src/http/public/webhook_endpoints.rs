@@ -78,7 +78,7 @@ async fn create_endpoint(
     origin: Extension<Origin>,
     JsonBody(asked): JsonBody<CreateWebhookEndpoint>,
 ) -> Result<(StatusCode, Json<WebhookEndpoint>), Failure> {
-    let endpoint = app.create_webhook_endpoint(space(&key, origin), asked).await?;
+    let (endpoint, _) = app.create_webhook_endpoint(space(&key, origin), None, asked).await?;
     Ok((StatusCode::CREATED, Json(endpoint)))
 }
 
