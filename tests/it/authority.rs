@@ -17,6 +17,7 @@ pub(crate) mod orders;
 mod organizations;
 pub(crate) mod payouts;
 mod permissions;
+mod reads;
 mod requests;
 mod revoke;
 mod roles;

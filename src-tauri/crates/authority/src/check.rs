@@ -56,12 +56,8 @@ pub fn check(place: &Place) -> Result<Findings, OpenError> {
 
 /// As [`check`], over an open connection: all of it as of one moment.
 pub(crate) fn check_connection(connection: &Connection) -> Findings {
-    let moment = match connection {
-        Connection::Sqlite(_) => "BEGIN",
-        Connection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
-    };
     let db = connection.db();
-    let begun = ("moment", connection.step(moment).map(|()| Vec::new()), "all is as of one moment");
+    let begun = ("moment", connection.begin_read().map(|()| Vec::new()), "all is as of one moment");
     let mut checks = vec![begun];
     if let Connection::Sqlite(_) = connection {
         checks.push(("integrity", texts(db, "PRAGMA integrity_check(20)", "ok"), "every page and index is sound"));

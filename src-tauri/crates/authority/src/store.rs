@@ -99,16 +99,16 @@ impl Store {
     /// # Errors
     /// [`OpenError`] tells a read-only folder, a full disk, a damaged file, a newer version, an unreachable server apart;
     /// in no case is anything overwritten.
-    pub async fn open(place: Place, index: Arc<Index>) -> Result<Self, OpenError> {
-        let opening = tokio::task::spawn_blocking(move || Self::open_here(place, index));
+    pub async fn open(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
+        let opening = tokio::task::spawn_blocking(move || Self::open_here(place, index, ambient));
         opening.await.unwrap_or_else(|error| Err(OpenError::Thread(std::io::Error::other(error))))
     }
 
-    fn open_here(place: Place, index: Arc<Index>) -> Result<Self, OpenError> {
+    fn open_here(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
         let connection = place.open()?;
         let all = |take: &mut dyn FnMut(KeyRecord)| rows::each_key(connection.db(), take);
         index.refill(all).map_err(|error| OpenError::of(error, &place.name()))?;
-        let writer = writer::spawn(place.clone(), connection, index).map_err(OpenError::Thread)?;
+        let writer = writer::spawn(place.clone(), connection, index, ambient).map_err(OpenError::Thread)?;
         Ok(Self { writer, readers: Arc::new(Readers::of(place)) })
     }
 
@@ -139,9 +139,12 @@ impl Store {
         let readers = self.readers.clone();
         let room = readers.room.clone().acquire_owned().await.map_err(|_| E::from(StoreError::Closed))?;
         let task = tokio::task::spawn_blocking(move || {
-            let connection = readers.take()?;
+            let connection = readers.begin()?;
             let answer = work(connection.db());
-            readers.give_back(connection);
+            match connection.end_read() {
+                Ok(()) => readers.give_back(connection),
+                Err(error) => tracing::warn!(%error, "a read could not be ended; its connection is given up"),
+            }
             drop(room);
             answer
         });
@@ -154,11 +157,16 @@ impl Store {
     /// # Errors
     /// When no connection can be had or SQLite refuses; nothing is lost then, the log is read at the next start.
     pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        self.read(|db| match db {
-            Db::Sqlite(_) => db.one("PRAGMA wal_checkpoint(TRUNCATE)", &[], |_| Ok(())).map(drop),
-            Db::Postgres(_) => Ok(()),
-        })
-        .await
+        let readers = self.readers.clone();
+        let task = tokio::task::spawn_blocking(move || match &readers.place {
+            // Not inside a read, which would hold on to the log.
+            Place::File(_) => {
+                let connection = readers.place.connect()?;
+                connection.db().one("PRAGMA wal_checkpoint(TRUNCATE)", &[], |_| Ok(())).map(drop)
+            }
+            Place::Server { .. } => Ok(()),
+        });
+        task.await.unwrap_or(Err(StoreError::Closed))
     }
 }
 
@@ -167,12 +175,21 @@ impl Readers {
         Self { place, room: Arc::new(Semaphore::new(READERS_MAX)), idle: Mutex::default() }
     }
 
-    fn take(&self) -> Result<Connection, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match idle.filter(|connection| !connection.is_lost()) {
-            Some(connection) => Ok(connection),
-            None => self.place.connect(),
+    /// A connection with a read begun on it.
+    fn begin(&self) -> Result<Connection, StoreError> {
+        while let Some(connection) = self.idle_one() {
+            // The ones to a server that was restarted are good for nothing, which shows only now.
+            if connection.begin_read().is_ok() {
+                return Ok(connection);
+            }
         }
+        let connection = self.place.connect()?;
+        connection.begin_read()?;
+        Ok(connection)
+    }
+
+    fn idle_one(&self) -> Option<Connection> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     fn give_back(&self, connection: Connection) {
@@ -242,6 +259,32 @@ mod tests {
         assert_eq!(count(&store).await, 1, "only the good one is there");
         let after = store.write(|tx| Ok::<_, Failure>(insert(tx, [4; 32])?)).await;
         assert!(after.is_ok(), "the writer outlives a change that panics");
+    }
+
+    #[tokio::test]
+    async fn a_read_of_several_statements_sees_one_moment() {
+        let (_folder, store) = open().await;
+        let (begun, has_begun) = oneshot::channel();
+        let (written, was_written) = mpsc::channel();
+        let reading = tokio::spawn({
+            let store = store.clone();
+            async move {
+                let count = |db: Db<'_>| db.one("SELECT count(*) FROM tokens", &[], |row| row.get::<i64>(0));
+                let both = store.read(move |db| {
+                    let before = count(db)?;
+                    begun.send(()).expect("somebody waits");
+                    was_written.recv().expect("the write is made meanwhile");
+                    Ok::<_, StoreError>((before, count(db)?))
+                });
+                both.await.expect("the store reads")
+            }
+        });
+        has_begun.await.expect("the read has begun");
+        store.write(|tx| Ok::<_, Failure>(insert(tx, [1; 32])?)).await.expect("nobody who reads holds a write up");
+        written.send(()).expect("the read goes on");
+        assert_eq!(reading.await.expect("it ends"), (Some(0), Some(0)), "what came meanwhile is not seen");
+        assert_eq!(count(&store).await, 1, "and is seen by the next one");
+        store.checkpoint().await.expect("no read is left that holds on to the log");
     }
 
     #[tokio::test]

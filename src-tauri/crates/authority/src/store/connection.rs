@@ -115,6 +115,25 @@ impl Connection {
         }
     }
 
+    /// Begins a read: all its statements see one moment, and nothing that is committed meanwhile.
+    ///
+    /// # Errors
+    /// The database's trouble.
+    pub fn begin_read(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => self.step("BEGIN"),
+            Self::Postgres(_) => self.step("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
+    /// Ends a read. A connection on which this fails is not to be used again.
+    ///
+    /// # Errors
+    /// The database's trouble.
+    pub fn end_read(&self) -> Result<(), StoreError> {
+        self.step("COMMIT")
+    }
+
     /// Runs one of the words of a transaction.
     ///
     /// # Errors
