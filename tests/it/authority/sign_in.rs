@@ -156,6 +156,37 @@ async fn who_guesses_is_slowed_and_the_member_is_not() {
 }
 
 #[tokio::test]
+async fn behind_a_trusted_proxy_each_client_counts_by_its_own_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start_with(&folder.path().join("data"), &["--trusted-proxy", "127.0.0.1"]);
+    join(&serve.manage("admin"), &anonymous(&serve), ANA, "support").await;
+    let through = |proxy: Api, client: &str, password: &str| {
+        let asked = json!({ "email": ANA, "password": password });
+        let request = proxy.request(reqwest::Method::POST, "/sessions").header("x-forwarded-for", client).json(&asked);
+        journeys::Answer::to(request)
+    };
+    let proxy = anonymous(&serve);
+    through(proxy.clone(), "203.0.113.7", PASSWORD).await.expect_status(201);
+    for _ in 0..6 {
+        let guess = through(proxy.clone(), "198.51.100.9", "a guess that is wrong").await;
+        guess.expect_problem(401, "SIGN_IN_REFUSED");
+    }
+    let slowed = through(proxy.clone(), "198.51.100.9", PASSWORD).await;
+    slowed.expect_problem(429, "SIGN_IN_SLOWED");
+    through(proxy, "203.0.113.7", PASSWORD).await.expect_status(201);
+
+    // Who is no proxy of ours writes what it likes, and is still itself.
+    let liar = || anonymous(&serve).from_address("127.0.0.2");
+    for last in 1..=6 {
+        let guess = through(liar(), &format!("203.0.113.{last}"), "a guess that is wrong").await;
+        guess.expect_problem(401, "SIGN_IN_REFUSED");
+    }
+    through(liar(), "203.0.113.7", PASSWORD).await.expect_problem(429, "SIGN_IN_SLOWED");
+    let rows = serve.manage("admin").get("/audit?action=member.signed_in").await.expect_status(200).json();
+    assert_eq!(rows["data"][0]["origin"], "203.0.113.7", "the audit log has the client's address too");
+}
+
+#[tokio::test]
 async fn an_unknown_address_is_answered_like_a_wrong_password() {
     let inside = Inside::start(clock().ambient()).await;
     let anybody = inside.manage_anonymously();

@@ -13,6 +13,7 @@ use keys::wire::Code;
 use super::Manage;
 use crate::{
     Caller, Failure, Proven, SignedInMember,
+    http::limit::client_address,
     permission::{Who, find},
     records::Sheet,
 };
@@ -28,7 +29,7 @@ pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut requ
     let Some(permission) = find(request.method().as_str(), path) else {
         return Failure::not_found("path").into_response();
     };
-    let origin = origin_of(&request);
+    let origin = origin_of(&app, &request);
     if permission.who != Who::Anybody {
         let presented = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = presented.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
@@ -48,9 +49,14 @@ pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut requ
     next.run(request).await
 }
 
-fn origin_of(request: &Request) -> String {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    peer.map(|ConnectInfo(peer)| peer.ip().to_canonical().to_string()).unwrap_or_default()
+/// The client's own address, as far as the proxies before us are trusted: sign-in counts failures by it.
+fn origin_of(app: &Manage, request: &Request) -> String {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else { return String::new() };
+    let address = client_address(&app.service.proxies, *peer, request.headers());
+    if let Some(sheet) = request.extensions().get::<Sheet>() {
+        sheet.address(address);
+    }
+    address.to_string()
 }
 
 /// The guard comes first, always; a route without what it leaves behind is closed.
