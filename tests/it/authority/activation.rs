@@ -78,6 +78,43 @@ async fn the_sandbox_calls_that_an_activation_rests_on_are_noted_when_they_happe
 }
 
 #[tokio::test]
+async fn an_operator_decides_from_the_command_line_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let admin = serve.manage("admin");
+    let decide = |words: &[&str]| {
+        let done = operate(serve.folder(), &[&["activation"], words].concat());
+        let said = String::from_utf8_lossy(&done.stdout).trim().to_owned();
+        if done.status.success() { Ok(said) } else { Err(error_text(&done)) }
+    };
+    assert!(decide(&["review"]).is_err(), "nothing is submitted yet");
+    admin.post("/activation/submit", submission()).await.expect_status(200);
+    assert_eq!(decide(&["review"]), Ok("in_review".to_owned()));
+    let missing = ["--reason", "legalName=The register has another name.", "--reason", "Say what for = in words."];
+    let asked = decide(&[&["request-information"], &missing[..]].concat());
+    assert_eq!(asked, Ok("more_information_needed".to_owned()));
+    let record = admin.get("/activation").await.expect_status(200).json();
+    let reasons = json!([
+        { "field": "legalName", "detail": "The register has another name." },
+        { "field": null, "detail": "Say what for = in words." },
+    ]);
+    assert_eq!(record["reasons"], reasons, "{record}");
+    assert_eq!(admin.count_in_audit("activation.more_information_needed", &organization_id(&admin).await).await, 1);
+
+    admin.post("/activation/submit", submission()).await.expect_status(200);
+    assert!(decide(&["reject"]).is_err(), "a rejection has a reason");
+    assert_eq!(decide(&["reject", "--reason", "No.", "--resubmittable"]), Ok("rejected".to_owned()));
+    admin.post("/activation/submit", submission()).await.expect_status(200);
+    assert_eq!(decide(&["reject", "--reason", "No."]), Ok("rejected".to_owned()));
+    admin.post("/activation/submit", submission()).await.expect_problem(409, "CONFLICT");
+}
+
+/// The organization's id, which its activation is noted under.
+async fn organization_id(admin: &journeys::Api) -> String {
+    journeys::api::text(&admin.get("/organization").await.expect_status(200).json(), "/id")
+}
+
+#[tokio::test]
 async fn a_submission_is_looked_at_sent_back_and_submitted_again() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start(&folder.path().join("data"));

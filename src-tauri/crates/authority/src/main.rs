@@ -1,10 +1,13 @@
 //! `conduit-authority`: the key service by itself, and the operator's verbs on its data folder.
 
+#[path = "main/activation.rs"]
+mod activation;
 #[path = "main/upkeep.rs"]
 mod upkeep;
 
 use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 
+use activation::ActivationVerb;
 use authority::{
     AuditKey, Bind, Caller, Checkpointing, Config, DecideApplication, Decision, LimitClass, Limits, LogFormat, Place,
     RateLimits, Reach, Seal, Service, StartError,
@@ -14,7 +17,7 @@ use keys::{
     Ambient, Environment,
     bucket::Rate,
     proxy::TrustedProxies,
-    wire::{ApproveActivation, InviteAgain, InviteMember, Role},
+    wire::{InviteAgain, InviteMember, Role},
 };
 use upkeep::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, RestoreArguments};
 
@@ -232,18 +235,6 @@ enum MemberVerb {
 }
 
 #[derive(Subcommand)]
-enum ActivationVerb {
-    /// Approve what the organization submitted. Works while `serve` runs.
-    Approve {
-        #[command(flatten)]
-        store: StoreArguments,
-        /// Why it is approved; written to the audit log.
-        #[arg(long)]
-        reason: String,
-    },
-}
-
-#[derive(Subcommand)]
 enum ApplicationVerb {
     /// Approve an application: it becomes a customer. Works while `serve` runs.
     Approve(DecisionArguments),
@@ -356,7 +347,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
         Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,
         Verb::Member { verb } => member(verb).await,
-        Verb::Activation { verb: ActivationVerb::Approve { store, reason } } => approve(&store, reason).await,
+        Verb::Activation { verb } => activation::run(verb).await,
         Verb::Application { verb } => decide(verb).await,
     }
 }
@@ -419,12 +410,6 @@ async fn member(verb: MemberVerb) -> anyhow::Result<()> {
 /// Whoever may run this program on the data.
 fn operator(organization_id: String) -> Caller {
     Caller { organization_id, role: Role::Operator, name: "operator".to_owned(), origin: "command line".to_owned() }
-}
-
-async fn approve(store: &StoreArguments, reason: String) -> anyhow::Result<()> {
-    let (service, organization_id) = open(store).await?;
-    service.approve_activation(&operator(organization_id), ApproveActivation { reason }).await?;
-    print_line("approved")
 }
 
 async fn decide(verb: ApplicationVerb) -> anyhow::Result<()> {
