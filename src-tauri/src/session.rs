@@ -121,6 +121,7 @@ impl Session {
             live: Bind::loopback(LIVE_PORT),
             manage: Bind::loopback(MANAGE_PORT),
             keep_requests_days: authority::KEEP_REQUESTS_DAYS,
+            keep_audit_days: authority::KEEP_AUDIT_DAYS,
             sealing_key: None,
             reach: authority::Reach::Public,
             limits: authority::Limits::default(),

@@ -7,7 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use authority::{AuditKey, AuditVerdict, Checkpointing, Config, Place, StartError, verify_audit};
+use journeys::clock::Clock;
 use journeys::inside::in_a_file;
+use journeys::{Api, WITHIN, eventually};
 use keys::Ambient;
 use keys::wire::Role;
 use rusqlite::Connection;
@@ -153,7 +155,11 @@ fn edit(logs: &Logs, kind: i64) -> (String, PathBuf, i64, bool) {
 #[tokio::test]
 async fn every_edit_of_the_audit_log_is_found_and_its_first_bad_row_named() {
     let logs = Logs::make().await;
-    assert_eq!(logs.judge(&logs.copy("data")), AuditVerdict::Whole { rows: logs.whole }, "untouched, it is whole");
+    assert_eq!(
+        logs.judge(&logs.copy("data")),
+        AuditVerdict::Whole { rows: logs.whole, pruned: 0 },
+        "untouched, it is whole"
+    );
     let full = std::env::var("CONDUIT_KEYS_FAULTS").is_ok_and(|value| value == "full");
     for number in 0..if full { 1000 } else { 64 } {
         let (what, data, bad, by_checkpoint) = edit(&logs, number % 8);
@@ -176,4 +182,50 @@ async fn a_store_that_was_rolled_back_is_not_served_and_not_vouched_for() {
         assert!(matches!(refused, Err(StartError::RolledBack(row)) if row == logs.whole), "{name} is not that log");
     }
     assert_eq!(fs::read(&checkpoints).unwrap(), before, "and no checkpoint was added");
+}
+
+#[tokio::test]
+async fn what_serve_prunes_is_signed_before_and_nothing_else_is_excused() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = AuditKey::create(&folder.path().join("key"), &Ambient::system()).unwrap();
+    let clock = Clock::at("2025-01-20T09:00:00.000Z".parse().unwrap());
+    let checkpoints = folder.path().join("checkpoints");
+    let config = |signed: bool| {
+        let to = Checkpointing { file: checkpoints.clone(), key: key.clone() };
+        let ambient = clock.ambient();
+        Config { ambient, ..config(folder.path(), "data", signed.then_some(to)) }
+    };
+    let judge = || {
+        let place = Place::choose(&folder.path().join("data"), None, false).unwrap();
+        verify_audit(&place, Some((&checkpoints, &key.public()))).unwrap()
+    };
+    sit(config(true), 0, 3).await;
+    let AuditVerdict::Whole { rows: old, pruned: 0 } = judge() else { panic!("nothing is old yet") };
+    for (sitting, keys) in [(1, 3), (2, 0)] {
+        clock.step(401 * 24 * 3600);
+        let running = authority::start(config(true)).await.unwrap();
+        let admin = Api::with_token(&running.addresses.manage, running.session_token(Role::Admin, "ana").expose());
+        eventually("the old rows are gone", WITHIN, || async {
+            let oldest = admin.get("/audit?action=audit.pruned").await.expect_status(200).json();
+            (oldest["data"][0]["at"] == clock.now().to_string()).then_some(())
+        })
+        .await;
+        running.stop().await;
+        let verdict = judge();
+        assert!(matches!(verdict, AuditVerdict::Whole { pruned, .. } if pruned >= old), "{sitting}: {verdict}");
+        sit(config(true), 10 * sitting, keys).await;
+        assert!(matches!(judge(), AuditVerdict::Whole { .. }), "a later process takes it up");
+    }
+    sit(config(true), 40, 2).await;
+    clock.step(401 * 24 * 3600);
+    let before = judge();
+    // Somebody prunes who has no key: here the authority itself, started without one.
+    let running = authority::start(config(false)).await.unwrap();
+    running.service.prune_audit().await.unwrap();
+    running.stop().await;
+    let verdict = judge();
+    assert!(matches!(verdict, AuditVerdict::Missing { .. }), "{before}, then {verdict}");
+    assert!(judge_alone(&folder.path().join("data")).first_bad_row().is_none(), "the control: the log alone is whole");
+    let refused = authority::start(config(true)).await;
+    assert!(matches!(refused, Err(StartError::RolledBack(_))), "and it is not vouched for from now on");
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod activation;
 mod alerts;
+mod audit_pruned;
 mod audit_read;
 mod bodies;
 mod contract;

@@ -26,6 +26,7 @@ pub fn in_a_file(data_dir: &std::path::Path, ambient: Ambient) -> Config {
         live: free(),
         manage: free(),
         keep_requests_days: authority::KEEP_REQUESTS_DAYS,
+        keep_audit_days: authority::KEEP_AUDIT_DAYS,
         sealing_key: None,
         reach: authority::Reach::Public,
         limits: authority::Limits::default(),

@@ -7,19 +7,19 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-async fn rows(api: &Api, query: &[(&str, &str)]) -> Vec<Value> {
+pub(super) async fn rows(api: &Api, query: &[(&str, &str)]) -> Vec<Value> {
     let answer = Answer::to(api.request(Method::GET, "/audit").query(query)).await.expect_status(200);
     answer.json()["data"].as_array().cloned().unwrap_or_default()
 }
 
-async fn export(api: &Api) -> Vec<Value> {
+pub(super) async fn export(api: &Api) -> Vec<Value> {
     let answer = api.get("/audit/export").await.expect_status(200);
     assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
     answer.text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
 }
 
 /// The hash of a row, by the rule that the export states.
-fn rehash(head: &Value, row: &Value) -> String {
+pub(super) fn rehash(head: &Value, row: &Value) -> String {
     let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
     let at: keys::Timestamp = text("at").parse().expect("a moment");
     let mut hasher = Sha256::new();

@@ -1,6 +1,7 @@
 //! The audit log: append-only, hash-chained, written in the same commit as the change (design, section 5 rule 6).
 
 mod checkpoint;
+mod prune;
 mod read;
 mod verify;
 mod watch;
@@ -12,11 +13,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Caller,
-    key::KeyRecord,
     store::{Db, Row, StoreError, Tx, open_connection, values},
 };
 
 pub use checkpoint::{AuditKey, AuditPublicKey, CheckpointError};
+use prune::find_anchor;
 pub use read::AuditFilter;
 pub use verify::{AuditError, AuditVerdict, verify_audit};
 pub use watch::Checkpointing;
@@ -83,53 +84,95 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
     )
 }
 
-/// Appends a deed on a key. The detail is the reason, or the key's name.
-///
-/// # Errors
-/// The store's trouble; the change then fails with it.
-pub fn append_for_key(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    action: &str,
-    key: &KeyRecord,
-    detail: &str,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    append(tx, Deed { at, caller, action, subject: &key.id, environment: Some(key.environment), detail })
+/// Which rows a walk found, each as it was written. Those before the first were pruned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Walked {
+    /// The first that is left.
+    pub(crate) first: i64,
+    /// The last.
+    pub(crate) last: i64,
 }
 
-/// Walks the whole chain; answers its length, or the first row that does not fit.
+impl Walked {
+    /// How many there are.
+    pub(crate) fn rows(self) -> i64 {
+        self.last - self.first + 1
+    }
+
+    /// How many were pruned.
+    pub(crate) fn pruned(self) -> i64 {
+        self.first - 1
+    }
+}
+
+/// A walk, or the first row that does not fit.
+type Walk = Result<Walked, i64>;
+
+/// Walks the whole chain.
 ///
 /// # Errors
 /// The store's trouble.
-pub(crate) fn walk_chain(db: Db<'_>) -> Result<Result<i64, i64>, StoreError> {
+pub(crate) fn walk_chain(db: Db<'_>) -> Result<Walk, StoreError> {
     walk(db, |_, _| true)
 }
 
 /// The same, telling each row that fits with its hash, until `take` answers `false`.
-fn walk(db: Db<'_>, mut take: impl FnMut(i64, &[u8; 32]) -> bool) -> Result<Result<i64, i64>, StoreError> {
-    let mut previous = [0; 32];
-    let mut expected = 1;
+fn walk(db: Db<'_>, take: impl FnMut(i64, &[u8; 32]) -> bool) -> Result<Walk, StoreError> {
+    let anchor = find_anchor(db)?;
+    let (first, previous) = anchor.map_or((1, [0; 32]), |anchor| (anchor.sequence + 1, anchor.hash));
+    let walked = walk_from(db, Some((first, previous)), take)?;
+    let Some(anchor) = anchor.filter(|_| walked == Err(first)) else { return Ok(walked) };
+    // The first row does not follow the anchor: one of the two was changed. It is the anchor's when that row does not
+    // even follow its neighbour.
+    if follows_its_neighbour(db, anchor.told_by)? {
+        return Ok(walked);
+    }
+    Ok(Err(walk_from(db, None, |_, _| true)?.err().unwrap_or(anchor.told_by)))
+}
+
+/// Walks from a row that follows this hash, or from whichever is first, which is then believed.
+fn walk_from(
+    db: Db<'_>,
+    begin: Option<(i64, [u8; 32])>,
+    mut take: impl FnMut(i64, &[u8; 32]) -> bool,
+) -> Result<Walk, StoreError> {
+    let mut next = begin;
+    let mut walked =
+        Walked { first: begin.map_or(1, |(first, _)| first), last: begin.map_or(0, |(first, _)| first - 1) };
     let mut bad = None;
     db.each(&format!("SELECT {COLUMNS} FROM audit ORDER BY sequence"), &[], |row| {
         let stored = StoredRow::read(row)?;
-        if stored.sequence != expected || stored.hash != stored.chained_to(&previous) {
+        if let Some((expected, previous)) = next
+            && (stored.sequence != expected || stored.hash != stored.chained_to(&previous))
+        {
             bad = Some(expected);
             return Ok(false);
         }
-        previous = stored.hash;
-        expected += 1;
-        Ok(take(stored.sequence, &previous))
+        next = Some((stored.sequence + 1, stored.hash));
+        walked.last = stored.sequence;
+        Ok(take(stored.sequence, &stored.hash))
     })?;
-    Ok(bad.map_or(Ok(expected - 1), Err))
+    Ok(bad.map_or(Ok(walked), Err))
 }
 
-/// Walks the chain in a database file that nobody serves, as an auditor does with a copy.
+fn follows_its_neighbour(db: Db<'_>, sequence: i64) -> Result<bool, StoreError> {
+    let row =
+        db.one(&format!("SELECT {COLUMNS} FROM audit WHERE sequence = ?1"), values![sequence], StoredRow::read)?;
+    let before = hash_at(db, sequence - 1)?;
+    Ok(row.zip(before).is_some_and(|(row, before)| row.hash == row.chained_to(&before)))
+}
+
+/// The hash of a row that is there.
+fn hash_at(db: Db<'_>, sequence: i64) -> Result<Option<[u8; 32]>, StoreError> {
+    db.one("SELECT hash FROM audit WHERE sequence = ?1", values![sequence], |row| row.get(0))
+}
+
+/// Walks the chain in a database file that nobody serves, as an auditor does with a copy; answers how many rows there are.
 ///
 /// # Errors
 /// The file cannot be read.
 pub fn verify_chain(file: &Path) -> Result<Result<i64, i64>, StoreError> {
-    walk_chain(Db::Sqlite(&open_connection(file)?))
+    Ok(walk_chain(Db::Sqlite(&open_connection(file)?))?.map(Walked::rows))
 }
 
 struct StoredRow {

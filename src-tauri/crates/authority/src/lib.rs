@@ -79,5 +79,5 @@ pub use paging::ListQuery;
 pub use run::{Addresses, Bind, Config, Running, StartError, has_organization, start};
 pub use seal::{Seal, SealError};
 pub use serve::{Limits, raise_open_files};
-pub use service::{KEEP_REQUESTS_DAYS, Service};
+pub use service::{KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, Service};
 pub use store::{OpenError, Place, StoreError};

@@ -71,6 +71,9 @@ enum Verb {
         /// How many days request records are kept.
         #[arg(long, default_value_t = authority::KEEP_REQUESTS_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
         keep_requests_days: u32,
+        /// How many days audit rows are kept; 0 keeps them for ever.
+        #[arg(long, default_value_t = authority::KEEP_AUDIT_DAYS, value_parser = clap::value_parser!(u32).range(..=36_500))]
+        keep_audit_days: u32,
         /// Connections that are served at the same time, over all three.
         #[arg(long, default_value_t = Limits::default().connections)]
         connections_max: usize,
@@ -301,6 +304,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             sealing_key_file,
             webhooks_allow_private,
             keep_requests_days,
+            keep_audit_days,
             connections_max,
             drain_seconds,
             audit_checkpoint,
@@ -320,6 +324,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             authority::raise_open_files();
             serve(Config {
                 keep_requests_days,
+                keep_audit_days,
                 data_dir,
                 database,
                 organization,

@@ -94,6 +94,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// How many days request records are kept.
     pub keep_requests_days: u32,
+    /// How many days audit rows are kept; 0 for ever.
+    pub keep_audit_days: u32,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -236,7 +238,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let service = Service::open(place, config.ambient.clone()).await?;
     let service = service.with_seal(config.sealing_key).with_reach(config.reach);
     let service = service.with_rate_limits(config.rate_limits, config.trusted_proxies)?;
-    let service = Arc::new(service.with_retention(config.keep_requests_days));
+    let service = Arc::new(service.with_retention(config.keep_requests_days, config.keep_audit_days));
     let watch = match config.checkpoints {
         Some(to) => Some(Watch::open(&service, to).await?.map_err(StartError::RolledBack)?),
         None => None,
@@ -280,7 +282,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         let stopping = stopping.clone();
         tasks.push(tokio::spawn(async move { shared.keep_connected(stopping).await }));
     }
-    tasks.extend(watch.map(|watch| tokio::spawn(watch.keep(service.clone(), stopping))));
+    // Where checkpoints are written, only who writes them prunes: each anchor is signed first.
+    tasks.push(match watch {
+        Some(watch) => tokio::spawn(watch.keep(service.clone(), stopping)),
+        None => tokio::spawn(prune_audit(service.clone(), stopping)),
+    });
     Ok(Running { addresses, service, organization_id, stop, drain: config.limits.drain, tasks, _lock: lock })
 }
 
@@ -420,6 +426,23 @@ async fn write_records(service: Arc<Service>, mut stopping: watch::Receiver<bool
         };
         if let Err(error) = done {
             tracing::warn!(%error, "request records could not be written or forgotten");
+        }
+    }
+}
+
+/// Forgets old audit rows until the stop.
+async fn prune_audit(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
+    let mut prune = tokio::time::interval(PRUNE_EVERY);
+    loop {
+        let stopped = tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => true,
+            _ = prune.tick() => false,
+        };
+        if stopped {
+            return;
+        }
+        if let Err(error) = service.prune_audit().await {
+            tracing::warn!(%error, "old audit rows could not be forgotten; it is tried again");
         }
     }
 }

@@ -23,6 +23,8 @@ use crate::{
 
 /// How long request records are kept when nothing is said.
 pub const KEEP_REQUESTS_DAYS: u32 = 90;
+/// How long audit rows are kept when nothing is said.
+pub const KEEP_AUDIT_DAYS: u32 = 400;
 
 /// Every operation of the authority. Shared by the listeners; cheap to clone behind its `Arc`.
 pub struct Service {
@@ -36,6 +38,8 @@ pub struct Service {
     pub(crate) records: Records,
     /// How long request records are kept.
     pub(crate) keep_requests_days: u32,
+    /// How long audit rows are kept; 0 for ever.
+    pub(crate) keep_audit_days: u32,
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
     pub(crate) health: Health,
@@ -69,6 +73,7 @@ impl Service {
             passwords: Passwords::new(ambient.clone()),
             records: Records::default(),
             keep_requests_days: KEEP_REQUESTS_DAYS,
+            keep_audit_days: KEEP_AUDIT_DAYS,
             ambient,
             session_tokens: SessionTokens::default(),
             health: Health::default(),
@@ -95,10 +100,10 @@ impl Service {
         Ok(Self { limits, proxies, ..self })
     }
 
-    /// The service with another retention of its request records.
+    /// The service with another retention, in days, of its request records and of its audit rows (0 for ever).
     #[must_use]
-    pub fn with_retention(self, keep_requests_days: u32) -> Self {
-        Self { keep_requests_days, ..self }
+    pub fn with_retention(self, keep_requests_days: u32, keep_audit_days: u32) -> Self {
+        Self { keep_requests_days, keep_audit_days, ..self }
     }
 
     /// The present moment.

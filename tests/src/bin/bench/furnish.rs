@@ -56,6 +56,7 @@ pub fn config(folder: &Path) -> Config {
         live: free(),
         manage: free(),
         keep_requests_days: authority::KEEP_REQUESTS_DAYS,
+        keep_audit_days: authority::KEEP_AUDIT_DAYS,
         sealing_key: None,
         reach: authority::Reach::Public,
         limits: authority::Limits::default(),

@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 
 /// What is signed begins with this, and so does the derivation of the key.
 const DOMAIN: &[u8] = b"conduit-keys/audit-checkpoint/1";
+/// The same for an anchor, so that a checkpoint can never be taken for the permission to remove what it vouches for.
+const ANCHOR_DOMAIN: &[u8] = b"conduit-keys/audit-anchor/1";
 /// What a key's text begins with.
 const KEY_PREFIX: &str = "ckau_";
 /// A key's file is one line; whatever is longer is another file.
@@ -137,6 +139,9 @@ pub struct Checkpoint {
     pub hash: String,
     /// When this was written.
     pub at: Timestamp,
+    /// Whether it is an anchor: the rows up to this one were pruned, by the authority itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pruned: bool,
     /// Over all of that, in hex.
     signature: String,
 }
@@ -144,8 +149,18 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// Signs how far the log is.
     pub fn sign(sequence: i64, hash: &[u8; 32], at: Timestamp, key: &AuditKey) -> Self {
-        let signature = key.0.sign(&signed(sequence, hash, at));
-        Self { sequence, hash: hex::encode(hash), at, signature: hex::encode(signature.to_bytes()) }
+        Self::sign_as(DOMAIN, sequence, hash, at, key)
+    }
+
+    /// Signs up to which row the log is pruned.
+    pub fn sign_anchor(sequence: i64, hash: &[u8; 32], at: Timestamp, key: &AuditKey) -> Self {
+        Self { pruned: true, ..Self::sign_as(ANCHOR_DOMAIN, sequence, hash, at, key) }
+    }
+
+    fn sign_as(domain: &[u8], sequence: i64, hash: &[u8; 32], at: Timestamp, key: &AuditKey) -> Self {
+        let signature = key.0.sign(&signed(domain, sequence, hash, at));
+        let (hash, signature) = (hex::encode(hash), hex::encode(signature.to_bytes()));
+        Self { sequence, hash, at, pruned: false, signature }
     }
 
     fn is_signed_with(&self, key: &AuditPublicKey) -> bool {
@@ -155,13 +170,14 @@ impl Checkpoint {
             Some((hash, Signature::from_bytes(&signature)))
         };
         parts().is_some_and(|(hash, signature)| {
-            key.0.verify_strict(&signed(self.sequence, &hash, self.at), &signature).is_ok()
+            let domain = if self.pruned { ANCHOR_DOMAIN } else { DOMAIN };
+            key.0.verify_strict(&signed(domain, self.sequence, &hash, self.at), &signature).is_ok()
         })
     }
 }
 
-fn signed(sequence: i64, hash: &[u8; 32], at: Timestamp) -> Vec<u8> {
-    [DOMAIN, &sequence.to_be_bytes(), hash, &at.as_millis().to_be_bytes()].concat()
+fn signed(domain: &[u8], sequence: i64, hash: &[u8; 32], at: Timestamp) -> Vec<u8> {
+    [domain, &sequence.to_be_bytes(), hash, &at.as_millis().to_be_bytes()].concat()
 }
 
 /// Every checkpoint of a file, each proved, the oldest first. A last line without its end was being written when the
@@ -243,6 +259,14 @@ mod tests {
         let text = fs::read_to_string(&path).unwrap();
         let read = read_all(&path, &key.public()).unwrap();
         assert_eq!(read.iter().map(|checkpoint| checkpoint.sequence).collect::<Vec<_>>(), [3, 9]);
+        file.append(&Checkpoint::sign_anchor(2, &[7; 32], Timestamp::from_millis(5), &key)).unwrap();
+        let with_anchor = fs::read_to_string(&path).unwrap();
+        assert!(read_all(&path, &key.public()).unwrap()[0].pruned, "an anchor is signed too");
+        fs::write(&path, with_anchor.replace(",\"pruned\":true", "")).unwrap();
+        assert!(read_all(&path, &key.public()).is_err(), "and is never taken for a checkpoint");
+        fs::write(&path, text.replacen("\"signature\"", "\"pruned\":true,\"signature\"", 1)).unwrap();
+        assert!(read_all(&path, &key.public()).is_err(), "nor a checkpoint for an anchor");
+        fs::write(&path, &text).unwrap();
         let other = AuditKey::create(&folder.path().join("other"), &ambient).unwrap();
         assert!(matches!(read_all(&path, &other.public()), Err(CheckpointError::NotSigned { line: 1, .. })));
         fs::write(&path, text.replace("\"sequence\":9", "\"sequence\":8")).unwrap();

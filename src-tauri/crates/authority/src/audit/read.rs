@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use utoipa::IntoParams;
 
-use super::{COLUMNS, DOMAIN, StoredRow, walk_chain};
+use super::{COLUMNS, DOMAIN, StoredRow, Walked, find_anchor, hash_at, walk_chain};
 use crate::{
     Caller, Failure, Service,
     paging::ListQuery,
-    store::{Db, StoreError, Value, values},
+    store::{Db, StoreError, Value},
 };
 
 /// Rows of an export that are read at once.
@@ -125,7 +125,8 @@ impl Service {
         let number = |sequence: i64| u32::try_from(sequence).unwrap_or(u32::MAX);
         Ok(AuditVerdict {
             intact: walked.is_ok(),
-            rows: walked.ok().map(number),
+            rows: walked.ok().map(|walked| number(walked.rows())),
+            pruned: walked.ok().map(Walked::pruned).map(number),
             first_bad_sequence: walked.err().map(number),
             as_of: self.now(),
         })
@@ -143,15 +144,9 @@ impl Service {
     ) -> Result<mpsc::Receiver<Result<String, StoreError>>, Failure> {
         let condition = filter.check(&caller.organization_id)?;
         let (send, lines) = mpsc::channel(WAITING_MAX);
-        let head = AuditExportHead {
-            format: String::from_utf8_lossy(DOMAIN).into_owned(),
-            organization_id: caller.organization_id.clone(),
-            exported_at: self.now(),
-            rule: RULE.to_owned(),
-        };
-        let service = self.clone();
+        let (service, organization_id) = (self.clone(), caller.organization_id.clone());
         tokio::spawn(async move {
-            if let Err(error) = service.send_export(&condition, &head, &send).await {
+            if let Err(error) = service.send_export(&condition, organization_id, &send).await {
                 let _ = send.send(Err(error)).await;
             }
         });
@@ -161,11 +156,18 @@ impl Service {
     async fn send_export(
         &self,
         condition: &Condition,
-        head: &AuditExportHead,
+        organization_id: String,
         send: &mpsc::Sender<Result<String, StoreError>>,
     ) -> Result<(), StoreError> {
         let (mut after, mut rows) = (0, 0);
-        let mut piece = line(head);
+        let anchor = self.store.read(find_anchor).await?;
+        let mut piece = line(&AuditExportHead {
+            format: String::from_utf8_lossy(DOMAIN).into_owned(),
+            organization_id,
+            exported_at: self.now(),
+            pruned: anchor.map_or(0, |anchor| u32::try_from(anchor.sequence).unwrap_or(u32::MAX)),
+            rule: RULE.to_owned(),
+        });
         loop {
             let (sql, arguments) = (condition.sql.clone(), condition.arguments.clone());
             let step = self.store.read(move |db| step(db, &sql, &arguments, after)).await?;
@@ -207,7 +209,7 @@ fn step(
     for stored in rows {
         let previous = match before {
             Some((sequence, hash)) if sequence == stored.sequence - 1 => hash,
-            _ => hash_of(db, stored.sequence - 1)?,
+            _ => hash_before(db, stored.sequence)?,
         };
         before = Some((stored.sequence, stored.hash));
         let (sequence, organization_id) = (stored.sequence, stored.organization_id.clone());
@@ -217,7 +219,11 @@ fn step(
     Ok(step)
 }
 
-fn hash_of(db: Db<'_>, sequence: i64) -> Result<[u8; 32], StoreError> {
-    let found = db.one("SELECT hash FROM audit WHERE sequence = ?1", values![sequence], |row| row.get(0))?;
-    Ok(found.unwrap_or([0; 32]))
+/// The hash that a row follows: of the row before it, or of the last one that was pruned.
+fn hash_before(db: Db<'_>, sequence: i64) -> Result<[u8; 32], StoreError> {
+    if let Some(found) = hash_at(db, sequence - 1)? {
+        return Ok(found);
+    }
+    let anchor = find_anchor(db)?.filter(|anchor| anchor.sequence == sequence - 1);
+    Ok(anchor.map_or([0; 32], |anchor| anchor.hash))
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::{
     checkpoint::{AuditPublicKey, Checkpoint, CheckpointError, read_all},
+    find_anchor,
+    prune::Anchor,
     walk,
 };
 use crate::store::{Db, Place, StoreError};
@@ -18,6 +20,8 @@ pub enum AuditVerdict {
     Whole {
         /// How many rows there are.
         rows: i64,
+        /// How many stood before them and were pruned by the authority.
+        pruned: i64,
     },
     /// A row was changed, taken out, put in or moved.
     Broken {
@@ -53,7 +57,10 @@ impl AuditVerdict {
 impl std::fmt::Display for AuditVerdict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Whole { rows } => write!(f, "the chain of {rows} rows holds"),
+            Self::Whole { rows, pruned: 0 } => write!(f, "the chain of {rows} rows holds"),
+            Self::Whole { rows, pruned } => {
+                write!(f, "the chain of {rows} rows holds; {pruned} before them were pruned")
+            }
             Self::Broken { row } => write!(f, "row {row} is the first that is not as it was written"),
             Self::Missing { row, known } => write!(f, "the rows from {row} to {known} are missing at least"),
             Self::Rewritten { row, known } => write!(f, "rows between {row} and {known} were written anew"),
@@ -82,12 +89,18 @@ pub fn verify_audit(place: &Place, against: Option<(&Path, &AuditPublicKey)>) ->
         return Err(CheckpointError::Empty(path.to_owned()).into());
     }
     let connection = place.connect()?;
+    connection.begin_read()?;
     Ok(judge(connection.db(), checkpoints.as_deref().unwrap_or_default())?)
 }
 
 /// The verdict on the log; of several faults the one that is furthest to the front.
 pub(super) fn judge(db: Db<'_>, checkpoints: &[Checkpoint]) -> Result<AuditVerdict, StoreError> {
-    let (mut waiting, mut vouched) = (checkpoints.iter().peekable(), 0);
+    let anchor = find_anchor(db)?;
+    let pruned = anchor.map_or(0, |anchor| anchor.sequence);
+    // Of the rows that were pruned the anchor alone is left.
+    let known: Vec<_> = checkpoints.iter().filter(|checkpoint| !checkpoint.pruned).collect();
+    let mut waiting = known.iter().filter(|checkpoint| checkpoint.sequence > pruned).peekable();
+    let mut vouched = pruned;
     let mut rewritten = None;
     let walked = walk(db, |sequence, hash| {
         while let Some(checkpoint) = waiting.next_if(|checkpoint| checkpoint.sequence <= sequence) {
@@ -99,12 +112,28 @@ pub(super) fn judge(db: Db<'_>, checkpoints: &[Checkpoint]) -> Result<AuditVerdi
         }
         true
     })?;
-    Ok(match (rewritten, walked, checkpoints.last()) {
-        (Some(rewritten), ..) => rewritten,
-        (None, Err(row), _) => AuditVerdict::Broken { row },
-        (None, Ok(rows), Some(last)) if last.sequence > rows => {
-            AuditVerdict::Missing { row: rows + 1, known: last.sequence }
+    let unvouched = anchor.filter(|anchor| !checkpoints.is_empty() && !is_vouched_for(anchor, checkpoints));
+    Ok(match (walked, unvouched, rewritten, known.last()) {
+        (Err(row), ..) => AuditVerdict::Broken { row },
+        (Ok(_), Some(anchor), ..) => AuditVerdict::Missing { row: first_missing(checkpoints), known: anchor.sequence },
+        (Ok(_), None, Some(rewritten), _) => rewritten,
+        (Ok(walked), None, None, Some(last)) if last.sequence > walked.last => {
+            AuditVerdict::Missing { row: walked.last + 1, known: last.sequence }
         }
-        (None, Ok(rows), _) => AuditVerdict::Whole { rows },
+        (Ok(walked), ..) => AuditVerdict::Whole { rows: walked.rows(), pruned: walked.pruned() },
     })
+}
+
+/// Whether the checkpoints know that the authority itself pruned so far: by a signed anchor, or since it was done before
+/// the first of them was written.
+pub(super) fn is_vouched_for(anchor: &Anchor, checkpoints: &[Checkpoint]) -> bool {
+    let first = checkpoints.iter().find(|checkpoint| !checkpoint.pruned);
+    let signed =
+        |one: &Checkpoint| one.pruned && one.sequence == anchor.sequence && one.hash == hex::encode(anchor.hash);
+    checkpoints.iter().any(signed) || first.is_some_and(|first| anchor.told_by <= first.sequence)
+}
+
+/// The first row that no signed anchor excuses.
+fn first_missing(checkpoints: &[Checkpoint]) -> i64 {
+    checkpoints.iter().filter(|checkpoint| checkpoint.pruned).map(|one| one.sequence).max().unwrap_or(0) + 1
 }

@@ -9,11 +9,14 @@ use tokio::{
 
 use super::{
     checkpoint::{AuditKey, Checkpoint, CheckpointFile, read_all},
-    verify::AuditError,
+    find_anchor, hash_at,
+    prune::Anchor,
+    verify::{AuditError, is_vouched_for},
 };
-use crate::{Service, StoreError, store::values};
+use crate::{Service, StoreError};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 /// A log that grows slowly is checkpointed this often.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(10);
 /// A log that grows by so many rows is checkpointed at the next look.
@@ -43,15 +46,22 @@ impl Watch {
     /// `Ok(Err(row))` when the log does not go as far, or differs there; [`AuditError`] when that cannot be told.
     pub(crate) async fn open(service: &Service, to: Checkpointing) -> Result<Result<Self, i64>, AuditError> {
         let file = CheckpointFile::open(&to.file)?;
-        let last = read_all(&to.file, &to.key.public())?.pop();
-        if let Some(last) = &last {
-            let (sequence, known) = (last.sequence, last.hash.clone());
-            let found = service.store.read(move |db| hash_at(db, sequence)).await?;
-            if found.is_none_or(|found| hex::encode(found) != known) {
-                return Ok(Err(sequence));
-            }
+        let checkpoints = read_all(&to.file, &to.key.public())?;
+        let Some(last) = checkpoints.iter().rfind(|checkpoint| !checkpoint.pruned).cloned() else {
+            return Ok(Ok(Self { file, key: to.key, last: 0 }));
+        };
+        let sequence = last.sequence;
+        let found = service.store.read(move |db| Ok::<_, StoreError>((hash_at(db, sequence)?, find_anchor(db)?)));
+        let (found, anchor) = found.await?;
+        let known = match found {
+            Some(found) => hex::encode(found) == last.hash,
+            // An idle log may be pruned to beyond its last checkpoint.
+            None => anchor.is_some_and(|anchor| anchor.sequence >= sequence),
+        };
+        if !known || anchor.is_some_and(|anchor| !is_vouched_for(&anchor, &checkpoints)) {
+            return Ok(Err(sequence));
         }
-        Ok(Ok(Self { file, key: to.key, last: last.map_or(0, |last| last.sequence) }))
+        Ok(Ok(Self { file, key: to.key, last: sequence }))
     }
 
     /// Signs how far the log is, if it has grown by so many rows.
@@ -65,16 +75,28 @@ impl Watch {
         Ok(true)
     }
 
+    /// Forgets the oldest rows, each time with a signed anchor before.
+    async fn prune(&mut self, service: &Service) -> Result<(), AuditError> {
+        let (file, key, now) = (&mut self.file, &self.key, service.now());
+        let sign =
+            |anchor: &Anchor| Ok(file.append(&Checkpoint::sign_anchor(anchor.sequence, &anchor.hash, now, key))?);
+        service.prune_audit_signing(sign).await
+    }
+
     /// Keeps writing until the stop, and once more then.
     pub(crate) async fn keep(mut self, service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
-        let mut looks = interval(LOOK_EVERY);
+        let (mut looks, mut prune) = (interval(LOOK_EVERY), interval(PRUNE_EVERY));
         looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut written: Option<Instant> = None;
         loop {
-            let stopped = tokio::select! {
-                _ = stopping.wait_for(|stop| *stop) => true,
-                _ = looks.tick() => false,
+            let (stopped, old) = tokio::select! {
+                _ = stopping.wait_for(|stop| *stop) => (true, false),
+                _ = looks.tick() => (false, false),
+                _ = prune.tick() => (false, true),
             };
+            if old && let Err(error) = self.prune(&service).await {
+                tracing::warn!(%error, "old audit rows could not be forgotten; it is tried again");
+            }
             let due = stopped || written.is_none_or(|written| written.elapsed() >= AT_LEAST_EVERY);
             match self.look(&service, if due { 1 } else { ROWS_MAX }).await {
                 Ok(true) => written = Some(Instant::now()),
@@ -96,8 +118,4 @@ type Found<T> = Result<Option<T>, StoreError>;
 
 fn head(db: crate::store::Db<'_>) -> Found<(i64, [u8; 32])> {
     db.one("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1", &[], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-fn hash_at(db: crate::store::Db<'_>, sequence: i64) -> Found<[u8; 32]> {
-    db.one("SELECT hash FROM audit WHERE sequence = ?1", values![sequence], |row| row.get(0))
 }

@@ -40,6 +40,9 @@ pub struct AuditVerdict {
     pub intact: bool,
     /// How many rows there are, when they all fit.
     pub rows: Option<u32>,
+    /// How many stood before them and were pruned, when they all fit.
+    #[serde(default)]
+    pub pruned: Option<u32>,
     /// The first row that does not fit.
     pub first_bad_sequence: Option<u32>,
     /// When it was walked.
@@ -58,6 +61,9 @@ pub struct AuditExportHead {
     pub organization_id: String,
     /// When it was made.
     pub exported_at: Timestamp,
+    /// How many rows of the whole chain were pruned: the first one left follows the hash of the last of them.
+    #[serde(default)]
+    pub pruned: u32,
     /// How a row's hash is made.
     pub rule: String,
 }
