@@ -2,17 +2,12 @@
 //! does not wait for them; a command that comes early does.
 
 use actions::{App, Failure, LocalAuthority, Vault};
-use authority::{Bind, Running};
+use authority::Running;
 use keys::{Ambient, wire::Role};
 use tokio::sync::Mutex;
 
 use crate::failure;
 use crate::folders::Folders;
-
-/// The ports that the authority prefers on the loopback address; it moves to free ones when they are taken.
-const SANDBOX_PORT: u16 = 7401;
-const LIVE_PORT: u16 = 7402;
-const MANAGE_PORT: u16 = 7403;
 
 /// The actions and the authority, opened at the first need.
 pub(crate) struct Session {
@@ -113,22 +108,6 @@ impl Session {
     }
 
     fn config(&self, organization: Option<String>) -> authority::Config {
-        authority::Config {
-            data_dir: self.folders.data.clone(),
-            database: None,
-            organization,
-            sandbox: Bind::loopback(SANDBOX_PORT),
-            live: Bind::loopback(LIVE_PORT),
-            manage: Bind::loopback(MANAGE_PORT),
-            keep_requests_days: authority::KEEP_REQUESTS_DAYS,
-            keep_audit_days: authority::KEEP_AUDIT_DAYS,
-            sealing_key: None,
-            reach: authority::Reach::Public,
-            limits: authority::Limits::default(),
-            checkpoints: None,
-            rate_limits: authority::RateLimits::default(),
-            trusted_proxies: keys::proxy::TrustedProxies::default(),
-            ambient: self.ambient.clone(),
-        }
+        authority::Config { organization, ..authority::Config::new(&self.folders.data, self.ambient.clone()) }
     }
 }

@@ -1,6 +1,6 @@
 //! The authority as a library, served on free ports of this very process: for clocks and for more than one organization.
 
-use authority::{Bind, Caller, Config, Running, Seal, Service};
+use authority::{Caller, Config, Running, Seal, Service};
 use keys::wire::Role;
 use keys::{Ambient, Environment};
 
@@ -17,24 +17,7 @@ pub struct Inside {
 
 /// What an authority on free ports needs, with a SQLite file in this folder.
 pub fn in_a_file(data_dir: &std::path::Path, ambient: Ambient) -> Config {
-    let free = || Bind::loopback(0);
-    Config {
-        data_dir: data_dir.to_owned(),
-        database: None,
-        organization: Some("Acme".to_owned()),
-        sandbox: free(),
-        live: free(),
-        manage: free(),
-        keep_requests_days: authority::KEEP_REQUESTS_DAYS,
-        keep_audit_days: authority::KEEP_AUDIT_DAYS,
-        sealing_key: None,
-        reach: authority::Reach::Public,
-        limits: authority::Limits::default(),
-        checkpoints: None,
-        rate_limits: authority::RateLimits::default(),
-        trusted_proxies: keys::proxy::TrustedProxies::default(),
-        ambient,
-    }
+    Config { organization: Some("Acme".to_owned()), ..Config::new(data_dir, ambient).on_free_ports() }
 }
 
 impl Inside {

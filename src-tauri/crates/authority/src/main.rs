@@ -325,7 +325,6 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
             serve(Config {
                 keep_requests_days,
                 keep_audit_days,
-                data_dir,
                 database,
                 organization,
                 sandbox,
@@ -337,7 +336,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
                 checkpoints,
                 rate_limits: guard.rate_limits(),
                 trusted_proxies,
-                ambient,
+                ..Config::new(data_dir, ambient)
             })
             .await
         }

@@ -14,7 +14,8 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Checkpointing, Failure, OpenError, Place, RateLimits, Reach, Seal, Service, StoreError,
+    Checkpointing, Failure, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, OpenError, Place, RateLimits, Reach, Seal, Service,
+    StoreError,
     audit::Watch,
     deliveries::deliver,
     http::{self, BaseUrls},
@@ -24,6 +25,8 @@ use crate::{
     store::FILE,
 };
 
+/// Where the sandbox, the live side and management listen on the loopback address when nobody says otherwise.
+const USUAL_PORTS: [u16; 3] = [7401, 7402, 7403];
 const TELL_EVERY: Duration = Duration::from_secs(1);
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 /// A record is to be found within a second of its answer. The buffer's bound stands on this too.
@@ -98,6 +101,38 @@ pub struct Config {
     pub keep_audit_days: u32,
     /// Clock and randomness.
     pub ambient: Ambient,
+}
+
+impl Config {
+    /// The usual values, for this computer alone: everything in a SQLite file of this folder, the usual ports of the
+    /// loopback address or free ones when they are taken, nothing sealed, no organization named.
+    pub fn new(data_dir: impl Into<PathBuf>, ambient: Ambient) -> Self {
+        let [sandbox, live, manage] = USUAL_PORTS.map(Bind::loopback);
+        Self {
+            data_dir: data_dir.into(),
+            database: None,
+            organization: None,
+            sandbox,
+            live,
+            manage,
+            sealing_key: None,
+            reach: Reach::Public,
+            limits: Limits::default(),
+            checkpoints: None,
+            rate_limits: RateLimits::default(),
+            trusted_proxies: TrustedProxies::default(),
+            keep_requests_days: KEEP_REQUESTS_DAYS,
+            keep_audit_days: KEEP_AUDIT_DAYS,
+            ambient,
+        }
+    }
+
+    /// The same on free ports of the loopback address.
+    #[must_use]
+    pub fn on_free_ports(self) -> Self {
+        let free = Bind::loopback(0);
+        Self { sandbox: free, live: free, manage: free, ..self }
+    }
 }
 
 /// The true addresses, as the binary prints them when it is ready.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use authority::{Bind, Config};
+use authority::Config;
 use keys::{Ambient, Environment, mint};
 use rusqlite::{Connection, params};
 
@@ -47,22 +47,5 @@ pub async fn furnish(folder: &Path, keys: usize) -> Result<Vec<String>> {
 
 /// An authority on free ports.
 pub fn config(folder: &Path) -> Config {
-    let free = || Bind::Exactly(([127, 0, 0, 1], 0).into());
-    Config {
-        data_dir: folder.to_owned(),
-        database: None,
-        organization: Some("Bench".to_owned()),
-        sandbox: free(),
-        live: free(),
-        manage: free(),
-        keep_requests_days: authority::KEEP_REQUESTS_DAYS,
-        keep_audit_days: authority::KEEP_AUDIT_DAYS,
-        sealing_key: None,
-        reach: authority::Reach::Public,
-        limits: authority::Limits::default(),
-        checkpoints: None,
-        rate_limits: authority::RateLimits::default(),
-        trusted_proxies: keys::proxy::TrustedProxies::default(),
-        ambient: Ambient::system(),
-    }
+    Config { organization: Some("Bench".to_owned()), ..Config::new(folder, Ambient::system()).on_free_ports() }
 }
