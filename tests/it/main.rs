@@ -30,6 +30,7 @@ mod operator;
 mod pending;
 mod postgres;
 mod provisioning;
+mod postgres_tls;
 mod proxy_nginx;
 mod reveal;
 mod slow_clients;

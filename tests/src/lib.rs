@@ -14,6 +14,7 @@
 
 pub mod api;
 pub mod canary;
+pub mod certificate;
 pub mod clock;
 pub mod cut;
 pub mod desk;

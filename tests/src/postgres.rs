@@ -1,5 +1,6 @@
 //! A real PostgreSQL server of Debian's, started for the journeys that run against it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -8,7 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 
+use crate::certificate::{self, Certificate};
 use crate::wait::eventually_here;
 
 /// Names the server's socket folder when the journeys shall run on PostgreSQL; `with-postgres` sets it.
@@ -19,7 +22,15 @@ const USER: &str = "keys";
 pub struct Postgres {
     child: Mutex<Child>,
     folder: tempfile::TempDir,
+    /// What its command line says besides the usual.
+    words: Vec<String>,
 }
+
+/// Who may come by the network: the usual user with TLS, and others with a password.
+const NETWORK_RULES: &str = "local all all trust
+hostssl all keys 127.0.0.0/8 trust
+host all all 127.0.0.0/8 scram-sha-256
+";
 
 impl Postgres {
     /// Sets a server up and starts it.
@@ -27,6 +38,66 @@ impl Postgres {
     /// # Panics
     /// When Debian's `postgresql` is not installed, or does not start.
     pub fn start() -> Self {
+        Self::start_with(|_| vec!["-c".to_owned(), "listen_addresses=".to_owned()])
+    }
+
+    /// Starts one that listens on [`Postgres::address`] too, with TLS when it has a certificate.
+    ///
+    /// # Panics
+    /// As [`Postgres::start`].
+    pub fn start_on_network(certificate: Option<&Certificate>) -> Self {
+        Self::start_with(|folder| {
+            let rules = folder.join("rules");
+            fs::write(&rules, NETWORK_RULES).expect("its rules");
+            let mut settings =
+                vec![format!("listen_addresses={}", address(folder)), format!("hba_file={}", rules.display())];
+            if let Some(certificate) = certificate {
+                let [path, key] = certificate::install(certificate, folder, other_user());
+                settings.push("ssl=on".to_owned());
+                settings.push(format!("ssl_cert_file={}", path.display()));
+                settings.push(format!("ssl_key_file={}", key.display()));
+            }
+            settings.into_iter().flat_map(|setting| ["-c".to_owned(), setting]).collect()
+        })
+    }
+
+    /// Starts one that writes down what it is asked, for [`Postgres::asked`].
+    ///
+    /// # Panics
+    /// As [`Postgres::start`].
+    pub fn start_listening() -> Self {
+        Self::start_with(|folder| {
+            let log = format!("log_directory={}", folder.join("log").display());
+            let settings = [
+                "listen_addresses=",
+                "logging_collector=on",
+                "log_destination=jsonlog",
+                "log_rotation_size=0",
+                "log_min_messages=log",
+                "log_statement=all",
+                "log_parameter_max_length=0",
+                &log,
+            ];
+            settings.into_iter().flat_map(|setting| ["-c".to_owned(), setting.to_owned()]).collect()
+        })
+    }
+
+    /// Every statement with a plan that the authority asked so far, as it is written in its source, on a line each.
+    pub fn asked(&self) -> BTreeSet<String> {
+        let logs = fs::read_dir(self.folder.path().join("log")).expect("it writes a log").flatten();
+        let logs = logs.filter_map(|entry| fs::read_to_string(entry.path()).ok());
+        let lines: Vec<String> = logs.flat_map(|log| log.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+        let lines = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let ours = lines.filter(|line| line["application_name"] == "conduit-authority");
+        let statements = ours.filter_map(|line| {
+            let (how, statement) = line["message"].as_str()?.split_once(": ")?;
+            let one = statement.split_whitespace().collect::<Vec<_>>().join(" ").replace('$', "?");
+            (how.starts_with("execute ") && !one.starts_with("COPY ")).then_some(one)
+        });
+        statements.collect()
+    }
+
+    fn start_with(words: impl FnOnce(&Path) -> Vec<String>) -> Self {
         let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("its mode");
         if let Some((user, group)) = other_user() {
@@ -39,8 +110,9 @@ impl Postgres {
             .output();
         let made = made.expect("initdb starts");
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        let child = Mutex::new(serve(folder.path()));
-        let server = Self { child, folder };
+        let words = words(folder.path());
+        let child = Mutex::new(serve(folder.path(), &words));
+        let server = Self { child, folder, words };
         server.wait_until_ready();
         server
     }
@@ -48,6 +120,11 @@ impl Postgres {
     /// The folder with its socket.
     pub fn socket(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The loopback address that it listens on when it listens at all: one of its own, so that the usual port is free.
+    pub fn address(&self) -> String {
+        address(self.folder.path())
     }
 
     /// Ends it at once, as a power cut would, and waits until it is gone.
@@ -60,7 +137,7 @@ impl Postgres {
 
     /// Starts it again on the same data.
     pub fn restart(&self) {
-        *self.child.lock().expect("no holder panics") = serve(self.folder.path());
+        *self.child.lock().expect("no holder panics") = serve(self.folder.path(), &self.words);
         self.wait_until_ready();
     }
 
@@ -82,7 +159,11 @@ pub fn database_for(folder: &Path) -> Option<String> {
 }
 
 fn name_for(folder: &Path) -> String {
-    format!("keys_{:x}", BuildHasherDefault::<DefaultHasher>::default().hash_one(folder))
+    format!("keys_{:x}", hash(folder))
+}
+
+fn hash(folder: &Path) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(folder)
 }
 
 /// Changes the store that belongs to a data folder from outside, whichever it is.
@@ -117,10 +198,15 @@ pub fn ask(socket: &Path, database: &str, sql: &str) -> Result<String, String> {
     }
 }
 
-fn serve(folder: &Path) -> Child {
+fn address(folder: &Path) -> String {
+    let [.., a, b, c] = hash(folder).to_be_bytes();
+    format!("127.{a}.{b}.{}", c.clamp(2, 250))
+}
+
+fn serve(folder: &Path, words: &[String]) -> Child {
     let mut postgres = program("postgres");
     postgres.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
-    postgres.args(["-c", "listen_addresses=", "-c", "max_connections=400", "-c", "log_min_messages=fatal"]);
+    postgres.args(["-c", "max_connections=400", "-c", "log_min_messages=fatal"]).args(words);
     postgres.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres starts")
 }
 

@@ -39,7 +39,7 @@ struct StoreArguments {
     #[arg(long)]
     data_dir: PathBuf,
     /// A PostgreSQL database to keep everything in instead, for instance `postgresql://keys@db.internal/keys`. The
-    /// password comes from PGPASSWORD.
+    /// password comes from PGPASSWORD; `?sslmode=` and `&sslrootcert=` as libpq has them.
     #[arg(long, env = "CONDUIT_KEYS_DATABASE")]
     database: Option<String>,
 }

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use super::{Db, OpenError, StoreError, open, postgres::Postgres};
+use super::{
+    Db, OpenError, StoreError, open,
+    postgres::{Address, Postgres},
+};
 
 /// The SQLite file's name in its data folder.
 pub const FILE: &str = "authority.sqlite3";
@@ -17,7 +20,7 @@ pub enum Place {
     /// A PostgreSQL database.
     Server {
         /// How to reach it.
-        config: Box<postgres::Config>,
+        address: Box<Address>,
         /// Whether this process serves it, which one at a time may; otherwise it only helps out, as an operator's verb does.
         serves: bool,
     },
@@ -27,10 +30,10 @@ impl Place {
     /// The server at an address, or the file in a data folder when there is no address.
     ///
     /// # Errors
-    /// [`OpenError::BadAddress`].
+    /// [`OpenError::BadAddress`], [`OpenError::RootCertificates`].
     pub fn choose(data_dir: &Path, database: Option<&str>, serves: bool) -> Result<Self, OpenError> {
         match database {
-            Some(address) => Ok(Self::Server { config: Box::new(Postgres::address(address)?), serves }),
+            Some(address) => Ok(Self::Server { address: Box::new(Address::parse(address)?), serves }),
             None => Ok(Self::File(data_dir.join(FILE))),
         }
     }
@@ -39,7 +42,7 @@ impl Place {
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
-            Self::Server { config, .. } => format!("the database {}", config.get_dbname().unwrap_or_default()),
+            Self::Server { address, .. } => format!("the database {}", address.database()),
         }
     }
 
@@ -50,8 +53,8 @@ impl Place {
     pub fn open(&self) -> Result<Connection, OpenError> {
         match self {
             Self::File(path) => Ok(Connection::Sqlite(open::open_or_create(path)?)),
-            Self::Server { config, .. } => {
-                let server = Postgres::connect(config)?;
+            Self::Server { address, .. } => {
+                let server = Postgres::connect(address)?;
                 server.prepare_schema(&self.name())?;
                 let connection = Connection::Postgres(Box::new(server));
                 if self.may_serve(&connection)? { Ok(connection) } else { Err(OpenError::Served(self.name())) }
@@ -66,7 +69,7 @@ impl Place {
     pub fn connect(&self) -> Result<Connection, StoreError> {
         match self {
             Self::File(path) => Ok(Connection::Sqlite(open::open_connection(path)?)),
-            Self::Server { config, .. } => Ok(Connection::Postgres(Box::new(Postgres::connect(config)?))),
+            Self::Server { address, .. } => Ok(Connection::Postgres(Box::new(Postgres::connect(address)?))),
         }
     }
 

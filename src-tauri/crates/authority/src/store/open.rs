@@ -65,6 +65,14 @@ pub enum OpenError {
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
     /// Another authority serves the database.
+    /// The file that says whom to trust cannot be used.
+    #[error("the certificates in {path} cannot be used: {detail}")]
+    RootCertificates {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
     #[error("{0} is served by another process")]
     Served(String),
     /// Something else went wrong below us.

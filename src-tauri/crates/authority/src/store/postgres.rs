@@ -1,8 +1,18 @@
 //! PostgreSQL: connecting, asking, and telling a lost server from a refused statement.
 
+mod address;
+mod tls;
+
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 
-use postgres::{Client, Config, NoTls, Statement, fallible_iterator::FallibleIterator, types::ToSql};
+use postgres::{
+    Client, NoTls, Statement,
+    binary_copy::BinaryCopyInWriter,
+    fallible_iterator::FallibleIterator,
+    types::{ToSql, Type},
+};
+
+pub use address::Address;
 
 use super::{OpenError, StoreError, Value, migrate};
 
@@ -24,6 +34,12 @@ pub struct Postgres {
 
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&postgres::Error> for StoreError {
+    fn from(error: &postgres::Error) -> Self {
         use postgres::error::SqlState as S;
         let full = [S::DISK_FULL, S::OUT_OF_MEMORY];
         let away = [S::ADMIN_SHUTDOWN, S::CRASH_SHUTDOWN, S::CANNOT_CONNECT_NOW, S::TOO_MANY_CONNECTIONS];
@@ -33,7 +49,7 @@ impl From<postgres::Error> for StoreError {
             Some(code) if away.contains(code) => Self::Unreachable(error.to_string()),
             Some(code) if *code == S::DATA_CORRUPTED || *code == S::INDEX_CORRUPTED => Self::Damaged(error.to_string()),
             Some(code) => Self::Refused(format!("{error} ({})", code.code())),
-            None if error.is_closed() || is_io(&error) => Self::Unreachable(error.to_string()),
+            None if error.is_closed() || is_io(error) => Self::Unreachable(error.to_string()),
             None => Self::Refused(error.to_string()),
         }
     }
@@ -44,36 +60,31 @@ fn is_io(error: &postgres::Error) -> bool {
     std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
 }
 
+/// What kept us from connecting, for the operator. Before there is a connection nothing was sent that could be repeated
+/// here, so the server's own words are told.
+fn cause_of(error: &postgres::Error) -> String {
+    let server = || error.as_db_error().map(|error| error.message().to_owned());
+    let below = || std::error::Error::source(error).map(|cause| format!("{error}: {cause}"));
+    tls::explain(error).or_else(server).or_else(below).unwrap_or_else(|| error.to_string())
+}
+
 impl Postgres {
     /// Connects.
     ///
     /// # Errors
     /// [`StoreError::Unreachable`], or the server's refusal.
-    pub fn connect(config: &Config) -> Result<Self, StoreError> {
-        let mut client = config.connect(NoTls).map_err(|error| match StoreError::from(error) {
-            StoreError::Refused(cause) => StoreError::Unreachable(cause),
+    pub fn connect(Address { config, tls }: &Address) -> Result<Self, StoreError> {
+        let connected = match tls {
+            None => config.connect(NoTls),
+            Some(tls) => config.connect(tls.clone()),
+        };
+        let mut client = connected.map_err(|error| match StoreError::from(&error) {
+            StoreError::Refused(_) | StoreError::Unreachable(_) => StoreError::Unreachable(cause_of(&error)),
             other => other,
         })?;
         // An answer is an acknowledgement: the server's own disk has it, whatever its configuration says of haste.
         client.batch_execute("SET synchronous_commit = on; SET statement_timeout = '20s'; SET lock_timeout = '10s'")?;
         Ok(Self { client: RefCell::new(client), prepared: RefCell::default() })
-    }
-
-    /// Reads a connection URL or key-value string, and sets how long to wait for a silent server.
-    ///
-    /// # Errors
-    /// [`OpenError::BadAddress`] when it is none, or holds a password: that comes from `PGPASSWORD`, since an argument
-    /// list is no place for a secret (design, section 5 rule 1).
-    pub fn address(text: &str) -> Result<Config, OpenError> {
-        let mut config: Config = text.parse().map_err(|_| OpenError::BadAddress("it is not a PostgreSQL address"))?;
-        if config.get_password().is_some() {
-            return Err(OpenError::BadAddress("it holds a password; put that into PGPASSWORD"));
-        }
-        if let Some(password) = std::env::var_os("PGPASSWORD") {
-            config.password(password.into_encoded_bytes());
-        }
-        config.connect_timeout(CONNECT_WITHIN).tcp_user_timeout(SILENCE_AT_MOST).application_name("conduit-authority");
-        Ok(config)
     }
 
     /// Refuses an old server, and brings the schema to this release's shape.
@@ -166,17 +177,4 @@ impl Postgres {
 /// `?1` in PostgreSQL's spelling. Our statements hold no other question mark.
 fn numbered(sql: &str) -> String {
     sql.replace('?', "$")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_in_an_address_is_refused_without_repeating_it() {
-        let refused = Postgres::address("postgresql://ana:hunter2@db.example/keys").unwrap_err().to_string();
-        assert!(refused.contains("PGPASSWORD") && !refused.contains("hunter2"), "{refused}");
-        assert!(Postgres::address("postgresql://ana@db.example/keys").is_ok());
-        assert!(Postgres::address("db.example").is_err());
-    }
 }
