@@ -112,3 +112,38 @@ async fn the_audit_log_takes_no_change_back_on_a_server_either() {
         assert!(refused.contains("append-only"), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn the_statements_of_the_release_before_run_on_this_schema() {
+    let team = Team::start();
+    let asked = include_str!("../../src-tauri/crates/authority/migrations/asked_by_0010.sql");
+    let asked = asked.lines().filter(|line| !line.starts_with("--")).enumerate();
+    let prepared: Vec<_> = asked.map(|(at, sql)| format!("PREPARE asked_{at} AS {};", sql.replace('?', "$"))).collect();
+    assert!(prepared.len() > 200, "there are {} of them", prepared.len());
+    team.ask(&prepared.concat());
+    let gone = postgres::ask(team.server.socket(), "team", "PREPARE gone AS SELECT gone FROM keys");
+    assert!(gone.is_err(), "what is not there would be told");
+}
+
+#[tokio::test]
+async fn a_newer_schema_that_leaves_room_is_served_and_another_one_refused_plainly() {
+    let team = Team::start();
+    let (id, secret) = team.admin.create_active("sandbox", "billing", "read_only").await;
+    team.serve.terminate();
+    let ask = |sql: &str| postgres::ask(team.server.socket(), "team", sql).unwrap();
+    ask("ALTER TABLE keys ADD COLUMN tomorrow BIGINT NOT NULL DEFAULT 1; CREATE TABLE later (id TEXT);
+         UPDATE schema_steps SET done = done + 1");
+    let newer = ask("SELECT done FROM schema_steps");
+    let serve = Team::serve(&team.server, &team.folder);
+    let admin = serve.manage("admin");
+    assert_eq!(admin.state_of(&id).await, "active");
+    serve.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    admin.create_active("sandbox", "still", "read_only").await;
+    assert_eq!(ask("SELECT done FROM schema_steps"), newer, "the newer release finds its store as it left it");
+    serve.terminate();
+
+    ask("UPDATE schema_floor SET number = (SELECT done FROM schema_steps)");
+    let refused = Serve::start_on(postgres::database(team.server.socket(), "team"), &team.folder.path().join("data"));
+    let refused = refused.err().expect("it is refused");
+    assert!(refused.contains("written by a newer release"), "{refused}");
+}

@@ -1,3 +1,4 @@
+-- The release before: goes on.
 -- Orders and transactions of the public contract, answers kept for its retries, and the set-up of sandboxes.
 
 -- Answers that are told again when their idempotency key comes again. No body here holds a secret.

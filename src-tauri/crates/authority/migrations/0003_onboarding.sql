@@ -1,3 +1,4 @@
+-- The release before: goes on.
 -- Customers come from approved applications; applications name documents.
 
 CREATE TABLE documents (

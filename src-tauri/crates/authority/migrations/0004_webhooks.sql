@@ -1,3 +1,4 @@
+-- The release before: goes on.
 -- Signed deliveries. A signing secret lies here sealed (seal.rs); the key that opens it is never in the database.
 
 ALTER TABLE webhook_endpoints ADD COLUMN namespace TEXT NOT NULL DEFAULT 'public';

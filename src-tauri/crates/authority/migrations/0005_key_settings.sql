@@ -1,3 +1,4 @@
+-- The release before: must not go on; it would let keys pass from any address, at any time, at any cost.
 -- What a key may be limited to, and what an organization's rate limits are when they are not the usual ones.
 
 ALTER TABLE keys ADD COLUMN not_before INTEGER;

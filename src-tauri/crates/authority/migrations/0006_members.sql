@@ -1,3 +1,4 @@
+-- The release before: must not go on; it would take revoked and expired tokens for good ones.
 -- Members, their sessions, and what slows down who guesses. Passwords are kept as Argon2id hashes, tokens and codes as
 -- digests, TOTP secrets sealed.
 

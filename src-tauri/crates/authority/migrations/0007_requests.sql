@@ -1,3 +1,4 @@
+-- The release before: goes on.
 -- What was noted about each request. Made to be small: ten million of them belong on a laptop.
 --
 -- A record's id is its moment in milliseconds, then 20 random bits. The correlation ID carries the same moment, so that a

@@ -1,3 +1,4 @@
+-- The release before: goes on.
 -- What alerts are derived from, besides the facts that stand elsewhere; and who has taken note of which.
 
 -- A report that a key's secret leaked. The found text is compared by its digest and never kept.

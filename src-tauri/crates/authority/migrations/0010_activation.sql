@@ -1,3 +1,4 @@
+-- The release before: must not go on; it does not know the states between submitted and approved.
 -- The way to live has more states than submitted and approved: it is looked at, sent back with reasons, or rejected.
 
 ALTER TABLE organizations ADD COLUMN reviewed_at INTEGER;

@@ -1,3 +1,4 @@
+-- The release before: must not go on; it would take an audit log without its oldest rows for a forged one.
 -- Webhooks of key management, and the end of audit rows that are older than they have to be.
 
 -- When a key's expiry was written down: an expiry happens by itself.

@@ -8,6 +8,7 @@ mod connection;
 pub mod db;
 mod migrate;
 mod open;
+mod migrations;
 mod postgres;
 mod rows;
 mod writer;

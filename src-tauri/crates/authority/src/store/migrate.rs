@@ -1,11 +1,12 @@
 //! Bringing a PostgreSQL schema to this release's shape by the same steps as a SQLite file. Each step only adds, so that
 //! the previous release survives it.
 
-use super::{Db, OpenError, StoreError, open::MIGRATIONS, postgres::Postgres, values};
+use super::{Db, OpenError, StoreError, migrations, open::MIGRATIONS, postgres::Postgres, values};
 
-/// What the steps stand on: which of them are done, and what SQLite's triggers say by themselves.
-const GROUND: &str = "CREATE TABLE IF NOT EXISTS schema_steps (done BIGINT NOT NULL);
-    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+/// Which steps are done.
+const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_steps (done BIGINT NOT NULL)";
+/// What SQLite's triggers say by themselves.
+const REFUSAL: &str = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF TG_OP = 'DELETE' AND OLD.sequence <= (SELECT coalesce(max(CAST(subject AS BIGINT)), 0) FROM audit
             WHERE action = 'audit.pruned') THEN RETURN OLD; END IF;
         RAISE EXCEPTION 'the audit log is append-only'; END $$;";
@@ -22,22 +23,50 @@ pub fn run(server: &Postgres, place: &str) -> Result<(), OpenError> {
 }
 
 fn steps(server: &Postgres, place: &str) -> Result<(), OpenError> {
-    let db = Db::Postgres(server);
-    server.batch(GROUND)?;
-    let found: Option<u32> = db.one("SELECT done FROM schema_steps", &[], |row| row.get(0))?;
-    let done = found.unwrap_or_default() as usize;
-    if done > MIGRATIONS.len() {
+    server.batch(LEDGER)?;
+    let done = done(server)?.unwrap_or_default();
+    if !migrations::may_open(done, || migrations::read_floor(Db::Postgres(server)))? {
         return Err(OpenError::Newer { path: place.into(), found: done });
     }
-    for step in &MIGRATIONS[done..] {
+    // A newer release's function stays as it is.
+    if done <= MIGRATIONS.len() {
+        server.batch(REFUSAL)?;
+    }
+    if done < MIGRATIONS.len() {
+        run_steps(server, done, MIGRATIONS.len())?;
+        migrations::write_floor(Db::Postgres(server))?;
+    }
+    Ok(())
+}
+
+/// How many steps a store has.
+///
+/// # Errors
+/// The server's trouble, for instance that there is no store.
+pub fn done(server: &Postgres) -> Result<Option<usize>, StoreError> {
+    let done = Db::Postgres(server).one("SELECT done FROM schema_steps", &[], |row| row.get::<u32>(0))?;
+    Ok(done.map(|done| done as usize))
+}
+
+/// Makes the schema as it was after so many steps, where there is none.
+///
+/// # Errors
+/// The server's trouble.
+pub fn make(server: &Postgres, steps: usize) -> Result<(), StoreError> {
+    server.batch(LEDGER)?;
+    server.batch(REFUSAL)?;
+    run_steps(server, 0, steps)
+}
+
+fn run_steps(server: &Postgres, from: usize, to: usize) -> Result<(), StoreError> {
+    for step in &MIGRATIONS[from..to] {
         server.batch(&translate(step))?;
     }
-    let count = values![i64::try_from(MIGRATIONS.len()).unwrap_or_default()];
-    let sql = match found {
-        None => "INSERT INTO schema_steps (done) VALUES (?1)",
-        Some(_) => "UPDATE schema_steps SET done = ?1",
+    let sql = match from {
+        0 => "INSERT INTO schema_steps (done) VALUES (?1)",
+        _ => "UPDATE schema_steps SET done = ?1",
     };
-    db.execute_one(sql, count).map_err(StoreError::into)
+    Db::Postgres(server).execute_one(sql, values![i64::try_from(to).unwrap_or_default()])
 }
 
 /// A step in PostgreSQL's words. The steps use only what can be told apart by these few.

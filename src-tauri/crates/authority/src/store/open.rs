@@ -8,11 +8,12 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, functions::FunctionFlags};
 
-use super::StoreError;
+use super::{Db, StoreError, migrations};
 use crate::faulty::{self, Defect};
 
 /// Releases before this one can corrupt a database that two connections write (desktop-security sheet, section 1).
 const SQLITE_OLDEST: i32 = 3_051_003;
+/// What is said of each is in `migrations.rs`.
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_money.sql"),
@@ -25,6 +26,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_alerts.sql"),
     include_str!("../../migrations/0010_activation.sql"),
     include_str!("../../migrations/0011_key_events.sql"),
+    include_str!("../../migrations/0012_schema_floor.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.
@@ -47,8 +49,10 @@ pub enum OpenError {
         /// What the check said.
         detail: String,
     },
-    /// The file was written by a later release.
-    #[error("{path} was written by a newer release (schema {found})")]
+    /// The store was written by a later release, and this one must not work on it.
+    #[error(
+        "{path} was written by a newer release (schema {found}); start that one, or restore a backup from before it"
+    )]
     Newer {
         /// The file.
         path: PathBuf,
@@ -61,10 +65,6 @@ pub enum OpenError {
     /// The server's address cannot be used.
     #[error("the database's address cannot be used: {0}")]
     BadAddress(&'static str),
-    /// The server cannot be reached.
-    #[error("the database cannot be reached: {0}")]
-    Unreachable(String),
-    /// Another authority serves the database.
     /// The file that says whom to trust cannot be used.
     #[error("the certificates in {path} cannot be used: {detail}")]
     RootCertificates {
@@ -73,6 +73,10 @@ pub enum OpenError {
         /// Why.
         detail: String,
     },
+    /// The server cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// Another authority serves the database.
     #[error("{0} is served by another process")]
     Served(String),
     /// Something else went wrong below us.
@@ -133,16 +137,31 @@ pub fn open_copy(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let connection =
         Connection::open_with_flags(address + "?immutable=1", flags).map_err(|error| explain(error, path))?;
-    let found: usize = connection
-        .query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))
-        .map_err(|error| explain(error, path))? as usize;
-    if found == 0 {
-        return Err(OpenError::Damaged { path: path.to_owned(), detail: "it is no store of ours".to_owned() });
+    match version_of(&connection).map_err(|error| explain(error, path))? {
+        0 => Err(OpenError::Damaged { path: path.to_owned(), detail: "it is no store of ours".to_owned() }),
+        found if migrations::may_open(found, || floor_of(&connection)).map_err(OpenError::from)? => Ok(connection),
+        found => Err(OpenError::Newer { path: path.to_owned(), found }),
     }
-    if found > MIGRATIONS.len() {
-        return Err(OpenError::Newer { path: path.to_owned(), found });
+}
+
+/// Makes a file of an older or of this release's shape, to be filled by one that will sync it.
+pub(super) fn create_draft(path: &Path, steps: usize) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF")?;
+    for migration in &MIGRATIONS[..steps] {
+        connection.execute_batch(migration)?;
     }
+    connection.pragma_update(None, "user_version", steps as u32)?;
     Ok(connection)
+}
+
+/// How many steps a file has.
+pub(super) fn version_of(connection: &Connection) -> rusqlite::Result<usize> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).map(|found| found as usize)
+}
+
+fn floor_of(connection: &Connection) -> Result<Option<usize>, StoreError> {
+    migrations::read_floor(Db::Sqlite(connection))
 }
 
 /// The smaller or the larger of two whole numbers, of which one may be missing: as PostgreSQL has it.
@@ -176,15 +195,17 @@ fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let run = |error| explain(error, path);
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(run)?;
-    let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(run)?;
-    let found = found as usize;
-    if found > MIGRATIONS.len() {
+    let found = version_of(&transaction).map_err(run)?;
+    if !migrations::may_open(found, || floor_of(&transaction))? {
         return Err(OpenError::Newer { path: path.to_owned(), found });
     }
-    for migration in &MIGRATIONS[found..] {
-        transaction.execute_batch(migration).map_err(run)?;
+    if found < MIGRATIONS.len() {
+        for migration in &MIGRATIONS[found..] {
+            transaction.execute_batch(migration).map_err(run)?;
+        }
+        transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32).map_err(run)?;
+        migrations::write_floor(Db::Sqlite(&transaction))?;
     }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32).map_err(run)?;
     transaction.commit().map_err(run)
 }
 
