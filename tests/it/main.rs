@@ -11,6 +11,7 @@
 
 mod audit_edits;
 mod authority;
+mod backup_postgres;
 mod canary;
 mod dark;
 mod data_folder;
@@ -29,8 +30,8 @@ mod operations;
 mod operator;
 mod pending;
 mod postgres;
-mod provisioning;
 mod postgres_tls;
+mod provisioning;
 mod proxy_nginx;
 mod reveal;
 mod slow_clients;

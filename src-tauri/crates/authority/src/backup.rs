@@ -1,4 +1,5 @@
-//! Copying a store while it is served, and putting a copy into service.
+//! Copying a store while it is served, and putting a copy into service. A backup is a SQLite file whatever it was made of,
+//! and can be put into either kind of store: so it is the way from one to the other, too.
 //!
 //! A backup holds everything but what the operator keeps elsewhere anyway: the sealing key and the audit key.
 
@@ -9,8 +10,8 @@ use std::{
 };
 
 use crate::{
-    check::{Finding, Findings, check_connection},
-    store::{Connection, FILE, OpenError, Place, StoreError, open_copy},
+    check::{Finding, Findings, check_connection, check_within},
+    store::{Connection, FILE, OpenError, Place, StoreError, fill_server, is_empty, open_copy, save_server},
 };
 
 /// Why there is no backup, or nothing was restored. Nothing was overwritten.
@@ -40,9 +41,9 @@ pub enum BackupError {
     /// The copy is not sound.
     #[error("the copy is not sound: {}: {}", .0.check, .0.detail)]
     Unsound(Finding),
-    /// The store is a server's.
-    #[error("a PostgreSQL database is backed up with PostgreSQL's own pg_dump")]
-    Server,
+    /// The database holds something.
+    #[error("{0} is not empty; nothing is overwritten: create a new one")]
+    DatabaseNotEmpty(String),
 }
 
 /// Copies the store at a place to a new file, while it may be served: the file appears whole, on disk, with mode 0600 and
@@ -51,18 +52,24 @@ pub enum BackupError {
 /// # Errors
 /// [`BackupError`].
 pub fn backup(place: &Place, to: &Path) -> Result<Findings, BackupError> {
-    let Place::File(from) = place else { return Err(BackupError::Server) };
-    if !from.is_file() {
+    if let Place::File(from) = place
+        && !from.is_file()
+    {
         return Err(BackupError::File { path: from.clone(), source: io::ErrorKind::NotFound.into() });
     }
     if to.exists() {
         return Err(BackupError::Exists(to.to_owned()));
     }
-    let Connection::Sqlite(connection) = place.connect()? else { return Err(BackupError::Server) };
+    let connection = place.connect_patiently()?;
     let draft = Draft::file_beside(to)?;
-    // SQLite writes into an empty file that is there, and leaves its mode alone.
-    let copied = connection.execute("VACUUM INTO ?1", [draft.path.to_string_lossy()]).map_err(StoreError::from);
-    copied?;
+    match connection {
+        Connection::Postgres(server) => save_server(&server, place, &draft.path)?,
+        Connection::Sqlite(file) => {
+            // SQLite writes into an empty file that is there, and leaves its mode alone.
+            let copied = file.execute("VACUUM INTO ?1", [draft.path.to_string_lossy()]);
+            copied.map_err(StoreError::from)?;
+        }
+    }
     let findings = prove(&draft.path)?;
     let explain = |source| BackupError::File { path: to.to_owned(), source };
     File::open(&draft.path).and_then(|file| file.sync_all()).map_err(explain)?;
@@ -75,11 +82,39 @@ pub fn backup(place: &Place, to: &Path) -> Result<Findings, BackupError> {
     Ok(findings)
 }
 
-/// Puts a backup into a new or empty folder, which can be served then: all of it appears at once, after it was checked.
+/// Puts a backup into a place that holds nothing, which can be served then: all of it appears at once, after it was
+/// checked.
 ///
 /// # Errors
 /// [`BackupError`].
-pub fn restore(from: &Path, data_dir: &Path) -> Result<Findings, BackupError> {
+pub fn restore(from: &Path, to: &Place) -> Result<Findings, BackupError> {
+    match to {
+        Place::File(file) => restore_folder(from, file.parent().unwrap_or_else(|| Path::new("."))),
+        Place::Server { .. } => restore_server(from, to),
+    }
+}
+
+/// One change: whoever looks sees all of it or nothing, and so does this program's next try.
+fn restore_server(from: &Path, to: &Place) -> Result<Findings, BackupError> {
+    prove(from)?;
+    let file = open_copy(from)?;
+    let connection = to.connect_patiently()?;
+    if !to.may_serve(&connection)? {
+        return Err(OpenError::Served(to.name()).into());
+    }
+    let Connection::Postgres(server) = &connection else { return Err(BackupError::DatabaseNotEmpty(to.name())) };
+    connection.begin()?;
+    if !is_empty(server)? {
+        return Err(BackupError::DatabaseNotEmpty(to.name()));
+    }
+    fill_server(&file, server, from)?;
+    // What counts is what has arrived.
+    let findings = refuse_unsound(check_within(connection.db()))?;
+    connection.commit()?;
+    Ok(findings)
+}
+
+fn restore_folder(from: &Path, data_dir: &Path) -> Result<Findings, BackupError> {
     let explain = |path: &Path| {
         let path = path.to_owned();
         move |source| BackupError::File { path, source }
@@ -107,7 +142,10 @@ pub fn restore(from: &Path, data_dir: &Path) -> Result<Findings, BackupError> {
 
 /// Checks a file that nobody serves, without leaving a trace beside it.
 fn prove(file: &Path) -> Result<Findings, BackupError> {
-    let findings = check_connection(&Connection::Sqlite(open_copy(file)?));
+    refuse_unsound(check_connection(&Connection::Sqlite(open_copy(file)?)))
+}
+
+fn refuse_unsound(findings: Findings) -> Result<Findings, BackupError> {
     match findings.iter().find(|finding| !finding.ok) {
         Some(wrong) => Err(BackupError::Unsound(wrong.clone())),
         None => Ok(findings),

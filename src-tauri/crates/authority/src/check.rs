@@ -50,16 +50,23 @@ pub fn check(place: &Place) -> Result<Findings, OpenError> {
     {
         return Err(OpenError::Damaged { path: path.clone(), detail: "there is no such file".to_owned() });
     }
-    let connection = place.connect().map_err(OpenError::from)?;
+    let connection = place.connect_patiently()?;
     Ok(check_connection(&connection))
 }
 
 /// As [`check`], over an open connection: all of it as of one moment.
 pub(crate) fn check_connection(connection: &Connection) -> Findings {
-    let db = connection.db();
-    let begun = ("moment", connection.begin_read().map(|()| Vec::new()), "all is as of one moment");
-    let mut checks = vec![begun];
-    if let Connection::Sqlite(_) = connection {
+    let begun = connection.begin_read().map(|()| Vec::new());
+    let mut found = vec![judge(("moment", begun, "all is as of one moment"))];
+    found.extend(check_within(connection.db()));
+    connection.roll_back();
+    found
+}
+
+/// As [`check`], within what is under way.
+pub(crate) fn check_within(db: Db<'_>) -> Findings {
+    let mut checks = Vec::new();
+    if let Db::Sqlite(_) = db {
         checks.push(("integrity", texts(db, "PRAGMA integrity_check(20)", "ok"), "every page and index is sound"));
         checks.push(("references", texts(db, "PRAGMA foreign_key_check", ""), "nothing refers to what is not there"));
     }
@@ -67,13 +74,14 @@ pub(crate) fn check_connection(connection: &Connection) -> Findings {
     checks.push(("digests", ids(db, DIGESTS), "each is well formed, and its hint fits"));
     checks.push(("states", ids(db, STATES), "each key's facts fit one another"));
     checks.push(("rotations", ids(db, ROTATIONS), "each open one has its two keys"));
-    let found = checks.into_iter().map(|(name, wrong, right)| match wrong {
+    checks.into_iter().map(judge).collect()
+}
+
+fn judge((name, wrong, right): (&'static str, Wrong, &str)) -> Finding {
+    match wrong {
         Ok(wrong) => Finding::of(name, wrong, right),
         Err(error) => Finding { check: name, ok: false, detail: format!("could not be checked: {error}") },
-    });
-    let found = found.collect();
-    connection.roll_back();
-    found
+    }
 }
 
 /// A digest that is none, a hint that belongs to another environment.

@@ -94,9 +94,9 @@ enum Verb {
         #[command(subcommand)]
         verb: LimitsVerb,
     },
-    /// Copy the store to a new file. Works while `serve` runs.
+    /// Copy the store to a new file, whichever kind it is. Works while `serve` runs.
     Backup(BackupArguments),
-    /// Put a backup into a new folder.
+    /// Put a backup into a new folder or an empty database: also the way from one kind of store to the other.
     Restore(RestoreArguments),
     /// Check that the store is sound. Works while `serve` runs; exit code 1 when something is wrong.
     Check(CheckArguments),

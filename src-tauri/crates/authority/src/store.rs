@@ -5,10 +5,11 @@
 //! the store, and an answer is never given before its commit is on disk.
 
 mod connection;
+mod copy;
 pub mod db;
 mod migrate;
-mod open;
 mod migrations;
+mod open;
 mod postgres;
 mod rows;
 mod writer;
@@ -19,6 +20,7 @@ use keys::{Ambient, wire::Code};
 use tokio::sync::{Semaphore, oneshot};
 
 pub use connection::{Connection, FILE, Place};
+pub(crate) use copy::{fill_server, is_empty, save_server};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
 pub use open::{OpenError, open_connection, open_copy, open_or_create};

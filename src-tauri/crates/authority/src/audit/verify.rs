@@ -88,7 +88,7 @@ pub fn verify_audit(place: &Place, against: Option<(&Path, &AuditPublicKey)>) ->
     if let (Some((path, _)), Some([])) = (against, checkpoints.as_deref()) {
         return Err(CheckpointError::Empty(path.to_owned()).into());
     }
-    let connection = place.connect()?;
+    let connection = place.connect_patiently()?;
     connection.begin_read()?;
     Ok(judge(connection.db(), checkpoints.as_deref().unwrap_or_default())?)
 }

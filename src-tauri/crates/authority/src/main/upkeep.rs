@@ -60,9 +60,8 @@ pub struct RestoreArguments {
     /// The backup.
     #[arg(long)]
     from: PathBuf,
-    /// The new folder.
-    #[arg(long)]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
 }
 
 #[derive(Args)]
@@ -97,9 +96,12 @@ pub fn backup(BackupArguments { store, to }: &BackupArguments) -> anyhow::Result
     print_line(&format!("{} is whole and was checked", to.display()))
 }
 
-pub fn restore(RestoreArguments { from, data_dir }: &RestoreArguments) -> anyhow::Result<()> {
-    authority::restore(from, data_dir)?;
-    print_line(&format!("{} is ready to be served", data_dir.display()))
+pub fn restore(RestoreArguments { from, store }: &RestoreArguments) -> anyhow::Result<()> {
+    // As `serve` would take it: nobody else may serve it meanwhile.
+    let to = Place::choose(&store.data_dir, store.database.as_deref(), true)?;
+    authority::restore(from, &to)?;
+    let name = if store.database.is_some() { to.name() } else { store.data_dir.display().to_string() };
+    print_line(&format!("{name} is ready to be served"))
 }
 
 pub fn check(CheckArguments { store, json }: &CheckArguments) -> anyhow::Result<()> {

@@ -73,6 +73,18 @@ impl Place {
         }
     }
 
+    /// One more connection, for what reads everything and takes as long as it takes.
+    ///
+    /// # Errors
+    /// The database's trouble.
+    pub fn connect_patiently(&self) -> Result<Connection, StoreError> {
+        let connection = self.connect()?;
+        if let Connection::Postgres(server) = &connection {
+            server.be_patient()?;
+        }
+        Ok(connection)
+    }
+
     /// Takes the lock that one serving process at a time has, where this place needs one on its connection.
     ///
     /// # Errors

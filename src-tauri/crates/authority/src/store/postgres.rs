@@ -158,6 +158,29 @@ impl Postgres {
         Ok(())
     }
 
+    /// Lets a copy of everything take as long as it takes.
+    ///
+    /// # Errors
+    /// The server's trouble.
+    pub fn be_patient(&self) -> Result<(), StoreError> {
+        self.batch("SET statement_timeout = 0")
+    }
+
+    /// Runs a `COPY … FROM STDIN BINARY` with rows of these kinds, until there is none; answers how many there were.
+    pub(super) fn fill(
+        &self,
+        sql: &str,
+        kinds: &[Type],
+        mut next: impl FnMut() -> Result<Option<Vec<Value>>, StoreError>,
+    ) -> Result<u64, StoreError> {
+        let mut client = self.client.borrow_mut();
+        let mut writer = BinaryCopyInWriter::new(client.copy_in(sql)?, kinds);
+        while let Some(values) = next()? {
+            writer.write_raw(&values)?;
+        }
+        Ok(writer.finish()?)
+    }
+
     /// The first column of the first row, as text.
     fn text(&self, sql: &str) -> Result<String, StoreError> {
         let row = self.client.borrow_mut().query_one(sql, &[])?;

@@ -21,6 +21,29 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
+impl Value {
+    /// Whatever a server's column holds, of the kinds that we have.
+    pub(in crate::store) fn from_server(row: &postgres::Row, at: usize) -> Result<Self, StoreError> {
+        Ok(match *row.columns()[at].type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(at)?.into(),
+            Type::TEXT => row.try_get::<_, Option<String>>(at)?.into(),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.into(),
+            ref other => return Err(StoreError::Damaged(format!("column {at} is of the kind {other}"))),
+        })
+    }
+
+    /// Whatever a file's column holds.
+    pub(in crate::store) fn from_file(row: &rusqlite::Row<'_>, at: usize) -> Result<Self, StoreError> {
+        Ok(match row.get_ref(at)? {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(number) => Self::Integer(number),
+            ValueRef::Text(_) => Self::Text(row.get(at)?),
+            ValueRef::Blob(bytes) => Self::Bytes(bytes.to_vec()),
+            ValueRef::Real(_) => return Err(StoreError::Damaged(format!("column {at} holds a fraction"))),
+        })
+    }
+}
+
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {

@@ -1,0 +1,110 @@
+//! A store's rows from a server into a file and back, table by table. Both have the same schema, so that nothing is known
+//! here of what is in them.
+
+use std::path::Path;
+
+use postgres::types::Type;
+use rusqlite::params_from_iter;
+
+use super::{
+    Db, OpenError, Place, StoreError, Value, migrate,
+    open::{self, MIGRATIONS},
+    postgres::Postgres,
+};
+
+/// A table, and what its columns are called and hold.
+struct Table {
+    name: String,
+    columns: Vec<String>,
+    kinds: Vec<Type>,
+}
+
+impl Table {
+    fn columns(&self) -> String {
+        self.columns.join(", ")
+    }
+
+    fn select(&self) -> String {
+        format!("SELECT {} FROM {}", self.columns(), self.name)
+    }
+}
+
+/// The tables of a file in the order of their making, so that none comes before one it refers to.
+fn tables(file: &rusqlite::Connection) -> Result<Vec<Table>, StoreError> {
+    let db = Db::Sqlite(file);
+    let made = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid";
+    let names = db.all(made, &[], |row| row.get::<String>(0))?;
+    let mut tables = Vec::with_capacity(names.len());
+    for name in names {
+        let listed = format!("SELECT name, type FROM pragma_table_info('{name}') ORDER BY cid");
+        let columns = db.all(&listed, &[], |row| Ok((row.get(0)?, kind(&row.get::<String>(1)?))))?;
+        let (columns, kinds) = columns.into_iter().unzip();
+        tables.push(Table { name, columns, kinds });
+    }
+    Ok(tables)
+}
+
+fn kind(word: &str) -> Type {
+    match word {
+        "INTEGER" => Type::INT8,
+        "BLOB" => Type::BYTEA,
+        _ => Type::TEXT,
+    }
+}
+
+/// Writes a server's store, as of one moment, into an empty file. Who writes to the server meanwhile is not held up.
+pub(crate) fn save_server(server: &Postgres, place: &Place, file: &Path) -> Result<(), OpenError> {
+    server.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+    let saved = save(server, place, file);
+    server.batch("ROLLBACK")?;
+    saved
+}
+
+fn save(server: &Postgres, place: &Place, file: &Path) -> Result<(), OpenError> {
+    if is_empty(server)? {
+        return Err(OpenError::Damaged { path: place.name().into(), detail: "there is no store in it".to_owned() });
+    }
+    let found = migrate::done(server)?.unwrap_or_default();
+    if found > MIGRATIONS.len() {
+        return Err(OpenError::Newer { path: place.name().into(), found });
+    }
+    let file = open::create_draft(file, found)?;
+    file.execute_batch("BEGIN")?;
+    for table in tables(&file)? {
+        let marks = vec!["?"; table.columns.len()].join(", ");
+        let mut insert = file.prepare(&format!("INSERT INTO {} ({}) VALUES ({marks})", table.name, table.columns()))?;
+        server.each(&table.select(), &[], |row| {
+            let values = (0..table.columns.len()).map(|at| Value::from_server(row, at));
+            insert.execute(params_from_iter(values.collect::<Result<Vec<_>, _>>()?))?;
+            Ok(true)
+        })?;
+    }
+    Ok(file.execute_batch("COMMIT")?)
+}
+
+/// Makes a store of a file's shape on a server that has none, and fills it, within the change that is under way.
+pub(crate) fn fill_server(file: &rusqlite::Connection, server: &Postgres, from: &Path) -> Result<(), OpenError> {
+    let steps = open::version_of(file)?;
+    if steps > MIGRATIONS.len() {
+        return Err(OpenError::Newer { path: from.to_owned(), found: steps });
+    }
+    migrate::make(server, steps)?;
+    for table in tables(file)? {
+        let copy = format!("COPY {} ({}) FROM STDIN BINARY", table.name, table.columns());
+        let mut select = file.prepare(&table.select())?;
+        let mut rows = select.query([])?;
+        server.fill(&copy, &table.kinds, || {
+            let Some(row) = rows.next()? else { return Ok(None) };
+            (0..table.columns.len()).map(|at| Value::from_file(row, at)).collect::<Result<_, _>>().map(Some)
+        })?;
+    }
+    Ok(())
+}
+
+/// Whether a database holds nothing at all, ours or another's.
+pub(crate) fn is_empty(server: &Postgres) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname = current_schema()";
+    let count: Option<i64> = Db::Postgres(server).one(sql, &[], |row| row.get(0))?;
+    Ok(count == Some(0))
+}
