@@ -2,8 +2,11 @@
 //! does not wait for them; a command that comes early does.
 
 use actions::{App, Failure, LocalAuthority, Vault};
-use authority::Running;
-use keys::{Ambient, wire::Role};
+use authority::{Running, Seal, StartError};
+use keys::{
+    Ambient,
+    wire::{Code, Role},
+};
 use tokio::sync::Mutex;
 
 use crate::failure;
@@ -95,8 +98,13 @@ impl Session {
     }
 
     async fn start(&self, app: &App, opened: &mut Opened, organization: Option<String>) -> Result<(), Failure> {
-        let started = authority::start(self.config(organization)).await;
-        let running = started.map_err(|error| failure::of_start(&error, &self.ambient))?;
+        let minted = app.local_sealing_key(|| Seal::mint(&self.ambient)).await;
+        let config = authority::Config {
+            organization,
+            sealing_key: minted.as_ref().and_then(Seal::from_secret),
+            ..authority::Config::new(&self.folders.data, self.ambient.clone())
+        };
+        let running = self.start_sealed(config).await.map_err(|error| failure::of_start(&error, &self.ambient))?;
         app.set_local(LocalAuthority::Ready {
             manage_url: running.addresses.manage.clone(),
             admin_token: running.session_token(Role::Admin, "This window"),
@@ -107,7 +115,16 @@ impl Session {
         Ok(())
     }
 
-    fn config(&self, organization: Option<String>) -> authority::Config {
-        authority::Config { organization, ..authority::Config::new(&self.folders.data, self.ambient.clone()) }
+    /// Starts it; without the sealing key when the store was sealed with another one, as a restored one is: whoever cannot
+    /// have what is sealed has the keys all the same.
+    async fn start_sealed(&self, config: authority::Config) -> Result<Running, StartError> {
+        let unsealed = authority::Config { sealing_key: None, ..config.clone() };
+        match authority::start(config).await {
+            Err(StartError::Refused(refused)) if refused.code() == Code::SealingKeyMissing => {
+                tracing::warn!("the keychain's sealing key is not this store's; starting without");
+                authority::start(unsealed).await
+            }
+            outcome => outcome,
+        }
     }
 }

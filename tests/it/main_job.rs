@@ -44,6 +44,10 @@ async fn a_person_creates_uses_rotates_and_revokes_keys_and_no_secret_stays_wher
     window.go_to("keys", "key-row").await;
     window.picture("light-9-keys").await;
     crate::reveal::page_holds_none(&window, &secrets).await;
+    let sealing = desk.sealing_keys();
+    assert_eq!(sealing.len(), 1, "its authority's sealing key is there, and nowhere else");
+    crate::reveal::page_holds_none(&window, &sealing).await;
+    secrets.extend(sealing);
     window.close(&desk).await;
     crate::canary::hunt(&desk, &window, &secrets, &["reader.env", "old.env", "new.env"]);
 }

@@ -7,6 +7,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use keys::mint::SEALING_PREFIX;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{WITHIN, eventually};
@@ -151,8 +152,17 @@ impl Desk {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// The secrets that another program reads from the keychain under the application's id.
+    /// The secrets that another program reads from the keychain under the application's id, but for its own sealing key.
     pub fn keychain(&self) -> Vec<String> {
+        self.kept().into_iter().filter(|secret| !secret.starts_with(SEALING_PREFIX)).collect()
+    }
+
+    /// The sealing keys among them.
+    pub fn sealing_keys(&self) -> Vec<String> {
+        self.kept().into_iter().filter(|secret| secret.starts_with(SEALING_PREFIX)).collect()
+    }
+
+    fn kept(&self) -> Vec<String> {
         let found = self.run("secret-tool", &["search", "--all", "service", "com.conduitkeys.desktop"]);
         let text = String::from_utf8_lossy(&found.stdout).into_owned();
         text.lines().filter_map(|line| line.strip_prefix("secret = ")).map(str::to_owned).collect()

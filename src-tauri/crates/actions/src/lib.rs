@@ -20,6 +20,7 @@ mod lock;
 mod revoke;
 mod rotate;
 mod saved;
+mod sealing;
 mod secret;
 mod status;
 pub mod view;
