@@ -110,7 +110,14 @@ impl Store {
     fn open_here(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
         let connection = place.open()?;
         let all = |take: &mut dyn FnMut(KeyRecord)| rows::each_key(connection.db(), take);
-        index.refill(all).map_err(|error| OpenError::of(error, &place.name()))?;
+        // With a million keys each of the two takes a second, and neither needs the other.
+        let (checked, filled) = std::thread::scope(|scope| {
+            let checking = scope.spawn(|| place.check());
+            let filled = index.refill(all);
+            (checking.join(), filled)
+        });
+        checked.map_err(|_| OpenError::Thread(std::io::Error::other("the look for damage panicked")))??;
+        filled.map_err(|error| OpenError::of(error, &place.name()))?;
         let writer = writer::spawn(place.clone(), connection, index, ambient).map_err(OpenError::Thread)?;
         Ok(Self { writer, readers: Arc::new(Readers::of(place)) })
     }

@@ -62,6 +62,17 @@ impl Place {
         }
     }
 
+    /// Looks for damage. A server looks after its own files.
+    ///
+    /// # Errors
+    /// [`OpenError::Damaged`], or that it cannot be opened.
+    pub fn check(&self) -> Result<(), OpenError> {
+        match self {
+            Self::File(path) => open::check_file(path),
+            Self::Server { .. } => Ok(()),
+        }
+    }
+
     /// One more connection.
     ///
     /// # Errors

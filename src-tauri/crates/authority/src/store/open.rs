@@ -87,7 +87,8 @@ pub enum OpenError {
     Thread(#[source] std::io::Error),
 }
 
-/// Opens the file, creates it when there is none, checks it, and brings it to this release's shape.
+/// Opens the file, creates it when there is none, and brings it to this release's shape. Nothing is changed in a file that
+/// was not checked before; one that has the shape is not checked here, because that reads all of it.
 ///
 /// # Errors
 /// [`OpenError`].
@@ -97,7 +98,9 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
     }
     create_private(path)?;
     let mut connection = open_connection(path).map_err(|error| explain(error, path))?;
-    check(&connection, path)?;
+    if version_of(&connection).map_err(|error| explain(error, path))? < MIGRATIONS.len() {
+        check(&connection, path)?;
+    }
     migrate(&mut connection, path)?;
     Ok(connection)
 }
@@ -184,6 +187,14 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
         Err(error) if error.kind() == ErrorKind::StorageFull => Err(OpenError::DiskFull),
         Err(_) => Err(OpenError::NotWritable { path: path.to_owned() }),
     }
+}
+
+/// Reads the whole file for damage, on a connection of its own.
+///
+/// # Errors
+/// [`OpenError::Damaged`], or that it cannot be opened.
+pub fn check_file(path: &Path) -> Result<(), OpenError> {
+    check(&open_connection(path).map_err(|error| explain(error, path))?, path)
 }
 
 fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
