@@ -2,158 +2,28 @@
 
 #[path = "main/activation.rs"]
 mod activation;
+#[path = "main/arguments.rs"]
+mod arguments;
 #[path = "main/upkeep.rs"]
 mod upkeep;
 
-use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{io::Write as _, process::ExitCode};
 
-use activation::ActivationVerb;
-use authority::{
-    AuditKey, Bind, Caller, Checkpointing, Config, DecideApplication, Decision, LimitClass, Limits, LogFormat, Place,
-    RateLimits, Reach, Seal, Service, StartError,
+use arguments::{
+    ApplicationVerb, Arguments, DecisionArguments, Guard, LimitsVerb, MemberVerb, SealingKeyVerb, StoreArguments,
+    TokenVerb, Verb,
 };
-use clap::{Parser, Subcommand};
+use authority::{
+    AuditKey, Bind, Caller, Checkpointing, Config, DecideApplication, Decision, LimitClass, Limits, Place, RateLimits,
+    Reach, Seal, Service, StartError,
+};
+use clap::Parser as _;
 use keys::{
     Ambient, Environment,
     bucket::Rate,
     proxy::TrustedProxies,
     wire::{InviteAgain, InviteMember, Role},
 };
-use upkeep::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, RestoreArguments};
-
-/// The Conduit Keys authority: creates, verifies, rotates and revokes API keys.
-#[derive(Parser)]
-#[command(name = "conduit-authority", version)]
-struct Arguments {
-    /// The form of the log on standard error.
-    #[arg(long, global = true, value_enum, default_value = "text")]
-    log_format: LogFormat,
-    #[command(subcommand)]
-    verb: Verb,
-}
-
-/// Where the authority keeps everything.
-#[derive(clap::Args)]
-struct StoreArguments {
-    /// The folder with everything it keeps.
-    #[arg(long)]
-    data_dir: PathBuf,
-    /// A PostgreSQL database to keep everything in instead, for instance `postgresql://keys@db.internal/keys`. The
-    /// password comes from PGPASSWORD; `?sslmode=` and `&sslrootcert=` as libpq has them.
-    #[arg(long, env = "CONDUIT_KEYS_DATABASE")]
-    database: Option<String>,
-}
-
-#[derive(Subcommand)]
-enum Verb {
-    /// Serve the sandbox, the live side and the management API until SIGTERM.
-    Serve {
-        #[command(flatten)]
-        store: StoreArguments,
-        /// The organization to set up when the folder is new.
-        #[arg(long)]
-        organization: Option<String>,
-        /// Where the sandbox listens; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:7401")]
-        sandbox: SocketAddr,
-        /// Where the live side listens.
-        #[arg(long, default_value = "127.0.0.1:7402")]
-        live: SocketAddr,
-        /// Where the management API listens.
-        #[arg(long, default_value = "127.0.0.1:7403")]
-        manage: SocketAddr,
-        /// The file with the sealing key (mode 0600), which TOTP and signed deliveries need.
-        #[arg(long, env = "CONDUIT_KEYS_SEALING_KEY_FILE")]
-        sealing_key_file: Option<PathBuf>,
-        /// Deliver webhooks to plain http:// and to private addresses too, for a receiver on your own network.
-        #[arg(long)]
-        webhooks_allow_private: bool,
-        /// How many days request records are kept.
-        #[arg(long, default_value_t = authority::KEEP_REQUESTS_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
-        keep_requests_days: u32,
-        /// How many days audit rows are kept; 0 keeps them for ever.
-        #[arg(long, default_value_t = authority::KEEP_AUDIT_DAYS, value_parser = clap::value_parser!(u32).range(..=36_500))]
-        keep_audit_days: u32,
-        /// Connections that are served at the same time, over all three.
-        #[arg(long, default_value_t = Limits::default().connections)]
-        connections_max: usize,
-        /// How long open requests may take to finish after SIGTERM.
-        #[arg(long, default_value_t = 10)]
-        drain_seconds: u64,
-        /// Where to write signed checkpoints of the audit log; outside the data folder, best on another disk.
-        #[arg(long, requires = "audit_key_file")]
-        audit_checkpoint: Option<PathBuf>,
-        /// The file with the key that signs them (mode 0600), by `audit-key create`.
-        #[arg(long, requires = "audit_checkpoint")]
-        audit_key_file: Option<PathBuf>,
-        #[command(flatten)]
-        guard: Guard,
-    },
-    /// The organization's rate limits.
-    Limits {
-        #[command(subcommand)]
-        verb: LimitsVerb,
-    },
-    /// Copy the store to a new file, whichever kind it is. Works while `serve` runs.
-    Backup(BackupArguments),
-    /// Put a backup into a new folder or an empty database: also the way from one kind of store to the other.
-    Restore(RestoreArguments),
-    /// Check that the store is sound. Works while `serve` runs; exit code 1 when something is wrong.
-    Check(CheckArguments),
-    /// The audit log.
-    Audit {
-        #[command(subcommand)]
-        verb: AuditVerb,
-    },
-    /// The key that signs checkpoints of the audit log.
-    AuditKey {
-        #[command(subcommand)]
-        verb: AuditKeyVerb,
-    },
-    /// The key that seals what the database must not hold in the clear.
-    SealingKey {
-        #[command(subcommand)]
-        verb: SealingKeyVerb,
-    },
-    /// Management tokens.
-    Token {
-        #[command(subcommand)]
-        verb: TokenVerb,
-    },
-    /// Members: the people who sign in.
-    Member {
-        #[command(subcommand)]
-        verb: MemberVerb,
-    },
-    /// The organization's way to live.
-    Activation {
-        #[command(subcommand)]
-        verb: ActivationVerb,
-    },
-    /// Live applications, which wait for a decision.
-    Application {
-        #[command(subcommand)]
-        verb: ApplicationVerb,
-    },
-}
-
-/// What stands between the network and the keys.
-#[derive(clap::Args)]
-struct Guard {
-    /// A reverse proxy whose X-Forwarded-For is believed: an address or a range; may be repeated. Nobody by default.
-    #[arg(long = "trusted-proxy", value_name = "CIDR")]
-    trusted_proxies: Vec<String>,
-    /// A Valkey or Redis that counts for several nodes, as redis://host:port; without it each process counts apart. Put
-    /// an address with a password into the variable, not on the command line.
-    #[arg(long, env = "CONDUIT_AUTHORITY_LIMITER", hide_env_values = true, value_name = "URL")]
-    limiter: Option<String>,
-    /// Requests a second and at once from one address, before its key is looked at.
-    #[arg(long, default_value_t = RateLimits::default().by_address, value_name = "RATE/BURST")]
-    address_rate: Rate,
-    /// Bad keys a second and at once from one address.
-    #[arg(long, default_value_t = RateLimits::default().bad_keys_by_address, value_name = "RATE/BURST")]
-    bad_key_rate: Rate,
-}
 
 impl Guard {
     fn rate_limits(&self) -> RateLimits {
@@ -164,107 +34,6 @@ impl Guard {
             ..RateLimits::default()
         }
     }
-}
-
-#[derive(Subcommand)]
-enum LimitsVerb {
-    /// Set the organization's rate, or go back to the usual one. Works while `serve` runs, which follows within seconds.
-    Set {
-        #[command(flatten)]
-        store: StoreArguments,
-        /// Which side.
-        #[arg(long)]
-        environment: Environment,
-        /// Which bucket: `general`, or `expensive` for executing orders, uploading documents and submitting applications.
-        #[arg(long, default_value = "general")]
-        class: LimitClass,
-        /// Requests a second and at once; without it the usual rate holds again.
-        #[arg(long, value_name = "RATE/BURST")]
-        rate: Option<Rate>,
-    },
-}
-
-#[derive(Subcommand)]
-enum SealingKeyVerb {
-    /// Create a sealing key in a new file that only its owner can read.
-    Create {
-        /// The file; keep it outside the data folder and its backups.
-        path: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-enum TokenVerb {
-    /// Create a token and print it once. Works while `serve` runs.
-    Create {
-        #[command(flatten)]
-        store: StoreArguments,
-        /// What its holder may do.
-        #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
-        role: String,
-        /// The name it has in the audit log.
-        #[arg(long, default_value = "token")]
-        name: String,
-    },
-}
-
-#[derive(Subcommand)]
-enum MemberVerb {
-    /// Create a member and print the invitation once. Works while `serve` runs.
-    Create {
-        #[command(flatten)]
-        store: StoreArguments,
-        /// What they may do.
-        #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
-        role: String,
-        /// What they sign in with.
-        #[arg(long)]
-        email: String,
-        /// What people call them; the e-mail address when nothing is said.
-        #[arg(long)]
-        name: Option<String>,
-    },
-    /// Invite a member again, for instance an admin who lost the password, and print the invitation once.
-    Invite {
-        #[command(flatten)]
-        store: StoreArguments,
-        /// What they sign in with.
-        #[arg(long)]
-        email: String,
-        /// End their TOTP too.
-        #[arg(long)]
-        revoke_totp: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum ApplicationVerb {
-    /// Approve an application: it becomes a customer. Works while `serve` runs.
-    Approve(DecisionArguments),
-    /// Reject an application.
-    Reject {
-        #[command(flatten)]
-        on: DecisionArguments,
-        /// Why, as its submitter is told.
-        #[arg(long, default_value = "rejected_by_ops", value_parser = ["rejected_by_ops", "compliance_denied"])]
-        failure_code: String,
-        /// Whether the business may be submitted again.
-        #[arg(long)]
-        resubmittable: bool,
-    },
-    /// Cancel an application that was withdrawn.
-    Cancel(DecisionArguments),
-}
-
-#[derive(clap::Args)]
-struct DecisionArguments {
-    /// The application's id.
-    id: String,
-    #[command(flatten)]
-    store: StoreArguments,
-    /// Why; written to the audit log.
-    #[arg(long)]
-    reason: String,
 }
 
 impl ApplicationVerb {

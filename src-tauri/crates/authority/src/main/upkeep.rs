@@ -1,77 +1,14 @@
 //! The verbs that look after a store: back up, restore, check, and the audit log's own.
 
-use std::path::PathBuf;
-
 use anyhow::bail;
-use authority::{AuditKey, AuditPublicKey, Findings, Place};
-use clap::{Args, Subcommand};
+use authority::{AuditKey, Findings, Place};
 use keys::Ambient;
 
-use crate::{StoreArguments, print_line};
-
-/// Whose word on checkpoints counts.
-#[derive(Args)]
-pub struct CheckpointArguments {
-    /// The file that `serve --audit-checkpoint` writes.
-    #[arg(long, requires = "key")]
-    checkpoint: Option<PathBuf>,
-    /// The audit key's file.
-    #[arg(long, group = "key", requires = "checkpoint")]
-    audit_key_file: Option<PathBuf>,
-    /// The public half of the audit key, as `audit-key create` printed it.
-    #[arg(long, group = "key", requires = "checkpoint")]
-    audit_public_key: Option<AuditPublicKey>,
-}
-
-#[derive(Subcommand)]
-pub enum AuditVerb {
-    /// Walk the chain, and hold it against signed checkpoints. Works while `serve` runs.
-    Verify {
-        #[command(flatten)]
-        store: StoreArguments,
-        #[command(flatten)]
-        against: CheckpointArguments,
-        /// Answer in JSON.
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-pub enum AuditKeyVerb {
-    /// Create a key in a new file (mode 0600) and print its public half.
-    Create {
-        /// The file.
-        path: PathBuf,
-    },
-}
-
-#[derive(Args)]
-pub struct BackupArguments {
-    #[command(flatten)]
-    store: StoreArguments,
-    /// The new file.
-    #[arg(long)]
-    to: PathBuf,
-}
-
-#[derive(Args)]
-pub struct RestoreArguments {
-    /// The backup.
-    #[arg(long)]
-    from: PathBuf,
-    #[command(flatten)]
-    store: StoreArguments,
-}
-
-#[derive(Args)]
-pub struct CheckArguments {
-    #[command(flatten)]
-    store: StoreArguments,
-    /// Answer in JSON.
-    #[arg(long)]
-    json: bool,
-}
+use crate::{
+    StoreArguments,
+    arguments::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, RestoreArguments},
+    print_line,
+};
 
 pub fn audit(AuditVerb::Verify { store, against, json }: AuditVerb) -> anyhow::Result<()> {
     let key = match (against.audit_key_file, against.audit_public_key) {

@@ -1,0 +1,364 @@
+//! What may stand on the command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use authority::{AuditPublicKey, LimitClass, Limits, LogFormat, RateLimits};
+use clap::{Parser, Subcommand};
+use keys::{
+    Environment,
+    bucket::Rate,
+    wire::{ActivationField, ActivationReason},
+};
+
+/// A day: whoever waits longer wants no end, and the moment of one must be a moment.
+const DRAIN_SECONDS_MAX: u64 = 86_400;
+
+/// The Conduit Keys authority: creates, verifies, rotates and revokes API keys.
+#[derive(Parser)]
+#[command(name = "conduit-authority", version)]
+pub struct Arguments {
+    /// The form of the log on standard error.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// Where the authority keeps everything.
+#[derive(clap::Args)]
+pub struct StoreArguments {
+    /// The folder with everything it keeps.
+    #[arg(long)]
+    pub data_dir: PathBuf,
+    /// A PostgreSQL database to keep everything in instead, for instance `postgresql://keys@db.internal/keys`. The
+    /// password comes from PGPASSWORD; `?sslmode=` and `&sslrootcert=` as libpq has them.
+    #[arg(long, env = "CONDUIT_KEYS_DATABASE")]
+    pub database: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Verb {
+    /// Serve the sandbox, the live side and the management API until SIGTERM.
+    Serve {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// The organization to set up when the folder is new.
+        #[arg(long)]
+        organization: Option<String>,
+        /// Where the sandbox listens; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:7401")]
+        sandbox: SocketAddr,
+        /// Where the live side listens.
+        #[arg(long, default_value = "127.0.0.1:7402")]
+        live: SocketAddr,
+        /// Where the management API listens.
+        #[arg(long, default_value = "127.0.0.1:7403")]
+        manage: SocketAddr,
+        /// The file with the sealing key (mode 0600), which TOTP and signed deliveries need.
+        #[arg(long, env = "CONDUIT_KEYS_SEALING_KEY_FILE")]
+        sealing_key_file: Option<PathBuf>,
+        /// Deliver webhooks to plain http:// and to private addresses too, for a receiver on your own network.
+        #[arg(long)]
+        webhooks_allow_private: bool,
+        /// How many days request records are kept.
+        #[arg(long, default_value_t = authority::KEEP_REQUESTS_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
+        keep_requests_days: u32,
+        /// How many days audit rows are kept; 0 keeps them for ever.
+        #[arg(long, default_value_t = authority::KEEP_AUDIT_DAYS, value_parser = clap::value_parser!(u32).range(..=36_500))]
+        keep_audit_days: u32,
+        /// Connections that are served at the same time, over all three.
+        #[arg(long, default_value_t = Limits::default().connections)]
+        connections_max: usize,
+        /// How long open requests may take to finish after SIGTERM.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=DRAIN_SECONDS_MAX))]
+        drain_seconds: u64,
+        /// Where to write signed checkpoints of the audit log; outside the data folder, best on another disk.
+        #[arg(long, requires = "audit_key_file")]
+        audit_checkpoint: Option<PathBuf>,
+        /// The file with the key that signs them (mode 0600), by `audit-key create`.
+        #[arg(long, requires = "audit_checkpoint")]
+        audit_key_file: Option<PathBuf>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// The organization's rate limits.
+    Limits {
+        #[command(subcommand)]
+        verb: LimitsVerb,
+    },
+    /// Copy the store to a new file, whichever kind it is. Works while `serve` runs.
+    Backup(BackupArguments),
+    /// Put a backup into a new folder or an empty database: also the way from one kind of store to the other.
+    Restore(RestoreArguments),
+    /// Check that the store is sound. Works while `serve` runs; exit code 1 when something is wrong.
+    Check(CheckArguments),
+    /// The audit log.
+    Audit {
+        #[command(subcommand)]
+        verb: AuditVerb,
+    },
+    /// The key that signs checkpoints of the audit log.
+    AuditKey {
+        #[command(subcommand)]
+        verb: AuditKeyVerb,
+    },
+    /// The key that seals what the database must not hold in the clear.
+    SealingKey {
+        #[command(subcommand)]
+        verb: SealingKeyVerb,
+    },
+    /// Management tokens.
+    Token {
+        #[command(subcommand)]
+        verb: TokenVerb,
+    },
+    /// Members: the people who sign in.
+    Member {
+        #[command(subcommand)]
+        verb: MemberVerb,
+    },
+    /// The organization's way to live.
+    Activation {
+        #[command(subcommand)]
+        verb: ActivationVerb,
+    },
+    /// Live applications, which wait for a decision.
+    Application {
+        #[command(subcommand)]
+        verb: ApplicationVerb,
+    },
+}
+
+/// What stands between the network and the keys.
+#[derive(clap::Args)]
+pub struct Guard {
+    /// A reverse proxy whose X-Forwarded-For is believed: an address or a range; may be repeated. Nobody by default.
+    #[arg(long = "trusted-proxy", value_name = "CIDR")]
+    pub trusted_proxies: Vec<String>,
+    /// A Valkey or Redis that counts for several nodes, as redis://host:port; without it each process counts apart. Put
+    /// an address with a password into the variable, not on the command line.
+    #[arg(long, env = "CONDUIT_AUTHORITY_LIMITER", hide_env_values = true, value_name = "URL")]
+    pub limiter: Option<String>,
+    /// Requests a second and at once from one address, before its key is looked at.
+    #[arg(long, default_value_t = RateLimits::default().by_address, value_name = "RATE/BURST")]
+    pub address_rate: Rate,
+    /// Bad keys a second and at once from one address.
+    #[arg(long, default_value_t = RateLimits::default().bad_keys_by_address, value_name = "RATE/BURST")]
+    pub bad_key_rate: Rate,
+}
+
+#[derive(Subcommand)]
+pub enum LimitsVerb {
+    /// Set the organization's rate, or go back to the usual one. Works while `serve` runs, which follows within seconds.
+    Set {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Which side.
+        #[arg(long)]
+        environment: Environment,
+        /// Which bucket: `general`, or `expensive` for executing orders, uploading documents and submitting applications.
+        #[arg(long, default_value = "general")]
+        class: LimitClass,
+        /// Requests a second and at once; without it the usual rate holds again.
+        #[arg(long, value_name = "RATE/BURST")]
+        rate: Option<Rate>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum SealingKeyVerb {
+    /// Create a sealing key in a new file that only its owner can read.
+    Create {
+        /// The file; keep it outside the data folder and its backups.
+        path: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum TokenVerb {
+    /// Create a token and print it once. Works while `serve` runs.
+    Create {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// What its holder may do.
+        #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
+        role: String,
+        /// The name it has in the audit log.
+        #[arg(long, default_value = "token")]
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum MemberVerb {
+    /// Create a member and print the invitation once. Works while `serve` runs.
+    Create {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// What they may do.
+        #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
+        role: String,
+        /// What they sign in with.
+        #[arg(long)]
+        email: String,
+        /// What people call them; the e-mail address when nothing is said.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Invite a member again, for instance an admin who lost the password, and print the invitation once.
+    Invite {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// What they sign in with.
+        #[arg(long)]
+        email: String,
+        /// End their TOTP too.
+        #[arg(long)]
+        revoke_totp: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum ApplicationVerb {
+    /// Approve an application: it becomes a customer. Works while `serve` runs.
+    Approve(DecisionArguments),
+    /// Reject an application.
+    Reject {
+        #[command(flatten)]
+        on: DecisionArguments,
+        /// Why, as its submitter is told.
+        #[arg(long, default_value = "rejected_by_ops", value_parser = ["rejected_by_ops", "compliance_denied"])]
+        failure_code: String,
+        /// Whether the business may be submitted again.
+        #[arg(long)]
+        resubmittable: bool,
+    },
+    /// Cancel an application that was withdrawn.
+    Cancel(DecisionArguments),
+}
+
+#[derive(clap::Args)]
+pub struct DecisionArguments {
+    /// The application's id.
+    pub id: String,
+    #[command(flatten)]
+    pub store: StoreArguments,
+    /// Why; written to the audit log.
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Subcommand)]
+pub enum ActivationVerb {
+    /// Take up what the organization submitted: from then on it is not replaced.
+    Review {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Send it back with what is missing.
+    RequestInformation(SentBackArguments),
+    /// Approve it: live keys can be created.
+    Approve {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Why it is approved; written to the audit log.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Reject it.
+    Reject {
+        #[command(flatten)]
+        because: SentBackArguments,
+        /// Whether it may be submitted again.
+        #[arg(long)]
+        resubmittable: bool,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct SentBackArguments {
+    #[command(flatten)]
+    pub store: StoreArguments,
+    /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=` or `purpose=` before it says
+    /// which field it is about. May be repeated.
+    #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true, value_parser = parse_reason)]
+    pub reasons: Vec<ActivationReason>,
+}
+
+fn parse_reason(text: &str) -> Result<ActivationReason, String> {
+    let named = text.split_once('=').and_then(|(name, detail)| {
+        let field = match name {
+            "legalName" => ActivationField::LegalName,
+            "contactEmail" => ActivationField::ContactEmail,
+            "purpose" => ActivationField::Purpose,
+            _ => return None,
+        };
+        Some((field, detail))
+    });
+    let (field, detail) = named.map_or((None, text), |(field, detail)| (Some(field), detail));
+    Ok(ActivationReason { field, detail: detail.to_owned() })
+}
+
+/// Whose word on checkpoints counts.
+#[derive(clap::Args)]
+pub struct CheckpointArguments {
+    /// The file that `serve --audit-checkpoint` writes.
+    #[arg(long, requires = "key")]
+    pub checkpoint: Option<PathBuf>,
+    /// The audit key's file.
+    #[arg(long, group = "key", requires = "checkpoint")]
+    pub audit_key_file: Option<PathBuf>,
+    /// The public half of the audit key, as `audit-key create` printed it.
+    #[arg(long, group = "key", requires = "checkpoint")]
+    pub audit_public_key: Option<AuditPublicKey>,
+}
+
+#[derive(Subcommand)]
+pub enum AuditVerb {
+    /// Walk the chain, and hold it against signed checkpoints. Works while `serve` runs.
+    Verify {
+        #[command(flatten)]
+        store: StoreArguments,
+        #[command(flatten)]
+        against: CheckpointArguments,
+        /// Answer in JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum AuditKeyVerb {
+    /// Create a key in a new file (mode 0600) and print its public half.
+    Create {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct BackupArguments {
+    #[command(flatten)]
+    pub store: StoreArguments,
+    /// The new file.
+    #[arg(long)]
+    pub to: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct RestoreArguments {
+    /// The backup.
+    #[arg(long)]
+    pub from: PathBuf,
+    #[command(flatten)]
+    pub store: StoreArguments,
+}
+
+#[derive(clap::Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub store: StoreArguments,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
+}
