@@ -8,7 +8,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, functions::FunctionFlags};
 
-use super::{Db, StoreError, migrations};
+use super::{Db, Row, StoreError, migrations};
 use crate::faulty::{self, Defect};
 
 /// Releases before this one can corrupt a database that two connections write (desktop-security sheet, section 1).
@@ -165,6 +165,30 @@ pub(super) fn version_of(connection: &Connection) -> rusqlite::Result<usize> {
 
 fn floor_of(connection: &Connection) -> Result<Option<usize>, StoreError> {
     migrations::read_floor(Db::Sqlite(connection))
+}
+
+/// What in a file computes what it shows instead of keeping it: views, virtual tables, generated columns. No store of ours
+/// has any; somebody who hands a file over may have put in one whose rows never end or fill the memory. SQLite only.
+///
+/// # Errors
+/// What SQLite says.
+pub fn computed(db: Db<'_>) -> Result<Vec<String>, StoreError> {
+    let Db::Sqlite(_) = db else { return Ok(Vec::new()) };
+    let read = |row: &Row<'_>| row.get(0);
+    let mut found = db.all(
+        "SELECT CAST(name AS TEXT) FROM sqlite_schema WHERE type = 'view' OR (type = 'table' AND rootpage = 0)",
+        &[],
+        read,
+    )?;
+    if found.is_empty() {
+        found = db.all(
+            "SELECT s.name || '.' || c.name FROM sqlite_schema s, pragma_table_xinfo(s.name) c
+             WHERE s.type = 'table' AND c.hidden <> 0",
+            &[],
+            read,
+        )?;
+    }
+    Ok(found)
 }
 
 /// The smaller or the larger of two whole numbers, of which one may be missing: as PostgreSQL has it.
