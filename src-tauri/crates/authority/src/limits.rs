@@ -51,6 +51,16 @@ impl Default for RateLimits {
     }
 }
 
+impl RateLimits {
+    /// Whether the shared store's address is one. Nothing is connected.
+    ///
+    /// # Errors
+    /// [`AddressError`].
+    pub fn check(&self) -> Result<(), AddressError> {
+        self.shared.as_deref().map(Valkey::new).transpose().map(drop)
+    }
+}
+
 /// All limits of this process.
 pub(crate) struct Limits {
     organizations: Memory,
@@ -100,7 +110,7 @@ impl Limits {
 
     /// Follows the overrides as they are stored now.
     pub(crate) fn follow(&self, overrides: Vec<Override>) {
-        self.organizations.follow(overrides);
+        self.organizations.follow(overrides, self.ambient.steady_now());
     }
 
     fn passed_unlimited(&self) -> u64 {

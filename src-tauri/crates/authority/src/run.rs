@@ -267,6 +267,7 @@ impl Running {
 /// # Errors
 /// [`StartError`]; nothing was overwritten.
 pub async fn start(config: Config) -> Result<Running, StartError> {
+    config.rate_limits.check()?;
     make_private_folder(&config.data_dir)?;
     let lock = lock(&config.data_dir)?;
     let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;

@@ -128,7 +128,7 @@ impl Bucket {
 
     /// Fills the bucket up to now. A clock that was stepped back adds nothing and takes nothing; the refill goes on from
     /// the new time. One that was stepped forward adds no more than the bucket holds.
-    fn advance(&mut self, rate: Rate, now: Timestamp) {
+    pub fn advance(&mut self, rate: Rate, now: Timestamp) {
         let elapsed = now.as_millis().saturating_sub(self.at.as_millis());
         if elapsed >= 0 {
             self.level = self.level.saturating_add(elapsed.saturating_mul(rate.refill()));

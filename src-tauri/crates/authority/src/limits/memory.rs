@@ -93,15 +93,19 @@ impl Memory {
         self.with(organization, |account| lock(&account.cells[place(side, class)]).rate)
     }
 
-    /// From now on these overrides hold and no others.
-    pub(super) fn follow(&self, overrides: Vec<Override>) {
+    /// From now on these overrides hold and no others. What was earned by the old rates until now is kept.
+    pub(super) fn follow(&self, overrides: Vec<Override>, now: Timestamp) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.overrides == overrides {
             return;
         }
         for (organization, account) in &known.accounts {
             for (cell, rate) in account.cells.iter().zip(self.rates_of(organization, &overrides)) {
-                lock(cell).rate = rate;
+                let mut cell = lock(cell);
+                let old = std::mem::replace(&mut cell.rate, rate);
+                if let Some(bucket) = &mut cell.bucket {
+                    bucket.advance(old, now);
+                }
             }
         }
         known.overrides = overrides;
@@ -158,10 +162,16 @@ mod tests {
         let (live, general) = (Environment::Live, Class::General);
         assert_eq!(drawn(&memory, "one", live, general, 999), 100);
         let rate = Rate { per_second: 1, burst: 3 };
-        memory.follow(vec![Override { organization_id: "one".to_owned(), environment: live, class: general, rate }]);
+        memory.follow(
+            vec![Override { organization_id: "one".to_owned(), environment: live, class: general, rate }],
+            Timestamp::from_millis(0),
+        );
         assert_eq!(memory.rate(&"one".into(), live, general), rate, "for one that was known before");
         assert_eq!(drawn(&memory, "other", live, general, 999), 100, "and for nobody else");
-        memory.follow(vec![Override { organization_id: "new".to_owned(), environment: live, class: general, rate }]);
+        memory.follow(
+            vec![Override { organization_id: "new".to_owned(), environment: live, class: general, rate }],
+            Timestamp::from_millis(0),
+        );
         assert_eq!(drawn(&memory, "new", live, general, 999), 3, "for one that comes later");
         assert_eq!(memory.rate(&"one".into(), live, general), Rates::default().live, "taken back");
     }
