@@ -23,6 +23,7 @@ pub mod driver;
 pub mod encode;
 pub mod faults;
 pub mod fence;
+pub mod fuzz;
 pub mod inside;
 pub mod people;
 pub mod postgres;
