@@ -1,20 +1,31 @@
 //! Random histories of a key's life, each step compared with the model; the clock is stepped both ways, by up to a day.
+//! After each step every key is asked about as a proxy asks, so that its own limits and the organization's rate count.
 
 use std::cell::RefCell;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use authority::{Caller, Failure, Once, Place, Service};
+use authority::http::public_router;
+use authority::{Caller, Failure, LimitClass, Once, Place, RateLimits, Service};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request};
 use journeys::clock::Clock;
 use journeys::faults::{figure, times};
+use keys::bucket::{RATE_MAX, Rate};
+use keys::proxy::TrustedProxies;
 use keys::rotation::Cause;
 use keys::wire::{CreateKey, FinishRotation, RevokeKey, Role, StartRotation};
 use keys::{Environment::Sandbox, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
+use tower_service::Service as _;
 
-use crate::model::Model;
+use crate::model::{ADDRESSES, Model, Own, PLACES, Verdict};
 
 const STEPS: usize = 50;
 const DAY: i64 = 86_400;
@@ -24,22 +35,39 @@ const SHARED_BY: usize = 50;
 /// One step. Places count from the newest, so that a history stays with the keys it has just made.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Create { name: usize, expires_in: Option<i64> },
+    Create {
+        name: usize,
+        expires_in: Option<i64>,
+        begins_in: Option<i64>,
+        places: usize,
+    },
     Confirm(usize),
-    Rotate { place: usize, leaked: bool, grace: Option<i64> },
-    Finish { at: usize, without_evidence: bool },
+    Rotate {
+        place: usize,
+        leaked: bool,
+        grace: Option<i64>,
+    },
+    Finish {
+        at: usize,
+        without_evidence: bool,
+    },
     Undo(usize),
     Revoke(usize),
     Repeat(usize),
     Sweep,
+    /// The machine's clock is set.
     Clock(i64),
+    /// Time passes, in milliseconds.
+    Pass(i64),
+    /// The organization's rate is set, or is the usual one again.
+    Limit(Option<(u32, u32)>),
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let seconds = || prop_oneof![Just(0_i64), 1..120_i64, 1..DAY];
     let place = || 0..6_usize;
     prop_oneof![
-        3 => (0..5_usize, prop::option::of(seconds())).prop_map(|(name, expires_in)| Step::Create { name, expires_in }),
+        3 => create(),
         4 => place().prop_map(Step::Confirm),
         3 => (place(), any::<bool>(), prop::option::of(seconds()))
             .prop_map(|(place, leaked, grace)| Step::Rotate { place, leaked, grace }),
@@ -49,7 +77,21 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..8_usize).prop_map(Step::Repeat),
         1 => Just(Step::Sweep),
         3 => prop_oneof![-DAY..=DAY, -60..=60_i64].prop_map(Step::Clock),
+        3 => prop_oneof![1..3000_i64, 1..DAY * 1000].prop_map(Step::Pass),
+        1 => prop::option::weighted(0.8, (1..=9_u32, 1..=40_u32)).prop_map(Step::Limit),
     ]
+}
+
+fn create() -> impl Strategy<Value = Step> {
+    let begins_in = prop::option::weighted(0.3, prop_oneof![-120..120_i64, -DAY..DAY]);
+    let expires_in = prop::option::of(prop_oneof![Just(0_i64), 1..120_i64, 1..DAY]);
+    let places = prop_oneof![2 => Just(0_usize), 1 => 1..PLACES.len()];
+    (0..5_usize, expires_in, begins_in, places).prop_map(|(name, expires_in, begins_in, places)| Step::Create {
+        name,
+        expires_in,
+        begins_in,
+        places,
+    })
 }
 
 #[test]
@@ -83,7 +125,10 @@ fn every_history_of_a_key_goes_as_the_model_says() {
 /// One store with a clock.
 struct World {
     service: Arc<Service>,
+    sandbox: Router,
     clock: Clock,
+    /// The time that has really passed, whatever the machine's clock shows.
+    steady: Arc<AtomicI64>,
     _folder: tempfile::TempDir,
 }
 
@@ -93,9 +138,24 @@ impl World {
         let shared = Path::new("/dev/shm");
         let folder = if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() }.unwrap();
         let clock = Clock::at(Timestamp::from_millis(1_800_000_000_000));
-        let place = Place::choose(folder.path(), None, true).unwrap();
-        let service = Arc::new(Service::open(place, clock.ambient()).await.unwrap());
-        Self { service, clock, _folder: folder }
+        let (place, steady) = (Place::choose(folder.path(), None, true).unwrap(), Arc::new(AtomicI64::new(0)));
+        let shown = steady.clone();
+        let ambient = clock.ambient().with_steady(move || Timestamp::from_millis(shown.load(Ordering::SeqCst)));
+        // The limits by address are not the subject; all histories come from the same few.
+        let most = Rate { per_second: RATE_MAX, burst: RATE_MAX };
+        let limits = RateLimits { by_address: most, bad_keys_by_address: most, ..RateLimits::default() };
+        let service = Service::open(place, ambient).await.unwrap();
+        let service = Arc::new(service.with_rate_limits(limits, TrustedProxies::default()).unwrap());
+        Self { sandbox: public_router(service.clone(), Sandbox), service, clock, steady, _folder: folder }
+    }
+
+    /// Asks about a key as a proxy does.
+    async fn verify(&self, secret: &str, address: usize) -> (u16, HeaderMap) {
+        let address: IpAddr = ADDRESSES[address].parse().unwrap();
+        let mut request = Request::get("/verify").header(keys::wire::API_KEY, secret).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 9))));
+        let answer = self.sandbox.clone().call(request).await.unwrap_or_else(|never| match never {});
+        (answer.status().as_u16(), answer.headers().clone())
     }
 }
 
@@ -127,7 +187,7 @@ impl<'a> History<'a> {
         };
         for step in steps {
             history.take(*step).await?;
-            history.compare_verdicts(*step)?;
+            history.compare_verdicts(*step).await?;
         }
         history.compare_states().await?;
         Ok(history.verdicts)
@@ -142,13 +202,25 @@ impl<'a> History<'a> {
                 self.world.clock.step(seconds);
                 (Ok(()), Ok(()))
             }
+            Step::Pass(millis) => {
+                self.world.clock.pass(millis);
+                self.world.steady.fetch_add(millis, Ordering::SeqCst);
+                (Ok(()), Ok(()))
+            }
+            Step::Limit(numbers) => {
+                let rate = numbers.map(|(per_second, burst)| Rate { per_second, burst });
+                let steady = self.world.steady.load(Ordering::SeqCst);
+                self.model.allowance.change(numbers.map(|(a, b)| (i64::from(a), i64::from(b))), steady);
+                (service.set_limit(&self.caller, Sandbox, LimitClass::General, rate).await, Ok(()))
+            }
             Step::Sweep => {
                 self.model.sweep(now);
                 (service.sweep_rotations().await.map(drop), Ok(()))
             }
-            Step::Create { name, expires_in } => {
-                let expires_at = expires_in.map(|seconds| now + seconds * 1000);
-                (self.create(name, expires_at).await?, self.model.create(name, expires_at, now))
+            Step::Create { name, expires_in, begins_in, places } => {
+                let at = |seconds: i64| now + seconds * 1000;
+                let (expires_at, limits) = (expires_in.map(at), Own { not_before: begins_in.map(at), places });
+                (self.create(name, expires_at, limits).await?, self.model.create(name, expires_at, limits, now))
             }
             Step::Confirm(back) if key(back) => {
                 let place = keys - 1 - back;
@@ -194,9 +266,19 @@ impl<'a> History<'a> {
         Ok(())
     }
 
-    async fn create(&mut self, name: usize, expires_at: Option<i64>) -> Result<Result<(), Failure>, TestCaseError> {
-        let expires_at = expires_at.map(Timestamp::from_millis);
-        let asked = json!({ "environment": "sandbox", "name": format!("name {name}"), "expiresAt": expires_at });
+    async fn create(
+        &mut self,
+        name: usize,
+        expires_at: Option<i64>,
+        limits: Own,
+    ) -> Result<Result<(), Failure>, TestCaseError> {
+        let asked = json!({
+            "environment": "sandbox",
+            "name": format!("name {name}"),
+            "expiresAt": expires_at.map(Timestamp::from_millis),
+            "notBefore": limits.not_before.map(Timestamp::from_millis),
+            "allowedIps": PLACES[limits.places].0,
+        });
         let asked: CreateKey = serde_json::from_value(asked).unwrap();
         let once = self.once("create", &asked);
         match self.world.service.create(&self.caller, once.clone(), asked.clone()).await {
@@ -239,20 +321,34 @@ impl<'a> History<'a> {
         self.secrets.push(secret.expect("a new key comes with its secret"));
     }
 
-    /// After every step, every verdict.
-    fn compare_verdicts(&mut self, step: Step) -> Result<(), TestCaseError> {
-        let now = self.world.clock.now().as_millis();
-        for (place, key) in self.model.keys.iter().enumerate() {
-            let good = self.world.service.identify(Some(&self.secrets[place]), Sandbox).is_ok();
-            let state = key.state(now);
+    /// After every step, every verdict, with what it says of the rate.
+    async fn compare_verdicts(&mut self, step: Step) -> Result<(), TestCaseError> {
+        let (now, steady) = (self.world.clock.now().as_millis(), self.world.steady.load(Ordering::SeqCst));
+        for place in 0..self.model.keys.len() {
+            let address = (place + self.verdicts) % ADDRESSES.len();
+            let wanted = self.model.verdict(place, address, now, steady);
+            let (status, headers) = self.world.verify(&self.secrets[place], address).await;
+            let number = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+            let said = match status {
+                204 => number("x-ratelimit-remaining")
+                    .zip(number("x-ratelimit-reset"))
+                    .map(|(left, reset)| Verdict::Good { left, reset }),
+                401 => Some(Verdict::BadKey),
+                403 => Some(Verdict::Elsewhere),
+                429 => number("retry-after").map(|wait| Verdict::TooMany { wait }),
+                _ => None,
+            };
             prop_assert_eq!(
-                good,
-                matches!(state, "active" | "retiring"),
-                "after {:?} key {} is {}",
+                said,
+                Some(wanted),
+                "after {:?} key {} from {}: {}",
                 step,
                 place,
-                state
+                ADDRESSES[address],
+                status
             );
+            let is_leaving = self.model.keys[place].state(now) == "retiring";
+            prop_assert!(status != 204 || headers.contains_key("deprecation") == is_leaving, "key {} says so", place);
             self.verdicts += 1;
         }
         Ok(())

@@ -1,10 +1,14 @@
 //! Killed at any moment under mixed writes, over and over on the same data.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use authority::{AuditVerdict, Place};
 use journeys::faults::{Dice, figure, full, times};
+use journeys::postgres::{Postgres, database};
+use journeys::wait::eventually_here;
 use journeys::{Serve, programs};
 
 use crate::client::{Client, Ways};
@@ -32,13 +36,7 @@ impl Ground for Sqlite {
     }
 
     fn start_and_kill(&self, after: Duration) {
-        let mut command = Command::new(programs::authority());
-        command.args(["serve", "--organization", "Acme", "--sandbox", "127.0.0.1:0", "--live", "127.0.0.1:0"]);
-        command.args(["--manage", "127.0.0.1:0", "--data-dir"]).arg(self.0.path());
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        std::thread::sleep(after);
-        child.kill().expect("it is ours to kill");
-        child.wait().expect("it ends");
+        start_and_kill(self.0.path(), None, after);
     }
 
     fn audit_rows(&self) -> i64 {
@@ -47,9 +45,68 @@ impl Ground for Sqlite {
     }
 }
 
+/// A database on a PostgreSQL server, which lives on while the authority is killed.
+struct OnServer {
+    server: Postgres,
+    folder: tempfile::TempDir,
+}
+
+impl OnServer {
+    fn database(&self) -> String {
+        database(self.server.socket(), "killed")
+    }
+}
+
+impl Ground for OnServer {
+    fn start(&self) -> Serve {
+        let mut started = None;
+        // The server frees the place of a killed process when it notices that it is gone; whoever keeps programs running
+        // starts it again until then. The time that takes counts.
+        eventually_here("the server lets the next one serve", || {
+            match Serve::start_on(self.database(), self.folder.path()) {
+                Ok(serve) => started = Some(serve),
+                Err(refused) => assert!(refused.contains("served by another process"), "not ready: {refused}"),
+            }
+            started.is_some()
+        });
+        started.expect("it was waited for")
+    }
+
+    fn start_and_kill(&self, after: Duration) {
+        start_and_kill(self.folder.path(), Some(&self.database()), after);
+    }
+
+    fn audit_rows(&self) -> i64 {
+        let place = Place::choose(self.folder.path(), Some(&self.database()), false).expect("an address");
+        // The driver of the database has a runtime of its own, which must not stand inside another one.
+        let walk = std::thread::spawn(move || authority::verify_audit(&place, None));
+        match walk.join().expect("no panic").expect("it is read") {
+            AuditVerdict::Whole { rows, .. } => rows,
+            broken => panic!("the audit chain holds over every kill: {broken}"),
+        }
+    }
+}
+
+fn start_and_kill(folder: &Path, database: Option<&str>, after: Duration) {
+    let mut command = Command::new(programs::authority());
+    command.args(["serve", "--organization", "Acme", "--sandbox", "127.0.0.1:0", "--live", "127.0.0.1:0"]);
+    command.args(["--manage", "127.0.0.1:0", "--data-dir"]).arg(folder);
+    command.args(database.map(|address| format!("--database={address}")));
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    std::thread::sleep(after);
+    child.kill().expect("it is ours to kill");
+    child.wait().expect("it ends");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_unknown_lives() {
     rounds(&Sqlite(tempfile::tempdir().unwrap()), times(15, 1000)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_postgresql_nothing_is_lost_by_a_kill_either() {
+    let ground = OnServer { server: Postgres::start(), folder: tempfile::tempdir().unwrap() };
+    rounds(&ground, times(5, 200)).await;
 }
 
 /// The rounds on one ground: work, kill, start, compare.

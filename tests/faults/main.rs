@@ -9,6 +9,7 @@
     reason = "these are tests; a helper that fails is a failed test"
 )]
 
+mod audit_edits;
 mod broken_disk;
 mod client;
 mod controls;
@@ -18,5 +19,7 @@ mod journal;
 mod killed;
 mod model;
 mod one_key;
+mod postgres;
 mod raced;
+mod slow_clients;
 mod synced;

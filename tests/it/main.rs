@@ -9,7 +9,6 @@
     reason = "these are tests; a helper that fails is a failed test"
 )]
 
-mod audit_edits;
 mod authority;
 mod backup_postgres;
 mod canary;
@@ -29,12 +28,10 @@ mod openapi;
 mod operations;
 mod operator;
 mod pending;
-mod postgres;
 mod postgres_tls;
 mod provisioning;
 mod proxy_nginx;
 mod reveal;
-mod slow_clients;
 mod spending_killed;
 mod starts;
 mod terminal;

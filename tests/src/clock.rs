@@ -20,6 +20,11 @@ impl Clock {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
 
+    /// Moves on by so many milliseconds.
+    pub fn pass(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
     /// What it shows.
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))

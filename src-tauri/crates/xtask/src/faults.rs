@@ -1,6 +1,8 @@
 //! `cargo xtask faults`: every row of `tests/FAULTS.md` in full, against a release build of the authority. The short form
 //! runs with `cargo xtask test`.
 
+mod fuzz;
+
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -14,15 +16,22 @@ use crate::{build, say};
 
 /// The rows: name, the tests of the program `faults` that make it, and what it is.
 const ROWS: &[(&str, &str, &str)] = &[
-    ("kill", "killed::", "kill -9 at random under mixed writes, 1 000 times"),
+    ("kill", "killed::", "kill -9 at random under mixed writes, 1 000 times on SQLite, 200 on PostgreSQL"),
     ("sync", "synced::", "a successful sync between each write and its answer"),
     ("disk", "broken_disk::", "EIO on the 1st to 200th write and sync"),
     ("full", "full_disk::", "a full disk of 1 MiB"),
+    ("postgres", "postgres::", "PostgreSQL stopped at once, restarted, cut off amid changes"),
+    ("audit", "audit_edits::", "1 000 random edits of the audit log"),
     ("once", "one_key::", "1 000 races of 64 clients with one idempotency key"),
     ("histories", "histories::", "10 000 random histories against a model, the clock stepped both ways"),
     ("revoked", "raced::", "1 000 000 verdicts raced against revocations"),
+    ("slow", "slow_clients::", "2 000 slow connections, 10 MB heads and bodies, garbage"),
     ("controls", "controls::", "each of the above where its protection is left out: it must fail"),
+    (FUZZ, "", "each fuzz target, 1 000 000 executions by libFuzzer"),
 ];
+
+/// The one row that is no test of the program `faults`.
+const FUZZ: &str = "fuzz";
 
 /// Builds everything, then runs the rows one after the other, so that none disturbs another.
 pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
@@ -37,10 +46,17 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
     let rows = choose(&only)?;
     let (missing, plan) = setup::look(&[Need::Run, Need::Test], leave)?;
     setup::make_ready(shop, &missing, &plan, leave)?;
-    say::heading("Building for release");
-    let (tests, programs) = programs(shop)?;
+    let (tests, programs) = if rows.iter().all(|(name, ..)| *name == FUZZ) {
+        (PathBuf::new(), Vec::new())
+    } else {
+        say::heading("Building for release");
+        programs(shop)?
+    };
     let outcomes = rows.into_iter().map(|(name, filter, what)| {
         checks::part(name, what, || {
+            if name == FUZZ {
+                return fuzz::run(shop);
+            }
             let mut command = shop.command(&tests.to_string_lossy());
             command.args(["--test-threads=1", "--nocapture", filter]);
             command.env("CONDUIT_KEYS_FAULTS", "full").envs(programs.clone());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use authority::{AuditKey, AuditVerdict, Checkpointing, Config, Place, StartError, verify_audit};
 use journeys::clock::Clock;
+use journeys::faults::{figure, times};
 use journeys::inside::in_a_file;
 use journeys::{Api, WITHIN, eventually};
 use keys::Ambient;
@@ -160,15 +161,19 @@ async fn every_edit_of_the_audit_log_is_found_and_its_first_bad_row_named() {
         AuditVerdict::Whole { rows: logs.whole, pruned: 0 },
         "untouched, it is whole"
     );
-    let full = std::env::var("CONDUIT_KEYS_FAULTS").is_ok_and(|value| value == "full");
-    for number in 0..if full { 1000 } else { 64 } {
-        let (what, data, bad, by_checkpoint) = edit(&logs, number % 8);
+    let (count, mut by_checkpoints) = (times(64, 1000), 0);
+    for number in 0..count {
+        let (what, data, bad, by_checkpoint) = edit(&logs, i64::try_from(number % 8).unwrap());
+        by_checkpoints += usize::from(by_checkpoint);
         assert!(sqlite_finds_nothing(&data), "the control: without the chain nobody would know: {what}");
         let (verdict, alone) = (logs.judge(&data), judge_alone(&data));
         assert_eq!(verdict.first_bad_row(), Some(bad), "{what}: {verdict}");
         let expected = if by_checkpoint { None } else { Some(bad) };
         assert_eq!(alone.first_bad_row(), expected, "the control: only a checkpoint sees a missing tail: {what}");
     }
+    figure(format!(
+        "{count} edits, each found and its first bad row named; {by_checkpoints} of them by a checkpoint only"
+    ));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use authority::{Config, Limits};
+use journeys::faults::{figure, times};
 use journeys::inside::in_a_file;
 use journeys::{Api, Serve, WITHIN, eventually};
 use keys::{Ambient, Environment::Sandbox, wire::Role};
@@ -86,8 +87,7 @@ fn loud(count: usize, address: &str) -> JoinSet<(&'static str, String)> {
 
 #[tokio::test]
 async fn others_are_served_beside_the_slow_the_huge_and_the_senseless() {
-    let full = std::env::var("CONDUIT_KEYS_FAULTS").is_ok_and(|value| value == "full");
-    let count = if full { 2000 } else { 200 };
+    let count = times(200, 2000);
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).expect("this test may open what it is allowed");
     let folder = tempfile::tempdir().unwrap();
@@ -123,7 +123,7 @@ async fn others_are_served_beside_the_slow_the_huge_and_the_senseless() {
     let grown = most_memory_kib(serve.pid()).saturating_sub(before);
     assert!(grown < GROWTH_MAX_KIB, "{count} slow connections made it grow by {grown} KiB");
     api.get("/customers").await.expect_status(200);
-    println!("{count} slow connections: {told} heard why, the process grew by {grown} KiB");
+    figure(format!("{count} slow connections: {told} heard why, the process grew by {grown} KiB"));
 }
 
 /// The control: the same slow clients on a listener with few places, with the limit on a head's time and without it.
