@@ -7,11 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use authority::http::public_router;
+use authority::http::{Front, public};
 use authority::{Caller, Failure, LimitClass, Once, Place, RateLimits, Service};
-use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request};
 use journeys::clock::Clock;
 use journeys::faults::{figure, times};
@@ -23,7 +21,6 @@ use keys::{Environment::Sandbox, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
-use tower_service::Service as _;
 
 use crate::model::{ADDRESSES, Model, Own, PLACES, Verdict};
 
@@ -125,7 +122,7 @@ fn every_history_of_a_key_goes_as_the_model_says() {
 /// One store with a clock.
 struct World {
     service: Arc<Service>,
-    sandbox: Router,
+    sandbox: Front,
     clock: Clock,
     /// The time that has really passed, whatever the machine's clock shows.
     steady: Arc<AtomicI64>,
@@ -146,15 +143,14 @@ impl World {
         let limits = RateLimits { by_address: most, bad_keys_by_address: most, ..RateLimits::default() };
         let service = Service::open(place, ambient).await.unwrap();
         let service = Arc::new(service.with_rate_limits(limits, TrustedProxies::default()).unwrap());
-        Self { sandbox: public_router(service.clone(), Sandbox), service, clock, steady, _folder: folder }
+        Self { sandbox: public(service.clone(), Sandbox), service, clock, steady, _folder: folder }
     }
 
     /// Asks about a key as a proxy does.
     async fn verify(&self, secret: &str, address: usize) -> (u16, HeaderMap) {
         let address: IpAddr = ADDRESSES[address].parse().unwrap();
-        let mut request = Request::get("/verify").header(keys::wire::API_KEY, secret).body(Body::empty()).unwrap();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 9))));
-        let answer = self.sandbox.clone().call(request).await.unwrap_or_else(|never| match never {});
+        let request = Request::get("/verify").header(keys::wire::API_KEY, secret).body(Body::empty()).unwrap();
+        let answer = self.sandbox.call(SocketAddr::from((address, 9)), request).await;
         (answer.status().as_u16(), answer.headers().clone())
     }
 }

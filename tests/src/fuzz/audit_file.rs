@@ -5,17 +5,20 @@ use std::sync::OnceLock;
 use std::{fs, thread};
 
 use authority::{AuditKey, AuditPublicKey, AuditVerdict, Checkpointing, Config, Place, check, verify_audit};
-use keys::{Ambient, wire::Role};
+use keys::{Ambient, Timestamp, wire::Role};
 use rusqlite::Connection;
 use serde_json::json;
 
 use super::world;
 use crate::Api;
+use crate::clock::Clock;
 use crate::inside::in_a_file;
 
 /// A true log: its database, cut down to the log alone so that it fits into an input, and its checkpoints.
 struct Log {
     database: Vec<u8>,
+    /// The same after its old rows were pruned.
+    pruned: Vec<u8>,
     checkpoints: Vec<u8>,
     key: AuditPublicKey,
     rows: i64,
@@ -68,7 +71,9 @@ impl Desk {
     fn judge_database(&self, bytes: &[u8]) {
         self.put(bytes);
         let checkpoints = self.folder.path().join("checkpoints");
-        if let Ok(AuditVerdict::Whole { rows, pruned }) = verify_audit(&self.place(), Some((&checkpoints, &self.log.key))) {
+        if let Ok(AuditVerdict::Whole { rows, pruned }) =
+            verify_audit(&self.place(), Some((&checkpoints, &self.log.key)))
+        {
             let told = rows + pruned;
             assert!(told >= self.log.rows, "{rows} rows after {pruned} are not the whole log of {}", self.log.rows);
         }
@@ -95,20 +100,28 @@ impl Log {
         let key = AuditKey::create(&folder.path().join("key"), &Ambient::system()).expect("a key");
         let file = folder.path().join("checkpoints");
         let checkpoints = Some(Checkpointing { file: file.clone(), key: key.clone() });
-        let config = Config { checkpoints, ..in_a_file(&folder.path().join("data"), Ambient::system()) };
+        let clock = Clock::at(Timestamp::from_millis(1_800_000_000_000));
+        let config = |checkpoints| Config { checkpoints, ..in_a_file(&folder.path().join("data"), clock.ambient()) };
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        runtime.block_on(async {
-            let running = authority::start(config).await.expect("an authority");
+        let (small, short) = (folder.path().join("small"), folder.path().join("short"));
+        let database = folder.path().join("data/authority.sqlite3");
+        let rows = runtime.block_on(async {
+            let running = authority::start(config(checkpoints)).await.expect("an authority");
             let token = running.session_token(Role::Admin, "ana");
             let admin = Api::with_token(&running.addresses.manage, token.expose());
             let (id, _) = admin.create_active("sandbox", "key", "read_only").await;
             admin.post(&format!("/keys/{id}/revoke"), json!({ "reason": "over" })).await.expect_status(200);
             running.stop().await;
+            let rows = cut_down(&database, &small).expect("a copy");
+            clock.step(401 * 24 * 3600);
+            let running = authority::start(config(None)).await.expect("an authority");
+            running.service.prune_audit().await.expect("old rows go");
+            running.stop().await;
+            cut_down(&database, &short).expect("a copy");
+            rows
         });
-        let small = folder.path().join("small");
-        let rows = cut_down(&folder.path().join("data/authority.sqlite3"), &small).expect("a copy");
         let read = |path: &Path| fs::read(path).expect("it is there");
-        Self { database: read(&small), checkpoints: read(&file), key: key.public(), rows }
+        Self { database: read(&small), pruned: read(&short), checkpoints: read(&file), key: key.public(), rows }
     }
 }
 
@@ -130,7 +143,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let log = log();
     let mut all = Vec::new();
     for choice in [0, 2] {
-        all.push([&[choice], &log.database[..]].concat());
+        all.extend([&log.database, &log.pruned].map(|database| [&[choice], &database[..]].concat()));
         all.extend(hostile().into_iter().map(|database| [&[choice], &database[..]].concat()));
     }
     let lines: Vec<&[u8]> = log.checkpoints.split_inclusive(|byte| *byte == b'\n').collect();

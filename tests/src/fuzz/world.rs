@@ -7,11 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use authority::http::{BaseUrls, manage_router, public_router};
+use authority::http::{BaseUrls, Front, manage, public};
 use authority::{Caller, Once, Place, RateLimits, Seal, Service};
-use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, header::AUTHORIZATION};
 use http_body_util::BodyExt as _;
 use keys::bucket::Rate;
@@ -19,7 +17,6 @@ use keys::proxy::TrustedProxies;
 use keys::wire::{AcceptInvitation, CreateKey, InviteMember, Role, SignIn, StartRotation};
 use keys::{Ambient, Environment, Secret, Timestamp};
 use serde_json::{Value, json};
-use tower_service::Service as _;
 
 /// Requests that one authority answers before the next one takes its place, so that what it keeps stays small.
 const SERVED_BY_ONE: usize = 20_000;
@@ -30,9 +27,9 @@ const PASSWORD: &str = "correct horse battery staple";
 /// An authority with an organization, its people and its keys.
 pub struct World {
     runtime: tokio::runtime::Runtime,
-    sandbox: Router,
-    live: Router,
-    manage: Router,
+    sandbox: Front,
+    live: Front,
+    manage: Front,
     service: Arc<Service>,
     /// An active read-write key of the sandbox.
     pub secret: String,
@@ -95,9 +92,9 @@ impl World {
         let (service, made) = runtime.block_on(set_up(place, ambient)).expect("an authority");
         let urls = BaseUrls { sandbox: "http://127.0.0.1:1/v2".into(), live: "http://127.0.0.1:2/v2".into() };
         let mut world = Self {
-            sandbox: public_router(service.clone(), Environment::Sandbox),
-            live: public_router(service.clone(), Environment::Live),
-            manage: manage_router(service.clone(), urls),
+            sandbox: public(service.clone(), Environment::Sandbox),
+            live: public(service.clone(), Environment::Live),
+            manage: manage(service.clone(), urls),
             service,
             secret: made.secret,
             ids: made.ids,
@@ -181,17 +178,17 @@ impl World {
         self.ask(Door::Manage, request)
     }
 
-    fn ask(&mut self, door: Door, mut request: Request<Body>) -> (u16, String) {
+    fn ask(&mut self, door: Door, request: Request<Body>) -> (u16, String) {
         self.clock.fetch_add(STEP_MILLIS, Ordering::SeqCst);
         self.served += 1;
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
-        let mut router = match door {
+        let peer = SocketAddr::from(([127, 0, 0, 1], 9));
+        let front = match door {
             Door::Sandbox => self.sandbox.clone(),
             Door::Live => self.live.clone(),
             Door::Manage => self.manage.clone(),
         };
         let (status, bytes) = self.runtime.block_on(async {
-            let response = router.call(request).await.unwrap_or_else(|never| match never {});
+            let response = front.call(peer, request).await;
             let status = response.status().as_u16();
             (status, response.into_body().collect().await.expect("a whole answer").to_bytes())
         });

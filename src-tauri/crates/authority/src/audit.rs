@@ -151,7 +151,7 @@ fn walk_from(
             bad = Some(expected);
             return Ok(false);
         }
-        next = Some((stored.sequence + 1, stored.hash));
+        next = Some((stored.sequence.saturating_add(1), stored.hash));
         walked.last = stored.sequence;
         Ok(take(stored.sequence, &stored.hash))
     })?;

@@ -36,7 +36,7 @@ pub(super) fn find_anchor(db: Db<'_>) -> Result<Option<Anchor>, StoreError> {
     let found = db.one(&sql, &[], |row| Ok((row.get(0)?, row.get::<String>(1)?, row.get::<String>(2)?)))?;
     Ok(found.and_then(|(told_by, subject, detail)| {
         let hash = hex::decode(detail.rsplit(' ').next()?).ok()?.try_into().ok()?;
-        Some(Anchor { sequence: subject.parse().ok().filter(|last| *last < told_by)?, hash, told_by })
+        Some(Anchor { sequence: subject.parse().ok().filter(|last| (1..told_by).contains(last))?, hash, told_by })
     }))
 }
 

@@ -6,13 +6,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, functions::FunctionFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, functions::FunctionFlags, limits::Limit};
 
 use super::{Db, Row, StoreError, migrations};
 use crate::faulty::{self, Defect};
 
 /// Releases before this one can corrupt a database that two connections write (desktop-security sheet, section 1).
 const SQLITE_OLDEST: i32 = 3_051_003;
+/// The largest value in a store is a document of 10 MiB. A damaged file may claim a text of 90 MB, and SQLite makes room for it
+/// before it finds that there is none; a value beyond this is refused at once.
+const VALUE_BYTES_MAX: i32 = 12 * 1024 * 1024;
 /// What is said of each is in `migrations.rs`.
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
@@ -111,6 +114,7 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
 /// What SQLite says.
 pub fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     let synchronous = if faulty::has(Defect::NoSync) { "OFF" } else { "FULL" };
@@ -140,6 +144,7 @@ pub fn open_copy(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let connection =
         Connection::open_with_flags(address + "?immutable=1", flags).map_err(|error| explain(error, path))?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX).map_err(|error| explain(error, path))?;
     match version_of(&connection).map_err(|error| explain(error, path))? {
         0 => Err(OpenError::Damaged { path: path.to_owned(), detail: "it is no store of ours".to_owned() }),
         found if migrations::may_open(found, || floor_of(&connection)).map_err(OpenError::from)? => Ok(connection),
