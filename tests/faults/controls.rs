@@ -19,7 +19,7 @@ const CONTROLS: &[(&str, &str, &str)] = &[
     ("broken_disk::a_disk_that_goes_on_failing", "deaf", "NOT_FOUND"),
     ("full_disk::a_full_disk", "deaf", "NOT_FOUND"),
     ("postgres::a_server_that_stops_at_once", "memory-only", "a revoked key does not come back"),
-    ("postgres::a_line_that_is_cut", "answer-first", "what was acknowledged is there"),
+    ("postgres::a_line_that_is_cut", "deaf", "what was acknowledged is there"),
     ("one_key::one_idempotency_key_has_one_effect_however_many", "no-repeat", "race 0"),
     ("one_key::one_idempotency_key_has_one_effect_also_across_a_kill", "no-repeat", "race "),
     ("histories::every_history", "no-expiry", "the authority and the model part"),

@@ -84,12 +84,12 @@ async fn stop_and_restart(team: &Team, round: usize) -> [(String, String, &'stat
     [(kept, kept_secret, "active"), (ended, ended_secret, "revoked")]
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_is_cut_in_the_middle_of_changes_loses_no_acknowledged_one() {
     let team = Team::start();
     let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                WHERE application_name = 'conduit-authority' AND pid <> pg_backend_pid()";
-    let rounds = times(6, 200);
+    let rounds = times(12, 200);
     let (mut acknowledged, mut refused) = (Vec::<String>::new(), 0);
     for round in 0..rounds {
         // They write without pause until the cut is over, so that it falls among their changes.
