@@ -43,9 +43,9 @@ fn no_input_breaks_a_target() {
 fn a_panic_a_hang_and_a_large_allocation_are_each_noticed() {
     let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let planted = |run| Target { name: "planted", run, seeds: || vec![b"good".to_vec(), b"bad".to_vec()] };
-    let faults: [(fn(&[u8]), Why, &str); 4] = [
+    let faults: [Planted; 4] = [
         (|bytes| assert!(bytes != b"bad", "planted"), Why::Panicked, "planted"),
-        (|bytes| (bytes == b"bad").then(|| std::thread::park()).unwrap_or_default(), Why::Hung, "longer than"),
+        (|bytes| hang(bytes == b"bad"), Why::Hung, "longer than"),
         (|bytes| hold(if bytes == b"bad" { 17 << 20 } else { 15 << 20 }), Why::Panicked, "took up"),
         (|bytes| hold_by_sqlite(if bytes == b"bad" { 17 << 20 } else { 4 << 20 }), Why::Panicked, "took up"),
     ];
@@ -53,6 +53,15 @@ fn a_panic_a_hang_and_a_large_allocation_are_each_noticed() {
         let broken = drive(planted(run), 0, &Dice::new(1), Duration::from_secs(2)).unwrap_err();
         assert_eq!((broken.why, broken.input.as_slice()), (why, &b"bad"[..]), "{}", broken.words);
         assert!(broken.words.contains(words), "and says why: {}", broken.words);
+    }
+}
+
+/// A faulty target, how it breaks, and what is said of that.
+type Planted = (fn(&[u8]), Why, &'static str);
+
+fn hang(does: bool) {
+    if does {
+        std::thread::park();
     }
 }
 
