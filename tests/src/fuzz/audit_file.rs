@@ -125,10 +125,9 @@ impl Log {
     }
 }
 
-/// Copies the log alone into a database with small pages.
+/// Copies the log alone into a small database.
 fn cut_down(from: &Path, to: &Path) -> rusqlite::Result<i64> {
     let small = Connection::open(to)?;
-    small.execute_batch("PRAGMA page_size = 512")?;
     small.execute("ATTACH ?1 AS whole", [from.to_string_lossy()])?;
     let sql: String =
         small.query_row("SELECT sql FROM whole.sqlite_schema WHERE type = 'table' AND name = 'audit'", [], |row| {
@@ -176,7 +175,7 @@ fn built(sql: &str) -> Vec<u8> {
     let folder = world::in_memory();
     let path = folder.path().join("hostile");
     let database = Connection::open(&path).expect("a database");
-    database.execute_batch(&format!("PRAGMA page_size = 512; {sql}; PRAGMA user_version = 1")).expect("it is SQL");
+    database.execute_batch(&format!("{sql}; PRAGMA user_version = 1")).expect("it is SQL");
     drop(database);
     fs::read(path).expect("it is there")
 }

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Caller,
-    store::{Db, Row, StoreError, Tx, computed, open_connection, values},
+    store::{Db, Row, StoreError, Tx, foreign_form, open_connection, values},
 };
 
 pub use checkpoint::{AuditKey, AuditPublicKey, CheckpointError};
@@ -118,8 +118,8 @@ pub(crate) fn walk_chain(db: Db<'_>) -> Result<Walk, StoreError> {
 
 /// The same, telling each row that fits with its hash, until `take` answers `false`.
 fn walk(db: Db<'_>, take: impl FnMut(i64, &[u8; 32]) -> bool) -> Result<Walk, StoreError> {
-    if let Some(name) = computed(db)?.first() {
-        return Err(StoreError::Damaged(format!("{name} is computed, and no store of ours has that")));
+    if let Some(foreign) = foreign_form(db)?.first() {
+        return Err(StoreError::Damaged(format!("{foreign}, which is so in no store of ours")));
     }
     let anchor = find_anchor(db)?;
     let (first, previous) = anchor.map_or((1, [0; 32]), |anchor| (anchor.sequence + 1, anchor.hash));

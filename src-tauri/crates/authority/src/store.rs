@@ -23,7 +23,7 @@ pub use connection::{Connection, FILE, Place};
 pub(crate) use copy::{fill_server, is_empty, save_server};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
-pub use open::{OpenError, computed, open_connection, open_copy, open_or_create};
+pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 

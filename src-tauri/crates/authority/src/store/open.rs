@@ -172,14 +172,23 @@ fn floor_of(connection: &Connection) -> Result<Option<usize>, StoreError> {
     migrations::read_floor(Db::Sqlite(connection))
 }
 
-/// What in a file computes what it shows instead of keeping it: views, virtual tables, generated columns. No store of ours
-/// has any; somebody who hands a file over may have put in one whose rows never end or fill the memory. SQLite only.
+/// SQLite's own size, which every store of ours has. With smaller pages a damaged record that claims four gigabytes makes
+/// SQLite's integrity check list millions of them in memory.
+const PAGE_BYTES_MIN: i64 = 4096;
+
+/// What in a file's form no store of ours has, and would make a reader of it work without end or fill the memory: views,
+/// virtual tables and generated columns, which compute what they show; and small pages. Somebody who hands a file over may
+/// have put them there. SQLite only.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn computed(db: Db<'_>) -> Result<Vec<String>, StoreError> {
+pub fn foreign_form(db: Db<'_>) -> Result<Vec<String>, StoreError> {
     let Db::Sqlite(_) = db else { return Ok(Vec::new()) };
-    let read = |row: &Row<'_>| row.get(0);
+    let page: Option<i64> = db.one("PRAGMA page_size", &[], |row| row.get(0))?;
+    if let Some(bytes) = page.filter(|bytes| *bytes < PAGE_BYTES_MIN) {
+        return Ok(vec![format!("its pages have {bytes} bytes")]);
+    }
+    let read = |row: &Row<'_>| Ok(format!("{} is computed", row.get::<String>(0)?));
     let mut found = db.all(
         "SELECT CAST(name AS TEXT) FROM sqlite_schema WHERE type = 'view' OR (type = 'table' AND rootpage = 0)",
         &[],
