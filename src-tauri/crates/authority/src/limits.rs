@@ -55,7 +55,7 @@ impl RateLimits {
     /// Whether the shared store's address is one. Nothing is connected.
     ///
     /// # Errors
-    /// [`AddressError`].
+    /// When the address of the shared store is none.
     pub fn check(&self) -> Result<(), AddressError> {
         self.shared.as_deref().map(Valkey::new).transpose().map(drop)
     }

@@ -36,10 +36,16 @@ fn is_secret(word: &str) -> bool {
     hex || behind_prefix(word).is_some_and(|body| body.len() >= BODY_LENGTH_MIN)
 }
 
-/// What stands behind the prefix of a secret, wherever in the word it begins.
+/// What stands behind the prefix of a secret, wherever in the word it begins, but not in the middle of a word that people
+/// write: `task_runner`, `back_office`.
 fn behind_prefix(word: &str) -> Option<&str> {
     const PREFIXES: [&str; 9] = ["ck_", "ckm_", "cka_", "ckr_", "cki_", "ckd_", "cks_", "whsec_", "sk_"];
-    PREFIXES.iter().filter_map(|prefix| word.find(prefix).map(|at| &word[at + prefix.len()..])).max_by_key(|b| b.len())
+    let begins = |at: usize| !word[..at].ends_with(|c: char| c.is_ascii_lowercase());
+    let behind = |prefix: &&str| {
+        let found = word.match_indices(*prefix).find(|(at, _)| begins(*at));
+        found.map(|(at, _)| &word[at + prefix.len()..])
+    };
+    PREFIXES.iter().filter_map(behind).max_by_key(|body| body.len())
 }
 
 #[cfg(test)]
@@ -68,6 +74,8 @@ mod tests {
             "0af7651916cd43dd8448eb211c80319c",
             "018f3f5e-1b2c-7abc-8def-0123456789ab",
             "order:2026-01-15.retry_2",
+            "task_runner_for_billing",
+            "back_office_reconciliation",
             "",
             "ü/ck_",
         ] {
