@@ -1,6 +1,9 @@
 //! Words that repeat stand once in the store. The writer keeps those it met lately in memory.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasher as _, Hash, RandomState},
+};
 
 use keys::{Environment, redact::redact};
 use sha2::{Digest as _, Sha256};
@@ -21,11 +24,21 @@ pub struct Dictionary {
     words: HashMap<String, (i64, i64)>,
     epoch: i64,
     agents: usize,
-    /// Callers that are known to stand in the store.
-    pub callers: std::collections::HashSet<(String, String, String)>,
+    hasher: RandomState,
+    /// Callers that are known to stand in the store, by a hash that nobody outside can choose.
+    callers: HashSet<u64>,
 }
 
 impl Dictionary {
+    /// Whether this caller was met lately; from now on it was.
+    pub fn has_met(&mut self, caller: impl Hash) -> bool {
+        let hash = self.hasher.hash_one(caller);
+        if self.callers.len() >= KEPT_MAX {
+            self.callers.clear();
+        }
+        !self.callers.insert(hash)
+    }
+
     /// The number of a word, which now belongs to the epoch too.
     ///
     /// # Errors

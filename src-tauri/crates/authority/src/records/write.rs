@@ -33,11 +33,30 @@ struct Epoch {
     records: i64,
 }
 
+/// Rows of one table, value after value, as a statement takes them.
+#[derive(Default)]
+struct Rows {
+    values: Vec<Value>,
+    count: usize,
+}
+
+impl Rows {
+    fn push<const COLUMNS: usize>(&mut self, row: [Value; COLUMNS]) {
+        self.values.extend(row);
+        self.count += 1;
+    }
+
+    /// Values in a row; none when there is no row.
+    fn columns(&self) -> Option<usize> {
+        self.values.len().checked_div(self.count)
+    }
+}
+
 /// What a batch becomes.
 #[derive(Default)]
 struct Batch {
-    rows: Vec<Vec<Value>>,
-    ids: Vec<Vec<Value>>,
+    rows: Rows,
+    ids: Rows,
     refused: HashMap<(String, String, String), (i64, i64, i64)>,
 }
 
@@ -135,7 +154,7 @@ impl Batch {
         let actor = words::actor(record);
         let actor_no = actor.as_deref().map(|actor| words.number(db, actor, epoch.no)).transpose()?;
         let path = (!record.path().is_empty()).then(|| redact(record.path()).into_owned());
-        self.rows.push(vec![
+        self.rows.push([
             id.into(),
             record.id().tail().as_slice().into(),
             actor_no.into(),
@@ -157,7 +176,7 @@ impl Batch {
         let texts = [('c', record.client()), ('i', record.idempotency())];
         let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
         for hash in key.into_iter().chain(texts.map(|(kind, text)| words::hash(kind, whose, &redact(text)))) {
-            self.ids.push(vec![epoch.no.into(), hash.into(), id.into()]);
+            self.ids.push([epoch.no.into(), hash.into(), id.into()]);
         }
         if record.refusal() == Some("revoked") {
             self.count_refused(record);
@@ -193,16 +212,14 @@ fn caller(record: &Record) -> Option<(String, String, String)> {
 
 /// A caller's first good call with a key.
 fn note_caller(db: Db<'_>, record: &Record, words: &mut Dictionary) -> Result<(), StoreError> {
-    const CALLERS_KEPT_MAX: usize = 50_000;
-    let Some(caller) = caller(record).filter(|_| record.refusal().is_none() && record.status < 500) else {
-        return Ok(());
-    };
-    if words.callers.contains(&caller) {
+    let Some(key) = record.key().filter(|_| record.refusal().is_none() && record.status < 500) else { return Ok(()) };
+    // A batch that fails makes the words forget, so that what was met is in the store.
+    if words.has_met((&key.key_id, record.address(), record.agent())) {
         return Ok(());
     }
-    let (key_id, address, agent) = &caller;
+    let Some((key_id, address, agent)) = caller(record) else { return Ok(()) };
     let sql = "SELECT count(*) FROM key_callers WHERE key_id = ?1";
-    let known: u32 = db.one(sql, values![key_id], |row| row.get(0))?.unwrap_or_default();
+    let known: u32 = db.one(sql, values![&key_id], |row| row.get(0))?.unwrap_or_default();
     if (known as usize) < CALLERS_MAX {
         let at: Timestamp = record.id().at();
         db.execute(
@@ -211,31 +228,30 @@ fn note_caller(db: Db<'_>, record: &Record, words: &mut Dictionary) -> Result<()
             values![key_id, address, agent, at],
         )?;
     }
-    if words.callers.len() >= CALLERS_KEPT_MAX {
-        words.callers.clear();
-    }
-    words.callers.insert(caller);
     Ok(())
 }
 
 /// Inserts rows, many with one statement. A row whose id is taken is left out.
-fn insert(db: Db<'_>, into: &str, rows: &[Vec<Value>]) -> Result<usize, StoreError> {
+fn insert(db: Db<'_>, into: &str, rows: &Rows) -> Result<usize, StoreError> {
+    let Some(columns) = rows.columns() else { return Ok(0) };
+    // Two forms of the statement only, so that both stay prepared.
+    let (many, one) = (statement(into, ROWS, columns), statement(into, 1, columns));
     let mut written = 0;
-    for many in rows.chunks(ROWS) {
-        // Two forms of the statement only, so that both stay prepared.
-        for rows in many.chunks(if many.len() == ROWS { ROWS } else { 1 }) {
-            written += db.execute(&statement(into, rows), &rows.concat())?;
-        }
+    let mut whole = rows.values.chunks_exact(ROWS * columns);
+    for values in whole.by_ref() {
+        written += db.execute(&many, values)?;
+    }
+    for values in whole.remainder().chunks_exact(columns) {
+        written += db.execute(&one, values)?;
     }
     Ok(written)
 }
 
-fn statement(into: &str, rows: &[Vec<Value>]) -> String {
-    let columns = rows.first().map_or(0, Vec::len);
+fn statement(into: &str, rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let numbers: Vec<String> = (1..=columns).map(|column| format!("?{}", row * columns + column)).collect();
         format!("({})", numbers.join(", "))
     };
-    let all: Vec<String> = (0..rows.len()).map(row).collect();
+    let all: Vec<String> = (0..rows).map(row).collect();
     format!("{into} VALUES {} ON CONFLICT DO NOTHING", all.join(", "))
 }
