@@ -1,5 +1,6 @@
 //! Live is different (design, section 5 rule 7).
 
+use journeys::serve::{error_text, operate};
 use journeys::window::{named, variable};
 use journeys::{Desk, Theme, Window};
 
@@ -15,9 +16,7 @@ async fn live_opens_by_activation_and_a_live_key_ends_only_by_its_typed_name() {
     window.picture("light-live-locked").await;
 
     window.click("nav-activation").await;
-    window.type_into("activation-legal-name", "Acme Ltd").await;
-    window.type_into("activation-email", "ana@acme.example").await;
-    window.type_into("activation-purpose", "Payouts to suppliers").await;
+    fill_in(&window, "Payouts to suppliers").await;
     window.picture("light-activation").await;
     window.click("activation-submit").await;
     window.driver.find(&state("submitted")).await;
@@ -51,6 +50,66 @@ async fn live_opens_by_activation_and_a_live_key_ends_only_by_its_typed_name() {
     assert_eq!(curl(&desk, "live.env", &line).0, 401, "refused from then on");
     window.click("receipt-close").await;
     window.lists("payouts", "revoked").await;
+}
+
+/// What a reviewer may write: a long word, another direction, and what would be markup if anybody took it for that.
+const ASKED: &str = "purpose=<img src=x onerror=document.title='taken'> \u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd} \
+                     Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft \u{1f511}";
+
+#[tokio::test]
+async fn what_a_reviewer_asks_is_shown_answered_and_decided_for_good_in_the_light() {
+    reviewed(Theme::Light).await;
+}
+
+#[tokio::test]
+async fn what_a_reviewer_asks_is_shown_answered_and_decided_for_good_in_the_dark() {
+    reviewed(Theme::Dark).await;
+}
+
+async fn reviewed(theme: Theme) {
+    let desk = Desk::new(theme).await;
+    let window = Window::open(&desk).await;
+    window.set_up("Acme Ltd").await;
+    let data = desk.at("data/com.conduitkeys.desktop");
+    let decide = |words: &[&str]| {
+        let done = operate(&data, &[&["activation"], words].concat());
+        assert!(done.status.success(), "{words:?}: {}", error_text(&done));
+    };
+    window.click("nav-activation").await;
+    fill_in(&window, "Payouts").await;
+    window.click("activation-submit").await;
+    window.driver.find(&state("submitted")).await;
+
+    decide(&["review"]);
+    window.driver.find(&state("in_review")).await;
+    window.picture(&format!("{}-activation-in-review", theme.word())).await;
+    decide(&["request-information", "--reason", ASKED, "--reason", "Which currencies?"]);
+    window.driver.find(&state("more_information_needed")).await;
+    let asked = window.reads("activation-reasons", "Which currencies?").await;
+    assert!(asked.contains("<img src=x onerror="), "it is shown as it was written: {asked}");
+    let title = window.driver.execute("return document.title").await.unwrap();
+    assert_ne!(title, "taken", "and taken for text");
+    window.picture(&format!("{}-activation-sent-back", theme.word())).await;
+
+    window.click("activation-change").await;
+    window.type_into("activation-purpose", "Payouts to suppliers, in euros, every week").await;
+    window.picture(&format!("{}-activation-changing", theme.word())).await;
+    window.click("activation-submit").await;
+    window.driver.find(&state("submitted")).await;
+    window.reads("activation-submitted", "every week").await;
+    window.sees_no("activation-reasons").await;
+
+    decide(&["reject", "--reason", "The register knows no such company."]);
+    window.driver.find(&state("rejected")).await;
+    window.reads("activation-reasons", "no such company").await;
+    window.sees_no("activation-change").await;
+    window.picture(&format!("{}-activation-rejected", theme.word())).await;
+}
+
+async fn fill_in(window: &Window, purpose: &str) {
+    window.type_into("activation-legal-name", "Acme Ltd").await;
+    window.type_into("activation-email", "ana@acme.example").await;
+    window.type_into("activation-purpose", purpose).await;
 }
 
 fn state(word: &str) -> String {

@@ -62,8 +62,12 @@ pub fn backup(place: &Place, to: &Path) -> Result<Findings, BackupError> {
     }
     let connection = place.connect_patiently()?;
     let draft = Draft::file_beside(to)?;
-    match connection {
-        Connection::Postgres(server) => save_server(&server, place, &draft.path)?,
+    match &connection {
+        Connection::Postgres(server) => {
+            // Whoever writes to the server meanwhile is not held up.
+            connection.begin_read()?;
+            save_server(server, place, &draft.path)?;
+        }
         Connection::Sqlite(file) => {
             // SQLite writes into an empty file that is there, and leaves its mode alone.
             let copied = file.execute("VACUUM INTO ?1", [draft.path.to_string_lossy()]);

@@ -11,13 +11,14 @@ pub use deed::{note_key, note_rotation};
 pub use kind::{EventType, EventTypes, Kind, Namespace};
 
 use crate::{
+    Failure,
     deliveries::ATTEMPTS_MAX,
     store::{StoreError, Tx, values},
     webhook_endpoints::Mode,
 };
 
 /// Something that happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {
     /// To whose thing.
     pub organization_id: &'a str,
@@ -25,50 +26,44 @@ pub struct Event<'a> {
     pub environment: Environment,
     /// What.
     pub kind: Kind,
-    /// The thing, as the API shows it.
-    pub data: Json,
     /// When.
     pub at: Timestamp,
 }
 
-/// Writes an event and a delivery for each active endpoint that wants it, inside the change it tells of. Nothing is
-/// written when nobody wants it.
+/// Writes an event and a delivery for each active endpoint that wants it, inside the change it tells of; answers whether
+/// there is one. When nobody wants it nothing is written, and the `thing`, as the API shows it, is not even read.
 ///
 /// # Errors
-/// The store's trouble; the change then fails with it.
-pub fn emit(tx: &Tx<'_>, event: Event<'_>) -> Result<(), StoreError> {
-    let endpoints = subscribers(tx, event.organization_id, event.environment, event.kind)?;
+/// The store's trouble, or the thing's; the change then fails with it.
+pub fn emit(tx: &Tx<'_>, event: Event<'_>, thing: impl FnOnce() -> Result<Json, Failure>) -> Result<bool, Failure> {
+    let endpoints = subscribers(tx, event)?;
     if endpoints.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let namespace = event.kind.namespace();
-    let event_id = insert(tx, &event, namespace)?;
+    let event_id = insert(tx, event, namespace, &thing()?)?;
     for endpoint_id in endpoints {
-        enqueue(tx, &event, namespace, (&event_id, &endpoint_id))?;
+        enqueue(tx, event, namespace, (&event_id, &endpoint_id))?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Writes an event for one endpoint of a namespace only, whatever it subscribes to; answers the delivery's id.
 ///
 /// # Errors
 /// The store's trouble.
-pub fn emit_to(tx: &Tx<'_>, event: Event<'_>, namespace: Namespace, endpoint_id: &str) -> Result<String, StoreError> {
-    let event_id = insert(tx, &event, namespace)?;
-    enqueue(tx, &event, namespace, (&event_id, endpoint_id))
-}
-
-/// Whether anybody would receive an event, so that it need not be put together for nobody.
-pub fn is_wanted(tx: &Tx<'_>, organization_id: &str, environment: Environment, kind: Kind) -> Result<bool, StoreError> {
-    Ok(!subscribers(tx, organization_id, environment, kind)?.is_empty())
-}
-
-fn subscribers(
+pub fn emit_to(
     tx: &Tx<'_>,
-    organization_id: &str,
-    environment: Environment,
-    kind: Kind,
-) -> Result<Vec<String>, StoreError> {
+    event: Event<'_>,
+    thing: &Json,
+    (namespace, endpoint_id): (Namespace, &str),
+) -> Result<String, StoreError> {
+    let event_id = insert(tx, event, namespace, thing)?;
+    enqueue(tx, event, namespace, (&event_id, endpoint_id))
+}
+
+fn subscribers(tx: &Tx<'_>, event: Event<'_>) -> Result<Vec<String>, StoreError> {
+    let Event { organization_id, environment, kind, .. } = event;
     let all = tx.db.all(
         "SELECT id, mode, event_types FROM webhook_endpoints
          WHERE organization_id = ?1 AND environment = ?2 AND namespace = ?3 AND active = 1 ORDER BY created_at, id",
@@ -82,14 +77,14 @@ fn subscribers(
     Ok(all.into_iter().filter(|(_, mode, selected)| wants(*mode, selected)).map(|(id, ..)| id).collect())
 }
 
-fn insert(tx: &Tx<'_>, event: &Event<'_>, namespace: Namespace) -> Result<String, StoreError> {
+fn insert(tx: &Tx<'_>, event: Event<'_>, namespace: Namespace, thing: &Json) -> Result<String, StoreError> {
     let id = mint::mint_id("evt", tx.ambient);
     let body = json!({
         "id": id,
         "type": event.kind.as_str(),
         "createdAt": event.at,
         "apiVersion": namespace.api_version(),
-        "data": event.data,
+        "data": thing,
     });
     let body = match namespace {
         Namespace::Public => body.to_string(),
@@ -106,7 +101,7 @@ fn insert(tx: &Tx<'_>, event: &Event<'_>, namespace: Namespace) -> Result<String
 
 fn enqueue(
     tx: &Tx<'_>,
-    event: &Event<'_>,
+    event: Event<'_>,
     namespace: Namespace,
     (event_id, endpoint_id): (&str, &str),
 ) -> Result<String, StoreError> {

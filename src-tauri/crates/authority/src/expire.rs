@@ -42,5 +42,5 @@ fn note(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
     }
     let Some(key) = get_key(tx.db, id)?.filter(|key| key.life.state(now) == KeyState::Expired) else { return Ok(()) };
     let ended = key.life.expires_at.map(|end| format!("It ended at {end}.")).unwrap_or_default();
-    Ok(events::note_key(tx, &Caller::authority(&key.organization_id), Kind::KeyExpired, &key, &ended, now)?)
+    events::note_key(tx, &Caller::authority(&key.organization_id), Kind::KeyExpired, &key, &ended, now)
 }

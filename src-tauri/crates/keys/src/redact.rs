@@ -36,16 +36,22 @@ fn is_secret(word: &str) -> bool {
     hex || behind_prefix(word).is_some_and(|body| body.len() >= BODY_LENGTH_MIN)
 }
 
-/// What stands behind the prefix of a secret, wherever in the word it begins, but not in the middle of a word that people
-/// write: `task_runner`, `back_office`.
+/// What stands behind the prefix of a secret, wherever in the word it begins. In the middle of a word that people write,
+/// as in `task_runner` or `back_office`, it counts when it ends in what nobody writes.
 fn behind_prefix(word: &str) -> Option<&str> {
     const PREFIXES: [&str; 9] = ["ck_", "ckm_", "cka_", "ckr_", "cki_", "ckd_", "cks_", "whsec_", "sk_"];
-    let begins = |at: usize| !word[..at].ends_with(|c: char| c.is_ascii_lowercase());
+    let counts = |at: usize, body: &str| !word[..at].ends_with(|c: char| c.is_ascii_lowercase()) || is_random(body);
     let behind = |prefix: &&str| {
-        let found = word.match_indices(*prefix).find(|(at, _)| begins(*at));
-        found.map(|(at, _)| &word[at + prefix.len()..])
+        let found = word.match_indices(*prefix).map(|(at, _)| (at, &word[at + prefix.len()..]));
+        found.filter(|(at, body)| counts(*at, body)).map(|(_, body)| body).max_by_key(|body| body.len())
     };
     PREFIXES.iter().filter_map(behind).max_by_key(|body| body.len())
+}
+
+/// Whether a body ends in a long run of letters with a digit among them.
+fn is_random(body: &str) -> bool {
+    let last = body.rsplit('_').next().unwrap_or_default();
+    last.len() >= BODY_LENGTH_MIN && last.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -59,7 +65,8 @@ mod tests {
         for environment in Environment::ALL {
             let secret = mint::mint_secret(environment, &ambient);
             let body = &secret.expose()[environment.key_prefix().len()..];
-            for text in [format!("/v2/x/{}/y", secret.expose()), format!("a={}&b", secret.expose()), body.to_owned()] {
+            let around = |before: &str, after: &str| format!("{before}{}{after}", secret.expose());
+            for text in [around("/v2/x/", "/y"), around("a=", "&b"), around("thekey", ""), body.to_owned()] {
                 let clean = redact(&text);
                 assert!(!clean.contains(&body[..20]) && clean.contains(HIDDEN), "{clean}");
             }

@@ -1,9 +1,10 @@
 //! Durable creates by 32 clients, against a bare loop that commits the same rows in groups of 32 with the same durability.
+//! The rows are those that the creates made: random ids and digests write to as many pages there as here.
 
 use std::{path::Path, process::Command, time::Instant};
 
-use anyhow::{Context, Result};
-use rusqlite::{Connection, params};
+use anyhow::{Context, Result, ensure};
+use rusqlite::{Connection, params_from_iter};
 use serde_json::{Value, json};
 
 use crate::{load, median, serve::Server, verify::program};
@@ -25,10 +26,12 @@ pub async fn measure() -> Result<()> {
     let token = create.args(["token", "create", "--role", "admin", "--data-dir"]).arg(&data).output()?;
     let (manage, token) = (manage.trim_start_matches("http://"), String::from_utf8(token.stdout)?);
 
+    let file = data.join("authority.sqlite3");
+    let bare_database = bare_database(&folder.path().join("bare"), &file)?;
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        bare.push(bare_loop(&folder.path().join(format!("bare-{round}")), &data.join("authority.sqlite3"))?);
         ours.push(creates(manage, token.trim(), round).await?);
+        bare.push(bare_loop(&bare_database, &Made::read(&file, CLIENTS * EACH)?)?);
     }
     println!("durable creates, {CLIENTS} clients (medians of {ROUNDS})");
     println!("  bare group commit {:>10.0} a second", median(&bare));
@@ -56,8 +59,37 @@ async fn creates(manage: &str, token: &str, round: usize) -> Result<f64> {
     Ok(load::round(manage, "HTTP/1.1 201", CLIENTS, next).await?.per_second)
 }
 
-/// The rows of a create (the key, its idempotency row, its audit row) in the same tables, committed 32 at a time.
-fn bare_loop(file: &Path, like: &Path) -> Result<f64> {
+/// The rows of the last creates, table by table, each create's at the same place: the keys, what their idempotency keys
+/// made, the audit log. Value for value, so that the indexes of both grow alike.
+struct Made {
+    tables: Vec<(String, Vec<Vec<rusqlite::types::Value>>)>,
+}
+
+impl Made {
+    fn read(file: &Path, count: usize) -> Result<Self> {
+        let database = Connection::open(file)?;
+        let mut tables = Vec::new();
+        for table in ["keys", "idempotency", "audit"] {
+            let sql = format!(
+                "SELECT {table}.* FROM audit JOIN keys ON keys.id = audit.subject
+                 JOIN idempotency ON idempotency.subject_id = keys.id
+                 WHERE audit.action = 'key.created' ORDER BY audit.sequence DESC LIMIT {count}"
+            );
+            let mut statement = database.prepare(&sql)?;
+            let columns = statement.column_count();
+            let insert = format!("INSERT INTO {table} VALUES ({})", vec!["?"; columns].join(", "));
+            let read = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect();
+            let mut rows = statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+            ensure!(rows.len() == count, "{} of {count} creates are in {table}", rows.len());
+            rows.reverse();
+            tables.push((insert, rows));
+        }
+        Ok(Self { tables })
+    }
+}
+
+/// A database of its own with the tables that a create writes to, their indexes, and nothing else.
+fn bare_database(file: &Path, like: &Path) -> Result<Connection> {
     let model = Connection::open(like)?;
     let database = Connection::open(file)?;
     database.pragma_update(None, "journal_mode", "WAL")?;
@@ -71,41 +103,21 @@ fn bare_loop(file: &Path, like: &Path) -> Result<f64> {
     for sql in tables.query_map([], |row| row.get::<_, String>(0))? {
         database.execute_batch(&sql?)?;
     }
+    Ok(database)
+}
+
+/// Commits the same rows, those of 32 creates at a time.
+fn bare_loop(database: &Connection, made: &Made) -> Result<f64> {
     let total = CLIENTS * EACH;
     let begin = Instant::now();
     for group in 0..EACH {
         database.execute_batch("BEGIN IMMEDIATE")?;
-        for member in 0..CLIENTS {
-            insert(&database, group * CLIENTS + member)?;
+        for place in group * CLIENTS..(group + 1) * CLIENTS {
+            for (insert, rows) in &made.tables {
+                database.prepare_cached(insert)?.execute(params_from_iter(&rows[place]))?;
+            }
         }
         database.execute_batch("COMMIT")?;
     }
     Ok(total as f64 / begin.elapsed().as_secs_f64())
-}
-
-fn insert(database: &Connection, number: usize) -> Result<()> {
-    let sequence = i64::try_from(number)? + 1;
-    let (id, name) = (format!("key_{number:022}"), format!("round 0 client 0 key {number}"));
-    let mut digest = [0_u8; 32];
-    digest[..8].copy_from_slice(&number.to_be_bytes());
-    database
-        .prepare_cached(
-            "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
-                 hint_last_four, created_at, created_by)
-             VALUES (?1, 'org_0123456789012345678901', 'sandbox', ?2, ?2, 'read_only', ?3, 'ck_sandbox_', 'abcd', 1, 'n')",
-        )?
-        .execute(params![id, name, digest])?;
-    database
-        .prepare_cached(
-            "INSERT INTO idempotency (organization_id, idempotency_key, fingerprint, subject_id, at)
-             VALUES ('org_0123456789012345678901', ?1, ?2, ?3, 1)",
-        )?
-        .execute(params![format!("00000000-0000-0000-0000-{number:012}"), digest, id])?;
-    database
-        .prepare_cached(
-            "INSERT INTO audit (sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash)
-             VALUES (?1, 1, 'org_0123456789012345678901', 'sandbox', 'token', 'key.created', ?2, '127.0.0.1', ?3, ?4)",
-        )?
-        .execute(params![sequence, id, name, digest])?;
-    Ok(())
 }

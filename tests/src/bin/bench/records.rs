@@ -51,6 +51,8 @@ pub async fn measure() -> Result<()> {
     let begin = Instant::now();
     let mut ids = write(folder.path(), &secrets, records).await?;
     let (written_in, bytes) = (begin.elapsed(), size(folder.path())? - before);
+    let found = count(folder.path())?;
+    ensure!(found == records, "{found} of {records} records are in the store");
 
     let running = authority::start(config(folder.path())).await?;
     ids.key_of(&running, &secrets).await?;
@@ -76,6 +78,13 @@ pub async fn measure() -> Result<()> {
 /// The size of the database when everything is in its file.
 fn size(folder: &Path) -> Result<u64> {
     Ok(std::fs::metadata(folder.join("authority.sqlite3"))?.len())
+}
+
+/// How many records are in the file: what was dropped takes no room.
+fn count(folder: &Path) -> Result<usize> {
+    let database = rusqlite::Connection::open(folder.join("authority.sqlite3"))?;
+    let found: i64 = database.query_row("SELECT count(*) FROM requests", [], |row| row.get(0))?;
+    Ok(usize::try_from(found)?)
 }
 
 /// Requests through the real router, with a clock that makes them fill the days.

@@ -59,16 +59,12 @@ fn tell(tx: &mut Tx<'_>, news: &News, at: Timestamp) -> Result<(), Failure> {
         tx.db.execute(sql, values![organization_id, id])?;
     }
     for alert in &news.raised {
-        let environment = alert.environment;
-        // Nobody wants it yet: whoever subscribes later hears of it then.
-        if !events::is_wanted(tx, organization_id, environment, kind)? {
-            continue;
-        }
-        let sql =
-            "INSERT INTO alerts_told (organization_id, alert_id, told_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        if tx.db.execute(sql, values![organization_id, &alert.id, at])? == 1 {
-            let data = serde_json::to_value(alert).unwrap_or_default();
-            events::emit(tx, Event { organization_id, environment, kind, data, at })?;
+        let event = Event { organization_id, environment: alert.environment, kind, at };
+        let told = events::emit(tx, event, || Ok(serde_json::to_value(alert).unwrap_or_default()))?;
+        // When nobody wants it yet, whoever subscribes later hears of it then.
+        if told {
+            let sql = "INSERT INTO alerts_told (organization_id, alert_id, told_at) VALUES (?1, ?2, ?3)";
+            tx.db.execute_one(sql, values![organization_id, &alert.id, at])?;
         }
     }
     Ok(())

@@ -149,11 +149,11 @@ fn tell(
         ApplicationStatus::Rejected => Kind::ApplicationRejected,
         _ => return Ok(()),
     };
-    let data = serde_json::to_value(application).unwrap_or_default();
-    events::emit(tx, Event { organization_id, environment, kind, data, at })?;
+    let event = Event { organization_id, environment, kind, at };
+    events::emit(tx, event, || Ok(serde_json::to_value(application).unwrap_or_default()))?;
     if let Some(customer) = customer {
-        let data = serde_json::to_value(customer).unwrap_or_default();
-        events::emit(tx, Event { organization_id, environment, kind: Kind::CustomerCreated, data, at })?;
+        let event = Event { kind: Kind::CustomerCreated, ..event };
+        events::emit(tx, event, || Ok(serde_json::to_value(customer).unwrap_or_default()))?;
     }
     Ok(())
 }

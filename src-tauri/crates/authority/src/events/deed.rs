@@ -4,13 +4,13 @@
 use keys::Timestamp;
 use serde_json::Value as Json;
 
-use super::{Event, Kind, emit, is_wanted};
+use super::{Event, Kind, emit};
 use crate::{
     Caller, Failure,
     audit::{self, Deed},
     key::KeyRecord,
     rotate::RotationRecord,
-    store::{StoreError, Tx},
+    store::Tx,
 };
 
 /// Writes a deed on a key down. The detail, for the audit row, is the reason or the key's name.
@@ -24,16 +24,12 @@ pub fn note_key(
     key: &KeyRecord,
     detail: &str,
     at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(), Failure> {
     let environment = key.environment;
     let deed = Deed { at, caller, action: kind.as_str(), subject: &key.id, environment: Some(environment), detail };
     audit::append(tx, deed)?;
-    if !is_wanted(tx, &key.organization_id, environment, kind)? {
-        return Ok(());
-    }
-    let mut data = serde_json::to_value(key.view(at, Vec::new())).unwrap_or_default();
-    leave_out_counts(&mut data);
-    emit(tx, Event { organization_id: &key.organization_id, environment, kind, data, at })
+    let event = Event { organization_id: &key.organization_id, environment, kind, at };
+    emit(tx, event, || Ok(without_counts(serde_json::to_value(key.view(at, Vec::new())).unwrap_or_default()))).map(drop)
 }
 
 /// Writes a deed on a rotation down, with both its keys as they are now.
@@ -51,19 +47,21 @@ pub fn note_rotation(
     let deed =
         Deed { at, caller, action: kind.as_str(), subject: &rotation.id, environment: Some(environment), detail };
     audit::append(tx, deed)?;
-    if !is_wanted(tx, &rotation.organization_id, environment, kind)? {
-        return Ok(());
-    }
-    let mut data = serde_json::to_value(rotation.view(tx.db, at)?).unwrap_or_default();
-    for key in ["oldKey", "newKey"] {
-        leave_out_counts(&mut data[key]);
-    }
-    Ok(emit(tx, Event { organization_id: &rotation.organization_id, environment, kind, data, at })?)
+    let event = Event { organization_id: &rotation.organization_id, environment, kind, at };
+    let both = || {
+        let mut view = serde_json::to_value(rotation.view(tx.db, at)?).unwrap_or_default();
+        for key in ["oldKey", "newKey"] {
+            view[key] = without_counts(view[key].take());
+        }
+        Ok(view)
+    };
+    emit(tx, event, both).map(drop)
 }
 
 /// A key's calls are no part of what happened to it, and would be out of date on arrival.
-fn leave_out_counts(key: &mut Json) {
+fn without_counts(mut key: Json) -> Json {
     if let Some(fields) = key.as_object_mut() {
         fields.remove("callsByHour");
     }
+    key
 }

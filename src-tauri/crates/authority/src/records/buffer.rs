@@ -11,7 +11,7 @@ use std::{
 
 use super::{sheet::Record, words::Dictionary};
 
-/// Records that may wait: 10 000 a second, which take a tenth of a core.
+/// Records that may wait: 10 000 a second.
 const WAITING_MAX: usize = 2_500;
 /// The last places are kept for refusals, which are what people ask about.
 const GOOD_MAX: usize = 2_000;

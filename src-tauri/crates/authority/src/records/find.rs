@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Failure,
-    store::{Db, StoreError, values},
+    store::{Db, StoreError, Value, values},
 };
 
 /// Keys that one hint may lead to.
@@ -199,14 +199,12 @@ fn row_ids(db: Db<'_>, hashes: &[i64], walk: Walk, most: usize) -> Result<Vec<i6
     if hashes.is_empty() {
         return Ok(Vec::new());
     }
-    let epochs = format!("SELECT no, first_id, last_id FROM request_epochs ORDER BY no {order}");
-    let epochs: Vec<(i64, i64, i64)> = db.all(&epochs, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let sql = format!(
         "SELECT request_id FROM request_ids WHERE epoch = ?1 AND hash = ?2 AND request_id {beside} ?3
          ORDER BY request_id {order} LIMIT {most}"
     );
     let mut all: Vec<i64> = Vec::new();
-    for (no, first, last) in epochs {
+    for (no, first, last) in epochs_with(db, hashes, order)? {
         let near = match walk {
             Walk::Older(_) => last,
             Walk::Newer(_) => first,
@@ -230,6 +228,19 @@ fn row_ids(db: Db<'_>, hashes: &[i64], walk: Walk, most: usize) -> Result<Vec<i6
     }
     all.truncate(most);
     Ok(all)
+}
+
+/// The epochs that have any of the hashes, each with its first and its last id. One statement for all: an id of one request
+/// is in one epoch, and to ask each epoch for each hash would take longer than all the rest.
+fn epochs_with(db: Db<'_>, hashes: &[i64], order: &str) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+    let places: Vec<String> = (1..=hashes.len()).map(|place| format!("?{place}")).collect();
+    let sql = format!(
+        "SELECT no, first_id, last_id FROM request_epochs
+         WHERE EXISTS (SELECT 1 FROM request_ids i WHERE i.epoch = request_epochs.no AND i.hash IN ({})) ORDER BY no {order}",
+        places.join(", ")
+    );
+    let hashes: Vec<Value> = hashes.iter().map(|hash| Value::from(*hash)).collect();
+    db.all(&sql, &hashes, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// Records of the organization beside a place, whatever their ids; and where the walk ended, when it ended early.

@@ -52,15 +52,8 @@ fn kind(word: &str) -> Type {
     }
 }
 
-/// Writes a server's store, as of one moment, into an empty file. Who writes to the server meanwhile is not held up.
+/// Writes a server's store into an empty file, within the read that is under way: as of one moment.
 pub(crate) fn save_server(server: &Postgres, place: &Place, file: &Path) -> Result<(), OpenError> {
-    server.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-    let saved = save(server, place, file);
-    server.batch("ROLLBACK")?;
-    saved
-}
-
-fn save(server: &Postgres, place: &Place, file: &Path) -> Result<(), OpenError> {
     if is_empty(server)? {
         return Err(OpenError::Damaged { path: place.name().into(), detail: "there is no store in it".to_owned() });
     }

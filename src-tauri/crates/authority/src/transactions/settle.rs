@@ -10,7 +10,7 @@ use crate::{
     audit::{self, Deed},
     events::{self, Event, Kind},
     orders::Order,
-    store::{Tx, values},
+    store::{StoreError, Tx, values},
 };
 
 /// How long a sandbox payout may be cancelled, and how long it is under way. Ours.
@@ -117,7 +117,7 @@ fn finish_order(tx: &mut Tx<'_>, id: &str, organization_id: &str, now: Timestamp
         values![id, now],
     )?;
     note(tx, organization_id, "order.succeeded", id, "", now)?;
-    tell(tx, organization_id, Kind::OrderSucceeded, Order::by_id(tx.db, id)?, now)
+    tell(tx, organization_id, Kind::OrderSucceeded, || Order::by_id(tx.db, id), now)
 }
 
 fn step_on(tx: &mut Tx<'_>, at: &Transaction, organization_id: &str, now: Timestamp) -> Result<(), Failure> {
@@ -138,7 +138,7 @@ fn step_on(tx: &mut Tx<'_>, at: &Transaction, organization_id: &str, now: Timest
         _ => return Ok(()),
     };
     let sql = format!("SELECT {COLUMNS} FROM transactions WHERE id = ?1");
-    tell(tx, organization_id, kind, tx.db.one(&sql, values![&at.id], Transaction::read)?, now)
+    tell(tx, organization_id, kind, || tx.db.one(&sql, values![&at.id], Transaction::read), now)
 }
 
 /// Tells the receivers of webhooks, in the change itself, with the thing as it is now.
@@ -146,12 +146,11 @@ fn tell<T: serde::Serialize>(
     tx: &Tx<'_>,
     organization_id: &str,
     kind: Kind,
-    thing: Option<T>,
+    read: impl FnOnce() -> Result<Option<T>, StoreError>,
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let data = serde_json::to_value(thing).unwrap_or_default();
-    let environment = Environment::Sandbox;
-    Ok(events::emit(tx, Event { organization_id, environment, kind, data, at })?)
+    let event = Event { organization_id, environment: Environment::Sandbox, kind, at };
+    events::emit(tx, event, || Ok(serde_json::to_value(read()?).unwrap_or_default())).map(drop)
 }
 
 fn note(

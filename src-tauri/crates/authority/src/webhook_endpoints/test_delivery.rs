@@ -31,10 +31,10 @@ impl Service {
                     organization_id: space.organization_id(),
                     environment: space.environment,
                     kind: Kind::Test,
-                    data: json!({ "webhookEndpointId": id }),
                     at,
                 };
-                let delivery_id = events::emit_to(tx, event, space.namespace, &id)?;
+                let delivery_id =
+                    events::emit_to(tx, event, &json!({ "webhookEndpointId": id }), (space.namespace, &id))?;
                 Delivery::find(tx.db, &space, &delivery_id)
             })
             .await

@@ -1,0 +1,82 @@
+/** The way to live in the host in memory. */
+import type { ActivationView, Failure, SubmitActivation } from "../contract/contract";
+import { answer, note, refuse, setup, stamp, started } from "./fake_world";
+import type { Host } from "./host";
+
+export const activation: ActivationView = {
+  maySubmit: setup.role === undefined || setup.role === "admin" || setup.role === "onboarding",
+  mayApproveLocally: !setup.reviewElsewhere,
+  state: setup.activation ?? (setup.live ? "approved" : "not_submitted"),
+  legalName: null,
+  contactEmail: null,
+  purpose: null,
+  submittedAt: null,
+  submittedBy: null,
+  approvedAt: null,
+  approvedBy: null,
+  approvalReason: null,
+  reviewedBy: null,
+  reviewedAt: null,
+  reasons: [],
+  submittable: !setup.live,
+  firstSandboxCallAt: setup.seen ? stamp(started - 95 * 60_000) : null,
+  firstSandboxWriteAt: setup.seen === "write" ? stamp(started - 41 * 60_000) : null,
+};
+if (activation.state !== "not_submitted") {
+  Object.assign(activation, {
+    legalName: "Acme Payments Ltd",
+    contactEmail: "ana@acme.example",
+    purpose: "Pay suppliers in four currencies.",
+    submittedAt: stamp(started - 30 * 60_000),
+    submittedBy: "Ana Ruiz",
+  });
+}
+if (activation.state === "more_information_needed" || activation.state === "rejected") {
+  Object.assign(activation, {
+    reviewedBy: "Ben Okafor",
+    reviewedAt: stamp(started - 20 * 60_000),
+    reasons: [
+      { field: "purpose", detail: "Say which currencies, and how often." },
+      { field: null, detail: "The register shows another name at this address." },
+    ],
+    submittable: activation.state !== "rejected",
+  });
+}
+if (activation.state === "approved") {
+  Object.assign(activation, {
+    approvedAt: stamp(started - 12 * 60_000),
+    approvedBy: "Local approval",
+    approvalReason: "Papers seen",
+  });
+}
+
+function submitted(request: SubmitActivation): ActivationView {
+  const fields: Failure["fields"] = [];
+  const wrong = (pointer: string, detail: string) => fields.push({ pointer, detail });
+  if (request.legalName.trim() === "") wrong("/legalName", "A name is needed.");
+  if (!/^\S+@\S+\.\S+$/u.test(request.contactEmail))
+    wrong("/contactEmail", "This does not look like an e-mail address.");
+  if (request.purpose.trim() === "") wrong("/purpose", "Say what the live keys are for.");
+  if (fields.length > 0) refuse("invalid_input", "Some fields are not right.", fields);
+  note("activation.submitted", "org_fakeFAKEfakeFAKEfake12", null, request.legalName);
+  return Object.assign(activation, request, {
+    state: "submitted" as const,
+    reasons: [],
+    submittedAt: stamp(),
+    submittedBy: "conduit-keys on atlas",
+  });
+}
+
+export const activationCommands = {
+  getActivation: () => answer("get_activation", () => activation),
+  submitActivation: (request) => answer("submit_activation", () => submitted(request)),
+  approveActivationLocally: (reason) =>
+    answer("approve_activation_locally", () =>
+      Object.assign(activation, {
+        state: "approved",
+        approvedAt: stamp(),
+        approvedBy: "this computer",
+        approvalReason: reason,
+      }),
+    ),
+} satisfies Partial<Host>;
