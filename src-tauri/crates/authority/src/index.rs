@@ -13,7 +13,7 @@ use keys::{
     verdict::Refusal,
 };
 
-use crate::key::KeyRecord;
+use crate::{key::KeyRecord, striped::Striped};
 
 /// What a verdict needs to know of a key.
 #[derive(Clone, Debug)]
@@ -89,10 +89,10 @@ impl Times {
     }
 }
 
-/// All keys by digest.
+/// All keys by digest, in parts with a lock each: a lock that every verdict takes would be what they all wait for.
 #[derive(Debug, Default)]
 pub struct Index {
-    keys: RwLock<Keys>,
+    parts: Striped<RwLock<Keys>>,
 }
 
 #[derive(Debug, Default)]
@@ -153,28 +153,31 @@ impl Index {
 
     /// How many keys there are, ended ones included.
     pub fn len(&self) -> usize {
-        self.keys.read().unwrap_or_else(PoisonError::into_inner).entries.len()
+        self.parts.all().map(|part| part.read().unwrap_or_else(PoisonError::into_inner).entries.len()).sum()
     }
 
     /// The key with the digest, usable or not.
     pub fn find(&self, digest: &Digest) -> Option<Arc<Entry>> {
-        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let keys = self.part(digest).read().unwrap_or_else(PoisonError::into_inner);
         keys.entries.find(hash(digest), |entry| entry.digest == *digest).cloned()
     }
 
     /// Follows committed changes.
-    pub fn apply(&self, changed: Vec<KeyRecord>) {
-        if changed.is_empty() {
-            return;
+    pub fn apply(&self, changed: impl IntoIterator<Item = KeyRecord>) {
+        for key in changed {
+            self.part(&key.digest).write().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
-        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        changed.into_iter().for_each(|key| keys.insert(key));
+    }
+
+    /// Where the key with a digest is, or would be. By other bytes than the hash, which each part uses to spread its own.
+    fn part(&self, digest: &Digest) -> &RwLock<Keys> {
+        self.parts.of(digest.as_bytes()[31].into())
     }
 
     /// What the store turned out to hold of a key whose change was in doubt; none when it was never made.
     pub fn settle(&self, key_id: &str, found: Option<KeyRecord>) {
         match found {
-            Some(key) => self.apply(vec![key]),
+            Some(key) => self.apply([key]),
             // Only changes that were committed reach the index, so that nothing is to be taken out.
             None => tracing::info!(key_id, "a key whose creation failed is not in the store"),
         }
@@ -185,9 +188,12 @@ impl Index {
     /// # Errors
     /// Whatever `hand_on` fails with; the index then stays as it was.
     pub fn refill<E>(&self, hand_on: impl FnOnce(&mut dyn FnMut(KeyRecord)) -> Result<(), E>) -> Result<(), E> {
-        let mut fresh = Keys::default();
-        hand_on(&mut |key| fresh.insert(key))?;
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        let fresh = Self::default();
+        hand_on(&mut |key| fresh.apply([key]))?;
+        for (part, fresh) in self.parts.all().zip(fresh.parts.all()) {
+            let fresh = std::mem::take(&mut *fresh.write().unwrap_or_else(PoisonError::into_inner));
+            *part.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
         Ok(())
     }
 }

@@ -55,6 +55,7 @@ mod sign_in;
 mod space;
 mod spending;
 mod store;
+mod striped;
 mod token;
 mod totp;
 mod transactions;

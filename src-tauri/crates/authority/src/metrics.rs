@@ -1,17 +1,19 @@
 //! What the process counts about itself, and the text that Prometheus reads (`GET /metrics`). The counters belong to the
 //! process, as Prometheus has it: whoever has something to count calls a function of this module.
 //!
-//! On the path of a verdict a count is one atomic addition behind a look-up that never waits for a writer. No label is
-//! unbounded: routes are patterns, never paths; there is no key, organization or address among them.
+//! On the path of a verdict each thread counts for itself (`tally.rs`). No label is unbounded: routes are patterns, never
+//! paths; there is no key, organization or address among them.
 
 mod families;
 mod histogram;
+mod tally;
 
 use std::{sync::LazyLock, time::Duration};
 
 use keys::{Environment, verdict::Refusal};
 
 use families::Families;
+use tally::Tallies;
 
 /// Which listener something happened on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,18 +62,18 @@ impl From<Environment> for Listener {
 pub const NO_ROUTE: &str = "none";
 
 static FAMILIES: LazyLock<Families> = LazyLock::new(Families::new);
+static TALLIES: LazyLock<Tallies> = LazyLock::new(Tallies::default);
 
 /// A request was answered. `route` is the route's pattern, or [`NO_ROUTE`].
 pub fn request(listener: Listener, route: &str, status: u16, took: Duration) {
     let class = usize::from(status / 100).clamp(1, 5);
-    FAMILIES.requests[listener as usize].count(route, class);
-    FAMILIES.seconds[listener as usize].observe(took);
+    TALLIES.answered(listener as usize, route, class, took);
 }
 
 /// A key was judged: `None` when it is good for its request.
 pub fn verdict(environment: Environment, refusal: Option<Refusal>) {
     match refusal {
-        None => drop(FAMILIES.good[Listener::from(environment) as usize].inc()),
+        None => TALLIES.good(Listener::from(environment) as usize),
         Some(refusal) => refused(environment, refusal.reason()),
     }
 }
@@ -89,12 +91,12 @@ pub fn rate_limit_failed_open() {
 
 /// Notes about requests were dropped, because too many waited to be written.
 pub fn records_dropped(count: u64) {
-    FAMILIES.dropped.inc_by(count);
+    TALLIES.dropped(count);
 }
 
 /// A commit took this many changes at once.
 pub fn committed(changes: usize) {
-    FAMILIES.batches.observe_count(changes);
+    FAMILIES.batches.observe(changes as u64);
 }
 
 /// The store could not do its part.
@@ -125,6 +127,7 @@ pub fn accept_failed(listener: Listener) {
 /// The whole text, with what is only looked at when somebody asks.
 pub fn text(keys_in_memory: usize) -> String {
     FAMILIES.keys.set(i64::try_from(keys_in_memory).unwrap_or(i64::MAX));
+    TALLIES.hand_over(&FAMILIES);
     FAMILIES.text()
 }
 

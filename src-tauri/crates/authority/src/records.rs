@@ -14,4 +14,4 @@ mod write;
 pub use buffer::Records;
 pub use find::{Probe, around, count, newest, one, search};
 pub use row::Found;
-pub use sheet::{Draft, Head, Route, Sheet};
+pub use sheet::{Head, OwnHead, Record, Route, Sheet};

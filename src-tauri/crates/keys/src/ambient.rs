@@ -1,6 +1,10 @@
 //! The clock and the random source, as values that are handed down.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::RefCell,
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
 use crate::Timestamp;
 
@@ -41,6 +45,14 @@ fn fill_from_ahead(bytes: &mut [u8]) {
     });
 }
 
+/// Not by chrono, which makes a date of it first.
+#[expect(clippy::disallowed_methods, reason = "the one door; see clippy.toml")]
+fn system_now() -> Timestamp {
+    let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Timestamp::from_millis(since.map_or_else(|before| -millis(before.duration()), millis))
+}
+
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one door; see clippy.toml")]
 fn fill_from_system(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
@@ -51,10 +63,9 @@ impl Ambient {
     ///
     /// # Panics
     /// When the operating system cannot give random bytes; nothing safe can be done without them.
-    #[expect(clippy::disallowed_methods, reason = "the one door; see clippy.toml")]
     pub fn system() -> Self {
-        let (began, since): (Timestamp, _) = (chrono::Utc::now().into(), std::time::Instant::now());
-        let system = Self::new(|| chrono::Utc::now().into(), fill_from_system).with_steady(move || {
+        let (began, since) = (system_now(), Instant::now());
+        let system = Self::new(system_now, fill_from_system).with_steady(move || {
             let passed = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
             Timestamp::from_millis(began.as_millis().saturating_add(passed))
         });

@@ -33,7 +33,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn is_secret(word: &str) -> bool {
     let bytes = word.as_bytes();
     let hex = bytes.len() >= HEX_LENGTH_MIN && bytes.iter().all(u8::is_ascii_hexdigit);
-    hex || behind_prefix(word).is_some_and(|body| body.len() >= BODY_LENGTH_MIN)
+    // Every prefix ends in an underscore, which most words do not have.
+    hex || bytes.contains(&b'_') && behind_prefix(word).is_some_and(|body| body.len() >= BODY_LENGTH_MIN)
 }
 
 /// What stands behind the prefix of a secret, wherever in the word it begins. In the middle of a word that people write,

@@ -29,7 +29,7 @@ use crate::{
     },
     log,
     metrics::{self, Listener},
-    records::{Draft, Head, Route, Sheet},
+    records::{Head, OwnHead, Record, Route, Sheet},
     store::StoreError,
 };
 
@@ -93,23 +93,25 @@ async fn correlate(
     let route = request.extensions().get::<MatchedPath>().cloned().map(Route::Routed);
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-    let opened = Opened::open(&service, listener, Head { method, uri, headers, peer, route: route.as_ref() });
-    let uri = uri.clone();
+    let head = Head { method, uri, headers, peer, route: route.as_ref() };
+    let opened = Opened::open(&service, listener, head);
+    let (uri, head) = (uri.clone(), head.to_own());
     request.extensions_mut().insert(CorrelationId(opened.id.clone()));
     if let Some(sheet) = opened.sheet() {
         request.extensions_mut().insert(sheet.clone());
     }
     let response = log::within(opened.id.clone(), next.run(request)).await;
-    opened.close(&service, uri.path(), response)
+    opened.close(&service, uri.path(), response, || head)
 }
 
 /// A request that is being answered: what its answer, its record, its line in the log and the counters need of it.
 pub(super) struct Opened {
     /// Its id, which everything that it leads to bears.
     pub(super) id: Arc<str>,
+    correlation: Correlation,
     listener: Listener,
     begin: Instant,
-    draft: Option<(Draft, Sheet)>,
+    sheet: Option<Sheet>,
     client_id: Option<HeaderValue>,
     method: Method,
     peer: Option<IpAddr>,
@@ -123,9 +125,10 @@ impl Opened {
         let client_id = head.headers.get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
         Self {
             id: correlation.to_string().into(),
+            correlation,
             listener,
             begin: Instant::now(),
-            draft: Draft::begin(head, listener.environment(), correlation),
+            sheet: head.sheet(listener.environment()),
             client_id,
             method: head.method.clone(),
             peer: head.peer,
@@ -135,11 +138,18 @@ impl Opened {
 
     /// Where the stages write down what they find out; none when nobody keeps a record of such requests.
     pub(super) fn sheet(&self) -> Option<&Sheet> {
-        self.draft.as_ref().map(|(_, sheet)| sheet)
+        self.sheet.as_ref()
     }
 
-    /// Makes the answer to a request of `path` what every answer is, and takes down how it went.
-    pub(super) fn close(self, service: &Service, path: &str, mut response: Response) -> Response {
+    /// Makes the answer to a request of `path` what every answer is, and takes down how it went. The copy of the head is only
+    /// asked for when there is room for a record.
+    pub(super) fn close(
+        self,
+        service: &Service,
+        path: &str,
+        mut response: Response,
+        head: impl FnOnce() -> OwnHead,
+    ) -> Response {
         let code = self.explain(service, path, &mut response);
         let route = self.route.as_ref().map_or(metrics::NO_ROUTE, Route::as_str);
         let (listener, status, took) = (self.listener, response.status().as_u16(), self.begin.elapsed());
@@ -148,8 +158,10 @@ impl Opened {
             let line = log::Line { listener, method: self.method.as_str(), route, peer: self.peer, status, code, took };
             log::request_as(self.id.clone(), &line);
         }
-        if let Some((draft, _)) = self.draft {
-            service.records.note(draft.finish(status, code, took));
+        if let Some(sheet) = self.sheet {
+            let (id, environment) = (self.correlation, listener.environment());
+            let micros = u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
+            service.records.note(status, || Record { id, environment, head: head(), sheet, status, code, micros });
         }
         let headers = response.headers_mut();
         if let Ok(value) = HeaderValue::from_str(&self.id) {

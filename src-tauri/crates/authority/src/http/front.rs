@@ -3,8 +3,10 @@
 
 use std::{
     convert::Infallible,
+    future::{Ready, ready},
     net::SocketAddr,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -21,14 +23,14 @@ use tower_service::Service as _;
 
 use super::{
     pipeline::Gate,
-    public::verify::{Question, verify},
+    public::verify::{Question, verify, verify_at_once},
 };
 
 /// All that a listener serves.
 #[derive(Clone)]
 pub struct Front {
     router: Router,
-    verdicts: Option<Gate>,
+    verdicts: Option<Arc<Gate>>,
 }
 
 impl Front {
@@ -40,7 +42,15 @@ impl Front {
     /// The same with an answer to proxies' questions.
     #[must_use]
     pub(super) fn with_verdicts(self, gate: Gate) -> Self {
-        Self { verdicts: Some(gate), ..self }
+        Self { verdicts: Some(Arc::new(gate)), ..self }
+    }
+
+    /// The same for one connection: what each of its requests counts up and down is its own, for a count that all
+    /// connections share is what they would wait for.
+    #[must_use]
+    pub fn for_connection(&self) -> Self {
+        let verdicts = self.verdicts.as_deref().cloned().map(Arc::new);
+        Self { router: self.router.clone(), verdicts }
     }
 
     /// Answers one request of who is connected.
@@ -52,8 +62,13 @@ impl Front {
         if let Some(gate) = &self.verdicts
             && let Some(question) = Question::at(request.uri().path())
         {
-            let verdict = verify(gate.clone(), peer, request.into_parts().0, question);
-            return Answering { work: Work::Verdict { verdict: Box::pin(verdict) } };
+            let (head, _) = request.into_parts();
+            if let Some(verdict) = verify_at_once(gate, peer, &head, question) {
+                return Answering { work: Work::Told { verdict: ready(verdict) } };
+            }
+            let gate = gate.clone();
+            let verdict = Box::pin(async move { verify(&gate, peer, &head, question).await });
+            return Answering { work: Work::Verdict { verdict } };
         }
         request.extensions_mut().insert(ConnectInfo(peer));
         // A router is always ready.
@@ -74,6 +89,7 @@ pin_project! {
     enum Work {
         Route { #[pin] answer: RouteFuture<Infallible> },
         Verdict { verdict: Pin<Box<dyn Future<Output = Response> + Send>> },
+        Told { #[pin] verdict: Ready<Response> },
     }
 }
 
@@ -84,6 +100,7 @@ impl Future for Answering {
         match self.project().work.project() {
             Worked::Route { answer } => answer.poll(cx).map(|answer| answer.unwrap_or_else(|never| match never {})),
             Worked::Verdict { verdict } => verdict.as_mut().poll(cx),
+            Worked::Told { verdict } => verdict.poll(cx),
         }
     }
 }

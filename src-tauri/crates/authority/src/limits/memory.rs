@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use keys::{
@@ -11,6 +11,7 @@ use keys::{
 };
 
 use super::{BUCKETS, Class, Override, place};
+use crate::striped::Striped;
 
 /// What organizations may do that have no override.
 #[derive(Clone, Copy, Debug)]
@@ -64,21 +65,24 @@ struct Cell {
     bucket: Option<Bucket>,
 }
 
+type Accounts = HashMap<Arc<str>, Arc<Account>>;
+
 #[derive(Default)]
 struct Known {
-    accounts: HashMap<Arc<str>, Account>,
+    accounts: Accounts,
     overrides: Vec<Override>,
 }
 
-/// All organizations.
+/// All organizations. An account stays for good, so that each thread finds those that it met without asking the others.
 pub(super) struct Memory {
     rates: Rates,
-    known: RwLock<Known>,
+    known: Mutex<Known>,
+    met: Striped<Mutex<Accounts>>,
 }
 
 impl Memory {
     pub(super) fn new(rates: Rates) -> Self {
-        Self { rates, known: RwLock::default() }
+        Self { rates, known: Mutex::default(), met: Striped::default() }
     }
 
     pub(super) fn draw(&self, organization: &Arc<str>, side: Environment, class: Class, now: Timestamp) -> Draw {
@@ -95,7 +99,7 @@ impl Memory {
 
     /// From now on these overrides hold and no others. What was earned by the old rates until now is kept.
     pub(super) fn follow(&self, overrides: Vec<Override>, now: Timestamp) {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(&self.known);
         if known.overrides == overrides {
             return;
         }
@@ -112,15 +116,20 @@ impl Memory {
     }
 
     fn with<T>(&self, organization: &Arc<str>, act: impl FnOnce(&Account) -> T) -> T {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(account) = known.accounts.get(organization) {
+        let mut met = lock(self.met.own());
+        if let Some(account) = met.get(organization) {
             return act(account);
         }
-        drop(known);
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let account = self.account(organization);
+        met.insert(organization.clone(), account.clone());
+        act(&account)
+    }
+
+    fn account(&self, organization: &Arc<str>) -> Arc<Account> {
+        let mut known = lock(&self.known);
         let rates = self.rates_of(organization, &known.overrides);
-        let fresh = || Account { cells: rates.map(|rate| Mutex::new(Cell { rate, bucket: None })) };
-        act(known.accounts.entry(organization.clone()).or_insert_with(fresh))
+        let fresh = || Arc::new(Account { cells: rates.map(|rate| Mutex::new(Cell { rate, bucket: None })) });
+        known.accounts.entry(organization.clone()).or_insert_with(fresh).clone()
     }
 
     fn rates_of(&self, organization: &str, overrides: &[Override]) -> [Rate; BUCKETS] {
@@ -132,8 +141,8 @@ impl Memory {
     }
 }
 
-fn lock(cell: &Mutex<Cell>) -> MutexGuard<'_, Cell> {
-    cell.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,10 +1,5 @@
 //! The names, the help texts and the values.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
-
 use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::Registry,
@@ -16,7 +11,7 @@ type Labels = Vec<(&'static str, String)>;
 type Labelled<M> = Family<Labels, M>;
 
 /// Upper bounds in microseconds.
-const SECONDS: &[u64] = &[
+pub const SECONDS: &[u64] = &[
     50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000,
     30_000_000,
 ];
@@ -25,10 +20,9 @@ const CHANGES: &[u64] = &[1, 2, 4, 8, 16, 32, 64, 128, 256];
 const STORE_FAILURES: [&str; 7] =
     ["full", "not_writable", "damaged", "indeterminate", "unreachable", "refused", "closed"];
 
-/// Every metric, with those of the hot path at hand.
+/// Every metric.
 pub struct Families {
     registry: Registry,
-    pub requests: [Routes; 3],
     pub seconds: [Histogram; 3],
     pub good: [Counter; 2],
     pub connections: [Gauge; 3],
@@ -38,6 +32,7 @@ pub struct Families {
     pub dropped: Counter,
     pub batches: Histogram,
     pub keys: Gauge,
+    requests: Labelled<Counter>,
     verdicts: Labelled<Counter>,
     store_failures: Labelled<Counter>,
 }
@@ -82,7 +77,6 @@ impl Families {
         let seconds = Listener::ALL.map(|l| seconds.get_or_create(&labels([("listener", l.as_str())])).clone());
         Self {
             registry,
-            requests: Listener::ALL.map(|listener| Routes::new(listener, requests.clone())),
             seconds,
             good,
             connections: of_listeners(&connections),
@@ -92,8 +86,18 @@ impl Families {
             dropped,
             batches,
             keys,
+            requests,
             verdicts,
             store_failures,
+        }
+    }
+
+    /// Answers of a route by the first digit of their status.
+    pub fn answered(&self, listener: usize, route: &str, answers: [u64; 5]) {
+        let listener = Listener::ALL[listener].as_str();
+        for (status, count) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().zip(answers) {
+            let pairs = [("listener", listener), ("route", route), ("status", status)];
+            self.requests.get_or_create(&labels(pairs)).inc_by(count);
         }
     }
 
@@ -110,35 +114,5 @@ impl Families {
         // Writing to a string does not fail; a metric that cannot be written ends the text early, which its end mark shows.
         let _ = prometheus_client::encoding::text::encode(&mut text, &self.registry);
         text
-    }
-}
-
-/// A listener's request counters, found by the route's pattern alone.
-pub struct Routes {
-    listener: Listener,
-    all: Labelled<Counter>,
-    known: RwLock<HashMap<String, Arc<[Counter; 5]>>>,
-}
-
-impl Routes {
-    fn new(listener: Listener, all: Labelled<Counter>) -> Self {
-        Self { listener, all, known: RwLock::default() }
-    }
-
-    /// Counts an answer; `class` is the first digit of its status, 1 to 5.
-    pub fn count(&self, route: &str, class: usize) {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(counters) = known.get(route) {
-            counters[class - 1].inc();
-            return;
-        }
-        drop(known);
-        let counters = ["1xx", "2xx", "3xx", "4xx", "5xx"].map(|status| {
-            let pairs = [("listener", self.listener.as_str()), ("route", route), ("status", status)];
-            self.all.get_or_create(&labels(pairs)).clone()
-        });
-        counters[class - 1].inc();
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.entry(route.to_owned()).or_insert_with(|| Arc::new(counters));
     }
 }

@@ -6,7 +6,6 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use prometheus_client::{
@@ -35,21 +34,24 @@ impl Histogram {
         Self(Arc::new(Inner { bounds, unit, counts, sum: AtomicU64::new(0) }))
     }
 
-    /// Observes a duration; the unit is a microsecond.
-    pub fn observe(&self, took: Duration) {
-        self.add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
-    }
-
-    /// Observes a number of things; the unit is one.
-    pub fn observe_count(&self, count: usize) {
-        self.add(count as u64);
-    }
-
-    fn add(&self, units: u64) {
-        let bucket = self.0.bounds.partition_point(|bound| *bound < units);
-        self.0.counts[bucket].fetch_add(1, Ordering::Relaxed);
+    /// Observes a number of units.
+    pub fn observe(&self, units: u64) {
+        self.0.counts[bucket(self.0.bounds, units)].fetch_add(1, Ordering::Relaxed);
         self.0.sum.fetch_add(units, Ordering::Relaxed);
     }
+
+    /// Takes over what was observed elsewhere: how often in each bucket, and the sum of it all.
+    pub fn add(&self, counts: &[u64], sum: u64) {
+        for (own, more) in self.0.counts.iter().zip(counts) {
+            own.fetch_add(*more, Ordering::Relaxed);
+        }
+        self.0.sum.fetch_add(sum, Ordering::Relaxed);
+    }
+}
+
+/// The bucket that a number of units falls into.
+pub fn bucket(bounds: &[u64], units: u64) -> usize {
+    bounds.partition_point(|bound| *bound < units)
 }
 
 impl EncodeMetric for Histogram {

@@ -5,7 +5,6 @@ use std::{
     fmt,
     net::IpAddr,
     sync::{Arc, OnceLock},
-    time::Duration,
 };
 
 use axum::{
@@ -103,42 +102,22 @@ pub struct Head<'a> {
     pub route: Option<&'a Route>,
 }
 
-/// What a request says by itself, taken before it is served.
-pub struct Draft {
-    id: Correlation,
-    environment: Option<Environment>,
-    method: Method,
-    route: Option<Route>,
-    texts: String,
-    ends: [u16; 4],
-    sheet: Sheet,
-    peer: Option<IpAddr>,
-}
+impl Head<'_> {
+    /// Where the stages write down what they find out; none for what nobody asks about: a read of the management API, a
+    /// probe, a document.
+    pub fn sheet(self, environment: Option<Environment>) -> Option<Sheet> {
+        let is_quiet = is_quiet(environment, self.method, self.route.map(Route::as_str));
+        (!is_quiet).then(Sheet::default)
+    }
 
-/// A whole record, waiting to be written.
-pub struct Record {
-    draft: Draft,
-    /// The answer's status.
-    pub status: u16,
-    /// The answer's code.
-    pub code: Option<Code>,
-    /// How long it took, in microseconds.
-    pub micros: u32,
-}
-
-impl Draft {
-    /// Begins a record; none for what nobody asks about: a read of the management API, a probe, a document.
-    pub fn begin(head: Head<'_>, environment: Option<Environment>, id: Correlation) -> Option<(Self, Sheet)> {
-        let route = head.route.map(Route::as_str);
-        if is_quiet(environment, head.method, route) {
-            return None;
-        }
-        let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    /// What a record keeps of it.
+    pub fn to_own(self) -> OwnHead {
+        let header = |name| self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         let agent = header(USER_AGENT).split_ascii_whitespace().next().unwrap_or_default();
         let client = header(CLIENT_CORRELATION_ID);
         let idempotency = header(IDEMPOTENCY_KEY);
-        let path = head.uri.path();
-        let path = if route == Some(path) { "" } else { path };
+        let path = self.uri.path();
+        let path = if self.route.is_some_and(|route| route.as_str() == path) { "" } else { path };
         let parts = [
             cut(agent, AGENT_LENGTH_MAX),
             if client.len() <= LENGTH_MAX { client } else { "" },
@@ -151,87 +130,99 @@ impl Draft {
             texts.push_str(part);
             *end = u16::try_from(texts.len()).unwrap_or(u16::MAX);
         }
-        let sheet = Sheet::default();
-        let (method, route) = (head.method.clone(), head.route.cloned());
-        Some((Self { id, environment, method, route, texts, ends, sheet: sheet.clone(), peer: head.peer }, sheet))
+        OwnHead { method: self.method.clone(), route: self.route.cloned(), texts, ends, peer: self.peer }
     }
+}
 
-    /// The record of an answered request.
-    pub fn finish(self, status: u16, code: Option<Code>, took: Duration) -> Record {
-        Record { draft: self, status, code, micros: u32::try_from(took.as_micros()).unwrap_or(u32::MAX) }
-    }
+/// A copy of what a request says by itself.
+pub struct OwnHead {
+    method: Method,
+    route: Option<Route>,
+    texts: String,
+    ends: [u16; 4],
+    peer: Option<IpAddr>,
+}
 
+impl OwnHead {
     fn text(&self, at: usize) -> &str {
         let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.texts.get(usize::from(begin)..usize::from(self.ends[at])).unwrap_or_default()
     }
 }
 
-impl Record {
+/// A whole record, waiting to be written.
+pub struct Record {
     /// The server's id of it.
-    pub fn id(&self) -> Correlation {
-        self.draft.id
-    }
-
+    pub id: Correlation,
     /// The listener; none for management.
-    pub fn environment(&self) -> Option<Environment> {
-        self.draft.environment
-    }
+    pub environment: Option<Environment>,
+    /// What the request said.
+    pub head: OwnHead,
+    /// What the stages found out.
+    pub sheet: Sheet,
+    /// The answer's status.
+    pub status: u16,
+    /// The answer's code.
+    pub code: Option<Code>,
+    /// How long it took, in microseconds.
+    pub micros: u32,
+}
 
+impl Record {
     /// The method, or the one asked about.
     pub fn method(&self) -> &str {
-        match self.draft.sheet.0.asked.get() {
+        match self.sheet.0.asked.get() {
             Some(asked) => &asked.0,
-            None => known(self.draft.method.as_str()),
+            None => known(self.head.method.as_str()),
         }
     }
 
     /// The route's pattern; empty when none took it.
     pub fn route(&self) -> &str {
-        self.draft.route.as_ref().map_or("", Route::as_str)
+        self.head.route.as_ref().map_or("", Route::as_str)
     }
 
     /// The path where the route does not say it, or the one asked about.
     pub fn path(&self) -> &str {
-        match self.draft.sheet.0.asked.get() {
+        match self.sheet.0.asked.get() {
             Some(asked) if !asked.1.is_empty() => &asked.1,
-            _ => self.draft.text(3),
+            _ => self.head.text(3),
         }
     }
 
     /// The user agent's first word.
     pub fn agent(&self) -> &str {
-        self.draft.text(0)
+        self.head.text(0)
     }
 
     /// The client's own id; empty when it sent none.
     pub fn client(&self) -> &str {
-        self.draft.text(1)
+        self.head.text(1)
     }
 
     /// The idempotency key; empty when it sent none.
     pub fn idempotency(&self) -> &str {
-        self.draft.text(2)
+        self.head.text(2)
     }
 
     /// Where it came from.
     pub fn address(&self) -> Option<IpAddr> {
-        self.draft.sheet.0.address.get().copied().or(self.draft.peer)
+        self.sheet.0.address.get().copied().or(self.head.peer)
     }
 
     /// Its key, good or not.
     pub fn key(&self) -> Option<&Arc<Entry>> {
-        self.draft.sheet.0.key.get()
+        self.sheet.0.key.get()
     }
 
     /// The true reason of a refusal.
     pub fn refusal(&self) -> Option<&'static str> {
-        self.draft.sheet.0.refusal.get().copied()
+        self.sheet.0.refusal.get().copied()
     }
 
     /// The organization and the name of who asked the management API.
     pub fn actor(&self) -> Option<&(String, String)> {
-        self.draft.sheet.0.actor.get().map(|actor| &**actor)
+        self.sheet.0.actor.get().map(|actor| &**actor)
     }
 }
 
@@ -263,28 +254,28 @@ mod tests {
 
     use super::*;
 
-    fn draft(path: &str, headers: &[(&'static str, &str)], environment: Option<Environment>) -> Option<Record> {
+    fn noted(path: &str, headers: &[(&'static str, &str)], environment: Option<Environment>) -> Option<Record> {
         let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
         let (uri, headers) = (path.parse().unwrap(), headers.collect());
         let head = Head { method: &Method::GET, uri: &uri, headers: &headers, peer: None, route: None };
-        let (draft, _) = Draft::begin(head, environment, Correlation::mint(&keys::Ambient::system()))?;
-        Some(draft.finish(200, None, Duration::from_micros(7)))
+        let (id, sheet) = (Correlation::mint(&keys::Ambient::system()), head.sheet(environment)?);
+        Some(Record { id, environment, head: head.to_own(), sheet, status: 200, code: None, micros: 7 })
     }
 
     #[test]
     fn a_record_holds_the_texts_apart() {
         let headers =
             [("user-agent", "curl/8.5.0 (x86_64)"), ("x-client-correlation-id", "mine"), ("idempotency-key", "k-1")];
-        let record = draft("/v2/nowhere?secret=1", &headers, Some(Environment::Live)).unwrap();
+        let record = noted("/v2/nowhere?secret=1", &headers, Some(Environment::Live)).unwrap();
         assert_eq!((record.agent(), record.client(), record.idempotency()), ("curl/8.5.0", "mine", "k-1"));
         assert_eq!((record.path(), record.micros), ("/v2/nowhere", 7), "a query is not kept");
-        let record = draft("/v2/nowhere", &[("x-client-correlation-id", &"x".repeat(257))], Some(Environment::Live));
+        let record = noted("/v2/nowhere", &[("x-client-correlation-id", &"x".repeat(257))], Some(Environment::Live));
         assert_eq!(record.unwrap().client(), "", "what is not echoed is not kept");
     }
 
     #[test]
     fn a_read_of_the_management_api_is_not_noted() {
-        assert!(draft("/v1/keys", &[], None).is_none());
+        assert!(noted("/v1/keys", &[], None).is_none());
     }
 
     #[test]

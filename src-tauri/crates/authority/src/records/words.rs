@@ -70,52 +70,61 @@ impl Dictionary {
     /// # Errors
     /// The store's trouble.
     pub fn agent(&mut self, db: Db<'_>, agent: &str, epoch: i64) -> Result<i64, StoreError> {
-        let word = format!("g{SEPARATOR}{}", redact(agent));
+        let named = word(&["g", &redact(agent)]);
         if self.epoch != epoch {
             (self.epoch, self.agents) = (epoch, 0);
         }
-        if !self.words.contains_key(&word) {
+        if !self.words.contains_key(&named) {
             self.agents += 1;
             if self.agents > AGENTS_MAX {
-                return self.number(db, &format!("g{SEPARATOR}"), epoch);
+                return self.number(db, &word(&["g", ""]), epoch);
             }
         }
-        self.number(db, &word, epoch)
+        self.number(db, &named, epoch)
     }
+}
+
+/// A word of these parts. Put together by hand: to format four of them for each record took a tenth of the writer's time.
+fn word(parts: &[&str]) -> String {
+    let mut word = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            word.push(SEPARATOR);
+        }
+        word.push_str(part);
+    }
+    word
 }
 
 /// Who asked: a key, or somebody of the management API.
 pub fn actor(record: &Record) -> Option<String> {
-    let s = SEPARATOR;
     match (record.key(), record.actor()) {
         (Some(key), _) => Some(key_actor(&key.organization_id, &key.key_id)),
-        (None, Some((organization_id, name))) => Some(format!("a{s}{organization_id}{s}name{s}{name}")),
+        (None, Some((organization_id, name))) => Some(word(&["a", organization_id, "name", name])),
         (None, None) => None,
     }
 }
 
 /// The word for a key.
 pub fn key_actor(organization_id: &str, key_id: &str) -> String {
-    let s = SEPARATOR;
-    format!("a{s}{organization_id}{s}key{s}{key_id}")
+    word(&["a", organization_id, "key", key_id])
 }
 
 /// By what route.
 pub fn route(record: &Record) -> String {
-    let (s, side) = (SEPARATOR, record.environment().map_or("", Environment::as_str));
-    format!("r{s}{side}{s}{}{s}{}", record.method(), record.route())
+    word(&["r", record.environment.map_or("", Environment::as_str), record.method(), record.route()])
 }
 
 /// With what outcome.
 pub fn outcome(record: &Record) -> String {
-    let (s, code) = (SEPARATOR, record.code.map(keys::wire::Code::as_str).unwrap_or_default());
-    format!("o{s}{}{s}{code}{s}{}", record.status, record.refusal().unwrap_or_default())
+    let code = record.code.map(keys::wire::Code::as_str).unwrap_or_default();
+    word(&["o", &record.status.to_string(), &code, record.refusal().unwrap_or_default()])
 }
 
 /// The hash that an id is found by: four bytes, since what is found is compared afterwards. The organization is part of
 /// it, so that nobody can make somebody else's look-ups slow.
 pub fn hash(kind: char, organization_id: &str, id: &str) -> i64 {
-    let digest = Sha256::digest(format!("{kind}{SEPARATOR}{organization_id}{SEPARATOR}{id}"));
+    let digest = Sha256::digest(word(&[kind.encode_utf8(&mut [0; 4]), organization_id, id]));
     let mut four = [0; 4];
     four.copy_from_slice(&digest[..4]);
     i32::from_be_bytes(four).into()

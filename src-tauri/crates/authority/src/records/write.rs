@@ -91,13 +91,13 @@ impl Service {
 
 /// Writes a batch; answers how many records of it are in the store.
 fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>) -> Result<usize, StoreError> {
-    let Some(began_at) = records.first().map(|record| record.id().at().as_millis()) else { return Ok(0) };
+    let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else { return Ok(0) };
     let mut epoch = current_epoch(db, began_at)?;
     let mut batch = Batch::default();
     let mut taken = std::collections::HashSet::new();
     for record in records {
         // Two records of one moment may have drawn the same bits.
-        let Some(mut id) = row_id(record.id()) else { continue };
+        let Some(mut id) = row_id(record.id) else { continue };
         while !taken.insert(id) {
             id += 1;
         }
@@ -156,7 +156,7 @@ impl Batch {
         let path = (!record.path().is_empty()).then(|| redact(record.path()).into_owned());
         self.rows.push([
             id.into(),
-            record.id().tail().as_slice().into(),
+            record.id.tail().as_slice().into(),
             actor_no.into(),
             pack_address(record.address()).into(),
             words.agent(db, record.agent(), epoch.no)?.into(),
@@ -185,7 +185,7 @@ impl Batch {
     }
 
     fn count_refused(&mut self, record: &Record) {
-        let (Some((key_id, address, agent)), at) = (caller(record), record.id().at().as_millis()) else { return };
+        let (Some((key_id, address, agent)), at) = (caller(record), record.id.at().as_millis()) else { return };
         let count = self.refused.entry((key_id, address, agent)).or_insert((0, at, at));
         *count = (count.0 + 1, count.1.min(at), count.2.max(at));
     }
@@ -221,7 +221,7 @@ fn note_caller(db: Db<'_>, record: &Record, words: &mut Dictionary) -> Result<()
     let sql = "SELECT count(*) FROM key_callers WHERE key_id = ?1";
     let known: u32 = db.one(sql, values![&key_id], |row| row.get(0))?.unwrap_or_default();
     if (known as usize) < CALLERS_MAX {
-        let at: Timestamp = record.id().at();
+        let at: Timestamp = record.id.at();
         db.execute(
             "INSERT INTO key_callers (key_id, address, agent, first_at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (key_id, address, agent) DO NOTHING",

@@ -28,7 +28,7 @@ use super::{
     Limits, Shared,
     watched::{Phase, Progress, Watched},
 };
-use crate::http::Answering;
+use crate::http::{Answering, Front};
 
 /// Looks at an idle connection this many times before its time is over, so that no request has to set a clock.
 const LOOKS: u32 = 4;
@@ -47,7 +47,7 @@ enum End {
 pub(super) async fn drive(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, progress: Arc<Progress>) {
     let refuser = shared.refuser.clone();
     let stream = Watched::new(stream, progress.clone(), Box::new(move |status| refuser.head(status)));
-    let service = Served { shared: shared.clone(), peer, progress: progress.clone() };
+    let service = Served { front: shared.front.for_connection(), peer, progress: progress.clone() };
     let mut connection = http1::Builder::new()
         .header_read_timeout(None)
         .max_buf_size(shared.limits.head_bytes.max(8192))
@@ -148,7 +148,7 @@ impl<'a> Clock<'a> {
 
 /// The front as hyper calls it, with the peer's address beside the request.
 struct Served {
-    shared: Arc<Shared>,
+    front: Front,
     peer: SocketAddr,
     progress: Arc<Progress>,
 }
@@ -160,7 +160,7 @@ impl hyper::service::Service<Request<Incoming>> for Served {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         self.progress.begin();
-        Watching { answer: self.shared.front.call(self.peer, request), progress: self.progress.clone() }
+        Watching { answer: self.front.call(self.peer, request), progress: self.progress.clone() }
     }
 }
 

@@ -101,22 +101,28 @@ impl Question {
         (status = 429, description = "`RATE_LIMITED`: the organization or the address asks too often."),
     )
 )]
-pub async fn verify(gate: Gate, peer: SocketAddr, request: Parts, question: Question) -> Response {
+pub async fn verify(gate: &Gate, peer: SocketAddr, request: &Parts, question: Question) -> Response {
     let route = question.route();
-    let Parts { method, uri, headers, .. } = &request;
+    let Parts { method, uri, headers, .. } = request;
     let head = Head { method, uri, headers, peer: Some(peer.ip()), route: Some(&route) };
     let opened = Opened::open(&gate.service, gate.environment.into(), head);
-    let asked = AssertUnwindSafe(ask(&gate, peer, &request, question, opened.sheet())).catch_unwind();
+    let asked = AssertUnwindSafe(ask(gate, peer, request, question, opened.sheet())).catch_unwind();
     let response = match log::within(opened.id.clone(), asked).await {
         Ok(Ok(pass)) => accept(&pass),
         Ok(Err(denied)) => {
             let mut response = denied.into_response();
-            response.extensions_mut().insert(Verdict { instance: instance(&request, question) });
+            response.extensions_mut().insert(Verdict { instance: instance(request, question) });
             response
         }
         Err(panic) => panicked(panic),
     };
-    opened.close(&gate.service, request.uri.path(), response)
+    opened.close(&gate.service, request.uri.path(), response, || head.to_own())
+}
+
+/// The same at once, when nothing outside this process has to be asked.
+pub fn verify_at_once(gate: &Gate, peer: SocketAddr, request: &Parts, question: Question) -> Option<Response> {
+    let is_here = gate.service.limits.shared().is_none();
+    is_here.then(|| verify(gate, peer, request, question).now_or_never()).flatten()
 }
 
 /// A proxy's question, put to the pipeline.
