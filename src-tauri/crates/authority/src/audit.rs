@@ -49,10 +49,12 @@ pub struct Deed<'a> {
 /// # Errors
 /// The store's trouble; the change then fails with it.
 pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
-    let last: Option<(i64, [u8; 32])> =
-        tx.db.one("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1", &[], |row| {
+    let last = match tx.chain_end.get() {
+        Some(last) => Some(last),
+        None => tx.db.one("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1", &[], |row| {
             Ok((row.get(0)?, row.get(1)?))
-        })?;
+        })?,
+    };
     let (last_sequence, previous) = last.unwrap_or((0, [0; 32]));
     let mut stored = StoredRow {
         sequence: last_sequence + 1,
@@ -81,7 +83,9 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
             stored.detail,
             stored.hash,
         ],
-    )
+    )?;
+    tx.chain_end.set(Some((stored.sequence, stored.hash)));
+    Ok(())
 }
 
 /// Which rows a walk found, each as it was written. Those before the first were pruned.

@@ -95,7 +95,7 @@ fn insert(
     key: KeyRecord,
     now: Timestamp,
 ) -> Result<(KeyRecord, bool), Failure> {
-    if let Some(id) = once.find(tx, caller)? {
+    if let Some(id) = once.claim(tx, caller, &key.id, now)? {
         let earlier = get_key(tx.db, &id)?.ok_or_else(|| Failure::not_found("key"))?;
         return Ok((earlier, true));
     }
@@ -105,7 +105,6 @@ fn insert(
     require_environment(tx, caller, key.environment)?;
     require_free_name(tx, &key, now)?;
     tx.insert_key(&key)?;
-    once.remember(tx, caller, &key.id, now)?;
     events::note_key(tx, caller, Kind::KeyCreated, &key, &key.name, now)?;
     Ok((key, false))
 }

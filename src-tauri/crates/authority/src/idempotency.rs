@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     Caller, Failure,
     faulty::{self, Defect},
-    store::{StoreError, Tx, values},
+    store::{Tx, values},
 };
 
 pub use answer::{Attempt, Begun, Kept, Told};
@@ -63,34 +63,34 @@ impl Once {
         Ok(Self { key: key.to_owned(), fingerprint: hasher.finalize().into() })
     }
 
-    /// The id of what this key made before, if it did.
+    /// Takes the key for what this change is about to make, in the same commit; or answers the id of what it made before.
     ///
     /// # Errors
     /// [`Code::IdempotencyKeyConflict`] when it was used for something else.
-    pub fn find(&self, tx: &Tx<'_>, caller: &Caller) -> Result<Option<String>, Failure> {
-        let found: Option<([u8; 32], String)> = tx.db.one(
+    pub fn claim(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        subject_id: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, Failure> {
+        let claimed = tx.db.execute(
+            "INSERT INTO idempotency (organization_id, idempotency_key, fingerprint, subject_id, at)
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (organization_id, idempotency_key) DO NOTHING",
+            values![&caller.organization_id, &self.key, self.fingerprint, subject_id, now],
+        )?;
+        if claimed == 1 || faulty::has(Defect::NoRepeat) {
+            return Ok(None);
+        }
+        let earlier: Option<([u8; 32], String)> = tx.db.one(
             "SELECT fingerprint, subject_id FROM idempotency WHERE organization_id = ?1 AND idempotency_key = ?2",
             values![&caller.organization_id, &self.key],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        match found {
-            _ if faulty::has(Defect::NoRepeat) => Ok(None),
-            None => Ok(None),
+        match earlier {
             Some((fingerprint, subject)) if fingerprint == self.fingerprint => Ok(Some(subject)),
-            Some(_) => Err(in_flight::conflict()),
+            _ => Err(in_flight::conflict()),
         }
-    }
-
-    /// Remembers what this key made, in the same commit.
-    ///
-    /// # Errors
-    /// The store's trouble.
-    pub fn remember(&self, tx: &Tx<'_>, caller: &Caller, subject_id: &str, now: Timestamp) -> Result<(), StoreError> {
-        tx.db.execute_one(
-            "INSERT INTO idempotency (organization_id, idempotency_key, fingerprint, subject_id, at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            values![&caller.organization_id, &self.key, self.fingerprint, subject_id, now],
-        )
     }
 }
 

@@ -74,7 +74,7 @@ fn start(
     successor: Successor,
     now: Timestamp,
 ) -> Result<(String, bool), Failure> {
-    if let Some(rotation_id) = once.find(tx, caller)? {
+    if let Some(rotation_id) = once.claim(tx, caller, &successor.rotation_id, now)? {
         return Ok((rotation_id, true));
     }
     let mut old = find_key(tx.db, &caller.organization_id, key_id)?;
@@ -108,7 +108,6 @@ fn start(
         undone_at: None,
     };
     record.insert(tx.db)?;
-    once.remember(tx, caller, &record.id, now)?;
     events::note_rotation(tx, caller, Kind::RotationStarted, &record, now)?;
     events::note_key(tx, caller, Kind::KeyRetiring, &old, &old.name, now)?;
     events::note_key(tx, caller, Kind::KeyCreated, &new, &new.name, now)?;

@@ -271,6 +271,53 @@ mod tests {
         assert!(after.is_ok(), "the writer outlives a change that panics");
     }
 
+    fn note(tx: &mut Tx<'_>, detail: &str) -> Result<(), StoreError> {
+        let caller = crate::Caller::authority("org");
+        let deed = crate::audit::Deed {
+            at: keys::Timestamp::from_millis(0),
+            caller: &caller,
+            action: "key.created",
+            subject: "key",
+            environment: None,
+            detail,
+        };
+        crate::audit::append(tx, deed)
+    }
+
+    #[tokio::test]
+    async fn a_refused_change_that_is_alone_leaves_no_trace() {
+        let (_folder, store) = open().await;
+        let refused = store.write(|tx| {
+            insert(tx, [1; 32])?;
+            note(tx, "refused")?;
+            Err::<(), _>(Failure::not_found("thing"))
+        });
+        assert!(matches!(refused.await, Err(Failure::Refused { .. })));
+        assert_eq!(count(&store).await, 0);
+        store.write(|tx| Ok::<_, Failure>(note(tx, "kept")?)).await.expect("the writer goes on");
+        let walked = store.read(crate::audit::walk_chain).await.expect("a verdict").expect("it holds");
+        assert_eq!(walked.rows(), 1);
+    }
+
+    #[tokio::test]
+    async fn the_audit_chain_holds_around_a_change_that_was_refused_in_the_same_commit() {
+        let (_folder, store) = open().await;
+        let (go, may_go) = mpsc::channel();
+        // Holds the writer until the others wait, so that they share a commit.
+        let first = store.write(move |_| may_go.recv().map_err(|_| Failure::from(StoreError::Closed)));
+        let kept = store.write(|tx| Ok::<_, Failure>(note(tx, "one")?));
+        let refused = store.write(|tx| {
+            note(tx, "refused")?;
+            Err::<(), _>(Failure::not_found("thing"))
+        });
+        let after = store.write(|tx| Ok::<_, Failure>(note(tx, "two")?));
+        let going = async { go.send(()).expect("the writer waits") };
+        let (first, kept, refused, after, ()) = tokio::join!(first, kept, refused, after, going);
+        assert!(first.is_ok() && kept.is_ok() && refused.is_err() && after.is_ok());
+        let walked = store.read(crate::audit::walk_chain).await.expect("a verdict").expect("it holds");
+        assert_eq!(walked.rows(), 2);
+    }
+
     #[tokio::test]
     async fn a_read_of_several_statements_sees_one_moment() {
         let (_folder, store) = open().await;
@@ -300,23 +347,7 @@ mod tests {
     #[tokio::test]
     async fn the_audit_log_takes_no_change_back() {
         let (_folder, store) = open().await;
-        let row = store.write(|tx| {
-            let caller = crate::Caller {
-                organization_id: "org".to_owned(),
-                role: keys::wire::Role::Admin,
-                name: "ana".to_owned(),
-                origin: String::new(),
-            };
-            let deed = crate::audit::Deed {
-                at: keys::Timestamp::from_millis(0),
-                caller: &caller,
-                action: "key.revoked",
-                subject: "key",
-                environment: None,
-                detail: "leaked",
-            };
-            Ok::<_, Failure>(crate::audit::append(tx, deed)?)
-        });
+        let row = store.write(|tx| Ok::<_, Failure>(note(tx, "leaked")?));
         row.await.expect("a row");
         for edit in ["UPDATE audit SET detail = 'routine'", "DELETE FROM audit"] {
             let edited = store.write(move |tx| Ok::<_, Failure>(tx.db.execute(edit, &[])?)).await;

@@ -148,7 +148,8 @@ fn insert(
     token: Token,
     digest: &Digest,
 ) -> Result<(Token, bool), Failure> {
-    if let Some(id) = once.map(|once| once.find(tx, caller)).transpose()?.flatten() {
+    let claim = |once: &Once| once.claim(tx, caller, &token.id, token.created_at);
+    if let Some(id) = once.map(claim).transpose()?.flatten() {
         return Ok((find(tx.db, &caller.organization_id, &id)?, true));
     }
     tx.db.execute_one(
@@ -165,9 +166,6 @@ fn insert(
             token.expires_at,
         ],
     )?;
-    if let Some(once) = once {
-        once.remember(tx, caller, &token.id, token.created_at)?;
-    }
     let detail = format!("{} as {}", token.name, token.role.as_str());
     note(tx, caller, "token.created", &token.id, &detail, token.created_at)?;
     Ok((token, false))

@@ -118,7 +118,7 @@ fn insert(
     digest: &Digest,
     now: Timestamp,
 ) -> Result<(MemberRecord, bool), Failure> {
-    if let Some(id) = once.map(|once| once.find(tx, caller)).transpose()?.flatten() {
+    if let Some(id) = once.map(|once| once.claim(tx, caller, &member.id, now)).transpose()?.flatten() {
         return Ok((find_member(tx.db, &caller.organization_id, &id)?, true));
     }
     if find_by_email(tx.db, &member.email)?.is_some() {
@@ -141,9 +141,6 @@ fn insert(
             member.invitation_ends_at,
         ],
     )?;
-    if let Some(once) = once {
-        once.remember(tx, caller, &member.id, now)?;
-    }
     note(tx, caller, "member.invited", &member, &format!("{} as {}", member.email, member.role.as_str()), now)?;
     Ok((member, false))
 }

@@ -1,6 +1,7 @@
 //! The one writer: group commit with a savepoint a change.
 
 use std::{
+    cell::Cell,
     sync::{Arc, mpsc},
     time::Duration,
 };
@@ -32,6 +33,8 @@ pub struct Tx<'a> {
     pub db: Db<'a>,
     /// Randomness, for what the change itself brings about: an event and its deliveries.
     pub ambient: &'a Ambient,
+    /// The last row of the audit log and its hash, once a change of this commit has read or written it.
+    pub chain_end: &'a Cell<Option<(i64, [u8; 32])>>,
     touched: Vec<KeyRecord>,
 }
 
@@ -205,15 +208,31 @@ impl Writer {
 
     fn run_batch(&self, batch: &mut Vec<Box<dyn Job>>, touched: &mut Vec<KeyRecord>) -> Result<(), StoreError> {
         self.connection.begin()?;
+        // From here to the end of the commit nobody else writes, in this process or in another one.
+        let chain_end = Cell::new(None);
+        // One that is alone is taken back as a whole commit.
+        let alone = batch.len() == 1;
         for job in batch.iter_mut() {
-            self.connection.step("SAVEPOINT change")?;
-            let mut tx = Tx { db: self.connection.db(), ambient: &self.ambient, touched: Vec::new() };
-            if job.run(&mut tx) {
-                touched.append(&mut tx.touched);
-                self.connection.step("RELEASE change")?;
-            } else {
+            if !alone {
+                self.connection.step("SAVEPOINT change")?;
+            }
+            let before = chain_end.get();
+            let (db, ambient) = (self.connection.db(), &self.ambient);
+            let mut tx = Tx { db, ambient, chain_end: &chain_end, touched: Vec::new() };
+            let kept = job.run(&mut tx);
+            match (kept, alone) {
+                (true, _) => touched.append(&mut tx.touched),
+                (false, true) => {
+                    self.connection.roll_back();
+                    return Ok(());
+                }
                 // A change that was refused leaves no trace, and its neighbours alone.
-                self.connection.step("ROLLBACK TO change")?;
+                (false, false) => {
+                    chain_end.set(before);
+                    self.connection.step("ROLLBACK TO change")?;
+                }
+            }
+            if !alone {
                 self.connection.step("RELEASE change")?;
             }
         }

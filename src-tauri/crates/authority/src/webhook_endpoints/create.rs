@@ -89,13 +89,11 @@ impl Service {
         let (endpoint, replayed) = self
             .store
             .write(move |tx| {
-                if let Some(id) = once.as_ref().map(|once| once.find(tx, &space.caller)).transpose()?.flatten() {
+                let claim = |once: Once| once.claim(tx, &space.caller, &endpoint.id, now);
+                if let Some(id) = once.map(claim).transpose()?.flatten() {
                     return Ok::<_, Failure>((WebhookEndpoint::find(tx.db, &space, &id)?, true));
                 }
                 insert(tx, &space, &endpoint, &digest, sealed)?;
-                if let Some(once) = once {
-                    once.remember(tx, &space.caller, &endpoint.id, now)?;
-                }
                 Ok((endpoint, false))
             })
             .await?;
