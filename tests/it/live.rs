@@ -85,6 +85,7 @@ async fn reviewed(theme: Theme) {
     window.picture(&format!("{}-activation-in-review", theme.word())).await;
     decide(&["request-information", "--reason", ASKED, "--reason", "Which currencies?"]);
     window.driver.find(&state("more_information_needed")).await;
+    window.reads("activation-next", "answer what was asked").await;
     let asked = window.reads("activation-reasons", "Which currencies?").await;
     assert!(asked.contains("<img src=x onerror="), "it is shown as it was written: {asked}");
     let title = window.driver.execute("return document.title").await.unwrap();

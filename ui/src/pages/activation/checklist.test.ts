@@ -14,12 +14,13 @@ const view = (change: Partial<ActivationView>) =>
   }) as ActivationView;
 
 test("only events tick lines off", () => {
-  const lines = checklistOf(view({ firstSandboxCallAt: at }), null);
+  const activation = view({ firstSandboxCallAt: at });
+  const lines = checklistOf(activation, null);
   expect(
     lines.filter(({ done }) => done).map(({ name }) => name),
     "the organization exists, and a call was seen",
   ).toEqual(["organization", "call"]);
-  expect(nextLine(lines)?.name, "the write is next").toBe("write");
+  expect(nextLine(lines, activation)?.name, "the write is next").toBe("write");
 });
 
 test("a line that waits for another says for which", () => {
@@ -32,26 +33,27 @@ test("a line that waits for another says for which", () => {
 
 test("what was sent back is not submitted any more", () => {
   for (const state of ["more_information_needed", "rejected"] as const) {
-    const lines = checklistOf(view({ state, submittedAt: at }), null);
+    const activation = view({ state, submittedAt: at, submittable: true });
+    const lines = checklistOf(activation, null);
     expect(lines.find(({ name }) => name === "submitted")?.done, "somebody waits for the organization").toBe(
       false,
     );
     expect(lines.find(({ name }) => name === "approved")?.blockedBy, "and says so").toBe("Submitted");
+    expect(nextLine(lines, activation)?.name, "which comes before a first call").toBe("submitted");
   }
 });
 
 test("submission is not held up by evidence, and after everything nothing is next", () => {
   const submitted = checklistOf(view({ state: "submitted", submittedAt: at }), null);
   expect(submitted.find(({ name }) => name === "approved")?.blockedBy, "the reviewer can decide").toBeNull();
-  const all = checklistOf(
-    view({
-      state: "approved",
-      submittedAt: at,
-      approvedAt: at,
-      firstSandboxCallAt: at,
-      firstSandboxWriteAt: at,
-    }),
-    at,
-  );
-  expect(nextLine(all), "the way is done").toBeNull();
+  const approved = view({
+    state: "approved",
+    submittedAt: at,
+    approvedAt: at,
+    firstSandboxCallAt: at,
+    firstSandboxWriteAt: at,
+  });
+  expect(nextLine(checklistOf(approved, at), approved), "the way is done").toBeNull();
+  const rejected = view({ state: "rejected", submittable: false });
+  expect(nextLine(checklistOf(rejected, null), rejected), "there is no way on").toBeNull();
 });

@@ -69,6 +69,10 @@ export function checklistOf(activation: ActivationView, firstLiveKeyAt: string |
   ];
 }
 
-/** The line to turn to now: the first that is not done and not blocked. */
-export const nextLine = (lines: readonly Line[]): Line | null =>
-  lines.find((line) => !line.done && line.blockedBy === null) ?? null;
+/** The line to turn to now: what was given back, for which somebody waits; else the first that is not done and not blocked. */
+export function nextLine(lines: readonly Line[], activation: ActivationView): Line | null {
+  if (isOver(activation)) return null;
+  const open = lines.filter((line) => !line.done && line.blockedBy === null);
+  const givenBack = sentBack(activation) ? open.find((line) => line.name === "submitted") : undefined;
+  return givenBack ?? open[0] ?? null;
+}
