@@ -94,6 +94,9 @@ fn bare_database(file: &Path, like: &Path) -> Result<Connection> {
     let database = Connection::open(file)?;
     database.pragma_update(None, "journal_mode", "WAL")?;
     database.pragma_update(None, "synchronous", "FULL")?;
+    // As the authority's writer has it, so that its settings are not taken for its merit.
+    database.pragma_update(None, "cache_size", -8192)?;
+    database.pragma_update(None, "wal_autocheckpoint", 4000)?;
     // Only the tables written to are there.
     database.pragma_update(None, "foreign_keys", "OFF")?;
     let mut tables = model.prepare(
