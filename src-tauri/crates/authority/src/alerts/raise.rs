@@ -59,6 +59,10 @@ fn tell(tx: &mut Tx<'_>, news: &News, at: Timestamp) -> Result<(), Failure> {
         tx.db.execute(sql, values![organization_id, id])?;
     }
     for alert in &news.raised {
+        // Somebody else may have looked at the same time, and told of it since.
+        if is_told(tx, organization_id, &alert.id)? {
+            continue;
+        }
         let event = Event { organization_id, environment: alert.environment, kind, at };
         let told = events::emit(tx, event, || Ok(serde_json::to_value(alert).unwrap_or_default()))?;
         // When nobody wants it yet, whoever subscribes later hears of it then.
@@ -68,4 +72,9 @@ fn tell(tx: &mut Tx<'_>, news: &News, at: Timestamp) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn is_told(tx: &Tx<'_>, organization_id: &str, alert_id: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT told_at FROM alerts_told WHERE organization_id = ?1 AND alert_id = ?2";
+    Ok(tx.db.one(sql, values![organization_id, alert_id], |row| row.get::<i64>(0))?.is_some())
 }
