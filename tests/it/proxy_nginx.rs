@@ -1,11 +1,10 @@
 //! The nginx configuration of `PROXIES.md`, that very text, run by Debian's nginx.
 
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
+use journeys::nginx::Nginx;
 use journeys::{Answer, Api, Serve, WITHIN, eventually};
 use keys::Environment::{self, Live, Sandbox};
 use reqwest::Method;
@@ -36,39 +35,28 @@ impl Upstream {
     }
 }
 
-/// Debian's nginx in a folder of its own. Ends with its owner.
-struct Nginx {
-    master: Child,
-    port: u16,
-    _folder: tempfile::TempDir,
-}
+/// The page's configuration, with what it tells its reader to fill in, before this authority.
+struct Proxy(Nginx);
 
-impl Nginx {
+impl Proxy {
     async fn start(serve: &Serve, upstream: u16) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let port = free_port();
         let page =
             PAGE.split("```nginx\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the configuration");
-        let mut text = page.to_owned();
-        for (from, to) in [
-            ("127.0.0.1:7401", address(serve, Sandbox)),
-            ("127.0.0.1:7402", address(serve, Live)),
-            ("127.0.0.1:9000", format!("127.0.0.1:{upstream}")),
-            ("listen 8080;", format!("listen 127.0.0.1:{port};")),
-            // What the page tells its reader to fill in.
-            ("    default  \"\";", "    default  \"\";\n    \"~^POST /v1/images\"  40000;".to_owned()),
-        ] {
-            assert_eq!(text.matches(from).count(), 1, "{from} stands in the configuration once");
-            text = text.replace(from, &to);
-        }
-        let main = write_all(folder.path(), &text);
-        let mut command = Command::new("/usr/sbin/nginx");
-        command.arg("-p").arg(folder.path()).arg("-c").arg(&main).stderr(Stdio::null());
-        let master = command.spawn().expect("nginx is installed: run `cargo xtask test`");
-        let nginx = Self { master, port, _folder: folder };
-        let listens = || async { std::net::TcpStream::connect(("127.0.0.1", port)).ok().map(drop) };
-        eventually("nginx listens", WITHIN, listens).await;
-        nginx
+        let filled_in = |port: u16| {
+            let mut text = page.to_owned();
+            for (from, to) in [
+                ("127.0.0.1:7401", address(serve, Sandbox)),
+                ("127.0.0.1:7402", address(serve, Live)),
+                ("127.0.0.1:9000", format!("127.0.0.1:{upstream}")),
+                ("listen 8080;", format!("listen 127.0.0.1:{port};")),
+                ("    default  \"\";", "    default  \"\";\n    \"~^POST /v1/images\"  40000;".to_owned()),
+            ] {
+                assert_eq!(text.matches(from).count(), 1, "{from} stands in the configuration once");
+                text = text.replace(from, &to);
+            }
+            text
+        };
+        Self(Nginx::start(filled_in).await)
     }
 
     async fn ask(&self, environment: Environment, secret: &str, method: Method, path: &str) -> Answer {
@@ -80,37 +68,8 @@ impl Nginx {
             Sandbox => "api.sandbox.example.com",
             Live => "api.example.com",
         };
-        Api::with_key(&format!("http://127.0.0.1:{}", self.port), secret).request(method, path).header("host", host)
+        Api::with_key(&format!("http://127.0.0.1:{}", self.0.port), secret).request(method, path).header("host", host)
     }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        let pid = rustix::process::Pid::from_child(&self.master);
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        let _ = self.master.wait();
-    }
-}
-
-/// The main file around it, as a distribution has one, but within the folder.
-fn write_all(folder: &Path, site: &str) -> std::path::PathBuf {
-    std::fs::write(folder.join("site.conf"), site).unwrap();
-    let own = |name: &str| folder.join(name).display().to_string();
-    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|kind| format!("    {kind}_temp_path {};\n", own(kind)))
-        .concat();
-    let main = format!(
-        "daemon off;\nworker_processes 1;\npid {};\nerror_log {};\nevents {{ }}\nhttp {{\n    access_log off;\n{temporary}    include {};\n}}\n",
-        own("pid"),
-        own("error.log"),
-        own("site.conf"),
-    );
-    std::fs::write(folder.join("nginx.conf"), main).unwrap();
-    folder.join("nginx.conf")
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 fn address(serve: &Serve, environment: Environment) -> String {
@@ -129,7 +88,7 @@ async fn the_published_configuration_lets_good_requests_through_and_nothing_else
     let serve = Serve::start_with(&folder.path().join("data"), &["--trusted-proxy", "127.0.0.1"]);
     activate(&serve).await;
     let (upstream, admin) = (Upstream::default(), serve.manage("admin"));
-    let nginx = Nginx::start(&serve, upstream.start().await).await;
+    let nginx = Proxy::start(&serve, upstream.start().await).await;
     for environment in [Sandbox, Live] {
         let word = environment.as_str();
         let (id, writer) = admin.create_active(word, "writer", "read_write").await;
@@ -174,7 +133,7 @@ async fn limits_pass_through_with_their_wait_and_costs_with_their_refusal() {
     let data = folder.path().join("data");
     let serve = Serve::start_with(&data, &["--trusted-proxy", "127.0.0.1"]);
     let (upstream, admin) = (Upstream::default(), serve.manage("admin"));
-    let nginx = Nginx::start(&serve, upstream.start().await).await;
+    let nginx = Proxy::start(&serve, upstream.start().await).await;
     let limits = json!({ "spendingLimits": { "dailyMicros": 100_000 } });
     let (_, spender) = admin.create_limited("sandbox", "spender", limits).await;
     for path in ["/v1/images", "/v1//%69mages?x"] {

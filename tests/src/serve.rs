@@ -53,6 +53,17 @@ impl Serve {
             .unwrap_or_else(|refused| panic!("not ready: {refused}"))
     }
 
+    /// The same, trusting the servers that this certificate authority signed for, and no others.
+    ///
+    /// # Panics
+    /// When it does not become ready.
+    pub fn start_trusting(folder: &Path, words: &[&str], certificate: &Path) -> Self {
+        let mut command = Command::new(programs::authority());
+        command.env("SSL_CERT_FILE", certificate);
+        Self::launch(command, folder, "127.0.0.1:0", database_for(folder), words)
+            .unwrap_or_else(|refused| panic!("not ready: {refused}"))
+    }
+
     /// Starts one by a command that ends in the program's name.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use journeys::api::text;
+use journeys::certificate::{Certificate, CertificateAuthority};
 use journeys::clock::Clock;
+use journeys::nginx::Nginx;
 use journeys::receiver::Manner::{Answer, Close, Redirect, Silence};
 use journeys::serve::operate;
 use journeys::{Api, Inside, Receiver, Serve, WITHIN, eventually};
@@ -30,8 +32,15 @@ impl Home {
     }
 
     fn start(&self, options: &[&str]) -> Serve {
-        let key = format!("--sealing-key-file={}", self.0.path().join("sealing-key").display());
-        Serve::start_with(&self.data(), &[&[key.as_str()], options].concat())
+        Serve::start_with(&self.data(), &[&[self.key().as_str()], options].concat())
+    }
+
+    fn start_trusting(&self, certificate: &Path) -> Serve {
+        Serve::start_trusting(&self.data(), &[self.key().as_str(), "--webhooks-allow-private"], certificate)
+    }
+
+    fn key(&self) -> String {
+        format!("--sealing-key-file={}", self.0.path().join("sealing-key").display())
     }
 
     /// One that may reach a receiver on this machine.
@@ -103,6 +112,37 @@ async fn a_test_delivery_arrives_signed_as_published() {
     assert!(listed["data"][0].get("attempts").is_none(), "a list is short");
     let none = api.get("/webhooks/deliveries?status=failed").await.expect_status(200).json();
     assert_eq!(none["meta"]["total"], 0);
+}
+
+#[tokio::test]
+async fn a_delivery_over_https_goes_only_to_who_proves_the_name() {
+    let (home, receiver) = (Home::new(), Receiver::start([]));
+    let ours = CertificateAuthority::create();
+    let in_front = |certificate: Certificate| {
+        let to = receiver.url().replace("/hooks", "");
+        Nginx::start(move |port| {
+            let (chain, key) = (certificate.path.display(), certificate.key.display());
+            format!(
+                "server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {chain}; ssl_certificate_key {key};
+                 location / {{ proxy_pass {to}; }} }}"
+            )
+        })
+    };
+    let (good, alone) = (in_front(ours.sign("localhost")).await, in_front(ours.make_alone("localhost")).await);
+    let serve = home.start_trusting(&ours.path());
+    let api = writer(&serve).await;
+    let cases = [
+        (good.port, "localhost", "delivered"),
+        (good.port, "127.0.0.1", "not_connected"),
+        (alone.port, "localhost", "not_connected"),
+    ];
+    for (port, name, outcome) in cases {
+        let (endpoint_id, _) = endpoint(&api, &format!("https://{name}:{port}/hooks")).await;
+        let id = send_test(&api, &endpoint_id).await;
+        let found = attempted(&api, &id, 1).await;
+        assert_eq!(found["attempts"][0]["outcome"], outcome, "{name}: {found}");
+    }
+    assert_eq!(receiver.received().len(), 1, "nothing is said to who does not prove the name");
 }
 
 #[tokio::test]
