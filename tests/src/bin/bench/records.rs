@@ -25,7 +25,7 @@ use crate::furnish::{config, furnish};
 const RECORDS: usize = 10_000_000;
 const KEYS: usize = 100;
 /// Requests between two flushes, below the buffer's bound.
-const BATCH: usize = 2_000;
+const BATCH: usize = 1_000;
 /// Look-ups of each kind of id.
 const LOOKUPS: usize = 300;
 /// The records' moments lie in so many days up to now.

@@ -9,10 +9,11 @@ use std::sync::{
 use super::{sheet::Record, words::Dictionary};
 use crate::striped::Striped;
 
-/// Records that may wait: 10 000 a second.
-const WAITING_MAX: usize = 2_500;
+/// Records that may wait: 5 000 a second, some 60 GB a day. Beyond it, to write them would slow down the verdicts more than
+/// anybody would look at them.
+const WAITING_MAX: usize = 1_250;
 /// The last places are kept for refusals, which are what people ask about.
-const GOOD_MAX: usize = 2_000;
+const GOOD_MAX: usize = 1_000;
 
 /// Notes requests without ever waiting for the store.
 #[derive(Default)]
