@@ -1,8 +1,8 @@
 //! Where the authority keeps what it knows: one SQLite file, one writer thread that commits in groups, and readers.
 //!
-//! A write is a closure over [`Tx`]. The writer runs every waiting closure in a savepoint of its own, commits once, lets
-//! the in-memory index follow, and only then answers. So a caller that goes away early cannot leave the index behind
-//! the store, and an answer is never given before its commit is on disk.
+//! A write is a closure over [`Tx`]. The writer runs every waiting closure, each with a savepoint when there are several,
+//! commits once, lets the in-memory index follow, and only then answers. So a caller that goes away early cannot leave the
+//! index behind the store, and an answer is never given before its commit is on disk.
 
 mod connection;
 mod copy;

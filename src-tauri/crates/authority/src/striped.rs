@@ -1,5 +1,6 @@
-//! A value for each thread, so that threads that count the same thing do not wait for each other's cache lines: between two
-//! cores a shared counter costs more than the verdict it counts.
+//! One thing in parts, so that threads do not wait for each other's cache lines: between two cores a shared counter costs
+//! more than what it counts. What is only counted has a part for each thread; what is looked up, a part for each of its
+//! numbers modulo the parts.
 
 use std::{
     cell::Cell,

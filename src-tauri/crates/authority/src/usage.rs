@@ -23,7 +23,7 @@ use crate::{
 pub const SLOT_MILLIS: i64 = 5 * 60 * 1000;
 /// Slots are kept this long: eight days.
 const KEPT_MILLIS: i64 = 8 * 24 * 3600 * 1000;
-/// Lines that may wait for the next flush, per shard. Beyond it calls are dropped and counted, never waited for.
+/// Lines that may wait for the next flush, in each part. Beyond it calls are dropped and counted, never waited for.
 const WAITING_MAX: usize = 8192;
 const AGENT_LENGTH_MAX: usize = 64;
 
@@ -60,13 +60,13 @@ impl Count {
 /// Counts calls without ever waiting for the store. A caller that is counted already costs no memory anew.
 pub struct Recorder {
     hasher: RandomState,
-    shards: Striped<Mutex<HashTable<Count>>>,
+    parts: Striped<Mutex<HashTable<Count>>>,
     dropped: AtomicU64,
 }
 
 impl Default for Recorder {
     fn default() -> Self {
-        Self { hasher: RandomState::new(), shards: Striped::default(), dropped: AtomicU64::new(0) }
+        Self { hasher: RandomState::new(), parts: Striped::default(), dropped: AtomicU64::new(0) }
     }
 }
 
@@ -77,7 +77,7 @@ impl Recorder {
         let agent = first_word(agent.unwrap_or_default());
         let line = Line { key_id: &entry.key_id, slot, address, agent };
         let hash = self.hasher.hash_one(line);
-        let mut waiting = self.shards.of(hash).lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.parts.of(hash).lock().unwrap_or_else(PoisonError::into_inner);
         let full = waiting.len() >= WAITING_MAX;
         let again = |count: &Count| self.hasher.hash_one(count.line());
         let count = match waiting.entry(hash, |count| count.line() == line, again) {
@@ -115,8 +115,8 @@ impl Recorder {
 
     fn take(&self) -> Vec<Count> {
         let take =
-            |shard: &Mutex<HashTable<_>>| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
-        self.shards.all().flat_map(take).collect()
+            |part: &Mutex<HashTable<_>>| std::mem::take(&mut *part.lock().unwrap_or_else(PoisonError::into_inner));
+        self.parts.all().flat_map(take).collect()
     }
 }
 

@@ -95,6 +95,7 @@ async fn correlate(
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let head = Head { method, uri, headers, peer, route: route.as_ref() };
     let opened = Opened::open(&service, listener, head);
+    // Copied before it is known whether there is room for a record: the request itself is handed on.
     let (uri, head) = (uri.clone(), head.to_own());
     request.extensions_mut().insert(CorrelationId(opened.id.clone()));
     if let Some(sheet) = opened.sheet() {

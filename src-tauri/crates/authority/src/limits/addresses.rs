@@ -12,9 +12,10 @@ use keys::{
     bucket::{Bucket, Draw, Rate},
 };
 
-const SHARDS: usize = 16;
-/// Addresses in a shard; 65 536 in all, some 4 MiB.
-const SHARD_MAX: usize = 4096;
+use crate::striped::Striped;
+
+/// Addresses in a part; 65 536 in all, some 4 MiB.
+const PART_MAX: usize = 4096;
 /// Of an IPv6 address only the network counts: a single customer has all addresses of a /64.
 const NETWORK_MASK: u128 = !(u64::MAX as u128);
 
@@ -22,27 +23,26 @@ const NETWORK_MASK: u128 = !(u64::MAX as u128);
 pub(crate) struct Addresses {
     rate: Rate,
     hasher: RandomState,
-    shards: [Mutex<HashMap<IpAddr, Bucket>>; SHARDS],
+    parts: Striped<Mutex<HashMap<IpAddr, Bucket>>>,
 }
 
 impl Addresses {
     pub(crate) fn new(rate: Rate) -> Self {
-        Self { rate, hasher: RandomState::new(), shards: Default::default() }
+        Self { rate, hasher: RandomState::new(), parts: Striped::default() }
     }
 
     /// Takes a token from the address's bucket.
     pub(crate) fn draw(&self, address: IpAddr, now: Timestamp) -> Draw {
         let address = network(address);
-        let mut shard = self.shard(address);
-        if shard.len() >= SHARD_MAX && !shard.contains_key(&address) {
-            make_room(&mut shard, self.rate, now);
+        let mut part = self.part(address);
+        if part.len() >= PART_MAX && !part.contains_key(&address) {
+            make_room(&mut part, self.rate, now);
         }
-        shard.entry(address).or_insert_with(|| Bucket::full(self.rate, now)).draw(self.rate, now)
+        part.entry(address).or_insert_with(|| Bucket::full(self.rate, now)).draw(self.rate, now)
     }
 
-    fn shard(&self, address: IpAddr) -> MutexGuard<'_, HashMap<IpAddr, Bucket>> {
-        let shard = self.hasher.hash_one(address) as usize % SHARDS;
-        self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+    fn part(&self, address: IpAddr) -> MutexGuard<'_, HashMap<IpAddr, Bucket>> {
+        self.parts.of(self.hasher.hash_one(address)).lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -55,10 +55,10 @@ fn network(address: IpAddr) -> IpAddr {
 
 /// Forgets the full buckets, which changes nothing. If that is not enough, whichever come first: somebody with thousands
 /// of addresses is not stopped by a limit on addresses, and memory must stay bounded.
-fn make_room(shard: &mut HashMap<IpAddr, Bucket>, rate: Rate, now: Timestamp) {
-    shard.retain(|_, bucket| !bucket.is_full(rate, now));
-    let mut surplus = shard.len().saturating_sub(SHARD_MAX / 8 * 7);
-    shard.retain(|_, _| {
+fn make_room(part: &mut HashMap<IpAddr, Bucket>, rate: Rate, now: Timestamp) {
+    part.retain(|_, bucket| !bucket.is_full(rate, now));
+    let mut surplus = part.len().saturating_sub(PART_MAX / 8 * 7);
+    part.retain(|_, _| {
         let keep = surplus == 0;
         surplus = surplus.saturating_sub(1);
         keep
@@ -89,8 +89,8 @@ mod tests {
         for number in 0..200_000_u32 {
             addresses.draw(IpAddr::from(number.to_be_bytes()), at(i64::from(number)));
         }
-        let kept: usize = addresses.shards.iter().map(|shard| shard.lock().unwrap().len()).sum();
-        assert!(kept <= SHARDS * SHARD_MAX, "{kept} are kept");
+        let kept: usize = addresses.parts.all().map(|part| part.lock().unwrap().len()).sum();
+        assert!(kept <= 65_536, "{kept} are kept");
         let last = IpAddr::from(199_999_u32.to_be_bytes());
         assert_eq!(addresses.draw(last, at(199_999)).remaining, 0, "the latest is still counted");
     }

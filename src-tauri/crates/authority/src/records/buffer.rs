@@ -9,8 +9,8 @@ use std::sync::{
 use super::{sheet::Record, words::Dictionary};
 use crate::striped::Striped;
 
-/// Records that may wait: 5 000 a second, some 60 GB a day. Beyond it, to write them would slow down the verdicts more than
-/// anybody would look at them.
+/// Records that may wait: 5 000 a second, some 60 GB a day. To write more would slow verdicts down for what nobody
+/// has room to keep.
 const WAITING_MAX: usize = 1_250;
 /// The last places are kept for refusals, which are what people ask about.
 const GOOD_MAX: usize = 1_000;

@@ -1,4 +1,4 @@
-//! The one writer: group commit with a savepoint a change.
+//! The one writer: group commit, with a savepoint for each change that shares one.
 
 use std::{
     cell::Cell,
