@@ -72,7 +72,7 @@ impl Logs {
 
     fn judge(&self, data: &Path) -> AuditVerdict {
         let checkpoints = self.folder.path().join("checkpoints");
-        let place = Place::choose(data, None, false).unwrap();
+        let place = Place::choose(data, None).unwrap();
         verify_audit(&place, Some((&checkpoints, &self.key.public()))).unwrap()
     }
 }
@@ -82,7 +82,7 @@ fn rows(database: &Connection) -> i64 {
 }
 
 fn judge_alone(data: &Path) -> AuditVerdict {
-    verify_audit(&Place::choose(data, None, false).unwrap(), None).unwrap()
+    verify_audit(&Place::choose(data, None).unwrap(), None).unwrap()
 }
 
 fn sqlite_finds_nothing(data: &Path) -> bool {
@@ -201,7 +201,7 @@ async fn what_serve_prunes_is_signed_before_and_nothing_else_is_excused() {
         Config { ambient, ..config(folder.path(), "data", signed.then_some(to)) }
     };
     let judge = || {
-        let place = Place::choose(&folder.path().join("data"), None, false).unwrap();
+        let place = Place::choose(&folder.path().join("data"), None).unwrap();
         verify_audit(&place, Some((&checkpoints, &key.public()))).unwrap()
     };
     sit(config(true), 0, 3).await;

@@ -135,7 +135,7 @@ impl World {
         let shared = Path::new("/dev/shm");
         let folder = if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() }.unwrap();
         let clock = Clock::at(Timestamp::from_millis(1_800_000_000_000));
-        let (place, steady) = (Place::choose(folder.path(), None, true).unwrap(), Arc::new(AtomicI64::new(0)));
+        let (place, steady) = (Place::choose(folder.path(), None).unwrap(), Arc::new(AtomicI64::new(0)));
         let shown = steady.clone();
         let ambient = clock.ambient().with_steady(move || Timestamp::from_millis(shown.load(Ordering::SeqCst)));
         // The limits by address are not the subject; all histories come from the same few.

@@ -78,7 +78,7 @@ impl Ground for OnServer {
     }
 
     fn audit_rows(&self) -> i64 {
-        let place = Place::choose(self.folder.path(), Some(&self.database()), false).expect("an address");
+        let place = Place::choose(self.folder.path(), Some(&self.database())).expect("an address");
         // The driver of the database has a runtime of its own, which must not stand inside another one.
         let walk = std::thread::spawn(move || authority::verify_audit(&place, None));
         match walk.join().expect("no panic").expect("it is read") {

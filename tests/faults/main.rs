@@ -17,6 +17,7 @@ mod full_disk;
 mod histories;
 mod journal;
 mod killed;
+mod lease;
 mod model;
 mod one_key;
 mod postgres;

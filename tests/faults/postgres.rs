@@ -33,7 +33,7 @@ impl Team {
 
     /// Walks the audit chain from outside.
     fn chain_holds(&self) {
-        let place = Place::choose(self.folder.path(), Some(&postgres::database(self.server.socket(), "team")), false);
+        let place = Place::choose(self.folder.path(), Some(&postgres::database(self.server.socket(), "team")));
         let place = place.unwrap();
         // The driver of the database has a runtime of its own, which must not stand inside another one.
         let verdict = std::thread::spawn(move || authority::verify_audit(&place, None)).join().unwrap().unwrap();

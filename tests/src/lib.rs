@@ -25,6 +25,7 @@ pub mod faults;
 pub mod fence;
 pub mod fuzz;
 pub mod inside;
+pub mod line;
 pub mod nginx;
 pub mod people;
 pub mod postgres;

@@ -16,7 +16,8 @@ use crate::wait::eventually_here;
 
 /// Names the server's socket folder when the journeys shall run on PostgreSQL; `with-postgres` sets it.
 pub const SERVER: &str = "CONDUIT_KEYS_TEST_POSTGRES";
-const USER: &str = "keys";
+/// Who the server's databases belong to.
+pub const USER: &str = "keys";
 
 /// A server of its own, in a folder of its own, reachable through a socket in it. Ends with its owner.
 pub struct Postgres {

@@ -24,7 +24,7 @@ pub fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(rest);
     match choice {
         0 => command_line(&text),
-        1 => drop(Place::choose(Path::new("/nowhere"), Some(&text), true).map(|place| place.name())),
+        1 => drop(Place::choose(Path::new("/nowhere"), Some(&text)).map(|place| place.name())),
         2 => drop(RateLimits { shared: Some(text.into_owned()), ..RateLimits::default() }.check()),
         3 => drop(TrustedProxies::parse(&text.split(',').collect::<Vec<_>>())),
         4 => small(&text),
@@ -41,7 +41,7 @@ fn command_line(text: &str) {
     let Verb::Serve { store: StoreArguments { data_dir, database }, drain_seconds, guard, .. } = arguments.verb else {
         return;
     };
-    let _ = Place::choose(&data_dir, database.as_deref(), true).map(|place| place.name());
+    let _ = Place::choose(&data_dir, database.as_deref()).map(|place| place.name());
     let _ = TrustedProxies::parse(&guard.trusted_proxies);
     let _ = RateLimits { shared: guard.limiter, ..RateLimits::default() }.check();
     // The stop has a moment by which it is over.

@@ -88,7 +88,7 @@ impl World {
             },
         );
         let folder = in_memory();
-        let place = Place::choose(folder.path(), None, true).expect("a folder is a place");
+        let place = Place::choose(folder.path(), None).expect("a folder is a place");
         let (service, made) = runtime.block_on(set_up(place, ambient)).expect("an authority");
         let urls = BaseUrls { sandbox: "http://127.0.0.1:1/v2".into(), live: "http://127.0.0.1:2/v2".into() };
         let mut world = Self {

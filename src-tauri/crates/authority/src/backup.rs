@@ -103,11 +103,9 @@ fn restore_server(from: &Path, to: &Place) -> Result<Findings, BackupError> {
     prove(from)?;
     let file = open_copy(from)?;
     let connection = to.connect_patiently()?;
-    if !to.may_serve(&connection)? {
-        return Err(OpenError::Served(to.name()).into());
-    }
     let Connection::Postgres(server) = &connection else { return Err(BackupError::DatabaseNotEmpty(to.name())) };
-    connection.begin()?;
+    // Nobody can prepare a schema to serve meanwhile, so that what is empty now stays so.
+    connection.begin(None)?;
     if !is_empty(server)? {
         return Err(BackupError::DatabaseNotEmpty(to.name()));
     }

@@ -152,7 +152,7 @@ mod tests {
 
     async fn furnished() -> (tempfile::TempDir, Place, String) {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place::choose(folder.path(), None, true).unwrap();
+        let place = Place::choose(folder.path(), None).unwrap();
         let service = Service::open(place.clone(), Ambient::system()).await.unwrap();
         let organization_id = service.create_organization("Acme", "").await.unwrap();
         let caller = Caller { organization_id, role: Role::Admin, name: "ana".to_owned(), origin: String::new() };

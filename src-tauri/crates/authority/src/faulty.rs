@@ -21,6 +21,8 @@ pub enum Defect {
     NoRepeat,
     /// Nobody looks at the clock when a key is judged.
     NoExpiry,
+    /// Nobody looks whether another process serves the database.
+    NoLease,
 }
 
 impl Defect {
@@ -33,6 +35,7 @@ impl Defect {
             Self::MemoryOnly => "memory-only",
             Self::NoRepeat => "no-repeat",
             Self::NoExpiry => "no-expiry",
+            Self::NoLease => "no-lease",
         }
     }
 }

@@ -43,6 +43,9 @@ impl Service {
         if self.health.draining.load(Ordering::Acquire) {
             return Err(not_ready("the authority is stopping"));
         }
+        if !self.store.is_current() {
+            return Err(not_ready("the database cannot be reached, or another process serves it"));
+        }
         // One probe at a time; who waited for it shares its answer.
         let mut probed = self.health.probed.lock().await;
         if let Some((_, answer)) = probed.filter(|(at, _)| at.elapsed() < GOOD_FOR) {
@@ -102,8 +105,7 @@ mod tests {
     #[tokio::test]
     async fn a_store_that_takes_no_writes_is_not_ready_although_it_can_be_read() {
         let folder = tempfile::tempdir().unwrap();
-        let service =
-            Service::open(Place::choose(folder.path(), None, true).unwrap(), Ambient::system()).await.unwrap();
+        let service = Service::open(Place::choose(folder.path(), None).unwrap(), Ambient::system()).await.unwrap();
         service.ready().await.unwrap();
         let broken = service.store.write(|tx| tx.db.execute("DROP TABLE heartbeat", &[])).await;
         broken.unwrap();
@@ -115,8 +117,7 @@ mod tests {
     #[tokio::test]
     async fn a_draining_process_is_alive_and_not_ready() {
         let folder = tempfile::tempdir().unwrap();
-        let service =
-            Service::open(Place::choose(folder.path(), None, true).unwrap(), Ambient::system()).await.unwrap();
+        let service = Service::open(Place::choose(folder.path(), None).unwrap(), Ambient::system()).await.unwrap();
         service.ready().await.unwrap();
         service.health.drain();
         assert_eq!(reason(service.ready().await), "Not ready: the authority is stopping.");

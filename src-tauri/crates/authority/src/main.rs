@@ -198,8 +198,8 @@ async fn open(store: &StoreArguments) -> anyhow::Result<(Service, String)> {
     if store.database.is_none() && !authority::has_organization(&store.data_dir)? {
         return Err(StartError::NoOrganization.into());
     }
-    let place = Place::choose(&store.data_dir, store.database.as_deref(), false).map_err(StartError::from)?;
-    let service = Service::open(place, Ambient::system()).await.map_err(StartError::from)?;
+    let place = Place::choose(&store.data_dir, store.database.as_deref()).map_err(StartError::from)?;
+    let service = Service::open_beside(place, Ambient::system()).await.map_err(StartError::from)?;
     let first = service.organizations().await?.into_iter().next();
     let (organization_id, _) = first.ok_or(StartError::NoOrganization)?;
     Ok((service, organization_id))

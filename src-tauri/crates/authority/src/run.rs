@@ -22,7 +22,7 @@ use crate::{
     limits::AddressError,
     metrics::Listener,
     serve::{self, Limits, Serving},
-    store::FILE,
+    store::{FILE, LOCK},
 };
 
 /// Where the sandbox, the live side and management listen on the loopback address when nobody says otherwise.
@@ -259,6 +259,7 @@ impl Running {
         if let Err(error) = self.service.store.checkpoint().await {
             tracing::warn!(%error, "the write-ahead log stays; the next start reads it");
         }
+        self.service.store.give_back_lease().await;
     }
 }
 
@@ -270,7 +271,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     config.rate_limits.check()?;
     make_private_folder(&config.data_dir)?;
     let lock = lock(&config.data_dir)?;
-    let place = Place::choose(&config.data_dir, config.database.as_deref(), true)?;
+    let place = Place::choose(&config.data_dir, config.database.as_deref())?;
     let service = Service::open(place, config.ambient.clone()).await?;
     let service = service.with_seal(config.sealing_key).with_reach(config.reach);
     let service = service.with_rate_limits(config.rate_limits, config.trusted_proxies)?;
@@ -369,7 +370,7 @@ fn lock(folder: &Path) -> Result<File, StartError> {
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(folder.join("lock")).map_err(|error| explain(&error, folder))?;
+    let file = options.open(folder.join(LOCK)).map_err(|error| explain(&error, folder))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StartError::InUse(folder.to_owned())),

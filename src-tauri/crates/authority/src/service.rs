@@ -17,7 +17,7 @@ use crate::{
     records::Records,
     seal::Seal,
     spending::Purses,
-    store::{OpenError, Place, Store},
+    store::{OpenError, Place, Purpose, Store},
     usage::Recorder,
 };
 
@@ -54,13 +54,25 @@ pub struct Service {
 }
 
 impl Service {
-    /// Opens the service on its store.
+    /// Opens the service on its store, to serve it.
     ///
     /// # Errors
     /// [`OpenError`]; nothing was overwritten.
     pub async fn open(place: Place, ambient: Ambient) -> Result<Self, OpenError> {
+        Self::open_for(Purpose::Serve, place, ambient).await
+    }
+
+    /// Opens it beside whoever serves the store, for an operator's verb. It knows no key.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub async fn open_beside(place: Place, ambient: Ambient) -> Result<Self, OpenError> {
+        Self::open_for(Purpose::Operate, place, ambient).await
+    }
+
+    async fn open_for(purpose: Purpose, place: Place, ambient: Ambient) -> Result<Self, OpenError> {
         let index = Arc::new(Index::default());
-        let store = Store::open(place, index.clone(), ambient.clone()).await?;
+        let store = Store::open(place, purpose, index.clone(), ambient.clone()).await?;
         let node = format!("node-{}", &ambient.mint_uuid()[..8]);
         let limits = Limits::in_memory(RateLimits::default(), ambient.clone());
         Ok(Self {
@@ -114,9 +126,12 @@ impl Service {
     /// Whose usable key this is, told from memory alone.
     ///
     /// # Errors
-    /// The [`Refusal`].
+    /// The [`Refusal`]; [`Refusal::NotCurrent`] when another process may know better, whatever the key.
     pub fn identify(&self, presented: Option<&str>, environment: Environment) -> Result<Arc<Entry>, Refusal> {
         let digest: Digest = keys::verdict::screen(presented, environment)?;
+        if !self.store.is_current() && !faulty::has(Defect::NoLease) {
+            return Err(Refusal::NotCurrent);
+        }
         let now = if faulty::has(Defect::NoExpiry) { Timestamp::from_millis(0) } else { self.now() };
         self.index.identify(digest, environment, now)
     }

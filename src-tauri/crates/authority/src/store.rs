@@ -7,6 +7,7 @@
 mod connection;
 mod copy;
 pub mod db;
+mod lease;
 mod migrate;
 mod migrations;
 mod open;
@@ -23,6 +24,8 @@ pub use connection::{Connection, FILE, Place};
 pub(crate) use copy::{fill_server, is_empty, save_server};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
+use lease::Keeper;
+pub use lease::{LOCK, Lease};
 pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
@@ -84,6 +87,17 @@ impl StoreError {
 pub struct Store {
     writer: mpsc::Sender<Box<dyn Job>>,
     readers: Arc<Readers>,
+    lease: Lease,
+    keeper: Option<Arc<Keeper>>,
+}
+
+/// What a store is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To serve: every key is read into the index, and a server's lease is taken.
+    Serve,
+    /// To help out beside whoever serves, as an operator's verb does: no key is read.
+    Operate,
 }
 
 /// Reads that may run at once, each on a connection of its own. More would only wait for the same disk, and a flood of
@@ -97,18 +111,25 @@ struct Readers {
 }
 
 impl Store {
-    /// Opens the store at a place, bringing it to this release's shape, and fills the index from it.
+    /// Opens the store at a place, bringing it to this release's shape, and fills the index from it if it is to be served.
     ///
     /// # Errors
     /// [`OpenError`] tells a read-only folder, a full disk, a damaged file, a newer version, an unreachable server apart;
     /// in no case is anything overwritten.
-    pub async fn open(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
-        let opening = tokio::task::spawn_blocking(move || Self::open_here(place, index, ambient));
+    pub async fn open(place: Place, purpose: Purpose, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
+        let opening = tokio::task::spawn_blocking(move || match purpose {
+            Purpose::Serve => Self::open_to_serve(place, index, ambient),
+            Purpose::Operate => {
+                let connection = place.open()?;
+                Self::on(place, connection, index, ambient, (Lease::not_needed(), None))
+            }
+        });
         opening.await.unwrap_or_else(|error| Err(OpenError::Thread(std::io::Error::other(error))))
     }
 
-    fn open_here(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
+    fn open_to_serve(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
         let connection = place.open()?;
+        let (lease, keeper) = place.take_lease(&ambient)?;
         let all = |take: &mut dyn FnMut(KeyRecord)| rows::each_key(connection.db(), take);
         // With a million keys each of the two takes a second, and neither needs the other.
         let (checked, filled) = std::thread::scope(|scope| {
@@ -118,8 +139,33 @@ impl Store {
         });
         checked.map_err(|_| OpenError::Thread(std::io::Error::other("the look for damage panicked")))??;
         filled.map_err(|error| OpenError::of(error, &place.name()))?;
-        let writer = writer::spawn(place.clone(), connection, index, ambient).map_err(OpenError::Thread)?;
-        Ok(Self { writer, readers: Arc::new(Readers::of(place)) })
+        if let Some(term) = lease.to_fill() {
+            lease.filled(term);
+        }
+        Self::on(place, connection, index, ambient, (lease, keeper))
+    }
+
+    fn on(
+        place: Place,
+        connection: Connection,
+        index: Arc<Index>,
+        ambient: Ambient,
+        (lease, keeper): (Lease, Option<Keeper>),
+    ) -> Result<Self, OpenError> {
+        let writer = writer::spawn(place.clone(), connection, index, lease.clone(), ambient);
+        let writer = writer.map_err(OpenError::Thread)?;
+        Ok(Self { writer, readers: Arc::new(Readers::of(place)), lease, keeper: keeper.map(Arc::new) })
+    }
+
+    /// Whether what this process knows of its keys is proved to be current. Without that nobody is told anything of one.
+    pub fn is_current(&self) -> bool {
+        self.lease.holds()
+    }
+
+    /// Lets another process serve at once. This one tells nobody anything of keys any more, and changes nothing.
+    pub async fn give_back_lease(&self) {
+        let Some(keeper) = self.keeper.clone() else { return };
+        let _ = tokio::task::spawn_blocking(move || keeper.give_back()).await;
     }
 
     /// Runs a change. It is on disk, and the index has followed, when this answers `Ok`.
@@ -188,10 +234,11 @@ impl Readers {
     /// A connection with a read begun on it.
     fn begin(&self) -> Result<Connection, StoreError> {
         while let Some(connection) = self.idle_one() {
-            // The ones to a server that was restarted are good for nothing, which shows only now.
             if connection.begin_read().is_ok() {
                 return Ok(connection);
             }
+            // The ones to a server that was restarted are good for nothing, which shows only now. So are the others.
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
         let connection = self.place.connect()?;
         connection.begin_read()?;
@@ -240,7 +287,7 @@ mod tests {
     async fn open() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().expect("a folder");
         let place = Place::File(folder.path().join("authority.sqlite3"));
-        let store = Store::open(place, Arc::default(), Ambient::system()).await.expect("a store");
+        let store = Store::open(place, Purpose::Serve, Arc::default(), Ambient::system()).await.expect("a store");
         let organization = store.write(|tx| {
             Ok::<_, Failure>(
                 tx.db.execute("INSERT INTO organizations (id, name, created_at) VALUES ('org', 'n', 0)", &[])?,

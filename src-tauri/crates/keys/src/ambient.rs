@@ -3,7 +3,7 @@
 use std::{
     cell::RefCell,
     sync::Arc,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 
 use crate::Timestamp;
@@ -53,6 +53,19 @@ fn system_now() -> Timestamp {
     Timestamp::from_millis(since.map_or_else(|before| -millis(before.duration()), millis))
 }
 
+/// How long the machine has been on. On Linux its sleep counts too: who slept through its lease has lost it.
+#[cfg(target_os = "linux")]
+fn running() -> Duration {
+    let at = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Duration::new(u64::try_from(at.tv_sec).unwrap_or_default(), u32::try_from(at.tv_nsec).unwrap_or_default())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn running() -> Duration {
+    static BEGAN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    BEGAN.elapsed()
+}
+
 #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one door; see clippy.toml")]
 fn fill_from_system(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
@@ -64,9 +77,9 @@ impl Ambient {
     /// # Panics
     /// When the operating system cannot give random bytes; nothing safe can be done without them.
     pub fn system() -> Self {
-        let (began, since) = (system_now(), Instant::now());
+        let (began, since) = (system_now(), running());
         let system = Self::new(system_now, fill_from_system).with_steady(move || {
-            let passed = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
+            let passed = i64::try_from(running().saturating_sub(since).as_millis()).unwrap_or(i64::MAX);
             Timestamp::from_millis(began.as_millis().saturating_add(passed))
         });
         Self { names: Arc::new(fill_from_ahead), ..system }

@@ -93,6 +93,13 @@ fn of_refusal(request: &RequestFacts<'_>, reason: &str) -> Option<Explanation> {
             "It is well formed, and no such key was ever created here.",
             "Check which authority the key comes from; create another if nobody knows.",
         ),
+        "not_current" => told(
+            "The key was not judged.",
+            "The key server had lost its database, or another process had taken it over, so it could not prove that what it \
+             knew of keys was current."
+                .to_owned(),
+            "Try again. If this keeps happening, ask whoever runs the key server to look at its database.",
+        ),
         "pending" => told(
             INVALID,
             format!("{name} was created, and nobody had confirmed that its secret is saved.{}", since(key)),

@@ -13,6 +13,8 @@ pub enum Refusal {
     OtherEnvironment,
     /// Well formed, but no such key.
     Unknown,
+    /// Well formed, and nobody here can prove that what is known of it is current.
+    NotCurrent,
     /// Known, and pending, revoked or expired.
     NotUsable(KeyState),
     /// Known, and not good before a later moment.
@@ -27,11 +29,12 @@ pub enum Refusal {
 
 impl Refusal {
     /// One of each kind, for tests and documents.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Missing,
         Self::Malformed,
         Self::OtherEnvironment,
         Self::Unknown,
+        Self::NotCurrent,
         Self::NotUsable(KeyState::Pending),
         Self::NotUsable(KeyState::Revoked),
         Self::NotUsable(KeyState::Expired),
@@ -49,6 +52,7 @@ impl Refusal {
             Self::Malformed | Self::OtherEnvironment | Self::Unknown | Self::NotUsable(_) | Self::NotYetValid => {
                 Code::ApiKeyInvalid
             }
+            Self::NotCurrent => Code::ServiceUnavailable,
             Self::IpNotAllowed => Code::IpNotAllowed,
             Self::ReadOnly => Code::ApiKeyReadOnly,
             Self::SpendingLimitExceeded(_) => Code::SpendingLimitExceeded,
@@ -62,6 +66,7 @@ impl Refusal {
             Self::Malformed => "malformed",
             Self::OtherEnvironment => "other_environment",
             Self::Unknown => "unknown",
+            Self::NotCurrent => "not_current",
             Self::NotUsable(KeyState::Pending) => "pending",
             Self::NotUsable(KeyState::Revoked) => "revoked",
             Self::NotUsable(KeyState::Expired) => "expired",

@@ -21,6 +21,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("disk", "broken_disk::", "EIO on the 1st to 200th write and sync"),
     ("full", "full_disk::", "a full disk of 1 MiB"),
     ("postgres", "postgres::", "PostgreSQL stopped at once, restarted, cut off amid changes"),
+    ("lease", "lease::", "two processes on one PostgreSQL database, cut off from it and replaced"),
     ("audit", "audit_edits::", "1 000 random edits of the audit log"),
     ("once", "one_key::", "1 000 races of 64 clients with one idempotency key"),
     ("histories", "histories::", "10 000 random histories against a model, the clock stepped both ways"),

@@ -141,7 +141,7 @@ mod tests {
             let (folder, day, system) = (tempfile::tempdir().unwrap(), Arc::new(AtomicI64::new(1)), Ambient::system());
             let clock = day.clone();
             let now = move || Timestamp::from_millis(clock.load(SeqCst) * DAY * 1000);
-            let place = Place::choose(folder.path(), None, true).unwrap();
+            let place = Place::choose(folder.path(), None).unwrap();
             let service = Service::open(place, Ambient::new(now, move |bytes| system.fill(bytes))).await.unwrap();
             let log = Self { folder, service: service.with_retention(90, 100), day };
             log.service.create_organization("Acme", "").await.unwrap();

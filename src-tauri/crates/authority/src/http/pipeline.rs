@@ -162,7 +162,7 @@ fn allowed(gate: &Gate, draw: Draw) -> Result<(), Draw> {
 /// shares it and has a good key does not notice.
 fn bad(gate: &Gate, address: IpAddr, refusal: Refusal) -> Denied {
     let limits = &gate.service.limits;
-    if refusal == Refusal::Missing || gate.service.proxies.contain(address) {
+    if matches!(refusal, Refusal::Missing | Refusal::NotCurrent) || gate.service.proxies.contain(address) {
         return refuse(refusal).into();
     }
     match allowed(gate, limits.bad_keys.draw(address, limits.now())) {
@@ -206,6 +206,10 @@ fn refuse(refusal: Refusal) -> Failure {
     let detail = match refusal {
         Refusal::Missing => "No API key was sent.",
         Refusal::ReadOnly => "This API key is read-only, so it may only use GET.",
+        Refusal::NotCurrent => {
+            let detail = "It cannot be proved at this moment whether the API key is good.".to_owned();
+            return Failure::Later { code: refusal.code(), detail, retry_after_seconds: 1 };
+        }
         Refusal::IpNotAllowed => "This API key may not be used from this address.",
         Refusal::SpendingLimitExceeded(window) => {
             return Failure::refused(

@@ -211,7 +211,7 @@ mod tests {
             };
             let system = Ambient::system();
             let ambient = Ambient::new(moment(&self.wall), move |bytes| system.fill(bytes));
-            let place = Place::choose(folder, None, true).unwrap();
+            let place = Place::choose(folder, None).unwrap();
             Service::open(place, ambient.with_steady(moment(&self.steady))).await.unwrap()
         }
 

@@ -35,7 +35,7 @@ pub fn backup(BackupArguments { store, to }: &BackupArguments) -> anyhow::Result
 
 pub fn restore(RestoreArguments { from, store }: &RestoreArguments) -> anyhow::Result<()> {
     // As `serve` would take it: nobody else may serve it meanwhile.
-    let to = Place::choose(&store.data_dir, store.database.as_deref(), true)?;
+    let to = Place::choose(&store.data_dir, store.database.as_deref())?;
     authority::restore(from, &to)?;
     let name = if store.database.is_some() { to.name() } else { store.data_dir.display().to_string() };
     print_line(&format!("{name} is ready to be served"))
@@ -61,5 +61,5 @@ fn tell(findings: &Findings, json: bool) -> anyhow::Result<()> {
 }
 
 fn place(store: &StoreArguments) -> anyhow::Result<Place> {
-    Ok(Place::choose(&store.data_dir, store.database.as_deref(), false)?)
+    Ok(Place::choose(&store.data_dir, store.database.as_deref())?)
 }

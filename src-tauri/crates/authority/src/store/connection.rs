@@ -4,8 +4,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use keys::Ambient;
+
 use super::{
-    Db, OpenError, StoreError, open,
+    Db, OpenError, StoreError,
+    lease::{self, Keeper, Lease, TakeError},
+    open,
     postgres::{Address, Postgres},
 };
 
@@ -21,8 +25,8 @@ pub enum Place {
     Server {
         /// How to reach it.
         address: Box<Address>,
-        /// Whether this process serves it, which one at a time may; otherwise it only helps out, as an operator's verb does.
-        serves: bool,
+        /// The data folder beside it: who has its lock is who it was before.
+        data_dir: PathBuf,
     },
 }
 
@@ -31,9 +35,11 @@ impl Place {
     ///
     /// # Errors
     /// [`OpenError::BadAddress`], [`OpenError::RootCertificates`].
-    pub fn choose(data_dir: &Path, database: Option<&str>, serves: bool) -> Result<Self, OpenError> {
+    pub fn choose(data_dir: &Path, database: Option<&str>) -> Result<Self, OpenError> {
         match database {
-            Some(address) => Ok(Self::Server { address: Box::new(Address::parse(address)?), serves }),
+            Some(address) => {
+                Ok(Self::Server { address: Box::new(Address::parse(address)?), data_dir: data_dir.to_owned() })
+            }
             None => Ok(Self::File(data_dir.join(FILE))),
         }
     }
@@ -56,8 +62,7 @@ impl Place {
             Self::Server { address, .. } => {
                 let server = Postgres::connect(address)?;
                 server.prepare_schema(&self.name())?;
-                let connection = Connection::Postgres(Box::new(server));
-                if self.may_serve(&connection)? { Ok(connection) } else { Err(OpenError::Served(self.name())) }
+                Ok(Connection::Postgres(Box::new(server)))
             }
         }
     }
@@ -96,14 +101,18 @@ impl Place {
         Ok(connection)
     }
 
-    /// Takes the lock that one serving process at a time has, where this place needs one on its connection.
+    /// What proves that nobody else serves this place, and who keeps it so. A file's folder lock is taken elsewhere.
     ///
     /// # Errors
-    /// The database's trouble.
-    pub fn may_serve(&self, connection: &Connection) -> Result<bool, StoreError> {
-        match (self, connection) {
-            (Self::Server { serves: true, .. }, Connection::Postgres(server)) => server.lock_for_serving(),
-            _ => Ok(true),
+    /// [`OpenError::Served`], or the database's trouble.
+    pub fn take_lease(&self, ambient: &Ambient) -> Result<(Lease, Option<Keeper>), OpenError> {
+        let Self::Server { address, data_dir } = self else { return Ok((Lease::not_needed(), None)) };
+        let node = lease::node_of(data_dir, ambient);
+        match lease::take(address.as_ref().clone(), node, ambient.clone()) {
+            Ok((lease, keeper)) => Ok((lease, Some(keeper))),
+            Err(TakeError::Served) => Err(OpenError::Served(self.name())),
+            Err(TakeError::Store(error)) => Err(OpenError::of(error, &self.name())),
+            Err(TakeError::Thread(error)) => Err(OpenError::Thread(error)),
         }
     }
 }
@@ -130,14 +139,15 @@ impl Connection {
         matches!(self, Self::Postgres(server) if server.is_lost())
     }
 
-    /// Begins a change that no other can run beside.
+    /// Begins a change that no other can run beside, in the term of a lease if one is needed.
     ///
     /// # Errors
-    /// The database's trouble.
-    pub fn begin(&self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(_) => self.step("BEGIN IMMEDIATE"),
-            Self::Postgres(server) => server.begin(),
+    /// The database's trouble; [`StoreError::Unreachable`] when another process has taken over.
+    pub fn begin(&self, term: Option<i64>) -> Result<(), StoreError> {
+        match (self, term) {
+            (Self::Sqlite(_), _) => self.step("BEGIN IMMEDIATE"),
+            (Self::Postgres(server), None) => server.begin(),
+            (Self::Postgres(server), Some(term)) => server.begin_within(term),
         }
     }
 
@@ -148,7 +158,7 @@ impl Connection {
     pub fn begin_read(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => self.step("BEGIN"),
-            Self::Postgres(_) => self.step("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            Self::Postgres(server) => server.begin_read(),
         }
     }
 

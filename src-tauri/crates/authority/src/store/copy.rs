@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use postgres::types::Type;
 use rusqlite::params_from_iter;
+use tokio_postgres::types::Type;
 
 use super::{
     Db, OpenError, Place, StoreError, Value, migrate,

@@ -35,6 +35,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_activation.sql"),
     include_str!("../../migrations/0011_key_events.sql"),
     include_str!("../../migrations/0012_schema_floor.sql"),
+    include_str!("../../migrations/0014_lease.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.
@@ -84,6 +85,14 @@ pub enum OpenError {
     /// The server cannot be reached.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
+    /// The database did not do what it was asked: it may be busy or unwell, and nothing says that it is damaged.
+    #[error("{place} did not answer: {detail}")]
+    Refused {
+        /// The place.
+        place: String,
+        /// What it said.
+        detail: String,
+    },
     /// Another authority serves the database.
     #[error("{0} is served by another process")]
     Served(String),
@@ -287,7 +296,8 @@ impl OpenError {
             StoreError::Full => Self::DiskFull,
             StoreError::NotWritable => Self::NotWritable { path: place.into() },
             StoreError::Unreachable(cause) => Self::Unreachable(cause),
-            other => Self::Damaged { path: place.into(), detail: other.to_string() },
+            StoreError::Damaged(detail) => Self::Damaged { path: place.into(), detail },
+            other => Self::Refused { place: place.to_owned(), detail: other.to_string() },
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     StoreError,
     connection::{Connection, Place},
     db::Db,
+    lease::Lease,
     rows,
 };
 use crate::{
@@ -116,10 +117,11 @@ pub fn spawn(
     place: Place,
     connection: Connection,
     index: Arc<Index>,
+    lease: Lease,
     ambient: Ambient,
 ) -> std::io::Result<mpsc::Sender<Box<dyn Job>>> {
     let (sender, waiting) = mpsc::channel::<Box<dyn Job>>();
-    let mut writer = Writer { place, connection, index, ambient, in_doubt: Vec::new() };
+    let mut writer = Writer { place, connection, index, lease, ambient, in_doubt: Vec::new() };
     std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
         loop {
             match waiting.recv_timeout(RETRY_EVERY) {
@@ -142,6 +144,7 @@ struct Writer {
     place: Place,
     connection: Connection,
     index: Arc<Index>,
+    lease: Lease,
     ambient: Ambient,
     /// Keys of which it is not known whether their last change is in the store.
     in_doubt: Vec<String>,
@@ -162,8 +165,9 @@ impl Writer {
     /// Runs a batch. The index follows before anybody is answered.
     fn commit(&mut self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), StoreError> {
         self.settle()?;
+        let term = self.lease.term_of_change()?;
         let mut touched = Vec::new();
-        let outcome = self.run_batch(batch, &mut touched);
+        let outcome = self.run_batch(term, batch, &mut touched);
         if outcome.is_ok() {
             metrics::committed(batch.len());
             if faulty::has(Defect::IndexLast) {
@@ -179,11 +183,30 @@ impl Writer {
         outcome
     }
 
-    /// Finds a lost server again, and lets the index follow what the store holds of the keys in doubt.
+    /// Finds a lost server again, reads all keys anew when somebody else may have served it meanwhile, and lets the index
+    /// follow what the store holds of the keys in doubt.
     fn settle(&mut self) -> Result<(), StoreError> {
         if self.connection.is_lost() {
-            self.reconnect()?;
+            self.connection = self.place.connect()?;
+            tracing::info!(place = self.place.name(), "the store is in reach again");
         }
+        if let Some(term) = self.lease.to_fill() {
+            self.index.refill(|take| rows::each_key(self.connection.db(), take))?;
+            self.lease.filled(term);
+            // All that the terms before left in doubt was read with the rest: taking over waited for their changes.
+            self.in_doubt.clear();
+        }
+        if self.in_doubt.is_empty() {
+            return Ok(());
+        }
+        // A change whose line was cut may still be under way on a server; to begin another waits for its end.
+        self.connection.begin(self.lease.term_of_change()?)?;
+        let settled = self.settle_doubts();
+        self.connection.roll_back();
+        settled
+    }
+
+    fn settle_doubts(&mut self) -> Result<(), StoreError> {
         while let Some(id) = self.in_doubt.last() {
             let found = rows::get_key(self.connection.db(), id)?;
             self.index.settle(id, found);
@@ -192,22 +215,13 @@ impl Writer {
         Ok(())
     }
 
-    /// While the server was away somebody else may have served it: nothing in memory is believed any more.
-    fn reconnect(&mut self) -> Result<(), StoreError> {
-        let found = self.place.connect()?;
-        if !self.place.may_serve(&found)? {
-            self.index.refill(|_| Ok::<_, StoreError>(()))?;
-            return Err(StoreError::Unreachable("another process serves the database now".to_owned()));
-        }
-        self.index.refill(|take| rows::each_key(found.db(), take))?;
-        self.in_doubt.clear();
-        self.connection = found;
-        tracing::info!(place = self.place.name(), "the store is in reach again");
-        Ok(())
-    }
-
-    fn run_batch(&self, batch: &mut Vec<Box<dyn Job>>, touched: &mut Vec<KeyRecord>) -> Result<(), StoreError> {
-        self.connection.begin()?;
+    fn run_batch(
+        &self,
+        term: Option<i64>,
+        batch: &mut Vec<Box<dyn Job>>,
+        touched: &mut Vec<KeyRecord>,
+    ) -> Result<(), StoreError> {
+        self.connection.begin(term)?;
         // From here to the end of the commit nobody else writes, in this process or in another one.
         let chain_end = Cell::new(None);
         // One that is alone is taken back as a whole commit.

@@ -3,8 +3,8 @@
 use std::error::Error;
 
 use keys::{Digest, Timestamp};
-use postgres::types::{IsNull, Type, private::BytesMut};
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use tokio_postgres::types::{IsNull, Type, private::BytesMut};
 
 use crate::store::StoreError;
 
@@ -23,7 +23,7 @@ pub enum Value {
 
 impl Value {
     /// Whatever a server's column holds, of the kinds that we have.
-    pub(in crate::store) fn from_server(row: &postgres::Row, at: usize) -> Result<Self, StoreError> {
+    pub(in crate::store) fn from_server(row: &tokio_postgres::Row, at: usize) -> Result<Self, StoreError> {
         Ok(match *row.columns()[at].type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(at)?.into(),
             Type::TEXT => row.try_get::<_, Option<String>>(at)?.into(),
@@ -55,7 +55,7 @@ impl rusqlite::ToSql for Value {
     }
 }
 
-impl postgres::types::ToSql for Value {
+impl tokio_postgres::types::ToSql for Value {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
@@ -71,7 +71,7 @@ impl postgres::types::ToSql for Value {
         true
     }
 
-    postgres::types::to_sql_checked!();
+    tokio_postgres::types::to_sql_checked!();
 }
 
 macro_rules! from {
@@ -117,7 +117,7 @@ pub trait Column: Sized {
     ///
     /// # Errors
     /// When the column holds another kind of value.
-    fn from_postgres(row: &postgres::Row, at: usize) -> Result<Self, StoreError>;
+    fn from_postgres(row: &tokio_postgres::Row, at: usize) -> Result<Self, StoreError>;
 }
 
 /// Kinds that SQLite's library knows, each with what PostgreSQL's reads it as.
@@ -129,7 +129,7 @@ macro_rules! columns {
                     Ok(row.get(at)?)
                 }
 
-                fn from_postgres(row: &postgres::Row, at: usize) -> Result<Self, StoreError> {
+                fn from_postgres(row: &tokio_postgres::Row, at: usize) -> Result<Self, StoreError> {
                     let $value: $wide = row.try_get(at)?;
                     $narrow.ok_or_else(|| StoreError::Damaged(format!("column {at} is out of range")))
                 }
@@ -140,7 +140,7 @@ macro_rules! columns {
                     Ok(row.get(at)?)
                 }
 
-                fn from_postgres(row: &postgres::Row, at: usize) -> Result<Self, StoreError> {
+                fn from_postgres(row: &tokio_postgres::Row, at: usize) -> Result<Self, StoreError> {
                     let value: Option<$wide> = row.try_get(at)?;
                     value
                         .map(|$value| {

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use postgres::config::{Host, SslMode};
+use tokio_postgres::config::{Host, SslMode};
 use url::form_urlencoded;
 
 use super::{
-    CONNECT_WITHIN, SILENCE_AT_MOST,
+    CONNECT_WITHIN, SILENCE_AT_MOST, TRIED_EVERY,
     tls::{Roots, Tls, Trust, connector},
 };
 use crate::store::OpenError;
@@ -14,7 +14,7 @@ use crate::store::OpenError;
 /// A database's address, with everything that a connection needs.
 #[derive(Clone)]
 pub struct Address {
-    pub(super) config: postgres::Config,
+    pub(super) config: tokio_postgres::Config,
     /// None leaves TLS out.
     pub(super) tls: Option<Tls>,
 }
@@ -30,7 +30,7 @@ impl Address {
     /// list is no place for a secret (design, section 5 rule 1). [`OpenError::RootCertificates`].
     pub fn parse(text: &str) -> Result<Self, OpenError> {
         let (rest, words) = split(text);
-        let mut config: postgres::Config =
+        let mut config: tokio_postgres::Config =
             rest.parse().map_err(|_| OpenError::BadAddress("it is not a PostgreSQL address"))?;
         if config.get_password().is_some() {
             return Err(OpenError::BadAddress("it holds a password; put that into PGPASSWORD"));
@@ -39,6 +39,7 @@ impl Address {
             config.password(password.into_encoded_bytes());
         }
         config.connect_timeout(CONNECT_WITHIN).tcp_user_timeout(SILENCE_AT_MOST).application_name("conduit-authority");
+        config.keepalives_idle(TRIED_EVERY).keepalives_interval(TRIED_EVERY).keepalives_retries(2);
         let (mode, trust) = words.choose(is_here(&config))?;
         config.ssl_mode(mode);
         let tls = trust.map(|trust| connector(trust, &words.roots())).transpose()?;
@@ -118,7 +119,7 @@ fn split(text: &str) -> (String, Words) {
 }
 
 /// Whether the server is on this computer, so that nobody is in between.
-fn is_here(config: &postgres::Config) -> bool {
+fn is_here(config: &tokio_postgres::Config) -> bool {
     let hosts = config.get_hosts().iter().all(|host| match host {
         Host::Tcp(name) => name == "localhost" || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()),
         #[cfg(unix)]

@@ -154,7 +154,7 @@ fn is_about_name(error: &CertificateError) -> bool {
 }
 
 /// What was wrong with a server's TLS and what to do about it, when that is what kept us from connecting.
-pub fn explain(error: &postgres::Error) -> Option<String> {
+pub fn explain(error: &tokio_postgres::Error) -> Option<String> {
     use CertificateError as C;
     let cause = error.source()?;
     if cause.to_string() == "server does not support TLS" {
