@@ -231,6 +231,43 @@ async fn attempts_at_the_same_moment_count_each() {
     inside.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_turned_away_for_want_of_room_has_not_failed() {
+    let inside = Inside::start(clock().ambient()).await;
+    join(&inside.manage(Role::Admin), &inside.manage_anonymously(), ANA, "support").await;
+    let flooding = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let flood: Vec<_> = (0..24)
+        .map(|number| {
+            let (client, flooding) = (inside.manage_anonymously().from_address("127.0.1.1"), flooding.clone());
+            tokio::spawn(async move {
+                while flooding.load(std::sync::atomic::Ordering::SeqCst) {
+                    // Each time somebody else, so that no count slows the flood down but the address's.
+                    let who = format!("nobody-{number}-{}@acme.example", keys::Ambient::system().mint_uuid());
+                    try_sign_in(&client.clone().from_address(&format!("127.0.1.{}", number + 2)), &who, PASSWORD).await;
+                }
+            })
+        })
+        .collect();
+    // The member comes from somewhere new with the right password, and is turned away more often than one may fail. Where
+    // there was room by chance, the next address is new again.
+    let (mut last, mut turned_away) = (77, 0);
+    let from = |last: u8| inside.manage_anonymously().from_address(&format!("127.0.0.{last}"));
+    while turned_away < 8 {
+        let answer = try_sign_in(&from(last), ANA, PASSWORD).await;
+        (last, turned_away) = match answer.status {
+            503 => (last, turned_away + 1),
+            201 => (last + 1, 0),
+            other => panic!("neither busy nor signed in: {other} {}", answer.text),
+        };
+    }
+    flooding.store(false, std::sync::atomic::Ordering::SeqCst);
+    for one in flood {
+        one.await.unwrap();
+    }
+    try_sign_in(&from(last), ANA, PASSWORD).await.expect_status(201);
+    inside.stop().await;
+}
+
 #[tokio::test]
 async fn a_password_is_changed_with_the_old_one_and_ends_the_other_sessions() {
     let inside = Inside::start(clock().ambient()).await;

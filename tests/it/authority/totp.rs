@@ -134,6 +134,58 @@ async fn who_knows_the_password_cannot_guess_the_code() {
 }
 
 #[tokio::test]
+async fn a_right_password_without_a_code_buys_no_more_guesses_from_any_standing() {
+    let clock = Clock::at("2026-11-20T09:00:00.000Z".parse().unwrap());
+    let inside = Inside::start(clock.ambient()).await;
+    let (_, secret, _) = enrol(&inside, &clock).await;
+    let anybody = inside.manage_anonymously();
+    let device = with_code(&anybody, &code(&secret, &clock, 1)).await.expect_status(201).json();
+    let device = text(&device, "/deviceToken");
+    let stranger = inside.manage_anonymously().from_address("127.0.0.9");
+    for (client, device) in [(&anybody, Some(&device)), (&anybody, None), (&stranger, None)] {
+        let mut guessed = 0;
+        for _ in 0..40 {
+            let asked = json!({ "email": ANA, "password": PASSWORD, "deviceToken": device });
+            client.post("/sessions", asked).await;
+            let asked = json!({ "email": ANA, "password": PASSWORD, "deviceToken": device, "code": "not-a-code" });
+            guessed += usize::from(client.post("/sessions", asked).await.status == 401);
+        }
+        assert!((1..=11).contains(&guessed), "{guessed} codes were judged of 40, with a device token: {device:?}");
+    }
+    clock.step(3_600);
+    let (asked, late) =
+        (json!({ "email": ANA, "password": PASSWORD, "deviceToken": device }), code(&secret, &clock, 0));
+    anybody.post("/sessions", asked).await.expect_problem(401, "TOTP_REQUIRED");
+    with_code(&anybody, &late).await.expect_status(201);
+    inside.stop().await;
+}
+
+#[tokio::test]
+async fn the_first_code_of_an_authenticator_is_guessed_as_slowly() {
+    let clock = Clock::at("2026-11-20T09:00:00.000Z".parse().unwrap());
+    let inside = Inside::start(clock.ambient()).await;
+    let anybody = inside.manage_anonymously();
+    join(&inside.manage(Role::Admin), &anybody, ANA, "support").await;
+    let ana = inside.manage_with(&text(&sign_in(&anybody, ANA).await, "/accessToken"));
+    let start = || async { ana.post("/me/totp", json!({ "password": PASSWORD })).await.expect_status(200).json() };
+    let confirm = |code: String| ana.post("/me/totp/confirm", json!({ "code": code }));
+    let mut guessed = 0;
+    for _ in 0..8 {
+        // Starting again gives another secret, and no more guesses.
+        start().await;
+        for _ in 0..5 {
+            guessed += usize::from(confirm("not-a-code".to_owned()).await.status == 401);
+        }
+    }
+    assert_eq!(guessed, 11, "ten are free and one is behind them");
+    let secret = text(&start().await, "/secret");
+    confirm(code(&secret, &clock, 0)).await.expect_problem(429, "SIGN_IN_SLOWED");
+    clock.step(60);
+    confirm(code(&secret, &clock, 0)).await.expect_status(200);
+    inside.stop().await;
+}
+
+#[tokio::test]
 async fn without_a_sealing_key_totp_is_refused_and_all_else_works() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -11,12 +11,12 @@ use keys::{
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
+    members::EMAIL_LENGTH_MAX,
     revoke::check_reason,
     store::{Db, StoreError, Tx, values},
 };
 
 const PURPOSE_LENGTH_MAX: usize = 500;
-const EMAIL_LENGTH_MAX: usize = 254;
 const REASONS_MAX: usize = 10;
 
 impl Service {

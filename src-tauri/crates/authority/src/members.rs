@@ -18,7 +18,8 @@ use crate::{
     store::{Db, Row, StoreError, values},
 };
 
-const EMAIL_LENGTH_MAX: usize = 254;
+/// Characters of an e-mail address at most (RFC 5321, section 4.5.3.1.3, less the brackets); what is longer is none.
+pub(crate) const EMAIL_LENGTH_MAX: usize = 254;
 const COLUMNS: &str = "id, organization_id, email, name, role, created_at, created_by, password_hash,
     invitation_ends_at, totp_sealed, totp_confirmed_at, totp_last_step, last_sign_in_at, revoked_at, revoked_by,
     revoke_reason";

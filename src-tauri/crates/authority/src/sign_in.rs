@@ -6,7 +6,7 @@ mod throttle;
 
 use keys::{
     Digest, Secret, Timestamp, mint,
-    sign_in::{Failures, Scope, Standing, is_told},
+    sign_in::{Failures, Outcome, Scope, Standing, is_told},
     wire::{Code, SignIn, SignedIn},
 };
 use zeroize::Zeroizing;
@@ -15,7 +15,7 @@ use crate::{
     Caller, Failure, Seal, Service,
     audit::{self, Deed},
     caller::SignedInMember,
-    members::{MemberRecord, find_by_email, fold_email, get_member, note},
+    members::{EMAIL_LENGTH_MAX, MemberRecord, find_by_email, fold_email, get_member, note},
     organization::AUTHORITY,
     password,
     sessions::{self, Session, signed_in},
@@ -24,25 +24,21 @@ use crate::{
 };
 pub(crate) use known::forget_known;
 use known::{remember_address, remember_device, standing_of};
-use throttle::{Counts, subject};
-
-/// An e-mail address is read up to this length; what is longer belongs to nobody.
-const EMAIL_LENGTH_MAX: usize = 254;
+pub(crate) use throttle::Attempt;
+use throttle::subject;
 
 /// What is presented, and from where.
-struct Attempt {
+struct Presented {
     email: String,
     code: Option<Zeroizing<String>>,
     device: Option<Digest>,
     origin: String,
 }
 
-/// How an attempt ends once the password is checked.
-enum Outcome {
+/// What the asker is told, once all is written down.
+enum Answer {
     Done(Box<MemberRecord>, Session, bool),
-    NeedsCode,
-    Refused,
-    Slowed(i64),
+    No(Failure),
 }
 
 impl Service {
@@ -54,44 +50,42 @@ impl Service {
     pub async fn sign_in(&self, asked: SignIn, origin: String) -> Result<SignedIn, Failure> {
         let password = Zeroizing::new(asked.password);
         let device = asked.device_token.map(Secret::new);
-        let attempt = Attempt {
+        let presented = Presented {
             email: fold_email(&asked.email),
             code: asked.code.map(Zeroizing::new),
             device: device.as_ref().map(Secret::digest),
             origin,
         };
-        if attempt.email.len() > EMAIL_LENGTH_MAX || password.chars().count() > password::LENGTH_MAX {
+        if presented.email.len() > EMAIL_LENGTH_MAX || password.chars().count() > password::LENGTH_MAX {
             return Err(refused());
         }
-        let attempt = std::sync::Arc::new(attempt);
+        let presented = std::sync::Arc::new(presented);
         let now = self.now();
 
-        // Counted as a failure before the password is looked at: a thousand attempts at once are a thousand failures.
-        let asking = attempt.clone();
-        let (member, counts) = self.store.write(move |tx| count(tx, &asking, now)).await?;
-        let standing = counts.standing;
+        let asking = presented.clone();
+        let (member, standing, attempt) = self.store.write(move |tx| begin(tx, &asking, now)).await?;
         let stored = member.as_ref().and_then(|member| member.password_hash.clone());
-        let right = self.passwords.is_right(standing, password, stored).await?;
+        let judged = self.passwords.is_right(standing, password, stored).await;
 
         let (pair, device) = (self.mint_pair(), mint::mint_with_prefix(mint::DEVICE_PREFIX, &self.ambient));
         let session = Session { id: mint::mint_id("ses", &self.ambient), began_at: now };
         let digests = (pair.access.digest(), pair.refresh.digest(), device.digest());
         let seal = self.seal.clone();
-        let proven = member.filter(|_| right);
-        let outcome = self
+        let answer = self
             .store
-            .write(move |tx| match proven {
-                Some(member) => finish(tx, &attempt, &member, counts, session, digests, seal.as_ref()),
-                None => refuse(tx, &attempt, &counts, now).map(|()| Outcome::Refused),
+            .write(move |tx| match (judged, member) {
+                (Err(busy), _) => unjudged(tx, attempt, busy, now),
+                (Ok(true), Some(member)) => {
+                    finish(tx, &presented, &member, (standing, attempt), session, digests, seal.as_ref())
+                }
+                (Ok(_), _) => refuse(tx, &presented, standing, attempt, now),
             })
             .await?;
-        match outcome {
-            Outcome::Done(member, session, is_new_device) => {
+        match answer {
+            Answer::Done(member, session, is_new_device) => {
                 Ok(signed_in(&session, &member, &pair, now, is_new_device.then_some(&device)))
             }
-            Outcome::NeedsCode => Err(Failure::refused(Code::TotpRequired, "The code of the authenticator is needed.")),
-            Outcome::Refused => Err(refused()),
-            Outcome::Slowed(seconds) => Err(slowed(seconds)),
+            Answer::No(failure) => Err(failure),
         }
     }
 
@@ -107,18 +101,20 @@ impl Service {
         if password.chars().count() > password::LENGTH_MAX {
             return Err(refused());
         }
-        let (now, counts) = (self.now(), Counts::of_session(&me.member_id));
-        let (counted, id) = (counts.clone(), me.member_id.clone());
-        let member = self.store.write(move |tx| {
-            counted.count(tx.db, now)?;
-            get_member(tx.db, &id)?.ok_or_else(refused)
+        let (now, id) = (self.now(), me.member_id.clone());
+        let begun = self.store.write(move |tx| {
+            let attempt = Attempt::of_session(tx.db, &id, now)?;
+            Ok::<_, Failure>((attempt, get_member(tx.db, &id)?.ok_or_else(refused)?))
         });
-        let member = member.await?;
-        if !self.passwords.is_right(Standing::KnownDevice, password, member.password_hash.clone()).await? {
-            return Err(refused());
-        }
-        self.store.write(move |tx| Ok::<_, Failure>(counts.take_back(tx.db)?)).await?;
-        Ok(member)
+        let (attempt, member) = begun.await?;
+        let judged = self.passwords.is_right(Standing::KnownDevice, password, member.password_hash.clone()).await;
+        let outcome = match judged {
+            Ok(true) => Outcome::Good,
+            Ok(false) => Outcome::Wrong,
+            Err(_) => Outcome::Unjudged,
+        };
+        self.store.write(move |tx| Ok::<_, Failure>(attempt.settle(tx.db, outcome, now).map(drop)?)).await?;
+        if judged? { Ok(member) } else { Err(refused()) }
     }
 
     /// Drops failures that are forgotten, and devices and addresses that were not seen for long.
@@ -145,30 +141,47 @@ fn slowed(seconds: i64) -> Failure {
     }
 }
 
-/// Counts an attempt where it belongs, unless it has to wait there.
-fn count(tx: &mut Tx<'_>, attempt: &Attempt, now: Timestamp) -> Result<(Option<MemberRecord>, Counts), Failure> {
-    let member = find_by_email(tx.db, &attempt.email)?;
+/// Adds an attempt to its counts, unless it has to wait there.
+fn begin(
+    tx: &mut Tx<'_>,
+    presented: &Presented,
+    now: Timestamp,
+) -> Result<(Option<MemberRecord>, Standing, Attempt), Failure> {
+    let Presented { email, device, origin, .. } = presented;
+    let member = find_by_email(tx.db, email)?;
     let member_id = member.as_ref().map(|member| member.id.as_str());
-    let standing = standing_of(tx.db, member_id, attempt.device.as_ref(), &attempt.origin)?;
-    let counts = Counts::of(standing, &attempt.email, attempt.device.as_ref(), &attempt.origin);
-    counts.count(tx.db, now)?;
-    Ok((member, counts))
+    let standing = standing_of(tx.db, member_id, device.as_ref(), origin)?;
+    let attempt = Attempt::of_password(tx.db, standing, email, device.as_ref(), origin, now)?;
+    Ok((member, standing, attempt))
+}
+
+/// Whoever was not judged is told why, and nothing is held against them.
+fn unjudged(tx: &mut Tx<'_>, attempt: Attempt, why: Failure, now: Timestamp) -> Result<Answer, Failure> {
+    attempt.settle(tx.db, Outcome::Unjudged, now)?;
+    Ok(Answer::No(why))
 }
 
 /// A refusal is written down alike for members and for nobody; the audit log hears of a member's when the count doubles.
-fn refuse(tx: &mut Tx<'_>, attempt: &Attempt, counts: &Counts, now: Timestamp) -> Result<(), Failure> {
-    let worst = counts.refused(tx.db, now)?;
-    let Some(Failures { count, .. }) = worst.filter(|failures| is_told(failures.count)) else { return Ok(()) };
-    let who = match counts.standing {
+fn refuse(
+    tx: &mut Tx<'_>,
+    presented: &Presented,
+    standing: Standing,
+    attempt: Attempt,
+    now: Timestamp,
+) -> Result<Answer, Failure> {
+    let worst = attempt.settle(tx.db, Outcome::Wrong, now)?;
+    let no = Answer::No(refused());
+    let Some(Failures { count, .. }) = worst.filter(|failures| is_told(failures.count)) else { return Ok(no) };
+    let who = match standing {
         Standing::KnownDevice => "a known device",
         Standing::KnownAddress => "a known address",
         Standing::Stranger => "strangers",
     };
-    let Some(member) = find_by_email(tx.db, &attempt.email)? else {
-        tracing::warn!(count, origin = attempt.origin, "sign-in was refused for an unknown address");
-        return Ok(());
+    let Some(member) = find_by_email(tx.db, &presented.email)? else {
+        tracing::warn!(count, origin = presented.origin, "sign-in was refused for an unknown address");
+        return Ok(no);
     };
-    let caller = Caller { name: AUTHORITY.to_owned(), ..member.as_caller(&attempt.origin) };
+    let caller = Caller { name: AUTHORITY.to_owned(), ..member.as_caller(&presented.origin) };
     let detail = format!("{count} attempts of {who}");
     let deed = Deed {
         at: now,
@@ -178,51 +191,52 @@ fn refuse(tx: &mut Tx<'_>, attempt: &Attempt, counts: &Counts, now: Timestamp) -
         environment: None,
         detail: &detail,
     };
-    Ok(audit::append(tx, deed)?)
+    audit::append(tx, deed)?;
+    Ok(no)
 }
 
 /// After the right password: the code, then the session, all in one change, so that nothing counts twice.
 fn finish(
     tx: &mut Tx<'_>,
-    attempt: &Attempt,
+    presented: &Presented,
     member: &MemberRecord,
-    counts: Counts,
+    (standing, attempt): (Standing, Attempt),
     session: Session,
     (access, refresh, device): (Digest, Digest, Digest),
     seal: Option<&Seal>,
-) -> Result<Outcome, Failure> {
-    let now = session.began_at;
+) -> Result<Answer, Failure> {
+    let (now, origin) = (session.began_at, &presented.origin);
     // As it is now: a password that was changed, or a member who was revoked, while the hash was made does not count.
     let current = get_member(tx.db, &member.id)?;
     let Some(member) = current.filter(|m| m.revocation.is_none() && m.password_hash == member.password_hash) else {
-        return Ok(Outcome::Refused);
+        return refuse(tx, presented, standing, attempt, now);
     };
     if member.totp_confirmed_at.is_some() {
-        let Some(code) = &attempt.code else {
-            counts.take_back(tx.db)?;
-            return Ok(Outcome::NeedsCode);
+        let Some(code) = &presented.code else {
+            attempt.settle(tx.db, Outcome::NeedsCode, now)?;
+            let needed = Failure::refused(Code::TotpRequired, "The code of the authenticator is needed.");
+            return Ok(Answer::No(needed));
         };
-        let codes = Counts::of_codes(counts.standing, &member.id);
-        if let Some(seconds) = codes.wait(tx.db, now)? {
-            return Ok(Outcome::Slowed(seconds));
+        let coded = match Attempt::of_code(tx.db, standing, &member.id, presented.device.as_ref(), origin, now) {
+            Ok(coded) => coded,
+            Err(slowed) => return unjudged(tx, attempt, slowed, now),
+        };
+        let right = totp::take(tx, seal, &member, code, now)?;
+        coded.settle(tx.db, if right { Outcome::Good } else { Outcome::Wrong }, now)?;
+        if !right {
+            return refuse(tx, presented, standing, attempt, now);
         }
-        if !totp::take(tx, seal, &member, code, now)? {
-            codes.count(tx.db, now)?;
-            refuse(tx, attempt, &counts, now)?;
-            return Ok(Outcome::Refused);
-        }
-        codes.take_back(tx.db)?;
     }
-    counts.take_back(tx.db)?;
-    let is_new_device = counts.standing != Standing::KnownDevice;
-    let digest = attempt.device.filter(|_| !is_new_device).unwrap_or(device);
+    attempt.settle(tx.db, Outcome::Good, now)?;
+    let is_new_device = standing != Standing::KnownDevice;
+    let digest = presented.device.filter(|_| !is_new_device).unwrap_or(device);
     remember_device(tx.db, &member.id, &digest, now)?;
-    remember_address(tx.db, &member.id, &attempt.origin, now)?;
+    remember_address(tx.db, &member.id, origin, now)?;
     sessions::begin(tx, &member.id, &session, (access, refresh))?;
     tx.db.execute_one("UPDATE members SET last_sign_in_at = ?2 WHERE id = ?1", values![&member.id, now])?;
-    note(tx, &member.as_caller(&attempt.origin), "member.signed_in", &member, &session.id, now)?;
+    note(tx, &member.as_caller(origin), "member.signed_in", &member, &session.id, now)?;
     let member = get_member(tx.db, &member.id)?.unwrap_or(member);
-    Ok(Outcome::Done(Box::new(member), session, is_new_device))
+    Ok(Answer::Done(Box::new(member), session, is_new_device))
 }
 
 /// The subject of a scope for an attempt.

@@ -5,6 +5,7 @@ mod code;
 
 use keys::{
     Timestamp,
+    sign_in::Outcome,
     wire::{BackupCodes, Code, ConfirmTotp, Member, ProvePassword, TotpStarted},
 };
 use zeroize::Zeroizing;
@@ -13,6 +14,7 @@ use crate::{
     Failure, Seal, Service,
     caller::SignedInMember,
     members::{MemberRecord, find_member, note},
+    sign_in::Attempt,
     store::{Db, StoreError, Tx, values},
 };
 
@@ -36,14 +38,16 @@ impl Service {
     /// Switches TOTP on with the first code, and answers the backup codes.
     ///
     /// # Errors
-    /// [`Code::SignInRefused`] for a wrong code, [`Code::Conflict`] when nothing waits, [`Code::SealingKeyMissing`], or
+    /// [`Code::SignInRefused`] for a wrong code, [`Code::SignInSlowed`] after several, [`Code::Conflict`] when nothing waits, [`Code::SealingKeyMissing`], or
     /// the store's trouble.
     pub async fn confirm_totp(&self, me: &SignedInMember, asked: ConfirmTotp) -> Result<BackupCodes, Failure> {
         let seal = self.seal()?.clone();
         let typed = code::typed(&asked.code);
         let codes: Vec<_> = (0..code::BACKUP_CODES).map(|_| code::mint_backup_code(&self.ambient)).collect();
         let (me, now, kept) = (me.clone(), self.now(), codes.clone());
-        self.store.write(move |tx| confirm(tx, &me, &seal, &typed, &kept, now)).await?;
+        if !self.store.write(move |tx| confirm(tx, &me, &seal, &typed, &kept, now)).await? {
+            return Err(Failure::refused(Code::SignInRefused, "The code is not right."));
+        }
         Ok(BackupCodes { codes: codes.iter().map(|code| code.as_str().to_owned()).collect() })
     }
 
@@ -89,6 +93,7 @@ fn start(tx: &mut Tx<'_>, me: &SignedInMember, sealed: &[u8], now: Timestamp) ->
     Ok(note(tx, &me.caller, "member.totp_started", &member, "", now)?)
 }
 
+/// Whether the code is right. A wrong one is counted, so it is no refusal of this change.
 fn confirm(
     tx: &mut Tx<'_>,
     me: &SignedInMember,
@@ -96,13 +101,17 @@ fn confirm(
     typed: &str,
     codes: &[Zeroizing<String>],
     now: Timestamp,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let member = find_member(tx.db, &me.caller.organization_id, &me.member_id)?;
     let waiting = member.totp_sealed.as_deref().filter(|_| member.totp_confirmed_at.is_none());
     let sealed = waiting.ok_or_else(|| Failure::refused(Code::Conflict, "No TOTP secret waits for a code."))?;
     let secret = seal.open(&context(&member.id), sealed)?;
-    let step = code::matching_step(&secret, typed, now, None)
-        .ok_or_else(|| Failure::refused(Code::SignInRefused, "The code is not right."))?;
+    let attempt = Attempt::of_first_code(tx.db, &member.id, now)?;
+    let Some(step) = code::matching_step(&secret, typed, now, None) else {
+        attempt.settle(tx.db, Outcome::Wrong, now)?;
+        return Ok(false);
+    };
+    attempt.settle(tx.db, Outcome::Good, now)?;
     tx.db.execute_one(
         "UPDATE members SET totp_confirmed_at = ?2, totp_last_step = ?3 WHERE id = ?1",
         values![&member.id, now, step],
@@ -114,7 +123,8 @@ fn confirm(
             values![&member.id, &digest],
         )?;
     }
-    Ok(note(tx, &me.caller, "member.totp_confirmed", &member, "", now)?)
+    note(tx, &me.caller, "member.totp_confirmed", &member, "", now)?;
+    Ok(true)
 }
 
 /// Forgets a member's secret and backup codes.

@@ -31,8 +31,8 @@ pub enum Scope {
     Address,
     /// Failures on one account by strangers from anywhere.
     Account,
-    /// Wrong codes after the right password, by strangers from anywhere. Only who knows the password gets here, so it
-    /// may be strict: a code is six digits.
+    /// Wrong codes after the right password: of each known device, from each known address, and by strangers from anywhere.
+    /// Only who knows the password gets here, so it may be strict: a code is six digits.
     Code,
 }
 
@@ -54,14 +54,6 @@ impl Standing {
             Self::KnownDevice => &[Scope::Device],
             Self::KnownAddress => &[Scope::Pair],
             Self::Stranger => &[Scope::Pair, Scope::Address, Scope::Account],
-        }
-    }
-
-    /// The count that a wrong code is added to besides.
-    pub fn code_scopes(self) -> &'static [Scope] {
-        match self {
-            Self::KnownDevice | Self::KnownAddress => &[],
-            Self::Stranger => &[Scope::Code],
         }
     }
 }
@@ -94,6 +86,20 @@ impl Scope {
 /// Failures are forgotten after a day without one.
 pub const FORGOTTEN_AFTER_SECONDS: i64 = DAY;
 
+/// How an attempt ended, which alone decides what becomes of the counts that it was added to before it was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not judged: there was no room, or it has to wait elsewhere. It never happened.
+    Unjudged,
+    /// It is right and not whole: the code is wanted. It never happened, and what failed before it stays counted.
+    NeedsCode,
+    /// It is wrong.
+    Wrong,
+    /// It is right and whole. What is its own starts over; what it shares with others loses this one alone, so that a
+    /// guesser gains nothing by somebody else's success.
+    Good,
+}
+
 /// The failures in one scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {
@@ -109,6 +115,23 @@ impl Failures {
     pub fn one_more(so_far: Option<Self>, now: Timestamp) -> Self {
         let count = so_far.filter(|failures| !failures.is_forgotten(now)).map_or(0, |failures| failures.count);
         Self { count: count.saturating_add(1), last_at: now }
+    }
+
+    /// What becomes of them by the outcome of an attempt that was added to them. `before` is what stood there before it;
+    /// none when nothing is left to count.
+    #[must_use]
+    pub fn settled(self, scope: Scope, before: Option<Self>, outcome: Outcome, now: Timestamp) -> Option<Self> {
+        let is_own = matches!(scope, Scope::Device | Scope::Pair | Scope::Code);
+        match outcome {
+            // Its wait begins now, not when it was made.
+            Outcome::Wrong => Some(Self { last_at: now, ..self }),
+            Outcome::Good if is_own => None,
+            Outcome::Good | Outcome::Unjudged | Outcome::NeedsCode => {
+                let last_at = before.map_or(self.last_at, |before| before.last_at);
+                let count = self.count.saturating_sub(1);
+                (count > 0).then_some(Self { count, last_at })
+            }
+        }
     }
 
     /// Whether they no longer count.
@@ -212,6 +235,32 @@ mod tests {
             let victim = (0, 999, 7);
             prop_assert_eq!(ledger.wait(Standing::KnownDevice, victim, now), 0, "its token has its own count");
             prop_assert_eq!(ledger.wait(Standing::KnownAddress, victim, now), 0, "and so has its address");
+        }
+
+        #[test]
+        fn only_a_whole_sign_in_takes_failures_back(
+            tried in prop::collection::vec((prop_oneof![
+                Just(Outcome::Unjudged), Just(Outcome::NeedsCode), Just(Outcome::Wrong)
+            ], 0i64..100_000), 1..60),
+        ) {
+            for scope in [Scope::Device, Scope::Pair, Scope::Address, Scope::Account, Scope::Code] {
+                let (mut kept, mut wrong, mut now) = (None::<Failures>, 0, at(0));
+                for (outcome, later) in &tried {
+                    now = at(now.as_millis() + later);
+                    let begun = Failures::one_more(kept, now);
+                    let settled = begun.settled(scope, kept, *outcome, now);
+                    if *outcome == Outcome::Wrong {
+                        wrong += 1;
+                    } else {
+                        prop_assert_eq!(settled, kept, "what was not wrong never happened");
+                    }
+                    kept = settled;
+                    prop_assert_eq!(kept.map_or(0, |failures| failures.count), wrong);
+                }
+                let whole = Failures::one_more(kept, now).settled(scope, kept, Outcome::Good, now);
+                let shared = matches!(scope, Scope::Address | Scope::Account);
+                prop_assert_eq!(whole, kept.filter(|_| shared), "what is shared with others stays");
+            }
         }
 
         #[test]

@@ -10,6 +10,7 @@ use crate::{
     applications::{Application, AskedOutcome},
     documents,
     idempotency::{Attempt, Told},
+    members::EMAIL_LENGTH_MAX,
     money::check_reference,
     space::Space,
     store::Db,
@@ -17,7 +18,6 @@ use crate::{
 
 const DOCUMENTS_MAX: usize = 20;
 const NUMBER_LENGTH_MAX: usize = 64;
-const EMAIL_LENGTH_MAX: usize = 254;
 
 /// Asks for the onboarding of a business.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use keys::{
     Digest, Timestamp,
-    sign_in::{FORGOTTEN_AFTER_SECONDS, Failures, Scope, Standing},
+    sign_in::{FORGOTTEN_AFTER_SECONDS, Failures, Outcome, Scope, Standing},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -12,89 +12,111 @@ use crate::{
     store::{Db, StoreError, values},
 };
 
-/// The counts that an attempt is added to.
-#[derive(Clone)]
-pub struct Counts {
-    /// Where the attempt comes from.
-    pub standing: Standing,
-    places: Vec<(Scope, [u8; 32])>,
+/// An attempt to prove something. It is added to its counts before it is judged, so that a thousand at once are a thousand;
+/// its [`Outcome`] decides what stays of that.
+#[must_use = "an attempt that is not settled stays counted as a failure"]
+pub struct Attempt {
+    places: Vec<Place>,
 }
 
-impl Counts {
-    /// Those of an attempt to sign in.
-    pub fn of(standing: Standing, email: &str, device: Option<&Digest>, origin: &str) -> Self {
-        let address = network_of(origin);
-        let place = |scope: &Scope| (*scope, subject_of(*scope, email, device, &address));
-        Self { standing, places: standing.scopes().iter().map(place).collect() }
-    }
+struct Place {
+    scope: Scope,
+    subject: [u8; 32],
+    /// What was counted before this attempt.
+    before: Option<Failures>,
+}
 
-    /// Those of a code after the right password.
-    pub fn of_codes(standing: Standing, member_id: &str) -> Self {
-        let place = |scope: &Scope| (*scope, subject(&[b"code", member_id.as_bytes()]));
-        Self { standing, places: standing.code_scopes().iter().map(place).collect() }
-    }
-
-    /// Those of a signed-in member who proves the password once more.
-    pub fn of_session(member_id: &str) -> Self {
-        let place = (Scope::Device, subject(&[b"session", member_id.as_bytes()]));
-        Self { standing: Standing::KnownDevice, places: vec![place] }
-    }
-
-    /// Seconds to wait before the next attempt, if any.
-    pub fn wait(&self, db: Db<'_>, now: Timestamp) -> Result<Option<i64>, StoreError> {
-        let mut longest = 0;
-        for (scope, subject) in &self.places {
-            if let Some(failures) = find(db, *scope, subject)? {
-                longest = longest.max(failures.wait_seconds(scope.pace(), now));
-            }
-        }
-        Ok(Some(longest).filter(|seconds| *seconds > 0))
-    }
-
-    /// Adds a failure everywhere, unless a wait is on: then nothing is counted, so that asking on does not prolong it.
+impl Attempt {
+    /// One to sign in with a password.
     ///
     /// # Errors
     /// [`keys::wire::Code::SignInSlowed`], or the store's trouble.
-    pub fn count(&self, db: Db<'_>, now: Timestamp) -> Result<(), Failure> {
-        if let Some(seconds) = self.wait(db, now)? {
-            return Err(slowed(seconds));
-        }
-        for (scope, subject) in &self.places {
-            let failures = Failures::one_more(find(db, *scope, subject)?, now);
-            write(db, *scope, subject, failures)?;
-        }
-        Ok(())
+    pub fn of_password(
+        db: Db<'_>,
+        standing: Standing,
+        email: &str,
+        device: Option<&Digest>,
+        origin: &str,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let address = network_of(origin);
+        let place = |scope: &Scope| (*scope, subject_of(*scope, email, device, &address));
+        Self::begin(db, standing.scopes().iter().map(place), now)
     }
 
-    /// The attempt was refused: its wait begins now, not when it was made. Answers the count that tells the most.
-    pub fn refused(&self, db: Db<'_>, now: Timestamp) -> Result<Option<Failures>, StoreError> {
+    /// One to give the code after the right password. Each known device and each known address has a count of its own, so
+    /// that nobody who is elsewhere keeps the member out.
+    ///
+    /// # Errors
+    /// As [`Attempt::of_password`].
+    pub fn of_code(
+        db: Db<'_>,
+        standing: Standing,
+        member_id: &str,
+        device: Option<&Digest>,
+        origin: &str,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let address = network_of(origin);
+        let whose: [&[u8]; 2] = match (standing, device) {
+            (Standing::KnownDevice, Some(device)) => [b"device", device.as_bytes()],
+            (Standing::KnownAddress, _) => [b"address", address.as_bytes()],
+            _ => [b"strangers", b""],
+        };
+        let place = (Scope::Code, subject(&[b"code", member_id.as_bytes(), whose[0], whose[1]]));
+        Self::begin(db, [place], now)
+    }
+
+    /// One of a signed-in member to prove the password once more.
+    ///
+    /// # Errors
+    /// As [`Attempt::of_password`].
+    pub fn of_session(db: Db<'_>, member_id: &str, now: Timestamp) -> Result<Self, Failure> {
+        Self::begin(db, [(Scope::Device, subject(&[b"session", member_id.as_bytes()]))], now)
+    }
+
+    /// One of a signed-in member to give the first code of a new authenticator.
+    ///
+    /// # Errors
+    /// As [`Attempt::of_password`].
+    pub fn of_first_code(db: Db<'_>, member_id: &str, now: Timestamp) -> Result<Self, Failure> {
+        Self::begin(db, [(Scope::Code, subject(&[b"first code", member_id.as_bytes()]))], now)
+    }
+
+    /// Adds it everywhere, unless a wait is on: then nothing is counted, so that asking on does not prolong it.
+    fn begin(db: Db<'_>, places: impl IntoIterator<Item = (Scope, [u8; 32])>, now: Timestamp) -> Result<Self, Failure> {
+        let with_before =
+            |(scope, subject)| Ok::<_, StoreError>(Place { scope, subject, before: find(db, scope, &subject)? });
+        let places: Vec<Place> = places.into_iter().map(with_before).collect::<Result<_, _>>()?;
+        let wait = |place: &Place| place.before.map_or(0, |failures| failures.wait_seconds(place.scope.pace(), now));
+        let longest = places.iter().map(wait).max().unwrap_or_default();
+        if longest > 0 {
+            return Err(slowed(longest));
+        }
+        for Place { scope, subject, before } in &places {
+            write(db, *scope, subject, Failures::one_more(*before, now))?;
+        }
+        Ok(Self { places })
+    }
+
+    /// Lets the counts follow the outcome. Answers the one of them that tells the most.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub fn settle(self, db: Db<'_>, outcome: Outcome, now: Timestamp) -> Result<Option<Failures>, StoreError> {
         let mut worst: Option<Failures> = None;
-        for (scope, subject) in &self.places {
+        for Place { scope, subject, before } in &self.places {
             let Some(failures) = find(db, *scope, subject)? else { continue };
-            write(db, *scope, subject, Failures { last_at: now, ..failures })?;
+            match failures.settled(*scope, *before, outcome, now) {
+                Some(failures) => write(db, *scope, subject, failures)?,
+                None => forget(db, *scope, subject)?,
+            }
             // An address's count is about all accounts.
             if *scope != Scope::Address && worst.is_none_or(|other| other.count < failures.count) {
                 worst = Some(failures);
             }
         }
         Ok(worst)
-    }
-
-    /// The attempt was good. What is its own starts over; what it shares with others loses this one alone, so that a
-    /// guesser gains nothing by somebody else's success.
-    pub fn take_back(&self, db: Db<'_>) -> Result<(), StoreError> {
-        for (scope, subject) in &self.places {
-            let sql = match scope {
-                Scope::Device | Scope::Pair | Scope::Code => {
-                    "DELETE FROM sign_in_failures WHERE scope = ?1 AND subject = ?2"
-                }
-                Scope::Address | Scope::Account => {
-                    "UPDATE sign_in_failures SET count = count - 1 WHERE scope = ?1 AND subject = ?2 AND count > 0"
-                }
-            };
-            db.execute(sql, values![scope.as_str(), subject])?;
-        }
-        Ok(())
     }
 }
 
@@ -121,6 +143,11 @@ fn write(db: Db<'_>, scope: Scope, subject: &[u8; 32], failures: Failures) -> Re
          ON CONFLICT (scope, subject) DO UPDATE SET count = excluded.count, last_at = excluded.last_at",
         values![scope.as_str(), subject, failures.count, failures.last_at],
     )
+}
+
+fn forget(db: Db<'_>, scope: Scope, subject: &[u8; 32]) -> Result<(), StoreError> {
+    let sql = "DELETE FROM sign_in_failures WHERE scope = ?1 AND subject = ?2";
+    db.execute(sql, values![scope.as_str(), subject]).map(drop)
 }
 
 /// Drops what is forgotten.

@@ -35,7 +35,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_activation.sql"),
     include_str!("../../migrations/0011_key_events.sql"),
     include_str!("../../migrations/0012_schema_floor.sql"),
-    include_str!("../../migrations/0014_lease.sql"),
+    include_str!("../../migrations/0013_lease.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.
