@@ -2,7 +2,6 @@
 
 use std::{
     hash::{BuildHasher, RandomState},
-    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -10,7 +9,7 @@ use std::{
 };
 
 use hashbrown::{HashTable, hash_table};
-use keys::{Environment, Timestamp, wire};
+use keys::{Environment, Timestamp, address::ClientAddress, wire};
 
 use crate::{
     Caller, Failure, Service,
@@ -32,7 +31,7 @@ const AGENT_LENGTH_MAX: usize = 64;
 struct Line<'a> {
     key_id: &'a str,
     slot: i64,
-    address: IpAddr,
+    address: ClientAddress,
     agent: &'a str,
 }
 
@@ -41,7 +40,7 @@ struct Line<'a> {
 struct Count {
     key_id: Arc<str>,
     slot: i64,
-    address: IpAddr,
+    address: ClientAddress,
     agent: Box<str>,
     organization_id: Arc<str>,
     environment: Environment,
@@ -72,7 +71,7 @@ impl Default for Recorder {
 
 impl Recorder {
     /// Notes a call that was let through.
-    pub fn record(&self, entry: &Entry, address: IpAddr, agent: Option<&str>, method: &str, now: Timestamp) {
+    pub fn record(&self, entry: &Entry, address: ClientAddress, agent: Option<&str>, method: &str, now: Timestamp) {
         let slot = now.as_millis().div_euclid(SLOT_MILLIS);
         let agent = first_word(agent.unwrap_or_default());
         let line = Line { key_id: &entry.key_id, slot, address, agent };

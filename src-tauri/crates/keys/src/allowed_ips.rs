@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
 
+use crate::address::ClientAddress;
+
 /// How many ranges one key can have.
 pub const RANGES_MAX: usize = 50;
 /// The leading bits of every IPv4 address inside an IPv6 one.
@@ -45,8 +47,8 @@ impl AllowedIps {
     }
 
     /// Whether a request from the address may use the key.
-    pub fn allow(&self, address: IpAddr) -> bool {
-        self.is_any() || contain(&self.0, address)
+    pub fn allow(&self, address: ClientAddress) -> bool {
+        self.is_any() || address.known().is_some_and(|address| contain(&self.0, address))
     }
 
     /// Whether every address may.
@@ -99,7 +101,7 @@ mod tests {
     use super::*;
 
     fn allow(ranges: &[&str], address: &str) -> bool {
-        AllowedIps::parse(ranges).unwrap().allow(address.parse().unwrap())
+        AllowedIps::parse(ranges).unwrap().allow(ClientAddress::parse(address))
     }
 
     #[test]
@@ -140,7 +142,7 @@ mod tests {
             let range = format!("{}/{bits}", std::net::Ipv4Addr::from(base & mask));
             let address = std::net::Ipv4Addr::from(address);
             let allowed = AllowedIps::parse(&[range]).unwrap();
-            prop_assert_eq!(allowed.allow(address.into()), u32::from(address) & mask == base & mask);
+            prop_assert_eq!(allowed.allow(IpAddr::from(address).into()), u32::from(address) & mask == base & mask);
             prop_assert_eq!(&AllowedIps::parse(&allowed.to_texts()).unwrap(), &allowed, "its texts read back");
         }
 

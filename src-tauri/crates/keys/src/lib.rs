@@ -6,6 +6,7 @@
 //! **Start reading** at [`lifecycle`] (what a key may become), then [`verdict`] (is it good?), then [`wire`].
 
 pub mod access;
+pub mod address;
 pub mod alert;
 pub mod allowed_ips;
 pub mod ambient;

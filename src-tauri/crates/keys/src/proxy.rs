@@ -4,7 +4,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
-use crate::allowed_ips::{AllowedIpsError, contain, parse_range};
+use crate::{
+    address::ClientAddress,
+    allowed_ips::{AllowedIpsError, contain, parse_range},
+};
 
 /// The method as nginx is told to pass it on.
 pub const ORIGINAL_METHOD: &str = "x-original-method";
@@ -39,28 +42,34 @@ impl TrustedProxies {
     }
 
     /// The address that a request really came from, as far as it can be believed: beginning with who is connected to
-    /// us, we step back through `X-Forwarded-For` from the right as long as the one who wrote the entry is trusted.
-    /// Anybody can write the rest, so nobody reads it. With nobody trusted this is always the one connected to us.
-    pub fn client_address<'a>(&self, peer: IpAddr, forwarded_for: impl DoubleEndedIterator<Item = &'a str>) -> IpAddr {
+    /// us, we step back through the lines of `X-Forwarded-For` from the right as long as the one who wrote the entry is
+    /// trusted. Anybody can write the rest, so nobody reads it. With nobody trusted this is always the one connected to us.
+    /// A trusted proxy that wrote something else than an address leaves it unknown: to take the proxy's own for it would
+    /// lend that to whoever can make a proxy write so.
+    pub fn client_address<'a>(
+        &self,
+        peer: IpAddr,
+        forwarded_for: impl DoubleEndedIterator<Item = &'a [u8]>,
+    ) -> ClientAddress {
         let mut client = peer.to_canonical();
         if self.0.is_empty() {
-            return client;
+            return client.into();
         }
-        let mut hops = forwarded_for.rev().flat_map(|line| line.rsplit(','));
+        let mut hops = forwarded_for.rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
         while self.contain(client) {
-            match hops.next().and_then(parse_hop) {
-                Some(hop) => client = hop,
-                // Nothing more, or nothing that makes sense: the last one that we know of.
+            match hops.next().map(parse_hop) {
+                Some(Some(hop)) => client = hop,
+                Some(None) => return ClientAddress::Unknown,
                 None => break,
             }
         }
-        client
+        client.into()
     }
 }
 
 /// One entry: an address, or an address and a port, as some proxies write.
-fn parse_hop(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
+fn parse_hop(bytes: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(bytes).ok()?.trim();
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let address = bare.parse::<IpAddr>().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
     Some(address.to_canonical())
@@ -119,7 +128,7 @@ mod tests {
 
     fn client(peer: &str, trusted: &[&str], forwarded_for: &[&str]) -> String {
         let trusted = TrustedProxies::parse(trusted).unwrap();
-        trusted.client_address(peer.parse().unwrap(), forwarded_for.iter().copied()).to_string()
+        trusted.client_address(peer.parse().unwrap(), forwarded_for.iter().map(|line| line.as_bytes())).to_string()
     }
 
     #[test]
@@ -150,11 +159,13 @@ mod tests {
     }
 
     #[test]
-    fn garbage_in_the_list_ends_the_walk_at_the_last_address_known() {
+    fn a_hop_that_is_no_address_is_nobody_and_never_the_proxy() {
         for garbage in ["", "unknown", "127.0.0.1.evil", "-", ",,"] {
-            assert_eq!(client("10.0.0.1", &["10.0.0.0/8"], &[garbage]), "10.0.0.1", "{garbage:?}");
+            assert_eq!(client("10.0.0.1", &["10.0.0.0/8"], &[garbage]), "unknown", "{garbage:?}");
         }
-        assert_eq!(client("10.0.0.1", &["10.0.0.0/8"], &["203.0.113.9, junk, 10.0.0.5"]), "10.0.0.5");
+        assert_eq!(client("10.0.0.1", &["10.0.0.0/8"], &["203.0.113.9, junk, 10.0.0.5"]), "unknown");
+        assert_eq!(client("10.0.0.1", &["10.0.0.0/8"], &["junk, 203.0.113.9"]), "203.0.113.9", "nobody reads so far");
+        assert_eq!(client("10.0.0.1", &["10.0.0.0/8"], &[]), "10.0.0.1", "a proxy that says nothing asks for itself");
     }
 
     #[test]
@@ -184,6 +195,16 @@ mod tests {
             let line = format!("{claimed}, 203.0.113.9");
             prop_assert_eq!(client("10.0.0.1", &["10.0.0.0/8"], &[&line]), "203.0.113.9");
             prop_assert_eq!(client("203.0.113.9", &["10.0.0.0/8"], &[&claimed]), "203.0.113.9");
+        }
+
+        #[test]
+        fn bytes_that_are_no_text_are_claims_like_any_other(claimed in prop::collection::vec(any::<u8>(), 0..40)) {
+            let trusted = TrustedProxies::parse(&["10.0.0.0/8"]).unwrap();
+            let told = |line: &[u8]| trusted.client_address("10.0.0.1".parse().unwrap(), [line].into_iter());
+            let line = [claimed.as_slice(), b", 203.0.113.9"].concat();
+            prop_assert_eq!(told(&line), ClientAddress::parse("203.0.113.9"), "the proxy's own entry counts");
+            let line = [claimed.as_slice(), b"\xff"].concat();
+            prop_assert_eq!(told(&line), ClientAddress::Unknown, "and the proxy itself is never taken for the client");
         }
     }
 }

@@ -1,9 +1,8 @@
 //! What a key may be limited to beside its access level: a time, addresses, an amount. A successor inherits them.
 
-use std::net::IpAddr;
-
 use crate::{
     Timestamp,
+    address::ClientAddress,
     allowed_ips::AllowedIps,
     spending::{SpendingLimits, Window},
     verdict::Refusal,
@@ -54,7 +53,7 @@ impl KeySettings {
     ///
     /// # Errors
     /// [`Refusal::NotYetValid`] or [`Refusal::IpNotAllowed`].
-    pub fn check_use(&self, address: IpAddr, now: Timestamp) -> Result<(), Refusal> {
+    pub fn check_use(&self, address: ClientAddress, now: Timestamp) -> Result<(), Refusal> {
         if self.not_before.is_some_and(|begin| now < begin) {
             return Err(Refusal::NotYetValid);
         }
@@ -80,12 +79,17 @@ mod tests {
     fn a_key_is_refused_before_its_time_and_from_elsewhere() {
         let settings =
             KeySettings::check(Some(at(1000)), None, &["192.0.2.0/24".to_owned()], SpendingLimits::default()).unwrap();
-        let (inside, outside) = ("192.0.2.1".parse().unwrap(), "198.51.100.1".parse().unwrap());
+        let (inside, outside) = (ClientAddress::parse("192.0.2.1"), ClientAddress::parse("198.51.100.1"));
         assert_eq!(settings.check_use(inside, at(999)), Err(Refusal::NotYetValid));
         assert_eq!(settings.check_use(outside, at(999)), Err(Refusal::NotYetValid), "no more is told before its time");
         assert_eq!(settings.check_use(inside, at(1000)), Ok(()));
         assert_eq!(settings.check_use(outside, at(1000)), Err(Refusal::IpNotAllowed));
-        assert_eq!(KeySettings::default().check_use(outside, at(0)), Ok(()));
+        assert_eq!(
+            settings.check_use(ClientAddress::Unknown, at(1000)),
+            Err(Refusal::IpNotAllowed),
+            "it may be anywhere"
+        );
+        assert_eq!(KeySettings::default().check_use(ClientAddress::Unknown, at(0)), Ok(()));
     }
 
     #[test]

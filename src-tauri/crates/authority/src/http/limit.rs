@@ -1,12 +1,12 @@
 //! What an answer says about limits: how much of the organization's rate is left, and whether the key is on its way out.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
-use keys::{bucket::Draw, proxy::TrustedProxies, wire::Code};
+use keys::{address::ClientAddress, bucket::Draw, proxy::TrustedProxies, wire::Code};
 
 use super::{names::FORWARDED_FOR, pipeline::Pass};
 use crate::{Entry, Failure};
@@ -18,10 +18,8 @@ const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 const SUNSET: HeaderName = HeaderName::from_static("sunset");
 
 /// The address of the client itself, as far as the proxies before us are trusted.
-pub fn client_address(proxies: &TrustedProxies, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-    let lines = headers.get_all(FORWARDED_FOR).iter();
-    // A line that is no text ends the walk, as one that is no address does.
-    proxies.client_address(peer.ip(), lines.map(|line| line.to_str().unwrap_or_default()))
+pub fn client_address(proxies: &TrustedProxies, peer: SocketAddr, headers: &HeaderMap) -> ClientAddress {
+    proxies.client_address(peer.ip(), headers.get_all(FORWARDED_FOR).iter().map(HeaderValue::as_bytes))
 }
 
 /// A request that is not let on, with what its answer says besides.

@@ -11,10 +11,7 @@
 //! 7. media type 415, idempotency key 400, replay or 409 (`once.rs`), body 400 (`body.rs`)
 //! 8. the resource and its state: 404, 409
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -24,6 +21,7 @@ use axum::{
 };
 use keys::{
     Environment,
+    address::ClientAddress,
     bucket::Draw,
     verdict::{self, Refusal},
     wire::Code,
@@ -74,7 +72,7 @@ pub struct Origin(pub String);
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     /// The client's address.
-    pub address: IpAddr,
+    pub address: ClientAddress,
     /// The method.
     pub method: &'a str,
     /// Which of the organization's buckets it draws from.
@@ -120,7 +118,7 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
         sheet.address(address);
     }
     // Behind a proxy that does not say for whom it asks there may be anybody: it is not limited as one client is.
-    if !service.proxies.contain(address) {
+    if !is_a_proxy(service, address) {
         allowed(gate, service.limits.requests.draw(address, service.limits.now()))?;
     }
     let found = find(gate, headers, address);
@@ -150,6 +148,11 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
     Ok(pass)
 }
 
+/// Whether it is a proxy that asks for itself, or does not say for whom.
+fn is_a_proxy(service: &Service, address: ClientAddress) -> bool {
+    address.known().is_some_and(|address| service.proxies.contain(address))
+}
+
 fn allowed(gate: &Gate, draw: Draw) -> Result<(), Draw> {
     if draw.allowed {
         return Ok(());
@@ -160,9 +163,9 @@ fn allowed(gate: &Gate, draw: Draw) -> Result<(), Draw> {
 
 /// The refusal of a key that is not good here. An address that keeps sending such is slowed down, for those only: whoever
 /// shares it and has a good key does not notice.
-fn bad(gate: &Gate, address: IpAddr, refusal: Refusal) -> Denied {
+fn bad(gate: &Gate, address: ClientAddress, refusal: Refusal) -> Denied {
     let limits = &gate.service.limits;
-    if matches!(refusal, Refusal::Missing | Refusal::NotCurrent) || gate.service.proxies.contain(address) {
+    if matches!(refusal, Refusal::Missing | Refusal::NotCurrent) || is_a_proxy(&gate.service, address) {
         return refuse(refusal).into();
     }
     match allowed(gate, limits.bad_keys.draw(address, limits.now())) {
@@ -185,7 +188,7 @@ fn note(gate: &Gate, headers: &HeaderMap, sheet: Option<&Sheet>, found: &Result<
 }
 
 /// Stage 3.
-fn find(gate: &Gate, headers: &HeaderMap, address: IpAddr) -> Result<Arc<Entry>, Refusal> {
+fn find(gate: &Gate, headers: &HeaderMap, address: ClientAddress) -> Result<Arc<Entry>, Refusal> {
     let presented = headers.get(API_KEY);
     // A key that is not even text cannot be one of ours.
     let presented = presented.map(|value| value.to_str().unwrap_or("\u{fffd}"));

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use keys::{Correlation, Environment, TAIL, redact::redact, wire::Request};
+use keys::{Correlation, Environment, TAIL, address::ClientAddress, redact::redact, wire::Request};
 
 use super::words::SEPARATOR;
 use crate::store::{Row, StoreError};
@@ -54,8 +54,8 @@ fn unpack(kept: Option<Vec<u8>>) -> Option<String> {
 }
 
 /// An address as it is kept.
-pub fn pack_address(address: Option<IpAddr>) -> Vec<u8> {
-    match address.map(|address| address.to_canonical()) {
+pub fn pack_address(address: ClientAddress) -> Vec<u8> {
+    match address.known() {
         Some(IpAddr::V4(address)) => address.octets().to_vec(),
         Some(IpAddr::V6(address)) => address.octets().to_vec(),
         None => Vec::new(),
@@ -65,7 +65,7 @@ pub fn pack_address(address: Option<IpAddr>) -> Vec<u8> {
 fn unpack_address(kept: &[u8]) -> String {
     let four = <[u8; 4]>::try_from(kept).map(IpAddr::from);
     let address = four.or_else(|_| <[u8; 16]>::try_from(kept).map(IpAddr::from));
-    address.map(|address| address.to_string()).unwrap_or_default()
+    address.map_or(ClientAddress::Unknown, ClientAddress::from).to_string()
 }
 
 /// What [`read`] reads.
@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn addresses_of_both_kinds_read_back() {
         for text in ["203.0.113.9", "2001:db8::1"] {
-            assert_eq!(unpack_address(&pack_address(text.parse().ok())), text);
+            assert_eq!(unpack_address(&pack_address(ClientAddress::parse(text))), text);
         }
-        assert_eq!(unpack_address(&pack_address("::ffff:10.0.0.1".parse().ok())), "10.0.0.1");
+        assert_eq!(unpack_address(&pack_address(ClientAddress::parse("::ffff:10.0.0.1"))), "10.0.0.1");
     }
 }

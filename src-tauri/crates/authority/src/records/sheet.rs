@@ -11,7 +11,7 @@ use axum::{
     extract::MatchedPath,
     http::{HeaderMap, Method, Uri, header::USER_AGENT},
 };
-use keys::{Correlation, Environment, id_box::LENGTH_MAX, wire::Code};
+use keys::{Correlation, Environment, address::ClientAddress, id_box::LENGTH_MAX, wire::Code};
 
 use crate::{
     http::names::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
@@ -27,7 +27,7 @@ pub struct Sheet(Arc<Facts>);
 
 #[derive(Default)]
 struct Facts {
-    address: OnceLock<IpAddr>,
+    address: OnceLock<ClientAddress>,
     key: OnceLock<Arc<Entry>>,
     refusal: OnceLock<&'static str>,
     asked: OnceLock<Box<(String, String)>>,
@@ -42,7 +42,7 @@ impl fmt::Debug for Sheet {
 
 impl Sheet {
     /// Where the client itself is.
-    pub fn address(&self, address: IpAddr) {
+    pub fn address(&self, address: ClientAddress) {
         let _ = self.0.address.set(address);
     }
 
@@ -206,8 +206,9 @@ impl Record {
     }
 
     /// Where it came from.
-    pub fn address(&self) -> Option<IpAddr> {
-        self.sheet.0.address.get().copied().or(self.head.peer)
+    pub fn address(&self) -> ClientAddress {
+        let peer = || self.head.peer.map_or(ClientAddress::Unknown, ClientAddress::from);
+        self.sheet.0.address.get().copied().unwrap_or_else(peer)
     }
 
     /// Its key, good or not.

@@ -206,7 +206,7 @@ impl Batch {
 }
 
 fn caller(record: &Record) -> Option<(String, String, String)> {
-    let address = record.address().map(|address| address.to_canonical().to_string()).unwrap_or_default();
+    let address = record.address().to_string();
     Some((record.key()?.key_id.to_string(), address, redact(record.agent()).into_owned()))
 }
 

@@ -2,24 +2,27 @@
 
 use std::net::IpAddr;
 
-use keys::{Digest, Timestamp, sign_in::Standing};
+use keys::{Digest, Timestamp, address::ClientAddress, sign_in::Standing};
 
 use crate::store::{Db, StoreError, values};
 
 /// Devices and addresses that were not seen for so long are strangers again.
 const KNOWN_SECONDS: i64 = 90 * 24 * 3600;
 
-/// What an address counts as: an IPv6 network of 64 bits belongs to one holder, who could use a new address for each
-/// guess.
+/// What an address counts as, as it is kept.
 pub fn network_of(origin: &str) -> String {
-    match origin.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V6(address)) => {
+    match ClientAddress::parse(origin).network() {
+        ClientAddress::Known(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
-        Ok(IpAddr::V4(address)) => address.to_string(),
-        Err(_) => origin.to_owned(),
+        other => other.to_string(),
     }
+}
+
+/// Whether somebody can be known by it. Nobody can by an address that is unknown.
+fn is_somebodys(origin: &str) -> bool {
+    ClientAddress::parse(origin) != ClientAddress::Unknown
 }
 
 /// Where an attempt comes from, as far as a member is concerned. For nobody everyone is a stranger.
@@ -43,8 +46,8 @@ pub fn standing_of(
         exists("SELECT last_at FROM known_addresses WHERE member_id = ?1 AND address = ?2", network_of(origin).into())?;
     Ok(match (device, address) {
         (true, _) => Standing::KnownDevice,
-        (false, true) => Standing::KnownAddress,
-        (false, false) => Standing::Stranger,
+        (false, true) if is_somebodys(origin) => Standing::KnownAddress,
+        (false, _) => Standing::Stranger,
     })
 }
 
@@ -59,6 +62,9 @@ pub fn remember_device(db: Db<'_>, member_id: &str, digest: &Digest, now: Timest
 
 /// Keeps an address.
 pub fn remember_address(db: Db<'_>, member_id: &str, origin: &str, now: Timestamp) -> Result<(), StoreError> {
+    if !is_somebodys(origin) {
+        return Ok(());
+    }
     db.execute_one(
         "INSERT INTO known_addresses (member_id, address, last_at) VALUES (?1, ?2, ?3)
          ON CONFLICT (member_id, address) DO UPDATE SET last_at = excluded.last_at",
@@ -77,16 +83,4 @@ pub fn prune(db: Db<'_>, now: Timestamp) -> Result<(), StoreError> {
     let long_ago = now.plus_seconds(-KNOWN_SECONDS);
     db.execute("DELETE FROM known_devices WHERE last_at < ?1", values![long_ago])?;
     db.execute("DELETE FROM known_addresses WHERE last_at < ?1", values![long_ago]).map(drop)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_holder_of_many_addresses_counts_once() {
-        assert_eq!(network_of("2001:db8:1:2:aaaa::1"), network_of("2001:db8:1:2:bbbb::2"));
-        assert_ne!(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
-        assert_eq!(network_of("::ffff:192.0.2.1"), "192.0.2.1", "one address in two forms");
-    }
 }
