@@ -155,14 +155,30 @@ async fn a_backup_of_a_served_database_goes_into_either_kind_of_store() {
 
     assert!(serve.terminate().success());
     backup("at-rest.backup");
-    well(&["restore", "--from", text(&at("at-rest.backup")), "--data-dir", text(&at("two")), "--database", &second]);
+    well(&[
+        "restore",
+        "--accept-revived-keys",
+        "--from",
+        text(&at("at-rest.backup")),
+        "--data-dir",
+        text(&at("two")),
+        "--database",
+        &second,
+    ]);
     assert_eq!(dumped(&server, "second"), dumped(&server, "first"), "every row, as PostgreSQL's own program sees them");
     well(&["check", "--data-dir", text(&at("two")), "--database", &second]);
     let again = Serve::start_on(second, &at("two")).expect("it serves");
     serves_as_before(&again, &furnished).await;
 
     for name in ["at-rest", "while-it-serves"] {
-        well(&["restore", "--from", text(&at(&format!("{name}.backup"))), "--data-dir", text(&at(name))]);
+        well(&[
+            "restore",
+            "--accept-revived-keys",
+            "--from",
+            text(&at(&format!("{name}.backup"))),
+            "--data-dir",
+            text(&at(name)),
+        ]);
         well(&["check", "--data-dir", text(&at(name))]);
         well(&["audit", "verify", "--data-dir", text(&at(name))]);
         serves_as_before(&Serve::start(&at(name)), &furnished).await;
@@ -178,11 +194,38 @@ async fn a_file_s_backup_moves_into_a_database_with_every_row() {
     assert!(serve.terminate().success());
     let (team, file, back) = (database(server.socket(), "team"), at("file.backup"), at("back.backup"));
     well(&["backup", "--data-dir", text(&at("one")), "--to", text(&file)]);
-    well(&["restore", "--from", text(&file), "--data-dir", text(&at("two")), "--database", &team]);
+    well(&[
+        "restore",
+        "--accept-revived-keys",
+        "--from",
+        text(&file),
+        "--data-dir",
+        text(&at("two")),
+        "--database",
+        &team,
+    ]);
     well(&["backup", "--data-dir", text(&at("two")), "--database", &team, "--to", text(&back)]);
     assert_eq!(contents(&back), contents(&file), "there and back, nothing is other than it was");
     assert!(well(&["audit", "verify", "--data-dir", text(&at("two")), "--database", &team]).contains("holds"));
     serves_as_before(&Serve::start_on(team, &at("two")).expect("it serves"), &furnished).await;
+}
+
+#[tokio::test]
+async fn a_restored_database_makes_nothing_good_again_that_was_revoked_since() {
+    let (server, folder) = (Postgres::start(), tempfile::tempdir().unwrap());
+    let at = |name: &str| folder.path().join(name);
+    let (first, second) = (database(server.socket(), "first"), database(server.socket(), "second"));
+    let serve = Serve::start_on(first.clone(), &at("one")).expect("it serves");
+    let admin = serve.manage("admin");
+    let (id, secret) = admin.create_active("sandbox", "over", "read_only").await;
+    well(&["backup", "--data-dir", text(&at("one")), "--database", &first, "--to", text(&at("old.backup"))]);
+    admin.post(&format!("/keys/{id}/revoke"), json!({ "reason": "leaked" })).await.expect_status(200);
+    let old = at("old.backup");
+    let from = ["restore", "--from", text(&old), "--revocations-from", &first];
+    well(&[&from[..], &["--data-dir", text(&at("two")), "--database", &second]].concat());
+    let again = Serve::start_on(second, &at("two")).expect("it serves");
+    again.public(Sandbox, &secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    assert_eq!(again.manage("admin").state_of(&id).await, "revoked");
 }
 
 #[tokio::test]
@@ -200,8 +243,18 @@ async fn a_restore_takes_an_empty_database_or_none_and_leaves_nothing_half_done(
     broken.execute("UPDATE webhook_endpoints SET description = 'a' || char(0)", []).unwrap();
     drop(broken);
     let team = database(server.socket(), "team");
-    let restore =
-        |from: &Path| run(&["restore", "--from", text(from), "--data-dir", text(&at("two")), "--database", &team]);
+    let restore = |from: &Path| {
+        run(&[
+            "restore",
+            "--accept-revived-keys",
+            "--from",
+            text(from),
+            "--data-dir",
+            text(&at("two")),
+            "--database",
+            &team,
+        ])
+    };
     let refused = restore(&bad);
     assert!(!refused.status.success());
     let tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
@@ -214,7 +267,7 @@ async fn a_restore_takes_an_empty_database_or_none_and_leaves_nothing_half_done(
     assert_eq!(dumped(&server, "team"), before, "nothing is overwritten");
     let serving = Serve::start_on(team.clone(), &at("two")).expect("it serves");
     let refused = error_text(&restore(&good));
-    assert!(refused.contains("served by another process"), "{refused}");
+    assert!(refused.contains("is not empty"), "{refused}");
     drop(serving);
     let nothing = database(server.socket(), "nothing");
     let none = run(&["backup", "--data-dir", text(&at("x")), "--database", &nothing, "--to", text(&at("none.backup"))]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use journeys::serve::{error_text, operate};
-use journeys::{Serve, WITHIN, eventually, programs};
+use journeys::{Api, Serve, WITHIN, eventually, programs};
 use keys::Environment::Sandbox;
 use serde_json::json;
 
@@ -50,10 +50,10 @@ async fn a_backup_of_a_served_store_is_whole_and_serves_as_the_first_did() {
 
     let restored = folder.path().join("restored");
     for wrong in [&data, folder.path()] {
-        let refused = run(&["restore", "--from", text(&file), "--data-dir", text(wrong)]);
+        let refused = run(&["restore", "--accept-revived-keys", "--from", text(&file), "--data-dir", text(wrong)]);
         assert!(error_text(&refused).contains("is not an empty folder"), "{}", error_text(&refused));
     }
-    let done = run(&["restore", "--from", text(&file), "--data-dir", text(&restored)]);
+    let done = run(&["restore", "--accept-revived-keys", "--from", text(&file), "--data-dir", text(&restored)]);
     assert!(done.status.success(), "{}", error_text(&done));
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 3, "nothing half made is left: {left:?}");
@@ -65,6 +65,52 @@ async fn a_backup_of_a_served_store_is_whole_and_serves_as_the_first_did() {
 }
 
 #[tokio::test]
+async fn a_restored_store_makes_nothing_good_again_that_was_revoked_since() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let serve = Serve::start(&at("data"));
+    let admin = serve.manage("admin");
+    let (kept, kept_secret) = admin.create_active("sandbox", "kept", "read_only").await;
+    let (over, over_secret) = admin.create_active("sandbox", "over", "read_only").await;
+    let token = serve.create_token("admin");
+    let listed = admin.get("/tokens").await.expect_status(200).json();
+    let token_id = listed["data"][0]["id"].as_str().unwrap().to_owned();
+    assert!(operate(&at("data"), &["backup", "--to", text(&at("old.backup"))]).status.success());
+    admin.post(&format!("/keys/{over}/revoke"), json!({ "reason": "leaked" })).await.expect_status(200);
+    admin.post(&format!("/tokens/{token_id}/revoke"), json!({ "reason": "lost" })).await.expect_status(200);
+    assert!(operate(&at("data"), &["backup", "--to", text(&at("new.backup"))]).status.success());
+
+    let restore = |to: &str, words: &[&str]| {
+        run(&[&["restore", "--from", text(&at("old.backup")), "--data-dir", text(&at(to))], words].concat())
+    };
+    let refused = restore("silent", &[]);
+    assert!(
+        error_text(&refused).contains("would be good again"),
+        "it is not done without a word: {}",
+        error_text(&refused)
+    );
+    assert!(!at("silent").exists(), "and nothing is made");
+    for newer in ["data", "new.backup"] {
+        let to = format!("from {newer}");
+        let done = restore(&to, &["--revocations-from", text(&at(newer))]);
+        assert!(said(&done).contains("; 2 keys, tokens and members"), "{}{}", said(&done), error_text(&done));
+        let second = Serve::start(&at(&to));
+        second.public(Sandbox, &over_secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+        second.public(Sandbox, &kept_secret).get("/customers").await.expect_status(200);
+        let admin = second.manage("admin");
+        assert_eq!((admin.state_of(&over).await, admin.state_of(&kept).await), ("revoked".into(), "active".into()));
+        let told = admin.get(&format!("/audit?subject={over}&action=key.revoked")).await.expect_status(200).json();
+        assert!(told["data"][0]["detail"].as_str().unwrap().contains("after a restore: leaked"), "{told}");
+        let api = Api::with_token(&second.address("manage"), &token);
+        api.get("/keys?environment=sandbox").await.expect_problem(401, "TOKEN_INVALID");
+        assert!(operate(&at(&to), &["check"]).status.success(), "and it is sound");
+    }
+    let done = restore("revived", &["--accept-revived-keys"]);
+    assert!(said(&done).contains("is good again"), "what it risks is said: {}", said(&done));
+    Serve::start(&at("revived")).public(Sandbox, &over_secret).get("/customers").await.expect_status(200);
+}
+
+#[tokio::test]
 async fn a_damaged_backup_is_not_restored() {
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (folder.path().join("data"), folder.path().join("backup.sqlite3"));
@@ -72,7 +118,7 @@ async fn a_damaged_backup_is_not_restored() {
     serve.manage("admin").create_active("sandbox", "billing", "read_only").await;
     assert!(operate(&data, &["backup", "--to", text(&file)]).status.success());
     let restored = folder.path().join("restored");
-    let restore = || run(&["restore", "--from", text(&file), "--data-dir", text(&restored)]);
+    let restore = || run(&["restore", "--accept-revived-keys", "--from", text(&file), "--data-dir", text(&restored)]);
     let database = rusqlite::Connection::open(&file).unwrap();
     let forge = "DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'nobody' WHERE sequence = 3";
     database.execute_batch(forge).unwrap();

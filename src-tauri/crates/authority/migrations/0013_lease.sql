@@ -7,4 +7,3 @@ CREATE TABLE lease (
     term INTEGER NOT NULL, -- one higher for each process that takes over
     beat INTEGER NOT NULL  -- one higher at least for each renewal
 ) STRICT;
-INSERT INTO lease (one, node, term, beat) VALUES (1, '', 0, 0);

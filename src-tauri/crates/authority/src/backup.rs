@@ -3,15 +3,26 @@
 //!
 //! A backup holds everything but what the operator keeps elsewhere anyway: the sealing key and the audit key.
 
+mod revocations;
+
 use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
 };
 
+use keys::Ambient;
+
+use revocations::Revocations;
+pub use revocations::Since;
+
 use crate::{
+    Failure,
     check::{Finding, Findings, check_connection, check_within},
-    store::{Connection, FILE, OpenError, Place, StoreError, fill_server, is_empty, open_copy, save_server},
+    store::{
+        Connection, FILE, OpenError, Place, StoreError, fill_server, give_up_lease, is_empty, open_copy,
+        open_or_create, save_server,
+    },
 };
 
 /// Why there is no backup, or nothing was restored. Nothing was overwritten.
@@ -41,6 +52,9 @@ pub enum BackupError {
     /// The copy is not sound.
     #[error("the copy is not sound: {}: {}", .0.check, .0.detail)]
     Unsound(Finding),
+    /// What was revoked since cannot be revoked again.
+    #[error("what was revoked since the backup cannot be revoked again: {0}")]
+    Revocations(Failure),
     /// The database holds something.
     #[error("{0} is not empty; nothing is overwritten: create a new one")]
     DatabaseNotEmpty(String),
@@ -87,19 +101,20 @@ pub fn backup(place: &Place, to: &Path) -> Result<Findings, BackupError> {
 }
 
 /// Puts a backup into a place that holds nothing, which can be served then: all of it appears at once, after it was
-/// checked.
+/// checked, and after what was revoked since is revoked in it too. Answers how much that was.
 ///
 /// # Errors
 /// [`BackupError`].
-pub fn restore(from: &Path, to: &Place) -> Result<Findings, BackupError> {
+pub fn restore(from: &Path, to: &Place, since: &Since, ambient: &Ambient) -> Result<usize, BackupError> {
+    let since = since.read()?;
     match to {
-        Place::File(file) => restore_folder(from, file.parent().unwrap_or_else(|| Path::new("."))),
-        Place::Server { .. } => restore_server(from, to),
+        Place::File(file) => restore_folder(from, file.parent().unwrap_or_else(|| Path::new(".")), &since, ambient),
+        Place::Server { .. } => restore_server(from, to, &since, ambient),
     }
 }
 
 /// One change: whoever looks sees all of it or nothing, and so does this program's next try.
-fn restore_server(from: &Path, to: &Place) -> Result<Findings, BackupError> {
+fn restore_server(from: &Path, to: &Place, since: &Revocations, ambient: &Ambient) -> Result<usize, BackupError> {
     prove(from)?;
     let file = open_copy(from)?;
     let connection = to.connect_patiently()?;
@@ -110,13 +125,15 @@ fn restore_server(from: &Path, to: &Place) -> Result<Findings, BackupError> {
         return Err(BackupError::DatabaseNotEmpty(to.name()));
     }
     fill_server(&file, server, from)?;
+    give_up_lease(connection.db())?;
+    let count = since.write(connection.db(), ambient).map_err(BackupError::Revocations)?;
     // What counts is what has arrived.
-    let findings = refuse_unsound(check_within(connection.db()))?;
+    refuse_unsound(check_within(connection.db()))?;
     connection.commit()?;
-    Ok(findings)
+    Ok(count)
 }
 
-fn restore_folder(from: &Path, data_dir: &Path) -> Result<Findings, BackupError> {
+fn restore_folder(from: &Path, data_dir: &Path, since: &Revocations, ambient: &Ambient) -> Result<usize, BackupError> {
     let explain = |path: &Path| {
         let path = path.to_owned();
         move |source| BackupError::File { path, source }
@@ -130,8 +147,9 @@ fn restore_folder(from: &Path, data_dir: &Path) -> Result<Findings, BackupError>
     let mut copy = private().open(&file).map_err(explain(&file))?;
     let mut source = File::open(from).map_err(explain(from))?;
     io::copy(&mut source, &mut copy).and_then(|_| copy.sync_all()).map_err(explain(&file))?;
+    let count = revoke_again(&file, since, ambient)?;
     // What counts is what has arrived.
-    let findings = prove(&file)?;
+    prove(&file)?;
     sync_folder_of(&file).map_err(explain(&file))?;
     // Replaces an empty folder, and fails on any other.
     fs::rename(&draft.path, data_dir).map_err(|source| match source.kind() {
@@ -139,7 +157,19 @@ fn restore_folder(from: &Path, data_dir: &Path) -> Result<Findings, BackupError>
         _ => BackupError::File { path: data_dir.to_owned(), source },
     })?;
     sync_folder_of(data_dir).map_err(explain(data_dir))?;
-    Ok(findings)
+    Ok(count)
+}
+
+/// In a file that nobody serves yet; one that nothing is to be revoked in is left as it came.
+fn revoke_again(file: &Path, since: &Revocations, ambient: &Ambient) -> Result<usize, BackupError> {
+    if since.is_empty() {
+        return Ok(0);
+    }
+    let connection = Connection::Sqlite(open_or_create(file)?);
+    connection.begin(None)?;
+    let count = since.write(connection.db(), ambient).map_err(BackupError::Revocations)?;
+    connection.commit()?;
+    Ok(count)
 }
 
 /// Checks a file that nobody serves, without leaving a trace beside it.

@@ -67,7 +67,7 @@ pub use audit::{
     AuditError, AuditFilter, AuditKey, AuditPublicKey, AuditVerdict, CheckpointError, Checkpointing, verify_audit,
     verify_chain,
 };
-pub use backup::{BackupError, backup, restore};
+pub use backup::{BackupError, Since, backup, restore};
 pub use caller::{Caller, Proven, SignedInMember};
 pub use check::{Finding, Findings, check};
 pub use deliveries::Reach;

@@ -25,7 +25,7 @@ pub(crate) use copy::{fill_server, is_empty, save_server};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
 use lease::Keeper;
-pub use lease::{LOCK, Lease};
+pub use lease::{LOCK, Lease, give_up_lease};
 pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;

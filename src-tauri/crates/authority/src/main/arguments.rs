@@ -350,6 +350,12 @@ pub struct RestoreArguments {
     /// The backup.
     #[arg(long)]
     pub from: PathBuf,
+    /// Revoke again what was revoked since: from a newer data folder, a later backup, or a database's address.
+    #[arg(long, value_name = "NEWER")]
+    pub revocations_from: Option<String>,
+    /// Let every key, token and member that was revoked since the backup be good again. For when nothing newer is left.
+    #[arg(long, conflicts_with = "revocations_from")]
+    pub accept_revived_keys: bool,
     #[command(flatten)]
     pub store: StoreArguments,
 }

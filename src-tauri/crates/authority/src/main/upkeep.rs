@@ -1,7 +1,7 @@
 //! The verbs that look after a store: back up, restore, check, and the audit log's own.
 
 use anyhow::bail;
-use authority::{AuditKey, Findings, Place};
+use authority::{AuditKey, Findings, Place, Since};
 use keys::Ambient;
 
 use crate::{
@@ -33,12 +33,28 @@ pub fn backup(BackupArguments { store, to }: &BackupArguments) -> anyhow::Result
     print_line(&format!("{} is whole and was checked", to.display()))
 }
 
-pub fn restore(RestoreArguments { from, store }: &RestoreArguments) -> anyhow::Result<()> {
-    // As `serve` would take it: nobody else may serve it meanwhile.
+pub fn restore(asked: &RestoreArguments) -> anyhow::Result<()> {
+    let RestoreArguments { from, revocations_from, accept_revived_keys, store } = asked;
+    let since = match (revocations_from, accept_revived_keys) {
+        (Some(newer), _) => Since::From(newer.clone()),
+        (None, true) => Since::Revived,
+        (None, false) => bail!(
+            "what was revoked after this backup would be good again. Name something newer that knows it \
+             (--revocations-from a data folder, a later backup or a database's address); or, if nothing newer is left, say \
+             --accept-revived-keys and revoke by hand what must not be good. Nothing was restored"
+        ),
+    };
     let to = Place::choose(&store.data_dir, store.database.as_deref())?;
-    authority::restore(from, &to)?;
+    let count = authority::restore(from, &to, &since, &Ambient::system())?;
     let name = if store.database.is_some() { to.name() } else { store.data_dir.display().to_string() };
-    print_line(&format!("{name} is ready to be served"))
+    match since {
+        Since::From(newer) => print_line(&format!(
+            "{name} is ready to be served; {count} keys, tokens and members that {newer} knows as revoked were revoked again"
+        )),
+        Since::Revived => {
+            print_line(&format!("{name} is ready to be served; what was revoked since the backup is good again"))
+        }
+    }
 }
 
 pub fn check(CheckArguments { store, json }: &CheckArguments) -> anyhow::Result<()> {

@@ -187,6 +187,9 @@ pub fn take(address: Address, node: String, ambient: Ambient) -> Result<(Lease, 
     if holder.line()?.is_served_by_earlier_release()? {
         return Err(TakeError::Served);
     }
+    // The first one finds no row; a step of the schema makes none, since a copy brings its own.
+    let free = "INSERT INTO lease (one, node, term, beat) VALUES (1, '', 0, 0) ON CONFLICT (one) DO NOTHING";
+    Db::Postgres(holder.line()?).execute(free, &[])?;
     while !holder.try_to_take()? {
         if holder.is_renewed {
             return Err(TakeError::Served);
@@ -200,6 +203,19 @@ pub fn take(address: Address, node: String, ambient: Ambient) -> Result<(Lease, 
         .spawn(move || holder.keep(&asked))
         .map_err(TakeError::Thread)?;
     Ok((lease, Keeper { give_back }))
+}
+
+/// Nobody has the lease of a copy, whoever had that of what it was made from.
+///
+/// # Errors
+/// The database's trouble.
+pub fn give_up_lease(db: Db<'_>) -> Result<(), StoreError> {
+    // A copy of an earlier release's store has none.
+    let has_one = "SELECT 1 FROM pg_class WHERE relname = 'lease' AND relnamespace = current_schema()::regnamespace";
+    if db.one(has_one, &[], |_| Ok(()))?.is_some() {
+        db.execute("UPDATE lease SET node = ''", &[])?;
+    }
+    Ok(())
 }
 
 /// Why a lease cannot be had.

@@ -39,7 +39,12 @@ pub struct Tx<'a> {
     touched: Vec<KeyRecord>,
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
+    /// One on a connection of its own, where no index follows.
+    pub(crate) fn on(db: Db<'a>, ambient: &'a Ambient, chain_end: &'a Cell<Option<(i64, [u8; 32])>>) -> Self {
+        Self { db, ambient, chain_end, touched: Vec::new() }
+    }
+
     /// Inserts a new key.
     ///
     /// # Errors
@@ -232,7 +237,7 @@ impl Writer {
             }
             let before = chain_end.get();
             let (db, ambient) = (self.connection.db(), &self.ambient);
-            let mut tx = Tx { db, ambient, chain_end: &chain_end, touched: Vec::new() };
+            let mut tx = Tx::on(db, ambient, &chain_end);
             let kept = job.run(&mut tx);
             match (kept, alone) {
                 (true, _) => touched.append(&mut tx.touched),
