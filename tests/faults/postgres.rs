@@ -148,9 +148,48 @@ async fn one_authority_at_a_time_serves_a_database() {
 #[tokio::test]
 async fn the_audit_log_takes_no_change_back_on_a_server_either() {
     let team = Team::start();
-    for edit in ["UPDATE audit SET detail = 'routine'", "DELETE FROM audit"] {
+    for edit in ["UPDATE audit SET detail = 'routine'", "DELETE FROM audit", "TRUNCATE audit", "TRUNCATE audit CASCADE"]
+    {
         let refused = postgres::ask(team.server.socket(), "team", edit).unwrap_err();
         assert!(refused.contains("append-only"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn who_serves_owns_nothing_and_can_take_nothing_away_but_rows() {
+    let team = Team::start();
+    let (id, secret) = team.admin.create_active("sandbox", "billing", "read_only").await;
+    let data = team.folder.path().join("data");
+    let (socket, owner) = (team.server.socket().to_owned(), postgres::database(team.server.socket(), "team"));
+    team.serve.terminate();
+    postgres::ask(&socket, "team", "CREATE ROLE served LOGIN").unwrap();
+    let application = owner.replace("keys@", "served@");
+    let refused = Serve::start_on(application.clone(), &data).err().expect("it may not yet");
+    assert!(refused.contains("permission denied"), "{refused}");
+    let grant = std::process::Command::new(journeys::programs::authority())
+        .args(["database", "grant", "--role", "served", "--database", &owner])
+        .output();
+    let grant = grant.expect("the authority's program starts");
+    assert!(grant.status.success(), "{}", journeys::serve::error_text(&grant));
+    let serve = Serve::start_on(application, &data).expect("it serves");
+    let admin = serve.manage("admin");
+    serve.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    admin.post(&format!("/keys/{id}/revoke"), json!({ "reason": "over" })).await.expect_status(200);
+    admin.create_active("sandbox", "another", "read_only").await;
+    admin.get("/audit/verify").await.expect_status(200);
+    for edit in [
+        "TRUNCATE audit",
+        "UPDATE audit SET detail = ''",
+        "DELETE FROM audit",
+        "DROP TABLE audit",
+        "ALTER TABLE audit DISABLE TRIGGER ALL",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$",
+        "SET session_replication_role = replica",
+        "UPDATE schema_steps SET done = 0",
+    ] {
+        let refused = postgres::ask(&socket, "team", &format!("SET ROLE served; {edit}")).unwrap_err();
+        let told = ["permission denied", "must be owner", "append-only"].iter().any(|word| refused.contains(word));
+        assert!(told, "{edit}: {refused}");
     }
 }
 

@@ -81,4 +81,4 @@ pub use run::{Addresses, Bind, Config, Running, StartError, has_organization, st
 pub use seal::{Seal, SealError};
 pub use serve::{Limits, raise_open_files};
 pub use service::{KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, Service};
-pub use store::{OpenError, Place, StoreError};
+pub use store::{OpenError, Place, StoreError, grant};

@@ -112,6 +112,7 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
         Verb::Backup(asked) => beside(move || upkeep::backup(&asked)).await,
         Verb::Restore(asked) => beside(move || upkeep::restore(&asked)).await,
         Verb::Check(asked) => beside(move || upkeep::check(&asked)).await,
+        Verb::Database { verb } => beside(move || upkeep::database(&verb)).await,
         Verb::Audit { verb } => beside(move || upkeep::audit(verb)).await,
         Verb::AuditKey { verb } => upkeep::audit_key(verb),
         Verb::Limits { verb: LimitsVerb::Set { store, environment, class, rate } } => {

@@ -7,6 +7,7 @@
 mod connection;
 mod copy;
 pub mod db;
+mod grant;
 mod lease;
 mod migrate;
 mod migrations;
@@ -24,6 +25,7 @@ pub use connection::{Connection, FILE, Place};
 pub(crate) use copy::{fill_server, is_empty, save_server};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
+pub use grant::grant;
 use lease::Keeper;
 pub use lease::{LOCK, Lease, give_up_lease};
 pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};

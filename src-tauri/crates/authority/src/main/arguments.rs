@@ -92,6 +92,11 @@ pub enum Verb {
     Restore(RestoreArguments),
     /// Check that the store is sound. Works while `serve` runs; exit code 1 when something is wrong.
     Check(CheckArguments),
+    /// A PostgreSQL database, as its owner.
+    Database {
+        #[command(subcommand)]
+        verb: DatabaseVerb,
+    },
     /// The audit log.
     Audit {
         #[command(subcommand)]
@@ -343,6 +348,20 @@ pub struct BackupArguments {
     /// The new file.
     #[arg(long)]
     pub to: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum DatabaseVerb {
+    /// Bring the schema to this release's shape, and let a role serve it that owns nothing: it changes rows, and cannot
+    /// empty, alter or drop a table, nor take the audit log's triggers away. Again after each release that adds a table.
+    Grant {
+        /// The database's address, with its owner as the user. The password comes from PGPASSWORD.
+        #[arg(long, env = "CONDUIT_KEYS_DATABASE")]
+        database: String,
+        /// The role that `serve` will connect as. It has to be there.
+        #[arg(long)]
+        role: String,
+    },
 }
 
 #[derive(clap::Args)]

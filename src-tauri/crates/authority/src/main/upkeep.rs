@@ -1,14 +1,21 @@
 //! The verbs that look after a store: back up, restore, check, and the audit log's own.
 
+use std::path::Path;
+
 use anyhow::bail;
 use authority::{AuditKey, Findings, Place, Since};
 use keys::Ambient;
 
 use crate::{
     StoreArguments,
-    arguments::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, RestoreArguments},
+    arguments::{AuditKeyVerb, AuditVerb, BackupArguments, CheckArguments, DatabaseVerb, RestoreArguments},
     print_line,
 };
+
+pub fn database(DatabaseVerb::Grant { database, role }: &DatabaseVerb) -> anyhow::Result<()> {
+    authority::grant(&Place::choose(Path::new("."), Some(database))?, role)?;
+    print_line(&format!("{role} may serve the database, and owns nothing of it"))
+}
 
 pub fn audit(AuditVerb::Verify { store, against, json }: AuditVerb) -> anyhow::Result<()> {
     let key = match (against.audit_key_file, against.audit_public_key) {

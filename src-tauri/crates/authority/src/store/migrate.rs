@@ -10,6 +10,14 @@ const REFUSAL: &str = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigge
         IF TG_OP = 'DELETE' AND OLD.sequence <= (SELECT coalesce(max(CAST(subject AS BIGINT)), 0) FROM audit
             WHERE action = 'audit.pruned') THEN RETURN OLD; END IF;
         RAISE EXCEPTION 'the audit log is append-only'; END $$;";
+/// What only a server can do: empty a table at once, past the triggers of its rows.
+const NO_TRUNCATE: &str = "CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'the audit log is append-only'; END $$;
+    CREATE OR REPLACE TRIGGER audit_is_append_only_truncate BEFORE TRUNCATE ON audit
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();";
+/// Whether there is a ledger; asked, since making what is there already is a thing that only the owner may do.
+const HAS_LEDGER: &str =
+    "SELECT 1 FROM pg_class WHERE relname = 'schema_steps' AND relnamespace = current_schema()::regnamespace";
 
 /// Runs the steps that are not done yet, all or none.
 ///
@@ -23,16 +31,17 @@ pub fn run(server: &Postgres, place: &str) -> Result<(), OpenError> {
 }
 
 fn steps(server: &Postgres, place: &str) -> Result<(), OpenError> {
-    server.batch(LEDGER)?;
-    let done = done(server)?.unwrap_or_default();
+    let done = match Db::Postgres(server).one(HAS_LEDGER, &[], |_| Ok(()))? {
+        Some(()) => done(server)?.unwrap_or_default(),
+        None => 0,
+    };
     if !migrations::may_open(done, || migrations::read_floor(Db::Postgres(server)))? {
         return Err(OpenError::Newer { path: place.into(), found: done });
     }
-    // A newer release's function stays as it is.
-    if done <= MIGRATIONS.len() {
-        server.batch(REFUSAL)?;
-    }
+    // A schema of this shape, or of a newer release's, is left as it is: who serves need not be its owner.
     if done < MIGRATIONS.len() {
+        server.batch(LEDGER)?;
+        server.batch(REFUSAL)?;
         run_steps(server, done, MIGRATIONS.len())?;
         migrations::write_floor(Db::Postgres(server))?;
     }
@@ -62,6 +71,7 @@ fn run_steps(server: &Postgres, from: usize, to: usize) -> Result<(), StoreError
     for step in &MIGRATIONS[from..to] {
         server.batch(&translate(step))?;
     }
+    server.batch(NO_TRUNCATE)?;
     let sql = match from {
         0 => "INSERT INTO schema_steps (done) VALUES (?1)",
         _ => "UPDATE schema_steps SET done = ?1",

@@ -85,9 +85,9 @@ fn is_io(error: &tokio_postgres::Error) -> bool {
     std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
 }
 
-/// Kinds of trouble that the server words without a value of ours: lines, transactions, room, locks, an operator's hand,
+/// Kinds of trouble that the server words without a value of ours: lines, transactions, rights, room, locks, an operator's hand,
 /// the system, the server itself.
-const WORDED: &[&str] = &["08", "25", "40", "53", "55", "57", "58", "XX"];
+const WORDED: &[&str] = &["08", "25", "40", "42501", "53", "55", "57", "58", "XX"];
 
 /// What went wrong, for the log. The server's words are left out where they might repeat what it was sent.
 fn told(error: &tokio_postgres::Error) -> String {
