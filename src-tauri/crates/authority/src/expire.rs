@@ -41,6 +41,8 @@ fn note(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
         return Ok(());
     }
     let Some(key) = get_key(tx.db, id)?.filter(|key| key.life.state(now) == KeyState::Expired) else { return Ok(()) };
+    // The index knows it too: the end is final, also for a clock that is set back behind it.
+    tx.follow(&key);
     let ended = key.life.expires_at.map(|end| format!("It ended at {end}.")).unwrap_or_default();
     events::note_key(tx, &Caller::authority(&key.organization_id), Kind::KeyExpired, &key, &ended, now)
 }

@@ -55,13 +55,13 @@ fn system_now() -> Timestamp {
 
 /// How long the machine has been on. On Linux its sleep counts too: who slept through its lease has lost it.
 #[cfg(target_os = "linux")]
-fn running() -> Duration {
+fn machine_running() -> Duration {
     let at = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
     Duration::new(u64::try_from(at.tv_sec).unwrap_or_default(), u32::try_from(at.tv_nsec).unwrap_or_default())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn running() -> Duration {
+fn machine_running() -> Duration {
     static BEGAN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
     BEGAN.elapsed()
 }
@@ -77,9 +77,9 @@ impl Ambient {
     /// # Panics
     /// When the operating system cannot give random bytes; nothing safe can be done without them.
     pub fn system() -> Self {
-        let (began, since) = (system_now(), running());
+        let (began, since) = (system_now(), machine_running());
         let system = Self::new(system_now, fill_from_system).with_steady(move || {
-            let passed = i64::try_from(running().saturating_sub(since).as_millis()).unwrap_or(i64::MAX);
+            let passed = i64::try_from(machine_running().saturating_sub(since).as_millis()).unwrap_or(i64::MAX);
             Timestamp::from_millis(began.as_millis().saturating_add(passed))
         });
         Self { names: Arc::new(fill_from_ahead), ..system }
@@ -109,6 +109,12 @@ impl Ambient {
     /// step of the machine's clock must neither lengthen nor cut short.
     pub fn steady_now(&self) -> Timestamp {
         (self.steady)()
+    }
+
+    /// How long the machine has been running, its sleep included: for promises between processes, which have no other
+    /// clock in common. It is the machine's whatever clock was handed in, since the other process has that one too.
+    pub fn running(&self) -> Duration {
+        machine_running()
     }
 
     /// Fills the bytes with randomness.

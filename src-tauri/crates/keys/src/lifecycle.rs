@@ -37,6 +37,8 @@ pub struct Life {
     pub created_at: Timestamp,
     /// The end that was set at creation, if any.
     pub expires_at: Option<Timestamp>,
+    /// When it was written down that this end had come. From then on it has, whatever a clock says that is set back.
+    pub end_noted_at: Option<Timestamp>,
     /// When somebody confirmed that the secret is saved.
     pub confirmed_at: Option<Timestamp>,
     /// Set while a rotation replaces the key.
@@ -94,14 +96,14 @@ pub enum LifeError {
 impl Life {
     /// A key minted now.
     pub fn new(now: Timestamp, expires_at: Option<Timestamp>) -> Self {
-        Self { created_at: now, expires_at, confirmed_at: None, retiring: None, revoked: None }
+        Self { created_at: now, expires_at, end_noted_at: None, confirmed_at: None, retiring: None, revoked: None }
     }
 
     /// The state at a moment.
     pub fn state(&self, now: Timestamp) -> KeyState {
         if self.revoked.is_some() {
             KeyState::Revoked
-        } else if self.ends_at().is_some_and(|end| end <= now) {
+        } else if self.end_noted_at.is_some() || self.ends_at().is_some_and(|end| end <= now) {
             KeyState::Expired
         } else if self.confirmed_at.is_none() {
             KeyState::Pending
@@ -121,6 +123,7 @@ impl Life {
         Some(Self {
             created_at: self.created_at,
             expires_at: self.expires_at,
+            end_noted_at: self.end_noted_at.filter(|at| *at <= moment),
             confirmed_at: self.confirmed_at.filter(|at| *at <= moment),
             retiring: self.retiring.filter(|retiring| retiring.since <= moment),
             revoked: self.revoked.clone().filter(|revocation| revocation.at <= moment),

@@ -50,7 +50,7 @@ pub struct Lease(Option<Arc<Proof>>);
 
 struct Proof {
     ambient: Ambient,
-    /// The steady moment at which it ends, in milliseconds.
+    /// When it ends, in milliseconds of the machine's running time.
     ends_at: AtomicI64,
     /// The term that this process holds; 0 for none.
     term: AtomicI64,
@@ -103,7 +103,7 @@ impl Lease {
 
 impl Proof {
     fn now(&self) -> i64 {
-        self.ambient.steady_now().as_millis()
+        millis(self.ambient.running())
     }
 
     /// It was renewed; this was asked at that moment.

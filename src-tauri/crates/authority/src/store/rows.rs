@@ -17,7 +17,7 @@ use crate::key::KeyRecord;
 pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_level, digest, hint_prefix, \
      hint_last_four, note, created_at, created_by, expires_at, confirmed_at, retiring_since, grace_ends_at, revoked_at, \
      revoked_by, revoke_reason, rotation_id, first_used_at, last_used_at, not_before, allowed_ips, daily_limit_micros, \
-     weekly_limit_micros, monthly_limit_micros, budget_id";
+     weekly_limit_micros, monthly_limit_micros, budget_id, expiry_noted_at";
 
 /// One key from a row of [`KEY_COLUMNS`].
 ///
@@ -41,6 +41,7 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
         life: Life {
             created_at: row.moment(9)?,
             expires_at: row.moment_if_any(11)?,
+            end_noted_at: row.moment_if_any(27)?,
             confirmed_at: row.moment_if_any(12)?,
             retiring: row.moment_if_any(13)?.map(|since| Retiring { since, ends_at: grace_ends_at }),
             revoked: match row.moment_if_any(15)? {

@@ -55,6 +55,11 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// Lets the index follow a change of a key that was written without [`Tx::update_key`].
+    pub fn follow(&mut self, key: &KeyRecord) {
+        self.touched.push(key.clone());
+    }
+
     /// Writes a key's changed facts.
     ///
     /// # Errors
