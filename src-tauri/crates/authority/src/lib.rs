@@ -12,6 +12,7 @@ mod alerts;
 mod applications;
 mod audit;
 mod backup;
+mod belief;
 mod caller;
 mod check;
 mod confirm;

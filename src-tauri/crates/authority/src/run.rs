@@ -14,8 +14,8 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Checkpointing, Failure, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, OpenError, Place, RateLimits, Reach, Seal, Service,
-    StoreError,
+    AuditError, Checkpointing, Failure, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, OpenError, Place, RateLimits, Reach, Seal,
+    Service, StoreError,
     audit::Watch,
     deliveries::deliver,
     http::{self, BaseUrls},
@@ -430,6 +430,9 @@ async fn flush_all(service: &Service) -> Result<(), StoreError> {
 
 /// What is kept for a while only.
 async fn prune_all(service: &Service) -> Result<(), Failure> {
+    if !service.may_forget().await? {
+        return Ok(());
+    }
     let (spending, usage) = (service.prune_spending().await, service.prune_usage().await);
     let sessions = service.prune_sessions().await;
     service.prune_sign_ins().await.and(sessions).and(usage.and(spending).map_err(Failure::from))
@@ -459,12 +462,20 @@ async fn write_records(service: Arc<Service>, mut stopping: watch::Receiver<bool
         let done = tokio::select! {
             () = &mut stopped => return,
             _ = write.tick() => service.flush_records().await,
-            _ = prune.tick() => service.prune_records().await,
+            _ = prune.tick() => forget_records(&service).await,
         };
         if let Err(error) = done {
             tracing::warn!(%error, "request records could not be written or forgotten");
         }
     }
+}
+
+async fn forget_records(service: &Service) -> Result<(), StoreError> {
+    if service.may_forget().await? { service.prune_records().await } else { Ok(()) }
+}
+
+async fn forget_audit(service: &Service) -> Result<(), AuditError> {
+    if service.may_forget().await? { service.prune_audit().await } else { Ok(()) }
 }
 
 /// Forgets old audit rows until the stop.
@@ -478,7 +489,7 @@ async fn prune_audit(service: Arc<Service>, mut stopping: watch::Receiver<bool>)
         if stopped {
             return;
         }
-        if let Err(error) = service.prune_audit().await {
+        if let Err(error) = forget_audit(&service).await {
             tracing::warn!(%error, "old audit rows could not be forgotten; it is tried again");
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use keys::{Ambient, Digest, Environment, Timestamp, proxy::TrustedProxies, verdict::Refusal};
 
 use crate::{
+    belief::LastLook,
     caller::SessionTokens,
     deliveries::Reach,
     faulty::{self, Defect},
@@ -43,6 +44,7 @@ pub struct Service {
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
     pub(crate) health: Health,
+    pub(crate) last_look: LastLook,
     pub(crate) seal: Option<Seal>,
     pub(crate) in_flight: InFlight,
     /// Where webhooks may go.
@@ -89,6 +91,7 @@ impl Service {
             ambient,
             session_tokens: SessionTokens::default(),
             health: Health::default(),
+            last_look: LastLook::default(),
             seal: None,
             in_flight: InFlight::default(),
             reach: Reach::default(),

@@ -10,6 +10,7 @@ pub mod address;
 pub mod alert;
 pub mod allowed_ips;
 pub mod ambient;
+pub mod belief;
 pub mod bucket;
 mod correlation;
 pub mod environment;
