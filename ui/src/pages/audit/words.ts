@@ -4,8 +4,12 @@ import type { AuditEntry } from "../../contract/contract";
 const deeds: Record<string, string> = {
   "activation.approved": "Approved the activation",
   "activation.submitted": "Submitted for activation",
+  "audit.pruned": "Removed old audit rows",
+  "clock.believed": "Trusted the clock again",
+  "clock.doubted": "Clock jumped: nothing old is removed",
   "key.confirmed": "Confirmed a key",
   "key.created": "Created a key",
+  "key.expired": "A key expired",
   "key.retiring": "Began to retire a key",
   "key.revoked": "Revoked a key",
   "organization.created": "Set up the organization",
@@ -23,6 +27,8 @@ export const deedWords = (action: string): string =>
 
 const kinds: Record<string, string> = {
   activation: "Activation",
+  audit: "Audit log",
+  clock: "Clock",
   key: "Keys",
   organization: "Organization",
   rotation: "Rotations",
