@@ -7,6 +7,7 @@ use keys::{Ambient, Digest, Environment, Timestamp, proxy::TrustedProxies, verdi
 use crate::{
     caller::SessionTokens,
     deliveries::Reach,
+    documents::Room,
     faulty::{self, Defect},
     health::Health,
     idempotency::InFlight,
@@ -45,6 +46,8 @@ pub struct Service {
     pub(crate) health: Health,
     pub(crate) seal: Option<Seal>,
     pub(crate) in_flight: InFlight,
+    /// What uploads may hold of the memory.
+    pub(crate) uploads: Room,
     /// Where webhooks may go.
     pub(crate) reach: Reach,
     pub(crate) passwords: Passwords,
@@ -91,6 +94,7 @@ impl Service {
             health: Health::default(),
             seal: None,
             in_flight: InFlight::default(),
+            uploads: Room::default(),
             reach: Reach::default(),
             waiting: Waiting::default(),
             node,
