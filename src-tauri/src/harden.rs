@@ -16,8 +16,11 @@ pub(crate) fn harden() -> io::Result<()> {
     shut_doors()?;
     #[cfg(unix)]
     keep_files_private();
-    #[cfg(all(unix, not(debug_assertions)))]
-    forbid_reading_memory()?;
+    // A secret shown once stays in WebKit's heap of this process for a while (sheet, section 5), so nobody may read it. The
+    // web processes stay readable. A debug build may be debugged.
+    if !cfg!(debug_assertions) {
+        keys::dumps::forbid()?;
+    }
     Ok(())
 }
 
@@ -51,15 +54,4 @@ fn start_anew() -> io::Result<()> {
 #[cfg(unix)]
 fn keep_files_private() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-}
-
-/// A secret shown once stays in WebKit's heap of this process for a while (sheet, section 5), so nobody may read it. The
-/// web processes stay readable: the flag does not survive `exec`.
-#[cfg(all(unix, not(debug_assertions)))]
-fn forbid_reading_memory() -> io::Result<()> {
-    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
-    rustix::process::setrlimit(rustix::process::Resource::Core, none)?;
-    #[cfg(target_os = "linux")]
-    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
-    Ok(())
 }

@@ -9,6 +9,7 @@ mod bodies;
 mod contract;
 mod create_once;
 mod documents;
+mod heads;
 pub(crate) mod idempotency;
 mod key_webhooks;
 mod limits;

@@ -12,6 +12,7 @@
 mod authority;
 mod backup_postgres;
 mod canary;
+mod cores;
 mod dark;
 mod data_folder;
 mod errors;

@@ -1,6 +1,7 @@
 //! Rate limits (Conduit Financial sheet, section 6), over HTTP, with a clock that is stepped and a Redis that is killed.
 
 use authority::RateLimits;
+use journeys::certificate::CertificateAuthority;
 use journeys::clock::Clock;
 use journeys::redis::Redis;
 use journeys::serve::operate;
@@ -187,49 +188,87 @@ async fn a_shared_store_counts_as_memory_does_and_outlives_a_node() {
     assert!(told[1] < 60, "the next process finds the bucket as the last one left it: {told:?}");
 }
 
-#[tokio::test]
-async fn when_the_shared_store_is_killed_requests_pass_without_headers_until_it_is_back() {
-    let (folder, mut redis) = (tempfile::tempdir().unwrap(), Redis::start());
-    let serve = with_redis(&folder.path().join("data"), &redis);
+/// An authority with a shared store whose bucket is so slow that a test's own pace does not matter.
+async fn with_a_hundred(folder: &std::path::Path, redis: &Redis) -> (Serve, Api) {
+    let data = folder.join("data");
+    let serve = with_redis(&data, redis);
     let (_, secret) = serve.manage("admin").create_active("sandbox", "reader", "read_only").await;
+    let set = operate(&data, &["limits", "set", "--environment", "sandbox", "--rate", "1/100"]);
+    assert!(set.status.success(), "{}", journeys::serve::error_text(&set));
     let api = serve.public(Sandbox, &secret);
-    let limited = || async { told(&api.get("/customers").await.expect_status(200)) };
-    let unlimited = || async { told(&api.get("/customers").await.expect_status(200)).is_none().then_some(()) };
-    eventually("the store is reached", WITHIN, limited).await;
-    for round in 0..3 {
-        redis.kill();
-        eventually("nothing is limited without the store", WITHIN, unlimited).await;
-        for _ in 0..500 {
-            let answer = api.get("/customers").await.expect_status(200);
-            assert_eq!(told(&answer), None, "no header is made up, round {round}");
-        }
+    let counted = || async { told(&api.get("/customers").await).filter(|told| told[0] == 100) };
+    eventually("the store is reached, with the override", WITHIN, counted).await;
+    (serve, api)
+}
+
+/// A refusal by this process's own bucket: it says when to come back, and makes up no number of the shared one.
+fn is_refused_alone(refused: Answer) {
+    let refused = refused.expect_problem(429, "RATE_LIMITED");
+    assert_eq!(told(&refused), None, "nobody knows what is left in the shared bucket");
+    assert!(number(&refused, "retry-after").is_some_and(|seconds| seconds >= 1));
+    assert_eq!(refused.json()["retryAfterSeconds"].as_u64(), number(&refused, "retry-after"));
+}
+
+#[tokio::test]
+async fn without_the_shared_store_each_process_goes_on_with_its_own_buckets_and_without_headers() {
+    let (folder, mut redis) = (tempfile::tempdir().unwrap(), Redis::start());
+    let (serve, api) = with_a_hundred(folder.path(), &redis).await;
+    let alone = || async { told(&api.get("/customers").await).is_none().then_some(()) };
+    let shared = || async { told(&api.get("/customers").await) };
+    redis.kill();
+    eventually("it is not there", WITHIN, alone).await;
+    let (passed, refused) = drain(&api, Method::GET, "/customers").await;
+    assert!(passed < 100 + WITHIN.as_secs() as usize, "{passed} passed a bucket of 100");
+    is_refused_alone(refused);
+    for _ in 0..2 {
         redis.restart();
-        eventually("the store is reached again", WITHIN, limited).await;
+        eventually("the store is reached again, with a full bucket", WITHIN, shared).await;
+        api.get("/customers").await.expect_status(200);
+        redis.kill();
+        eventually("it is not there", WITHIN, alone).await;
     }
     let lines = serve.errors();
-    let said = lines.lines().filter(|line| line.contains("requests pass without a limit")).count();
+    let said = lines.lines().filter(|line| line.contains("this process limits by its own buckets")).count();
     assert!((3..=6).contains(&said), "an outage is told of, and not once a request: {said} lines");
     assert!(!lines.contains("redis://"), "the address may hold a password");
 }
 
 #[tokio::test]
-async fn a_store_that_hangs_is_as_good_as_none() {
+async fn a_hiccup_of_the_shared_store_fills_no_bucket() {
     let (folder, redis) = (tempfile::tempdir().unwrap(), Redis::start());
-    let serve = with_redis(&folder.path().join("data"), &redis);
-    let (_, secret) = serve.manage("admin").create_active("sandbox", "reader", "read_only").await;
-    let api = serve.public(Sandbox, &secret);
-    let limited = || async { told(&api.get("/customers").await.expect_status(200)) };
-    eventually("the store is reached", WITHIN, limited).await;
+    let (_serve, api) = with_a_hundred(folder.path(), &redis).await;
+    drain(&api, Method::GET, "/customers").await;
     redis.freeze();
-    for _ in 0..50 {
-        assert_eq!(told(&api.get("/customers").await.expect_status(200)), None, "nobody waits for it");
-    }
+    let (passed, refused) = drain(&api, Method::GET, "/customers").await;
+    assert!(passed <= WITHIN.as_secs() as usize, "what was used up stays used up: {passed} passed");
+    is_refused_alone(refused);
     redis.thaw();
-    eventually("the store answers again", WITHIN, limited).await;
+    let shared = || async { told(&api.get("/customers").await).map(|told| told[0]) };
+    let limit = eventually("the store answers again", WITHIN, shared).await;
+    assert_eq!(limit, 100, "and counts again");
 }
 
 #[tokio::test]
-async fn what_passed_without_a_limit_is_counted() {
+async fn the_shared_store_may_be_reached_by_tls_and_has_to_prove_who_it_is() {
+    let authority = CertificateAuthority::create();
+    let redis = Redis::start_encrypted(authority.sign("localhost"));
+    for (trusted, is_reached) in [(&authority, true), (&CertificateAuthority::create(), false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let serve = Serve::start_trusting(&data, &["--limiter", &redis.url()], &trusted.path());
+        let (_, secret) = serve.manage("admin").create_active("sandbox", "reader", "read_only").await;
+        let api = serve.public(Sandbox, &secret);
+        if is_reached {
+            let shared = || async { told(&api.get("/customers").await.expect_status(200)) };
+            eventually("the store is reached", WITHIN, shared).await;
+        } else {
+            assert_eq!(told(&api.get("/customers").await.expect_status(200)), None, "a stranger's word counts nothing");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_counted_by_this_process_alone_is_told() {
     let mut redis = Redis::start();
     let limits = RateLimits { shared: Some(redis.url()), ..RateLimits::default() };
     redis.kill();
@@ -238,5 +277,5 @@ async fn what_passed_without_a_limit_is_counted() {
     for _ in 0..5 {
         inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
     }
-    assert_eq!(inside.service().passed_unlimited(), 5, "it starts without its store, and counts");
+    assert_eq!(inside.service().limited_alone(), 5, "it starts without its store, and counts");
 }

@@ -3,6 +3,7 @@
 //! 10 MB each, they are few and small enough for that.
 
 mod content;
+mod room;
 
 use keys::{
     Timestamp, mint,
@@ -20,6 +21,7 @@ use crate::{
     store::{Db, Tx, values},
 };
 use content::Kind;
+pub(crate) use room::{Held, Room};
 
 /// The largest document, in bytes: the published 10 MB, in the larger of its two readings.
 pub const DOCUMENT_BYTES_MAX: usize = 10 * 1024 * 1024;
@@ -48,7 +50,7 @@ pub struct Document {
 }
 
 /// A document on its way in.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Upload {
     /// The bytes.
     pub bytes: Vec<u8>,
@@ -56,6 +58,8 @@ pub struct Upload {
     pub file_name: Option<String>,
     /// What it shows, in the client's word.
     pub purpose: Option<String>,
+    /// The room that the bytes take, given back when they are stored or thrown away.
+    pub(crate) held: Option<Held>,
 }
 
 impl Service {
@@ -79,8 +83,12 @@ impl Service {
             purpose: upload.purpose,
             created_at: self.now(),
         };
-        let bytes = upload.bytes;
-        self.write_once(attempt, 201, move |tx| insert(tx, &space, document, bytes)).await
+        let (bytes, held) = (upload.bytes, upload.held);
+        self.write_once(attempt, 201, move |tx| {
+            let _until_written = held;
+            insert(tx, &space, document, bytes)
+        })
+        .await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rate limits: token buckets by organization (Conduit Financial sheet, section 6), and by address before a key is
 //! known and for repeated bad keys. The organizations' buckets are in this process's memory, or in a Valkey or Redis
-//! that several nodes share. When that one cannot be reached, requests pass without a limit: an outage of a limiter must
-//! not become one of everything behind it.
+//! that several nodes share. When that one cannot be reached, each process goes on with its own: an outage of a limiter must
+//! become neither one of everything behind it nor a time without limits.
 
 mod addresses;
 mod class;
@@ -61,6 +61,16 @@ impl RateLimits {
     }
 }
 
+/// What came out of an organization's bucket.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Drawn {
+    /// Of the one that counts, so that the client is told what is left.
+    Told(Draw),
+    /// Of this process's own, while the shared one cannot be reached. It decides, and its numbers are nobody's: the
+    /// published rule is that the headers are then left out.
+    Alone(Draw),
+}
+
 /// All limits of this process.
 pub(crate) struct Limits {
     organizations: Memory,
@@ -93,19 +103,15 @@ impl Limits {
         Ok(Self { shared, ..Self::in_memory(config, ambient) })
     }
 
-    /// Takes a token from the organization's bucket. None when the shared store cannot be reached.
-    pub(crate) async fn draw(&self, entry: &Entry, class: Class) -> Option<Draw> {
-        match &self.shared {
-            None => {
-                // Spans within the process: a step of the machine's clock changes nothing.
-                let now = self.ambient.steady_now();
-                Some(self.organizations.draw(&entry.organization_id, entry.environment, class, now))
-            }
-            Some(shared) => {
-                let rate = self.organizations.rate(&entry.organization_id, entry.environment, class);
-                shared.draw(&entry.organization_id, entry.environment, class, rate).await
-            }
-        }
+    /// Takes a token from the organization's bucket.
+    pub(crate) async fn draw(&self, entry: &Entry, class: Class) -> Drawn {
+        let (organization, side) = (&entry.organization_id, entry.environment);
+        // Spans within the process: a step of the machine's clock changes nothing. Also beside a shared store: the bucket
+        // of this process must not be full when the store is lost.
+        let own = self.organizations.draw(organization, side, class, self.ambient.steady_now());
+        let Some(shared) = &self.shared else { return Drawn::Told(own) };
+        let rate = self.organizations.rate(organization, side, class);
+        shared.draw(organization, side, class, rate).await.map_or(Drawn::Alone(own), Drawn::Told)
     }
 
     /// Follows the overrides as they are stored now.
@@ -113,8 +119,8 @@ impl Limits {
         self.organizations.follow(overrides, self.ambient.steady_now());
     }
 
-    fn passed_unlimited(&self) -> u64 {
-        self.shared.as_ref().map_or(0, |shared| shared.passed_unlimited())
+    fn limited_alone(&self) -> u64 {
+        self.shared.as_ref().map_or(0, |shared| shared.without())
     }
 
     /// The shared store, to be kept connected.
@@ -129,9 +135,9 @@ impl Limits {
 }
 
 impl Service {
-    /// Requests that passed without a limit since the start, because the shared limiter could not be reached.
-    pub fn passed_unlimited(&self) -> u64 {
-        self.limits.passed_unlimited()
+    /// Requests that this process's own buckets limited since the start, because the shared ones could not be reached.
+    pub fn limited_alone(&self) -> u64 {
+        self.limits.limited_alone()
     }
 }
 

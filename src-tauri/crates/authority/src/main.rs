@@ -9,6 +9,7 @@ mod upkeep;
 
 use std::{io::Write as _, process::ExitCode};
 
+use anyhow::Context as _;
 use arguments::{
     ApplicationVerb, Arguments, DecisionArguments, Guard, LimitsVerb, MemberVerb, SealingKeyVerb, StoreArguments,
     TokenVerb, Verb,
@@ -51,15 +52,21 @@ impl ApplicationVerb {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    authority::init_log(arguments.log_format);
-    match run(arguments.verb).await {
+    match protected().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "conduit-authority: {error:#}");
             ExitCode::from(1)
         }
     }
+}
+
+/// Before anything is read that could be a secret.
+async fn protected() -> anyhow::Result<()> {
+    keys::dumps::forbid().context("the system does not let this program forbid core dumps")?;
+    let arguments = Arguments::parse();
+    authority::init_log(arguments.log_format);
+    run(arguments.verb).await
 }
 
 async fn run(verb: Verb) -> anyhow::Result<()> {

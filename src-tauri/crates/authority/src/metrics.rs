@@ -84,9 +84,9 @@ pub fn refused(environment: Environment, reason: &'static str) {
     FAMILIES.refusal(environment.as_str(), reason);
 }
 
-/// A request was let through without a rate limit, because the limiter's store could not be reached.
-pub fn rate_limit_failed_open() {
-    FAMILIES.failed_open.inc();
+/// A request was limited by this process's own bucket, because the limiter's store could not be reached.
+pub fn rate_limited_alone() {
+    FAMILIES.limited_alone.inc();
 }
 
 /// Notes about requests were dropped, because too many waited to be written.
@@ -158,7 +158,7 @@ mod tests {
     fn every_counter_is_there_before_anything_is_counted() {
         let text = text(0);
         for name in [
-            "conduit_rate_limit_failed_open_total",
+            "conduit_rate_limited_alone_total",
             "conduit_records_dropped_total",
             "conduit_commit_changes_bucket",
             "conduit_store_failures_total",

@@ -8,6 +8,7 @@ use crate::{
     belief::LastLook,
     caller::SessionTokens,
     deliveries::Reach,
+    documents::Room,
     faulty::{self, Defect},
     health::Health,
     idempotency::InFlight,
@@ -47,6 +48,8 @@ pub struct Service {
     pub(crate) last_look: LastLook,
     pub(crate) seal: Option<Seal>,
     pub(crate) in_flight: InFlight,
+    /// What uploads may hold of the memory.
+    pub(crate) uploads: Room,
     /// Where webhooks may go.
     pub(crate) reach: Reach,
     pub(crate) passwords: Passwords,
@@ -94,6 +97,7 @@ impl Service {
             last_look: LastLook::default(),
             seal: None,
             in_flight: InFlight::default(),
+            uploads: Room::default(),
             reach: Reach::default(),
             waiting: Waiting::default(),
             node,

@@ -9,6 +9,7 @@ mod other_verbs;
 mod outcome;
 mod print;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use actions::{APP_ID, App, Failure, Folders, Vault};
@@ -19,6 +20,10 @@ use crate::arguments::{Arguments, Verb};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if let Err(error) = keys::dumps::forbid() {
+        let _ = writeln!(std::io::stderr(), "conduit-keys: the system does not let it forbid core dumps: {error}");
+        return ExitCode::FAILURE;
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "off".into()))

@@ -1,7 +1,8 @@
 //! The rules and shapes of a key: names, access levels, environments, minting, digests, states, rotations, verdicts,
 //! and the HTTP shapes that the authority and its clients share.
 //!
-//! **Refuses** I/O, async, databases and frameworks. Clock and randomness are arguments; [`Ambient`] carries them.
+//! **Refuses** I/O, async, databases and frameworks. Clock and randomness are arguments; [`Ambient`] carries them. What a
+//! process lets others read of its memory ([`dumps`]) is a rule about secrets too.
 //!
 //! **Start reading** at [`lifecycle`] (what a key may become), then [`verdict`] (is it good?), then [`wire`].
 
@@ -13,6 +14,7 @@ pub mod ambient;
 pub mod belief;
 pub mod bucket;
 mod correlation;
+pub mod dumps;
 pub mod environment;
 pub mod explain;
 pub mod id_box;

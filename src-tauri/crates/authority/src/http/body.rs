@@ -3,7 +3,7 @@
 mod objects;
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{FromRequest, Request},
     http::header::CONTENT_TYPE,
 };
@@ -42,28 +42,62 @@ pub(super) fn check_media_type(value: Option<&[u8]>) -> Result<(), Failure> {
 }
 
 /// The whole body, within bounds.
-pub(super) async fn read(body: Body) -> Result<Vec<u8>, Failure> {
-    read_up_to(body, BODY_BYTES_MAX).await
-}
-
-/// The whole body of at most so many bytes.
-pub(super) async fn read_up_to(mut body: Body, bytes_max: usize) -> Result<Vec<u8>, Failure> {
-    let (mut kept, mut total) = (Vec::new(), 0_usize);
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Failure::refused(Code::MalformedJson, "The body broke off."))?;
-        let Ok(data) = frame.into_data() else { continue };
-        total += data.len();
-        if total > DRAINED_BYTES_MAX {
+pub(super) async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
+    let mut whole = Whole::of_at_most(BODY_BYTES_MAX);
+    while let Some(data) = next(&mut body).await? {
+        if !whole.take(&data, || Ok(())) {
             break;
         }
-        if total <= bytes_max {
-            kept.extend_from_slice(&data);
+    }
+    whole.end()
+}
+
+/// The next piece of a body; none at its end.
+pub(super) async fn next(body: &mut Body) -> Result<Option<Bytes>, Failure> {
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Failure::refused(Code::MalformedJson, "The body broke off."))?;
+        if let Ok(data) = frame.into_data() {
+            return Ok(Some(data));
         }
     }
-    if total <= bytes_max {
-        return Ok(kept);
+    Ok(None)
+}
+
+/// A body that is being read. One that is refused is still read for a while and thrown away.
+pub(super) struct Whole {
+    kept: Result<Vec<u8>, Failure>,
+    total: usize,
+    bytes_max: usize,
+}
+
+impl Whole {
+    /// One that may have so many bytes.
+    pub(super) fn of_at_most(bytes_max: usize) -> Self {
+        Self { kept: Ok(Vec::new()), total: 0, bytes_max }
     }
-    Err(Failure::refused(Code::PayloadTooLarge, format!("A body here has at most {bytes_max} bytes.")))
+
+    /// How many bytes have come.
+    pub(super) fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Takes a piece for which there must be room; answers whether to go on.
+    pub(super) fn take(&mut self, data: &[u8], room: impl FnOnce() -> Result<(), Failure>) -> bool {
+        self.total += data.len();
+        let fits = if self.total > self.bytes_max { Err(too_large(self.bytes_max)) } else { Ok(()) };
+        if let Ok(kept) = &mut self.kept {
+            match fits.and_then(|()| room()) {
+                Ok(()) => kept.extend_from_slice(data),
+                Err(refused) => self.kept = Err(refused),
+            }
+        }
+        self.total <= DRAINED_BYTES_MAX
+    }
+
+    /// The bytes, or why not.
+    pub(super) fn end(self) -> Result<Vec<u8>, Failure> {
+        self.kept
+    }
 }
 
 /// Parses, and says what is wrong without quoting any value: a body can hold what must not be repeated.
@@ -94,6 +128,10 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
         "The value has the wrong type or is not one of the choices.".to_owned()
     };
     Err(Failure::invalid_field(&pointer, detail))
+}
+
+fn too_large(bytes_max: usize) -> Failure {
+    Failure::refused(Code::PayloadTooLarge, format!("A body here has at most {bytes_max} bytes."))
 }
 
 fn malformed() -> Failure {

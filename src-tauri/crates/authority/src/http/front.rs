@@ -64,7 +64,7 @@ impl Front {
         {
             let (head, _) = request.into_parts();
             if let Some(verdict) = verify_at_once(gate, peer, &head, question) {
-                return Answering { work: Work::Told { verdict: ready(verdict) } };
+                return Answering::told(verdict);
             }
             let gate = gate.clone();
             let verdict = Box::pin(async move { verify(&gate, peer, &head, question).await });
@@ -90,6 +90,13 @@ pin_project! {
         Route { #[pin] answer: RouteFuture<Infallible> },
         Verdict { verdict: Pin<Box<dyn Future<Output = Response> + Send>> },
         Told { #[pin] verdict: Ready<Response> },
+    }
+}
+
+impl Answering {
+    /// One that is made already.
+    pub fn told(answer: Response) -> Self {
+        Self { work: Work::Told { verdict: ready(answer) } }
     }
 }
 

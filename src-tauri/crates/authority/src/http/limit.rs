@@ -41,6 +41,13 @@ impl From<Draw> for Denied {
     }
 }
 
+impl Denied {
+    /// The same without the bucket's numbers: only when to come back.
+    pub fn untold(draw: Draw) -> Self {
+        Self { draw: None, ..Self::from(draw) }
+    }
+}
+
 impl From<Failure> for Denied {
     fn from(failure: Failure) -> Self {
         Self { failure, pass: None, draw: None }

@@ -31,7 +31,7 @@ use super::{
     limit::{Denied, client_address},
     names::API_KEY,
 };
-use crate::{Entry, Failure, LimitClass, Service, metrics, records::Sheet};
+use crate::{Entry, Failure, LimitClass, Service, limits::Drawn, metrics, records::Sheet};
 
 /// What the pipeline needs to know of its listener.
 #[derive(Clone)]
@@ -131,11 +131,13 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
         }
     };
     gate.require_sandbox(&entry)?;
-    let draw = service.limits.draw(&entry, asked.class).await;
-    match draw {
-        Some(draw) => allowed(gate, draw)?,
-        None => metrics::rate_limit_failed_open(),
-    }
+    let draw = match service.limits.draw(&entry, asked.class).await {
+        Drawn::Told(draw) => allowed(gate, draw).map(|()| Some(draw))?,
+        Drawn::Alone(draw) => {
+            metrics::rate_limited_alone();
+            allowed(gate, draw).map_err(Denied::untold).map(|()| None)?
+        }
+    };
     let pass = Pass { entry, draw };
     let checked = check(service, &pass.entry, asked);
     metrics::verdict(gate.environment, checked.err());

@@ -140,8 +140,8 @@ pub struct Guard {
     /// A reverse proxy whose X-Forwarded-For is believed: an address or a range; may be repeated. Nobody by default.
     #[arg(long = "trusted-proxy", value_name = "CIDR")]
     pub trusted_proxies: Vec<String>,
-    /// A Valkey or Redis that counts for several nodes, as redis://host:port; without it each process counts apart. Put
-    /// an address with a password into the variable, not on the command line.
+    /// A Valkey or Redis that counts for several nodes, as redis://host:port, or rediss://host:port for TLS; without it
+    /// each process counts apart. Put an address with a password into the variable, not on the command line.
     #[arg(long, env = "CONDUIT_AUTHORITY_LIMITER", hide_env_values = true, value_name = "URL")]
     pub limiter: Option<String>,
     /// Requests a second and at once from one address, before its key is looked at.

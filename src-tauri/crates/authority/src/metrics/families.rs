@@ -28,7 +28,7 @@ pub struct Families {
     pub connections: [Gauge; 3],
     pub turned_away: [Counter; 3],
     pub accept_failures: [Counter; 3],
-    pub failed_open: Counter,
+    pub limited_alone: Counter,
     pub dropped: Counter,
     pub batches: Histogram,
     pub keys: Gauge,
@@ -63,8 +63,8 @@ impl Families {
         registry.register("accept_failures", "Connections the system would not let us accept", accept_failures.clone());
         let store_failures = Labelled::<Counter>::default();
         registry.register("store_failures", "Reads and writes the store could not do", store_failures.clone());
-        let (failed_open, dropped, keys) = (Counter::default(), Counter::default(), Gauge::default());
-        registry.register("rate_limit_failed_open", "Requests let through without their limit", failed_open.clone());
+        let (limited_alone, dropped, keys) = (Counter::default(), Counter::default(), Gauge::default());
+        registry.register("rate_limited_alone", "Requests limited without the shared store", limited_alone.clone());
         registry.register("records_dropped", "Notes about requests that were not kept", dropped.clone());
         registry.register("keys_in_memory", "Keys that verdicts are told from", keys.clone());
         let batches = Histogram::new(CHANGES, 1.0);
@@ -82,7 +82,7 @@ impl Families {
             connections: of_listeners(&connections),
             turned_away: of_listeners(&turned_away),
             accept_failures: of_listeners(&accept_failures),
-            failed_open,
+            limited_alone,
             dropped,
             batches,
             keys,

@@ -11,7 +11,7 @@ use std::{
 
 use axum::{
     body::{Body, Bytes, HttpBody},
-    http::{Request, Response},
+    http::{HeaderMap, Request, Response, Version, header::HOST},
 };
 use hyper::{
     body::{Frame, Incoming, SizeHint},
@@ -26,6 +26,7 @@ use tokio::{
 
 use super::{
     Limits, Shared,
+    refusal::Refuser,
     watched::{Phase, Progress, Watched},
 };
 use crate::http::{Answering, Front};
@@ -46,8 +47,9 @@ enum End {
 /// Serves a connection to its end.
 pub(super) async fn drive(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, progress: Arc<Progress>) {
     let refuser = shared.refuser.clone();
+    let front = shared.front.for_connection();
+    let service = Served { front, peer, progress: progress.clone(), refuser: refuser.clone() };
     let stream = Watched::new(stream, progress.clone(), Box::new(move |status| refuser.head(status)));
-    let service = Served { front: shared.front.for_connection(), peer, progress: progress.clone() };
     let mut connection = http1::Builder::new()
         .header_read_timeout(None)
         .max_buf_size(shared.limits.head_bytes.max(8192))
@@ -151,6 +153,7 @@ struct Served {
     front: Front,
     peer: SocketAddr,
     progress: Arc<Progress>,
+    refuser: Refuser,
 }
 
 impl hyper::service::Service<Request<Incoming>> for Served {
@@ -160,7 +163,24 @@ impl hyper::service::Service<Request<Incoming>> for Served {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         self.progress.begin();
-        Watching { answer: self.front.call(self.peer, request), progress: self.progress.clone() }
+        let answer = if names_one_host(request.version(), request.headers()) {
+            self.front.call(self.peer, request)
+        } else {
+            Answering::told(self.refuser.no_host())
+        };
+        Watching { answer, progress: self.progress.clone() }
+    }
+}
+
+/// Whether it says whom it is for, once and in a host's characters, as every request of HTTP/1.1 must (RFC 9112, section
+/// 3.2). Before 1.1 nobody had to.
+fn names_one_host(version: Version, headers: &HeaderMap) -> bool {
+    let of_a_host = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:[]".contains(byte);
+    let mut hosts = headers.get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => version < Version::HTTP_11,
+        (Some(host), None) => host.as_bytes().iter().all(of_a_host),
+        (Some(_), Some(_)) => false,
     }
 }
 

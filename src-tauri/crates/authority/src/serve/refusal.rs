@@ -6,6 +6,11 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+use axum::{
+    Json,
+    http::{StatusCode, header::CONNECTION},
+    response::{IntoResponse as _, Response},
+};
 use keys::{
     Ambient,
     wire::{CORRELATION_ID, Code, Problem},
@@ -52,14 +57,22 @@ impl Refuser {
         self.answer(Code::RequestTimeout, "The head of the request took too long to arrive.")
     }
 
-    fn answer(&self, code: Code, detail: &str) -> Vec<u8> {
-        let (id, now) = (self.ambient.mint_uuid(), self.ambient.now());
+    /// The answer to a head that can be read and does not say whom it is for.
+    pub(super) fn no_host(&self) -> Response {
+        let problem = self.refuse(Code::MalformedRequest, "A request names one host, in one Host header.");
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let headers = [(CORRELATION_ID, problem.correlation_id.clone()), (CONNECTION.as_str(), "close".to_owned())];
+        (status, headers, Json(problem)).into_response()
+    }
+
+    /// What is said of a refusal, which is counted and logged.
+    fn refuse(&self, code: Code, detail: &str) -> Problem {
+        let id = self.ambient.mint_uuid();
         let (listener, route, status) = (self.listener, metrics::NO_ROUTE, code.status());
         metrics::request(listener, route, status, Duration::ZERO);
         let line = Line { listener, method: "", route, peer: None, status, code: Some(code), took: Duration::ZERO };
         log::request_as(id.clone().into(), &line);
-        let retry = (code == Code::ServiceUnavailable).then_some(1);
-        let body = Problem {
+        Problem {
             code,
             title: code.title().to_owned(),
             status: code.status(),
@@ -68,15 +81,20 @@ impl Refuser {
             docs: code.docs(),
             // Nothing was read that could be trusted to be a path.
             instance: "/".to_owned(),
-            correlation_id: id.clone(),
-            timestamp: now,
+            correlation_id: id,
+            timestamp: self.ambient.now(),
             errors: Vec::new(),
-            retry_after_seconds: retry,
-        };
-        let body = serde_json::to_string(&body).unwrap_or_default();
-        let reason = axum::http::StatusCode::from_u16(code.status()).ok().and_then(|s| s.canonical_reason());
-        let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.as_millis()).unwrap_or(0));
-        let (status, reason, date) = (code.status(), reason.unwrap_or_default(), httpdate::fmt_http_date(date));
+            retry_after_seconds: (code == Code::ServiceUnavailable).then_some(1),
+        }
+    }
+
+    fn answer(&self, code: Code, detail: &str) -> Vec<u8> {
+        let problem = self.refuse(code, detail);
+        let body = serde_json::to_string(&problem).unwrap_or_default();
+        let Problem { status, correlation_id: id, timestamp, retry_after_seconds: retry, .. } = problem;
+        let reason = StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()).unwrap_or_default();
+        let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(timestamp.as_millis()).unwrap_or(0));
+        let date = httpdate::fmt_http_date(date);
         let retry = retry.map(|seconds| format!("retry-after: {seconds}\r\n")).unwrap_or_default();
         let length = body.len();
         format!(

@@ -231,3 +231,27 @@ async fn the_drain_has_an_end() {
     server.ends().await;
     assert!(!rest(busy).await.contains("200"), "it was cut off");
 }
+
+#[tokio::test]
+async fn a_request_names_one_host_unless_it_is_older_than_that_rule() {
+    let server = Server::start(patient()).await;
+    for (head, is_good) in [
+        ("GET / HTTP/1.1\r\nhost: a.example:80\r\n", true),
+        ("GET / HTTP/1.1\r\nhost:\r\n", true),
+        ("GET / HTTP/1.0\r\n", true),
+        ("GET / HTTP/1.1\r\n", false),
+        ("GET http://a.example/ HTTP/1.1\r\n", false),
+        ("GET / HTTP/1.1\r\nhost: a\r\nhost: a\r\n", false),
+        ("GET / HTTP/1.0\r\nhost: a\r\nhost: b\r\n", false),
+        ("GET / HTTP/1.1\r\nhost: a b\r\n", false),
+    ] {
+        let mut client = server.connect().await;
+        say(&mut client, format!("{head}connection: close\r\n\r\n").as_bytes()).await;
+        let answer = rest(client).await;
+        if is_good {
+            assert!(answer.contains(" 200 OK") && answer.ends_with("hello"), "{head:?}: {answer}");
+        } else {
+            is_problem(&answer, 400, "MALFORMED_REQUEST");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Documents.
 
-use std::sync::{Arc, LazyLock};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -10,16 +10,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use keys::wire::Code;
-use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{App, Key, webhook_endpoints::space};
+use super::{App, Key, Proven, webhook_endpoints::space};
 use crate::{
     Failure, Service,
-    documents::{DOCUMENT_BYTES_MAX, Document, Upload},
+    documents::{DOCUMENT_BYTES_MAX, Document, Held, Upload},
     http::{
-        body,
+        body::{self, Whole},
         once::{self, RequestHead},
         pipeline::Origin,
     },
@@ -28,8 +28,10 @@ use crate::{
 
 /// What a form may have around the file: names, boundaries, the other field.
 const FORM_BYTES_MAX: usize = DOCUMENT_BYTES_MAX + 64 * 1024;
-/// Uploads that are held in memory at a time; others wait.
-static ROOM: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(16));
+/// How long an upload may say nothing at its begin, and what it has to bring for each second after that. Far below what
+/// the ten megabytes need to arrive within a request's time; who has less to send may take it slower.
+const PATIENCE: Duration = Duration::from_secs(5);
+const BYTES_A_SECOND: usize = 4096;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Service>> {
     // The form is bounded when it is read, with an answer that the client can hear.
@@ -89,8 +91,8 @@ impl FromRequest<Arc<Service>> for Form {
         check_media_type(&request).map_err(Failure::into_response)?;
         // Before a body is waited for.
         head.idempotency_key(false).map_err(Failure::into_response)?;
-        let _room = ROOM.acquire().await;
-        let upload = read_form(request).await.map_err(Failure::into_response)?;
+        let held = enter(service, &request).map_err(Failure::into_response)?;
+        let upload = read_form(request, held).await.map_err(Failure::into_response)?;
         let print = |head: &RequestHead| Ok(fingerprint(head, &upload));
         let attempt = once::begin(service, &head, false, print).await?;
         Ok(Self { attempt, upload })
@@ -113,12 +115,34 @@ fn check_media_type(request: &Request) -> Result<(), Failure> {
     Err(Failure::refused(Code::UnsupportedMediaType, "This path takes multipart/form-data."))
 }
 
-async fn read_form(request: Request) -> Result<Upload, Failure> {
+/// The room of the key that asks.
+fn enter(service: &Service, request: &Request) -> Result<Held, Failure> {
+    let Proven(entry) = request.extensions().get::<Proven>().ok_or_else(|| Failure::not_found("path"))?;
+    Ok(service.uploads.enter(entry.organization_id.clone(), entry.environment))
+}
+
+/// The whole body, which takes room as it arrives and has to arrive at a pace.
+async fn read_body(mut body: Body, held: &mut Held) -> Result<Vec<u8>, Failure> {
+    let (begin, mut whole) = (Instant::now(), Whole::of_at_most(FORM_BYTES_MAX));
+    let due = |whole: &Whole| begin + PATIENCE + Duration::from_secs((whole.total() / BYTES_A_SECOND) as u64);
+    while let Some(data) = timeout_at(due(&whole), body::next(&mut body)).await.map_err(|_| too_slow())?? {
+        if !whole.take(&data, || held.grow(data.len())) {
+            break;
+        }
+    }
+    whole.end()
+}
+
+fn too_slow() -> Failure {
+    Failure::refused(Code::RequestTimeout, "The upload came too slowly.")
+}
+
+async fn read_form(request: Request, mut held: Held) -> Result<Upload, Failure> {
     let (parts, body) = request.into_parts();
-    let bytes = body::read_up_to(body, FORM_BYTES_MAX).await?;
+    let bytes = read_body(body, &mut held).await?;
     let whole = Request::from_parts(parts, Body::from(bytes));
     let mut form = Multipart::from_request(whole, &()).await.map_err(|_| malformed())?;
-    let mut upload = Upload::default();
+    let mut upload = Upload { held: Some(held), ..Upload::default() };
     let mut seen = Vec::new();
     while let Some(field) = form.next_field().await.map_err(|_| malformed())? {
         let name = field.name().unwrap_or_default().to_owned();
