@@ -18,6 +18,7 @@ mod histories;
 mod journal;
 mod killed;
 mod lease;
+mod load;
 mod model;
 mod one_key;
 mod postgres;

@@ -54,7 +54,14 @@ impl Service {
         caller.may_look_after_keys()?;
         let reason = check_reason(reason)?;
         let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| acknowledge(tx, &caller, &id, &reason, now)).await
+        // Every key is looked at in a read; the change, which holds up others, looks at the one again.
+        let (organization_id, wanted) = (caller.organization_id.clone(), id.clone());
+        let all = self.store.read(move |db| derive(db, &organization_id, now)).await?;
+        let found = all.into_iter().find(|alert| alert.id == wanted).ok_or_else(|| Failure::not_found("alert"))?;
+        if found.acknowledged_at.is_some() {
+            return Ok(found);
+        }
+        self.store.write(move |tx| acknowledge(tx, &caller, &id, &found.key_id, &reason, now)).await
     }
 }
 
@@ -79,23 +86,32 @@ fn derive(db: Db<'_>, organization_id: &str, now: keys::Timestamp) -> Result<Vec
     }
     all.sort_by(|a, b| (b.severity, b.since, &b.id).cmp(&(a.severity, a.since, &a.id)));
     all.truncate(ALERTS_MAX);
-    let sql = "SELECT noted_at, noted_by FROM alert_notes WHERE organization_id = ?1 AND alert_id = ?2";
     for alert in &mut all {
-        let noted = db.one(sql, values![organization_id, &alert.id], |row| Ok((row.moment(0)?, row.get(1)?)))?;
-        (alert.acknowledged_at, alert.acknowledged_by) = noted.unzip();
+        note(db, organization_id, alert)?;
     }
     Ok(all)
+}
+
+/// Who has taken note of it.
+fn note(db: Db<'_>, organization_id: &str, alert: &mut Alert) -> Result<(), StoreError> {
+    let sql = "SELECT noted_at, noted_by FROM alert_notes WHERE organization_id = ?1 AND alert_id = ?2";
+    let noted = db.one(sql, values![organization_id, &alert.id], |row| Ok((row.moment(0)?, row.get(1)?)))?;
+    (alert.acknowledged_at, alert.acknowledged_by) = noted.unzip();
+    Ok(())
 }
 
 fn acknowledge(
     tx: &mut Tx<'_>,
     caller: &Caller,
     id: &str,
+    key_id: &str,
     reason: &str,
     now: keys::Timestamp,
 ) -> Result<Alert, Failure> {
-    let mut all = derive(tx.db, &caller.organization_id, now)?.into_iter();
-    let mut alert = all.find(|alert| alert.id == id).ok_or_else(|| Failure::not_found("alert"))?;
+    let gone = || Failure::not_found("alert");
+    let facts = gather::facts_of(tx.db, &caller.organization_id, key_id, now)?.ok_or_else(gone)?;
+    let mut alert = alerts(&facts, now).into_iter().find(|alert| alert.id == id).ok_or_else(gone)?;
+    note(tx.db, &caller.organization_id, &mut alert)?;
     if alert.acknowledged_at.is_some() {
         return Ok(alert);
     }

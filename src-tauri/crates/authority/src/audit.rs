@@ -1,6 +1,7 @@
 //! The audit log: append-only, hash-chained, written in the same commit as the change (design, section 5 rule 6).
 
 mod checkpoint;
+mod pieces;
 mod prune;
 mod read;
 mod verify;
@@ -17,6 +18,7 @@ use crate::{
 };
 
 pub use checkpoint::{AuditKey, AuditPublicKey, CheckpointError};
+pub(crate) use pieces::Verified;
 use prune::find_anchor;
 pub use read::AuditFilter;
 pub use verify::{AuditError, AuditVerdict, verify_audit};
@@ -122,32 +124,40 @@ pub(crate) fn walk_chain(db: Db<'_>) -> Result<Walk, StoreError> {
 
 /// The same, telling each row that fits with its hash, until `take` answers `false`.
 fn walk(db: Db<'_>, take: impl FnMut(i64, &[u8; 32]) -> bool) -> Result<Walk, StoreError> {
+    walk_at_most(db, i64::MAX, take)
+}
+
+/// The same, for so many rows.
+fn walk_at_most(db: Db<'_>, rows_max: i64, take: impl FnMut(i64, &[u8; 32]) -> bool) -> Result<Walk, StoreError> {
     if let Some(foreign) = foreign_form(db)?.first() {
         return Err(StoreError::Damaged(format!("{foreign}, which is so in no store of ours")));
     }
     let anchor = find_anchor(db)?;
     let (first, previous) = anchor.map_or((1, [0; 32]), |anchor| (anchor.sequence + 1, anchor.hash));
-    let walked = walk_from(db, Some((first, previous)), take)?;
+    let walked = walk_from(db, Some((first, previous)), (i64::MIN, rows_max), take)?;
     let Some(anchor) = anchor.filter(|_| walked == Err(first)) else { return Ok(walked) };
     // The first row does not follow the anchor: one of the two was changed. It is the anchor's when that row does not
     // even follow its neighbour.
     if follows_its_neighbour(db, anchor.told_by)? {
         return Ok(walked);
     }
-    Ok(Err(walk_from(db, None, |_, _| true)?.err().unwrap_or(anchor.told_by)))
+    Ok(Err(walk_from(db, None, (i64::MIN, i64::MAX), |_, _| true)?.err().unwrap_or(anchor.told_by)))
 }
 
-/// Walks from a row that follows this hash, or from whichever is first, which is then believed.
+/// Walks from a row that follows this hash, or from whichever is first, which is then believed: the rows from this
+/// number on, so many at most.
 fn walk_from(
     db: Db<'_>,
     begin: Option<(i64, [u8; 32])>,
+    (from, rows_max): (i64, i64),
     mut take: impl FnMut(i64, &[u8; 32]) -> bool,
 ) -> Result<Walk, StoreError> {
     let mut next = begin;
     let mut walked =
         Walked { first: begin.map_or(1, |(first, _)| first), last: begin.map_or(0, |(first, _)| first - 1) };
     let mut bad = None;
-    db.each(&format!("SELECT {COLUMNS} FROM audit ORDER BY sequence"), &[], |row| {
+    let sql = format!("SELECT {COLUMNS} FROM audit WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2");
+    db.each(&sql, values![from, rows_max], |row| {
         let stored = StoredRow::read(row)?;
         if let Some((expected, previous)) = next
             && (stored.sequence != expected || stored.hash != stored.chained_to(&previous))

@@ -140,7 +140,8 @@ impl Service {
         let invalid = || Failure::refused(Code::TokenInvalid, "The management token is not valid.");
         let (digest, now) = (Digest::of(presented), self.now());
         if mint::is_well_formed(presented, mint::ACCESS_PREFIX) {
-            let found = self.store.read(move |db| Ok::<_, Failure>(bearer(db, &digest, &origin, now)?)).await?;
+            let found =
+                self.store.read_reserved(move |db| Ok::<_, Failure>(bearer(db, &digest, &origin, now)?)).await?;
             return Ok(Proven::Member(found.ok_or_else(invalid)?));
         }
         if !mint::is_well_formed(presented, mint::TOKEN_PREFIX) {
@@ -149,7 +150,8 @@ impl Service {
         if let Some(caller) = self.session_tokens.get(&digest) {
             return Ok(Proven::Token(Caller { origin, ..caller }));
         }
-        let found = self.store.read(move |db| Ok::<_, Failure>(token::bearer(db, &digest, &origin, now)?)).await?;
+        let found =
+            self.store.read_reserved(move |db| Ok::<_, Failure>(token::bearer(db, &digest, &origin, now)?)).await?;
         Ok(Proven::Token(found.ok_or_else(invalid)?))
     }
 }

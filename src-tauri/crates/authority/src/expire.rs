@@ -21,7 +21,7 @@ impl Service {
         let due = self.store.read(move |db| due(db, now)).await?;
         let count = due.len();
         if count > 0 {
-            self.store.write(move |tx| due.iter().try_for_each(|id| note(tx, id, now))).await?;
+            self.store.write_patiently(move |tx| due.iter().try_for_each(|id| note(tx, id, now))).await?;
         }
         Ok(count)
     }

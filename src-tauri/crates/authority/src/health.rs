@@ -65,10 +65,11 @@ impl Service {
 
     /// Reads, and writes one row: an empty commit would not notice a full disk.
     async fn touch_store(&self) -> Result<(), StoreError> {
-        self.store.read(|db| db.one("SELECT id FROM organizations LIMIT 1", &[], |_| Ok(()))).await?;
+        self.store.read_reserved(|db| db.one("SELECT id FROM organizations LIMIT 1", &[], |_| Ok(()))).await?;
         let now = self.now().as_millis();
+        // However much waits for the writer, a probe tells of the store itself.
         self.store
-            .write(move |tx| {
+            .write_first(move |tx| {
                 let beat =
                     "INSERT INTO heartbeat (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = excluded.at";
                 tx.db.execute(beat, values![now]).map(drop)
@@ -83,6 +84,7 @@ fn words(error: &StoreError) -> &'static str {
         StoreError::NotWritable => "the data folder cannot be written",
         StoreError::Damaged(_) => "the database is damaged",
         StoreError::Unreachable(_) => "the database cannot be reached",
+        StoreError::Busy => "too many changes wait",
         StoreError::Closed => "the store is closed",
         StoreError::Indeterminate(_) | StoreError::Refused(_) => "the store refused a read or a write",
     }

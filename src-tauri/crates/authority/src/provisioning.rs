@@ -96,7 +96,7 @@ impl Service {
         let attempts = one.attempts.saturating_add(1);
         let seconds = pause_seconds(attempts);
         tracing::warn!(organization_id = one.organization_id, attempts, seconds, %error, "a sandbox was not set up; it is tried again");
-        let noted = self.store.write(move |tx| {
+        let noted = self.store.write_patiently(move |tx| {
             tx.db.execute(
                 "UPDATE provisioning SET attempts = ?2, next_at = ?3 WHERE organization_id = ?1 AND done_at IS NULL",
                 values![&one.organization_id, attempts, now.plus_seconds(seconds)],

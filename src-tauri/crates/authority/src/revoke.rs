@@ -26,7 +26,7 @@ impl Service {
     pub async fn revoke(&self, caller: &Caller, key_id: String, asked: RevokeKey) -> Result<Revoked, Failure> {
         let reason = check_reason(&asked.reason)?;
         let (caller, now) = (caller.clone(), self.now());
-        let key = self.store.write(move |tx| revoke(tx, &caller, &key_id, &reason, now)).await?;
+        let key = self.store.write_first(move |tx| revoke(tx, &caller, &key_id, &reason, now)).await?;
         Ok(self.receipt(&key))
     }
 

@@ -51,7 +51,7 @@ impl Service {
         };
         let asker = caller.clone();
         let (rotation_id, replayed) =
-            self.store.write(move |tx| start(tx, &asker, &once, &key_id, &asked, successor, now)).await?;
+            self.store.write_first(move |tx| start(tx, &asker, &once, &key_id, &asked, successor, now)).await?;
         let rotation = self.get_rotation(caller, rotation_id).await?;
         Ok((Rotated { rotation, secret: (!replayed).then(|| expose_once(&secret)) }, replayed))
     }

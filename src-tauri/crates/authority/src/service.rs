@@ -5,6 +5,7 @@ use std::sync::Arc;
 use keys::{Ambient, Digest, Environment, Timestamp, proxy::TrustedProxies, verdict::Refusal};
 
 use crate::{
+    audit::Verified,
     belief::LastLook,
     caller::SessionTokens,
     deliveries::Reach,
@@ -42,6 +43,7 @@ pub struct Service {
     pub(crate) keep_requests_days: u32,
     /// How long audit rows are kept; 0 for ever.
     pub(crate) keep_audit_days: u32,
+    pub(crate) verified: Verified,
     pub(crate) ambient: Ambient,
     pub(crate) session_tokens: SessionTokens,
     pub(crate) health: Health,
@@ -91,6 +93,7 @@ impl Service {
             records: Records::default(),
             keep_requests_days: KEEP_REQUESTS_DAYS,
             keep_audit_days: KEEP_AUDIT_DAYS,
+            verified: Verified::default(),
             ambient,
             session_tokens: SessionTokens::default(),
             health: Health::default(),

@@ -51,7 +51,10 @@ impl Service {
     /// The store's trouble.
     pub async fn sign_out(&self, asked: SignOut, origin: String) -> Result<SignedOut, Failure> {
         let (digest, now) = (Secret::new(asked.refresh_token).digest(), self.now());
-        self.store.write(move |tx| sign_out(tx, &digest, &origin, now)).await?;
+        // Anybody may ask this. Only who has a session comes before the others' changes.
+        if self.store.read_reserved(move |db| find(db, &digest)).await?.is_some() {
+            self.store.write_first(move |tx| sign_out(tx, &digest, &origin, now)).await?;
+        }
         Ok(SignedOut { signed_out: true })
     }
 
@@ -60,7 +63,7 @@ impl Service {
         let now = self.now();
         let (kept, began) = (now.plus_seconds(-KEPT_SECONDS), now.plus_seconds(-SESSION_SECONDS_MAX - KEPT_SECONDS));
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 let over = "SELECT id FROM sessions WHERE ended_at < ?1 OR began_at < ?2";
                 let sql = format!("DELETE FROM refresh_tokens WHERE session_id IN ({over})");
                 tx.db.execute(&sql, values![kept, began])?;

@@ -121,7 +121,7 @@ impl Service {
     pub(crate) async fn prune_sign_ins(&self) -> Result<(), Failure> {
         let now = self.now();
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 throttle::prune(tx.db, now)?;
                 Ok(known::prune(tx.db, now)?)
             })

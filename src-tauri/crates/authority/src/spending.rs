@@ -107,7 +107,7 @@ impl Service {
             return Ok(());
         }
         let ids: Vec<Arc<str>> = changed.iter().map(|(id, _)| id.clone()).collect();
-        let written = self.store.write(move |tx| {
+        let written = self.store.write_patiently(move |tx| {
             for (budget_id, spending) in &changed {
                 write_account(tx.db, budget_id, spending)?;
             }
@@ -124,7 +124,7 @@ impl Service {
         let now = self.now();
         self.purses.forget_ended(now);
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 for window in Window::ALL {
                     tx.db.execute(
                         "DELETE FROM spending WHERE window_name = ?1 AND since <= ?2",

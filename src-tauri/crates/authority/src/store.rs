@@ -9,17 +9,19 @@ mod copy;
 pub mod db;
 mod grant;
 mod lease;
+mod many;
 mod migrate;
 mod migrations;
 mod open;
 mod postgres;
+mod queue;
 mod rows;
 mod writer;
 
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use keys::{Ambient, wire::Code};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 pub use connection::{Connection, FILE, Place};
 pub(crate) use copy::{fill_server, is_empty, save_server};
@@ -28,12 +30,14 @@ pub use db::{Db, Row, Value};
 pub use grant::grant;
 use lease::Keeper;
 pub use lease::{LOCK, Lease, give_up_lease};
+pub(crate) use many::insert_rows;
 pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 
 use crate::{index::Index, key::KeyRecord};
-use writer::{Job, Typed};
+use queue::{Asking, Lane, Queue};
+use writer::Typed;
 
 /// Why the store could not do its part. A cause is kept as text for the log; it never crosses to a client.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -56,6 +60,9 @@ pub enum StoreError {
     /// Something else went wrong below us.
     #[error("the database refused: {0}")]
     Refused(String),
+    /// So many changes wait already that one more would wait too long. Nothing was changed.
+    #[error("too many changes wait")]
+    Busy,
     /// The store is shut.
     #[error("the store is closed")]
     Closed,
@@ -65,7 +72,9 @@ impl StoreError {
     /// What a client is told: come back later, or that something went wrong.
     pub fn code(&self) -> Code {
         match self {
-            Self::Full | Self::NotWritable | Self::Unreachable(_) | Self::Closed => Code::ServiceUnavailable,
+            Self::Full | Self::NotWritable | Self::Unreachable(_) | Self::Busy | Self::Closed => {
+                Code::ServiceUnavailable
+            }
             Self::Indeterminate(_) | Self::Damaged(_) | Self::Refused(_) => Code::InternalError,
         }
     }
@@ -79,6 +88,7 @@ impl StoreError {
             Self::Indeterminate(_) => "indeterminate",
             Self::Unreachable(_) => "unreachable",
             Self::Refused(_) => "refused",
+            Self::Busy => "busy",
             Self::Closed => "closed",
         }
     }
@@ -87,7 +97,7 @@ impl StoreError {
 /// The open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    writer: mpsc::Sender<Box<dyn Job>>,
+    writer: Arc<Asking>,
     readers: Arc<Readers>,
     lease: Lease,
     keeper: Option<Arc<Keeper>>,
@@ -105,10 +115,14 @@ pub enum Purpose {
 /// Reads that may run at once, each on a connection of its own. More would only wait for the same disk, and a flood of
 /// questions must not open a flood of connections.
 const READERS_MAX: usize = 16;
+/// And beside them, for [`Store::read_reserved`]: no ordinary read ever takes one of these. Together they are far fewer than
+/// the threads that tokio has for waiting, so that none of these waits for a thread either.
+const RESERVED_MAX: usize = 8;
 
 struct Readers {
     place: Place,
     room: Arc<Semaphore>,
+    reserve: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -154,8 +168,10 @@ impl Store {
         ambient: Ambient,
         (lease, keeper): (Lease, Option<Keeper>),
     ) -> Result<Self, OpenError> {
-        let writer = writer::spawn(place.clone(), connection, index, lease.clone(), ambient);
-        let writer = writer.map_err(OpenError::Thread)?;
+        let queue = Arc::new(Queue::default());
+        let writer = writer::spawn(place.clone(), connection, index, lease.clone(), ambient, queue.clone());
+        writer.map_err(OpenError::Thread)?;
+        let writer = Arc::new(Asking::of(queue));
         Ok(Self { writer, readers: Arc::new(Readers::of(place)), lease, keeper: keeper.map(Arc::new) })
     }
 
@@ -170,17 +186,67 @@ impl Store {
         let _ = tokio::task::spawn_blocking(move || keeper.give_back()).await;
     }
 
-    /// Runs a change. It is on disk, and the index has followed, when this answers `Ok`.
+    /// Runs a change. It is on disk, and the index has followed, when this answers `Ok`. Whoever goes away before its turn
+    /// takes it along.
     ///
     /// # Errors
-    /// Whatever the closure refuses with, which then left no trace; or the [`StoreError`].
+    /// Whatever the closure refuses with, which then left no trace; or the [`StoreError`], [`StoreError::Busy`] when too many
+    /// wait already.
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let room = self.writer.room().try_acquire_owned().map_err(|_| E::from(StoreError::Busy))?;
+        self.ask(Lane::Ordinary, Some(room), work).await
+    }
+
+    /// The same for a chore, which waits for room instead of failing.
+    ///
+    /// # Errors
+    /// As [`Store::write`], and never [`StoreError::Busy`].
+    pub async fn write_patiently<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let room = self.writer.room().acquire_owned().await.map_err(|_| E::from(StoreError::Closed))?;
+        self.ask(Lane::Ordinary, Some(room), work).await
+    }
+
+    /// The same for what takes rights away: before everything that waits, in a commit without any of it, however much
+    /// waits, and done even when the asker goes away.
+    ///
+    /// # Errors
+    /// As [`Store::write`], and never [`StoreError::Busy`].
+    pub async fn write_first<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.ask(Lane::First, None, work).await
+    }
+
+    async fn ask<T, E>(
+        &self,
+        lane: Lane,
+        room: Option<OwnedSemaphorePermit>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
-        self.writer.send(Box::new(Typed::new(work, reply))).map_err(|_| E::from(StoreError::Closed))?;
+        let job = Typed::new(work, reply, room);
+        let _asker = (lane == Lane::Ordinary).then(|| job.asker());
+        self.writer.push(lane, Box::new(job))?;
         answer.await.unwrap_or_else(|_| Err(E::from(StoreError::Closed)))
     }
 
@@ -194,8 +260,32 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        self.read_within(self.readers.room.clone(), work).await
+    }
+
+    /// The same for who asks, for what takes rights away, and for readiness: with room that no other read can take.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_reserved<T, E>(&self, work: impl FnOnce(Db<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.read_within(self.readers.reserve.clone(), work).await
+    }
+
+    async fn read_within<T, E>(
+        &self,
+        room: Arc<Semaphore>,
+        work: impl FnOnce(Db<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let readers = self.readers.clone();
-        let room = readers.room.clone().acquire_owned().await.map_err(|_| E::from(StoreError::Closed))?;
+        let room = room.acquire_owned().await.map_err(|_| E::from(StoreError::Closed))?;
         let task = tokio::task::spawn_blocking(move || {
             let connection = readers.begin()?;
             let answer = work(connection.db());
@@ -230,7 +320,8 @@ impl Store {
 
 impl Readers {
     fn of(place: Place) -> Self {
-        Self { place, room: Arc::new(Semaphore::new(READERS_MAX)), idle: Mutex::default() }
+        let room = |max| Arc::new(Semaphore::new(max));
+        Self { place, room: room(READERS_MAX), reserve: room(RESERVED_MAX), idle: Mutex::default() }
     }
 
     /// A connection with a read begun on it.
@@ -320,6 +411,99 @@ mod tests {
         assert!(after.is_ok(), "the writer outlives a change that panics");
     }
 
+    /// Holds the writer until it is told to go on, when it has begun.
+    async fn hold(store: &Store) -> (std::sync::mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), Failure>>) {
+        let ((go, may_go), (begun, has_begun)) = (std::sync::mpsc::channel(), oneshot::channel());
+        let store = store.clone();
+        let held = tokio::spawn(async move {
+            let work = move |_: &mut Tx<'_>| {
+                begun.send(()).expect("somebody waits");
+                may_go.recv().map_err(|_| Failure::from(StoreError::Closed))
+            };
+            store.write(work).await
+        });
+        has_begun.await.expect("the writer is held");
+        (go, held)
+    }
+
+    #[tokio::test]
+    async fn what_takes_rights_away_goes_before_all_that_waits_and_alone() {
+        let (_folder, store) = open().await;
+        let (go, held) = hold(&store).await;
+        let count = |tx: &mut Tx<'_>| tx.db.one("SELECT count(*) FROM tokens", &[], |row| row.get::<i64>(0));
+        let ordinary = |number| store.write(move |tx| Ok::<_, Failure>(insert(tx, [number; 32])?));
+        let (one, two) = (ordinary(1), ordinary(2));
+        let first = store.write_first(move |tx| Ok::<_, Failure>(count(tx)?));
+        // The held one's commit would have taken the two along.
+        let going = async { go.send(()).expect("the writer waits") };
+        let (one, two, first, ()) = tokio::join!(one, two, first, going);
+        assert!(one.is_ok() && two.is_ok() && held.await.expect("it ends").is_ok());
+        assert_eq!(first.expect("it is made"), Some(0), "none of those that waited was made before");
+    }
+
+    #[tokio::test]
+    async fn when_too_many_wait_an_ordinary_change_is_refused_and_no_other() {
+        let (_folder, store) = open().await;
+        let (go, held) = hold(&store).await;
+        let rest = store.writer.room().available_permits();
+        let room = store.writer.room().acquire_many_owned(u32::try_from(rest).expect("a number")).await;
+        let refused = store.write(|tx| Ok::<_, Failure>(insert(tx, [1; 32])?)).await.expect_err("there is no room");
+        assert!(matches!(refused, Failure::Store(StoreError::Busy)) && refused.code() == Code::ServiceUnavailable);
+        let first = store.write_first(|tx| Ok::<_, Failure>(insert(tx, [2; 32])?));
+        let patient = store.write_patiently(|tx| Ok::<_, Failure>(insert(tx, [3; 32])?));
+        let going = async {
+            go.send(()).expect("the writer waits");
+            drop(room);
+        };
+        let (first, patient, ()) = tokio::join!(first, patient, going);
+        assert!(first.is_ok() && patient.is_ok() && held.await.expect("it ends").is_ok());
+        assert_eq!(count(&store).await, 2);
+    }
+
+    #[tokio::test]
+    async fn a_change_whose_asker_went_away_before_its_turn_holds_nothing_and_is_never_made() {
+        let (_folder, store) = open().await;
+        let (go, held) = hold(&store).await;
+        let document = Arc::new([0; 1024]);
+        let kept = document.clone();
+        let uploading = tokio::spawn({
+            let store = store.clone();
+            async move { store.write(move |tx| Ok::<_, Failure>((insert(tx, [1; 32])?, kept))).await }
+        });
+        tokio::task::yield_now().await;
+        uploading.abort();
+        assert!(uploading.await.is_err());
+        assert_eq!(Arc::strong_count(&document), 1, "what it held is given up at once");
+        go.send(()).expect("the writer waits");
+        held.await.expect("it ends").expect("it is made");
+        store.write(|tx| Ok::<_, Failure>(insert(tx, [2; 32])?)).await.expect("the writer goes on");
+        assert_eq!(count(&store).await, 1, "only the one whose asker stayed");
+    }
+
+    #[tokio::test]
+    async fn however_many_read_there_is_room_for_who_has_to_be_known() {
+        let (_folder, store) = open().await;
+        let (go, may_go) = std::sync::mpsc::channel::<()>();
+        let may_go = Arc::new(Mutex::new(may_go));
+        let reads: Vec<_> = (0..READERS_MAX + 1)
+            .map(|_| {
+                let (store, may_go) = (store.clone(), may_go.clone());
+                // Until the sender is gone.
+                let wait = move |_: Db<'_>| Ok::<_, StoreError>(may_go.lock().map(|go| go.recv().is_err()).is_ok());
+                tokio::spawn(async move { store.read(wait).await })
+            })
+            .collect();
+        while store.readers.room.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let known = store.read_reserved(|db| db.one("SELECT count(*) FROM tokens", &[], |row| row.get::<i64>(0)));
+        assert_eq!(known.await.expect("it reads"), Some(0));
+        drop(go);
+        for read in reads {
+            read.await.expect("it ends").expect("it reads");
+        }
+    }
+
     fn note(tx: &mut Tx<'_>, detail: &str) -> Result<(), StoreError> {
         let caller = crate::Caller::authority("org");
         let deed = crate::audit::Deed {
@@ -351,7 +535,7 @@ mod tests {
     #[tokio::test]
     async fn the_audit_chain_holds_around_a_change_that_was_refused_in_the_same_commit() {
         let (_folder, store) = open().await;
-        let (go, may_go) = mpsc::channel();
+        let (go, may_go) = std::sync::mpsc::channel();
         // Holds the writer until the others wait, so that they share a commit.
         let first = store.write(move |_| may_go.recv().map_err(|_| Failure::from(StoreError::Closed)));
         let kept = store.write(|tx| Ok::<_, Failure>(note(tx, "one")?));
@@ -371,7 +555,7 @@ mod tests {
     async fn a_read_of_several_statements_sees_one_moment() {
         let (_folder, store) = open().await;
         let (begun, has_begun) = oneshot::channel();
-        let (written, was_written) = mpsc::channel();
+        let (written, was_written) = std::sync::mpsc::channel();
         let reading = tokio::spawn({
             let store = store.clone();
             async move {

@@ -105,7 +105,7 @@ impl Service {
     pub async fn revoke_token(&self, caller: &Caller, id: String, asked: RevokeToken) -> Result<Token, Failure> {
         let reason = check_reason(&asked.reason)?;
         let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| revoke(tx, &caller, &id, &reason, now)).await
+        self.store.write_first(move |tx| revoke(tx, &caller, &id, &reason, now)).await
     }
 }
 

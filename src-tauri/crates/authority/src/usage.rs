@@ -1,5 +1,7 @@
 //! Who calls with which key: counted in memory on the verify path, written behind the answers in batches.
 
+mod gather;
+
 use std::{
     hash::{BuildHasher, RandomState},
     sync::{
@@ -10,6 +12,9 @@ use std::{
 
 use hashbrown::{HashTable, hash_table};
 use keys::{Environment, Timestamp, address::ClientAddress, wire};
+
+pub(crate) use gather::OTHERS;
+use gather::{Change, Known};
 
 use crate::{
     Caller, Failure, Service,
@@ -24,6 +29,8 @@ pub const SLOT_MILLIS: i64 = 5 * 60 * 1000;
 const KEPT_MILLIS: i64 = 8 * 24 * 3600 * 1000;
 /// Lines that may wait for the next flush, in each part. Beyond it calls are dropped and counted, never waited for.
 const WAITING_MAX: usize = 8192;
+/// Rows that one change forgets.
+const FORGET_STEP: usize = 1_000;
 const AGENT_LENGTH_MAX: usize = 64;
 
 /// Who called with which key, and when about.
@@ -61,11 +68,14 @@ pub struct Recorder {
     hasher: RandomState,
     parts: Striped<Mutex<HashTable<Count>>>,
     dropped: AtomicU64,
+    /// Looked at where it is written, never where it is counted.
+    known: Mutex<Known>,
 }
 
 impl Default for Recorder {
     fn default() -> Self {
-        Self { hasher: RandomState::new(), parts: Striped::default(), dropped: AtomicU64::new(0) }
+        let (parts, dropped, known) = (Striped::default(), AtomicU64::new(0), Mutex::default());
+        Self { hasher: RandomState::new(), parts, dropped, known }
     }
 }
 
@@ -112,6 +122,10 @@ impl Recorder {
         self.dropped.swap(0, Ordering::Relaxed)
     }
 
+    fn gather(&self) -> Vec<Change> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).gather(self.take())
+    }
+
     fn take(&self) -> Vec<Count> {
         let take =
             |part: &Mutex<HashTable<_>>| std::mem::take(&mut *part.lock().unwrap_or_else(PoisonError::into_inner));
@@ -136,18 +150,13 @@ impl Service {
             crate::metrics::records_dropped(dropped);
             tracing::warn!(dropped, "calls were let through without being noted: too many callers at once");
         }
-        let lines = self.recorder.take();
-        if lines.is_empty() {
-            return Ok(());
+        let changes = self.recorder.gather();
+        let mut outcome = Ok(());
+        for change in changes {
+            // One after the other: whatever is more urgent comes between them.
+            outcome = self.store.write_patiently(move |tx| change.write(tx.db)).await.and(outcome);
         }
-        self.store
-            .write(move |tx| {
-                for count in &lines {
-                    write_line(tx.db, count)?;
-                }
-                Ok(())
-            })
-            .await
+        outcome
     }
 
     /// Forgets slots older than eight days. Called once an hour.
@@ -156,12 +165,8 @@ impl Service {
     /// The store's trouble; the next hour tries again.
     pub async fn prune_usage(&self) -> Result<(), StoreError> {
         let oldest_slot = (self.ambient.now().as_millis() - KEPT_MILLIS).div_euclid(SLOT_MILLIS);
-        self.store
-            .write(move |tx| {
-                tx.db.execute("DELETE FROM usage WHERE slot < ?1", values![oldest_slot])?;
-                Ok(())
-            })
-            .await
+        while self.store.write_patiently(move |tx| forget(tx.db, oldest_slot)).await? == FORGET_STEP {}
+        Ok(())
     }
 
     /// Who called with a key in the last hour, the busiest first.
@@ -177,33 +182,10 @@ impl Service {
     }
 }
 
-fn write_line(db: Db<'_>, count: &Count) -> Result<(), StoreError> {
-    db.execute(
-        "INSERT INTO usage (key_id, slot, address, agent, calls, last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (key_id, slot, address, agent)
-         DO UPDATE SET calls = usage.calls + excluded.calls, last_at = greatest(usage.last_at, excluded.last_at)",
-        values![&*count.key_id, count.slot, count.address.to_string(), &*count.agent, count.calls, count.last_at],
-    )?;
-    db.execute(
-        "UPDATE keys SET first_used_at = least(first_used_at, ?2), last_used_at = greatest(last_used_at, ?3) WHERE id = ?1",
-        values![&*count.key_id, count.first_at, count.last_at],
-    )?;
-    if count.environment == Environment::Sandbox {
-        note_sandbox_evidence(db, count)?;
-    }
-    Ok(())
-}
-
-/// The activation checklist is proved by events: the first good call and the first good write in the sandbox.
-fn note_sandbox_evidence(db: Db<'_>, count: &Count) -> Result<(), StoreError> {
-    db.execute(
-        "UPDATE organizations SET first_sandbox_call_at = least(first_sandbox_call_at, ?2),
-             first_sandbox_write_at = least(first_sandbox_write_at, ?3)
-         WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR ?2 < first_sandbox_call_at
-             OR ?3 < first_sandbox_write_at OR (first_sandbox_write_at IS NULL AND ?3 > 0))",
-        values![&*count.organization_id, count.first_at, count.first_write_at],
-    )?;
-    Ok(())
+fn forget(db: Db<'_>, oldest_slot: i64) -> Result<usize, StoreError> {
+    let old = "SELECT key_id, slot, address, agent FROM usage WHERE slot < ?1 LIMIT ?2";
+    let sql = format!("DELETE FROM usage WHERE (key_id, slot, address, agent) IN ({old})");
+    db.execute(&sql, values![oldest_slot, FORGET_STEP as i64])
 }
 
 fn callers_since(db: Db<'_>, key_id: &str, slot: i64) -> Result<Vec<wire::Caller>, StoreError> {

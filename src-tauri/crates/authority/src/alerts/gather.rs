@@ -9,12 +9,14 @@ use keys::{
 
 use crate::{
     key::KeyRecord,
-    store::{Db, KEY_COLUMNS, StoreError, key_from_row, values},
+    store::{Db, KEY_COLUMNS, StoreError, get_key, key_from_row, values},
     usage::SLOT_MILLIS,
 };
 
 /// Keys that are looked at; see the bound on alerts.
 const KEYS_MAX: usize = 2_000;
+/// Callers of a key that are counted each, and the one that stands for all others.
+const ROWS_MAX: usize = CALLERS_MAX + 1;
 const HOUR_MILLIS: i64 = 3_600_000;
 /// Hours of a week, and the one that is compared with them.
 const HOURS: usize = 7 * 24 + 1;
@@ -35,6 +37,12 @@ pub fn facts(db: Db<'_>, organization_id: &str, now: Timestamp) -> Result<Vec<Fa
     let whose = values![organization_id, soon, days(-OLD_DAYS), days(-UNUSED_DAYS), lately];
     let keys: Vec<KeyRecord> = db.all(&sql, whose, key_from_row)?;
     keys.into_iter().map(|key| of_key(db, key, now)).collect()
+}
+
+/// The facts of one key.
+pub fn facts_of(db: Db<'_>, organization_id: &str, key_id: &str, now: Timestamp) -> Result<Option<Facts>, StoreError> {
+    let key = get_key(db, key_id)?.filter(|key| key.organization_id == organization_id);
+    key.map(|key| of_key(db, key, now)).transpose()
 }
 
 fn of_key(db: Db<'_>, key: KeyRecord, now: Timestamp) -> Result<Facts, StoreError> {
@@ -61,9 +69,12 @@ fn of_key(db: Db<'_>, key: KeyRecord, now: Timestamp) -> Result<Facts, StoreErro
 }
 
 fn refused(db: Db<'_>, key_id: &str) -> Result<Option<RefusedCalls>, StoreError> {
-    let sql =
-        "SELECT address, agent, calls, first_at, last_at FROM refused_calls WHERE key_id = ?1 ORDER BY calls DESC";
-    let all: Vec<(String, i64, Timestamp, Timestamp)> = db.all(sql, values![key_id], |row| {
+    // Releases before kept every caller.
+    let sql = format!(
+        "SELECT address, agent, calls, first_at, last_at FROM refused_calls WHERE key_id = ?1
+         ORDER BY calls DESC LIMIT {ROWS_MAX}"
+    );
+    let all: Vec<(String, i64, Timestamp, Timestamp)> = db.all(&sql, values![key_id], |row| {
         let (address, agent): (String, String) = (row.get(0)?, row.get(1)?);
         Ok((format!("{address} {agent}").trim_end().to_owned(), row.get(2)?, row.moment(3)?, row.moment(4)?))
     })?;

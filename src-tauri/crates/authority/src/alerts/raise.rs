@@ -33,7 +33,7 @@ impl Service {
         for organization_id in all {
             let news = self.store.read(move |db| news(db, organization_id, now)).await?;
             if !news.raised.is_empty() || !news.ended.is_empty() {
-                self.store.write(move |tx| tell(tx, &news, now)).await?;
+                self.store.write_patiently(move |tx| tell(tx, &news, now)).await?;
             }
         }
         Ok(())

@@ -79,7 +79,7 @@ impl Service {
         if due.is_empty() {
             return Ok(());
         }
-        self.store.write(move |tx| due.iter().try_for_each(|id| step(tx, id, now))).await
+        self.store.write_patiently(move |tx| due.iter().try_for_each(|id| step(tx, id, now))).await
     }
 }
 

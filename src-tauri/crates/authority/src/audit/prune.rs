@@ -62,7 +62,7 @@ impl Service {
         let oldest = Timestamp::from_millis(today).plus_seconds(-i64::from(self.keep_audit_days) * DAY);
         while let Some((first, anchor)) = self.store.read(move |db| next(db, oldest)).await? {
             sign(&anchor)?;
-            if !self.store.write(move |tx| prune(tx, first, &anchor, now)).await? {
+            if !self.store.write_patiently(move |tx| prune(tx, first, &anchor, now)).await? {
                 break;
             }
         }

@@ -1,16 +1,16 @@
-//! Reading the audit log: filtered, whole for a stranger to verify, and walked.
+//! Reading the audit log: filtered, and whole for a stranger to verify.
 
 use std::sync::Arc;
 
 use keys::{
     Timestamp,
-    wire::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict, FieldError, Page},
+    wire::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, FieldError, Page},
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use utoipa::IntoParams;
 
-use super::{COLUMNS, DOMAIN, StoredRow, Walked, find_anchor, hash_at, walk_chain};
+use super::{COLUMNS, DOMAIN, StoredRow, find_anchor, hash_at};
 use crate::{
     Caller, Failure, Service,
     paging::ListQuery,
@@ -114,22 +114,6 @@ impl Service {
                 })
             })
             .await
-    }
-
-    /// Walks the whole chain, all organizations' rows included: they hang together.
-    ///
-    /// # Errors
-    /// The store's trouble.
-    pub async fn verify_audit(&self) -> Result<AuditVerdict, Failure> {
-        let walked = self.store.read(walk_chain).await?;
-        let number = |sequence: i64| u32::try_from(sequence).unwrap_or(u32::MAX);
-        Ok(AuditVerdict {
-            intact: walked.is_ok(),
-            rows: walked.ok().map(|walked| number(walked.rows())),
-            pruned: walked.ok().map(Walked::pruned).map(number),
-            first_bad_sequence: walked.err().map(number),
-            as_of: self.now(),
-        })
     }
 
     /// The organization's rows, the oldest first, line by line: a head, the rows, and an end that says that they are all.

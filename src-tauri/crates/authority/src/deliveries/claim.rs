@@ -42,7 +42,7 @@ impl Service {
         }
         let ambient = self.ambient.clone();
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 let claimed = due.iter().map(|id| claim(tx, &ambient, id, now)).collect::<Result<Vec<_>, Failure>>()?;
                 Ok(claimed.into_iter().flatten().collect())
             })
@@ -53,14 +53,14 @@ impl Service {
     pub(super) async fn finish_attempt(&self, claimed: Claimed, outcome: Outcome) -> Result<(), Failure> {
         let (now, mut chance) = (self.now(), [0]);
         self.ambient.fill(&mut chance);
-        self.store.write(move |tx| finish(tx, &claimed, outcome, now, chance[0])).await
+        self.store.write_patiently(move |tx| finish(tx, &claimed, outcome, now, chance[0])).await
     }
 
     /// Ends the leases of a process that is gone. Only for a store that this process has to itself, as its lock says.
     pub(super) async fn release_deliveries(&self) -> Result<(), Failure> {
         let now = self.now();
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 let sql = "UPDATE webhook_deliveries SET leased_until = ?1 WHERE status = 'processing'";
                 tx.db.execute(sql, values![now])?;
                 Ok(())

@@ -10,7 +10,7 @@ impl Service {
     pub(super) async fn prune_deliveries(&self) -> Result<(), Failure> {
         let before = self.now().plus_seconds(-KEPT_SECONDS);
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 let old = "status IN ('succeeded', 'failed') AND updated_at < ?1";
                 for sql in [
                     format!(

@@ -236,6 +236,9 @@ fn words(error: &StoreError) -> &'static str {
         StoreError::Full => "The authority's disk is full, so nothing can be written.",
         StoreError::NotWritable => "The authority's data folder cannot be written.",
         StoreError::Unreachable(_) => "The authority's database cannot be reached.",
+        StoreError::Busy => {
+            "More changes wait for the authority's database than it can soon make. Nothing was changed."
+        }
         StoreError::Closed => "The authority is shutting down.",
         StoreError::Indeterminate(_) => "The write could not be confirmed; it may or may not have happened.",
         StoreError::Damaged(_) | StoreError::Refused(_) => "Something unexpected went wrong.",

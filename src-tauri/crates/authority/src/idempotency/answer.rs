@@ -126,7 +126,7 @@ impl Service {
     pub async fn tidy_answers(&self) -> Result<(), StoreError> {
         let now = self.ambient.steady_now().as_millis();
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 tx.db.execute("UPDATE kept_answers SET at = ?1 WHERE at > ?1", values![now])?;
                 tx.db.execute("DELETE FROM kept_answers WHERE at <= ?1", values![now.saturating_sub(KEPT_MILLIS)])?;
                 Ok(())

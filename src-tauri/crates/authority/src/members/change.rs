@@ -21,7 +21,7 @@ impl Service {
     /// trouble.
     pub async fn change_role(&self, caller: &Caller, id: String, asked: ChangeRole) -> Result<Member, Failure> {
         let (caller, now) = (caller.clone(), self.now());
-        let member = self.store.write(move |tx| change_role(tx, &caller, &id, asked.role, now)).await?;
+        let member = self.store.write_first(move |tx| change_role(tx, &caller, &id, asked.role, now)).await?;
         Ok(member.view())
     }
 
@@ -33,7 +33,7 @@ impl Service {
     pub async fn revoke_member(&self, caller: &Caller, id: String, asked: RevokeMember) -> Result<Member, Failure> {
         let reason = check_reason(&asked.reason)?;
         let (caller, now) = (caller.clone(), self.now());
-        let member = self.store.write(move |tx| revoke(tx, &caller, &id, &reason, now)).await?;
+        let member = self.store.write_first(move |tx| revoke(tx, &caller, &id, &reason, now)).await?;
         Ok(member.view())
     }
 }

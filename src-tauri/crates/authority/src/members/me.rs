@@ -35,7 +35,7 @@ impl Service {
         password::check_new("/newPassword", &new, &member.email)?;
         let hash = self.passwords.hash(new).await?;
         let (me, now) = (me.clone(), self.now());
-        let member = self.store.write(move |tx| change(tx, &me, &member, &hash, now)).await?;
+        let member = self.store.write_first(move |tx| change(tx, &me, &member, &hash, now)).await?;
         Ok(member.view())
     }
 }

@@ -23,7 +23,7 @@ impl Service {
         let (customer_id, deposit_id) = (mint::mint_id("cus", &self.ambient), mint::mint_id("txn", &self.ambient));
         let now = self.now();
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 let customer_id = sample_customer(tx, &organization_id, customer_id, now)?;
                 sample_deposit(tx, &organization_id, &customer_id, &deposit_id, now)?;
                 tx.db.execute_one(

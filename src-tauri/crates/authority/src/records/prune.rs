@@ -23,12 +23,12 @@ impl Service {
     pub async fn prune_records(&self) -> Result<(), StoreError> {
         let now = self.now();
         let oldest = now.plus_seconds(-i64::from(self.keep_requests_days) * DAY);
-        while self.store.write(move |tx| forget_rows(tx.db, oldest)).await? == STEP {}
+        while self.store.write_patiently(move |tx| forget_rows(tx.db, oldest)).await? == STEP {}
         while let Some(epoch) = self.store.read(move |db| ended_epoch(db, oldest)).await? {
-            while self.store.write(move |tx| forget_ids(tx.db, epoch)).await? == STEP {}
+            while self.store.write_patiently(move |tx| forget_ids(tx.db, epoch)).await? == STEP {}
             let words = self.records.words.clone();
             self.store
-                .write(move |tx| {
+                .write_patiently(move |tx| {
                     forget_epoch(tx.db, epoch)?;
                     // It remembers words that are gone.
                     *words.lock().unwrap_or_else(PoisonError::into_inner) = Dictionary::default();
@@ -38,7 +38,9 @@ impl Service {
         }
         let calls = now.plus_seconds(-CALLS_KEPT_DAYS * DAY);
         self.store
-            .write(move |tx| tx.db.execute("DELETE FROM refused_calls WHERE last_at < ?1", values![calls]).map(drop))
+            .write_patiently(move |tx| {
+                tx.db.execute("DELETE FROM refused_calls WHERE last_at < ?1", values![calls]).map(drop)
+            })
             .await
     }
 }

@@ -1,7 +1,7 @@
 //! Writing the records that wait, in batches behind the answers.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{MutexGuard, PoisonError},
 };
 
@@ -14,13 +14,14 @@ use super::{
 };
 use crate::{
     Service,
-    store::{Db, StoreError, Value, values},
+    store::{Db, StoreError, Value, insert_rows, values},
+    usage::OTHERS,
 };
 
 /// Records that share one change, so that nobody else's change waits long.
-const BATCH: usize = 1_000;
-/// Rows that share one statement.
-const ROWS: usize = 40;
+const BATCH: usize = 250;
+/// A row whose id is taken is left out.
+const TAKEN: &str = "ON CONFLICT DO NOTHING";
 /// An epoch ends after so many records, or after a day.
 const EPOCH_RECORDS: i64 = 1 << 16;
 const EPOCH_MILLIS: i64 = 24 * 3600 * 1000;
@@ -33,31 +34,13 @@ struct Epoch {
     records: i64,
 }
 
-/// Rows of one table, value after value, as a statement takes them.
-#[derive(Default)]
-struct Rows {
-    values: Vec<Value>,
-    count: usize,
-}
-
-impl Rows {
-    fn push<const COLUMNS: usize>(&mut self, row: [Value; COLUMNS]) {
-        self.values.extend(row);
-        self.count += 1;
-    }
-
-    /// Values in a row; none when there is no row.
-    fn columns(&self) -> Option<usize> {
-        self.values.len().checked_div(self.count)
-    }
-}
-
 /// What a batch becomes.
 #[derive(Default)]
 struct Batch {
-    rows: Rows,
-    ids: Rows,
-    refused: HashMap<(String, String, String), (i64, i64, i64)>,
+    rows: Vec<[Value; 11]>,
+    ids: Vec<[Value; 3]>,
+    /// By key and caller.
+    refused: HashMap<String, HashMap<(String, String), Refused>>,
 }
 
 impl Service {
@@ -71,7 +54,7 @@ impl Service {
         while waiting.peek().is_some() {
             let batch: Vec<Record> = waiting.by_ref().take(BATCH).collect();
             let (count, words) = (batch.len(), self.records.words.clone());
-            let written = self.store.write(move |tx| {
+            let written = self.store.write_patiently(move |tx| {
                 let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
                 write(tx.db, &batch, &mut words)
             });
@@ -94,7 +77,7 @@ fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>)
     let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else { return Ok(0) };
     let mut epoch = current_epoch(db, began_at)?;
     let mut batch = Batch::default();
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = HashSet::new();
     for record in records {
         // Two records of one moment may have drawn the same bits.
         let Some(mut id) = row_id(record.id) else { continue };
@@ -106,12 +89,13 @@ fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>)
         batch.add(db, record, id, &epoch, words)?;
         note_caller(db, record, words)?;
     }
-    let written = insert(
+    let written = insert_rows(
         db,
         "INSERT INTO requests (id, correlation, actor, address, agent, route, path, outcome, micros, client, idempotency)",
         &batch.rows,
+        TAKEN,
     )?;
-    insert(db, "INSERT INTO request_ids (epoch, hash, request_id)", &batch.ids)?;
+    insert_rows(db, "INSERT INTO request_ids (epoch, hash, request_id)", &batch.ids, TAKEN)?;
     epoch.records += i64::try_from(written).unwrap_or_default();
     db.execute(
         "INSERT INTO request_epochs (no, began_at, first_id, last_id, records) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -186,22 +170,58 @@ impl Batch {
 
     fn count_refused(&mut self, record: &Record) {
         let (Some((key_id, address, agent)), at) = (caller(record), record.id.at().as_millis()) else { return };
-        let count = self.refused.entry((key_id, address, agent)).or_insert((0, at, at));
-        *count = (count.0 + 1, count.1.min(at), count.2.max(at));
+        let count = self.refused.entry(key_id).or_default().entry((address, agent)).or_default();
+        count.add(Refused { calls: 1, first_at: at, last_at: at });
     }
 
-    /// Somebody still calls with a revoked key.
+    /// Somebody still calls with a revoked key. Some callers are counted each, all others of the key together.
     fn note_refused(&self, db: Db<'_>) -> Result<(), StoreError> {
-        for ((key_id, address, agent), (calls, first_at, last_at)) in &self.refused {
-            db.execute(
-                "INSERT INTO refused_calls (key_id, address, agent, calls, first_at, last_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (key_id, address, agent) DO UPDATE SET calls = refused_calls.calls + excluded.calls,
-                     last_at = greatest(refused_calls.last_at, excluded.last_at)",
-                values![key_id, address, agent, *calls, *first_at, *last_at],
-            )?;
+        let mut rows = Vec::new();
+        for (key_id, callers) in &self.refused {
+            let sql = format!("SELECT address, agent FROM refused_calls WHERE key_id = ?1 LIMIT {CALLERS_MAX}");
+            let known: HashSet<(String, String)> =
+                db.all(&sql, values![key_id], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+            let (mut room, mut others) = (CALLERS_MAX - known.len(), Refused::default());
+            for (caller, count) in callers {
+                let is_known = known.contains(caller);
+                if !is_known && room == 0 {
+                    others.add(*count);
+                    continue;
+                }
+                room -= usize::from(!is_known);
+                rows.push(count.row(key_id, &caller.0, &caller.1));
+            }
+            if others.calls > 0 {
+                rows.push(others.row(key_id, OTHERS, ""));
+            }
         }
+        insert_rows(
+            db,
+            "INSERT INTO refused_calls (key_id, address, agent, calls, first_at, last_at)",
+            &rows,
+            "ON CONFLICT (key_id, address, agent) DO UPDATE SET calls = refused_calls.calls + excluded.calls,
+                 last_at = greatest(refused_calls.last_at, excluded.last_at)",
+        )?;
         Ok(())
+    }
+}
+
+/// Calls of one caller with a revoked key.
+#[derive(Clone, Copy, Default)]
+struct Refused {
+    calls: i64,
+    first_at: i64,
+    last_at: i64,
+}
+
+impl Refused {
+    fn add(&mut self, more: Self) {
+        let first_at = if self.calls == 0 { more.first_at } else { self.first_at.min(more.first_at) };
+        *self = Self { calls: self.calls + more.calls, first_at, last_at: self.last_at.max(more.last_at) };
+    }
+
+    fn row(self, key_id: &str, address: &str, agent: &str) -> [Value; 6] {
+        [key_id.into(), address.into(), agent.into(), self.calls.into(), self.first_at.into(), self.last_at.into()]
     }
 }
 
@@ -229,29 +249,4 @@ fn note_caller(db: Db<'_>, record: &Record, words: &mut Dictionary) -> Result<()
         )?;
     }
     Ok(())
-}
-
-/// Inserts rows, many with one statement. A row whose id is taken is left out.
-fn insert(db: Db<'_>, into: &str, rows: &Rows) -> Result<usize, StoreError> {
-    let Some(columns) = rows.columns() else { return Ok(0) };
-    // Two forms of the statement only, so that both stay prepared.
-    let (many, one) = (statement(into, ROWS, columns), statement(into, 1, columns));
-    let mut written = 0;
-    let mut whole = rows.values.chunks_exact(ROWS * columns);
-    for values in whole.by_ref() {
-        written += db.execute(&many, values)?;
-    }
-    for values in whole.remainder().chunks_exact(columns) {
-        written += db.execute(&one, values)?;
-    }
-    Ok(written)
-}
-
-fn statement(into: &str, rows: usize, columns: usize) -> String {
-    let row = |row: usize| {
-        let numbers: Vec<String> = (1..=columns).map(|column| format!("?{}", row * columns + column)).collect();
-        format!("({})", numbers.join(", "))
-    };
-    let all: Vec<String> = (0..rows).map(row).collect();
-    format!("{into} VALUES {} ON CONFLICT DO NOTHING", all.join(", "))
 }

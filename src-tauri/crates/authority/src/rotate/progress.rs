@@ -30,7 +30,7 @@ impl Service {
         // The evidence may be half a second old: bring it up to date before judging it.
         self.flush_usage().await?;
         let (caller, now) = (caller.clone(), self.now());
-        let old = self.store.write(move |tx| finish(tx, &caller, &id, &asked, now)).await?;
+        let old = self.store.write_first(move |tx| finish(tx, &caller, &id, &asked, now)).await?;
         Ok(self.receipt(&old))
     }
 

@@ -29,7 +29,7 @@ impl Service {
             return Ok(0);
         }
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 for rotation in due {
                     let caller = Caller::authority(&rotation.organization_id);
                     let rotation = super::record::find_rotation(tx.db, &rotation.organization_id, &rotation.id)?;

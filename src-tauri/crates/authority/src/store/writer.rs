@@ -2,18 +2,19 @@
 
 use std::{
     cell::Cell,
-    sync::{Arc, mpsc},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use keys::Ambient;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::{
     StoreError,
     connection::{Connection, Place},
     db::Db,
     lease::Lease,
+    queue::{Batch, Next, Queue},
     rows,
 };
 use crate::{
@@ -23,8 +24,6 @@ use crate::{
     metrics,
 };
 
-/// Changes that may share one commit.
-const BATCH_MAX: usize = 256;
 /// How soon a lost server, or a doubt about what the store holds, is looked into when nobody asks for anything.
 const RETRY_EVERY: Duration = Duration::from_secs(1);
 
@@ -83,15 +82,33 @@ pub trait Job: Send {
 
 /// A change with its answer's type.
 pub struct Typed<F, T, E> {
-    work: Option<F>,
+    work: Arc<Mutex<Option<F>>>,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
+    /// Its place among those that may wait.
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+/// Whoever waits for a change. When it is dropped before the change's turn, the change is never made, and what it held,
+/// which may be a document of ten megabytes, is given up at once.
+pub struct Asker<F>(Arc<Mutex<Option<F>>>);
+
+impl<F> Drop for Asker<F> {
+    fn drop(&mut self) {
+        let left = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(left);
+    }
 }
 
 impl<F, T, E> Typed<F, T, E> {
-    /// A change and where its answer goes.
-    pub fn new(work: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { work: Some(work), outcome: None, reply }
+    /// A change, where its answer goes, and the place that it takes.
+    pub fn new(work: F, reply: oneshot::Sender<Result<T, E>>, room: Option<OwnedSemaphorePermit>) -> Self {
+        Self { work: Arc::new(Mutex::new(Some(work))), outcome: None, reply, _room: room }
+    }
+
+    /// For whoever takes the change along when going away.
+    pub fn asker(&self) -> Asker<F> {
+        Asker(self.work.clone())
     }
 }
 
@@ -104,7 +121,7 @@ where
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         // A defect in one change must not take the writer, and with it every later change, along. What it did so far is
         // rolled back like a refusal.
-        let work = self.work.take();
+        let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work.map(|work| work(tx))));
         self.outcome = done.unwrap_or_else(|_| Some(Err(E::from(StoreError::Refused("a change panicked".to_owned())))));
         matches!(self.outcome, Some(Ok(_)))
@@ -122,32 +139,35 @@ where
     }
 }
 
-/// Starts the writer thread. It ends when the last sender is dropped.
+/// Starts the writer thread. It ends when nobody can ask any more.
 pub fn spawn(
     place: Place,
     connection: Connection,
     index: Arc<Index>,
     lease: Lease,
     ambient: Ambient,
-) -> std::io::Result<mpsc::Sender<Box<dyn Job>>> {
-    let (sender, waiting) = mpsc::channel::<Box<dyn Job>>();
-    let mut writer = Writer { place, connection, index, lease, ambient, in_doubt: Vec::new() };
+    queue: Arc<Queue>,
+) -> std::io::Result<()> {
+    let mut writer = Writer { place, connection, index, lease, ambient, queue, in_doubt: Vec::new() };
     std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
         loop {
-            match waiting.recv_timeout(RETRY_EVERY) {
-                Ok(first) => {
-                    let mut batch = vec![first];
-                    batch.extend(waiting.try_iter().take(BATCH_MAX - 1));
-                    writer.serve(batch);
-                }
-                Err(mpsc::RecvTimeoutError::Timeout) => {
+            match writer.queue.next(RETRY_EVERY) {
+                Next::Batch(batch) => writer.serve(batch),
+                Next::Idle => {
                     let _ = writer.settle();
                 }
-                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Next::Over => break,
             }
         }
     })?;
-    Ok(sender)
+    Ok(())
+}
+
+/// However the thread ends, nobody waits for it afterwards.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
 }
 
 struct Writer {
@@ -156,32 +176,33 @@ struct Writer {
     index: Arc<Index>,
     lease: Lease,
     ambient: Ambient,
+    queue: Arc<Queue>,
     /// Keys of which it is not known whether their last change is in the store.
     in_doubt: Vec<String>,
 }
 
 impl Writer {
-    fn serve(&mut self, mut batch: Vec<Box<dyn Job>>) {
+    fn serve(&mut self, mut batch: Batch) {
         let committed = self.commit(&mut batch);
         if let Err(error) = &committed {
-            tracing::error!(%error, jobs = batch.len(), "a commit failed");
+            tracing::error!(%error, jobs = batch.jobs.len(), "a commit failed");
         }
         let committed = if faulty::has(Defect::Deaf) { Ok(()) } else { committed };
-        for job in batch {
+        for job in batch.jobs {
             job.finish(committed.clone());
         }
     }
 
     /// Runs a batch. The index follows before anybody is answered.
-    fn commit(&mut self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), StoreError> {
+    fn commit(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
         self.settle()?;
         let term = self.lease.term_of_change()?;
         let mut touched = Vec::new();
         let outcome = self.run_batch(term, batch, &mut touched);
         if outcome.is_ok() {
-            metrics::committed(batch.len());
+            metrics::committed(batch.jobs.len());
             if faulty::has(Defect::IndexLast) {
-                batch.drain(..).for_each(|job| job.finish(Ok(())));
+                batch.jobs.drain(..).for_each(|job| job.finish(Ok(())));
             }
             self.index.apply(touched);
         } else {
@@ -225,18 +246,18 @@ impl Writer {
         Ok(())
     }
 
-    fn run_batch(
-        &self,
-        term: Option<i64>,
-        batch: &mut Vec<Box<dyn Job>>,
-        touched: &mut Vec<KeyRecord>,
-    ) -> Result<(), StoreError> {
+    fn run_batch(&self, term: Option<i64>, batch: &mut Batch, touched: &mut Vec<KeyRecord>) -> Result<(), StoreError> {
         self.connection.begin(term)?;
         // From here to the end of the commit nobody else writes, in this process or in another one.
         let chain_end = Cell::new(None);
         // One that is alone is taken back as a whole commit.
-        let alone = batch.len() == 1;
-        for job in batch.iter_mut() {
+        let alone = batch.jobs.len() == 1;
+        for at in 0..batch.jobs.len() {
+            if at > 0 && self.queue.cuts(batch) {
+                self.queue.put_back(batch, at);
+                break;
+            }
+            let Some(job) = batch.jobs.get_mut(at) else { break };
             if !alone {
                 self.connection.step("SAVEPOINT change")?;
             }
@@ -261,7 +282,7 @@ impl Writer {
             }
         }
         if faulty::has(Defect::AnswerFirst) && !touched.is_empty() {
-            batch.drain(..).for_each(|job| job.finish(Ok(())));
+            batch.jobs.drain(..).for_each(|job| job.finish(Ok(())));
         }
         self.connection.commit()
     }

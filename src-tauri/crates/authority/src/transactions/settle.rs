@@ -86,7 +86,7 @@ impl Service {
             return Ok(0);
         }
         self.store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 let orders = tx.db.all(
                     &format!("SELECT id, organization_id FROM orders WHERE due_at <= ?1 OR due_at > ?2 LIMIT {STEPS_MAX}"),
                     &due,

@@ -45,7 +45,11 @@ pub struct AuditVerdict {
     pub pruned: Option<u32>,
     /// The first row that does not fit.
     pub first_bad_sequence: Option<u32>,
-    /// When it was walked.
+    /// Since when its rows were read: a row that was changed after this may only be found by a later walk. A server begins
+    /// a new one when this is a minute old. A release before tells nothing here, and read everything at once.
+    #[serde(default)]
+    pub read_since: Option<Timestamp>,
+    /// When the walk came to the last row.
     pub as_of: Timestamp,
 }
 
