@@ -53,10 +53,9 @@ impl Dictionary {
         }
         let sql = "INSERT INTO request_words (no, text, epoch)
              SELECT coalesce(max(no), 0) + 1, CAST(?1 AS TEXT), CAST(?2 AS BIGINT) FROM request_words WHERE 1 = 1
-             ON CONFLICT (text) DO UPDATE SET epoch = excluded.epoch";
-        db.execute(sql, values![word, epoch])?;
+             ON CONFLICT (text) DO UPDATE SET epoch = excluded.epoch RETURNING no";
         let no: i64 = db
-            .one("SELECT no FROM request_words WHERE text = ?1", values![word], |row| row.get(0))?
+            .one(sql, values![word, epoch], |row| row.get(0))?
             .ok_or_else(|| StoreError::Damaged("a word that was written is not there".to_owned()))?;
         if self.words.len() >= KEPT_MAX {
             self.words.clear();

@@ -1,7 +1,7 @@
 //! Writing the records that wait, in batches behind the answers.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, hash_map::Entry},
     sync::{MutexGuard, PoisonError},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Records that share one change, so that nobody else's change waits long.
-const BATCH: usize = 250;
+const BATCH: usize = 100;
 /// A row whose id is taken is left out.
 const TAKEN: &str = "ON CONFLICT DO NOTHING";
 /// An epoch ends after so many records, or after a day.
@@ -77,7 +77,7 @@ fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>)
     let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else { return Ok(0) };
     let mut epoch = current_epoch(db, began_at)?;
     let mut batch = Batch::default();
-    let mut taken = HashSet::new();
+    let (mut taken, mut known) = (HashSet::new(), HashMap::new());
     for record in records {
         // Two records of one moment may have drawn the same bits.
         let Some(mut id) = row_id(record.id) else { continue };
@@ -87,7 +87,7 @@ fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>)
         epoch.first_id = epoch.first_id.min(id);
         epoch.last_id = epoch.last_id.max(id);
         batch.add(db, record, id, &epoch, words)?;
-        note_caller(db, record, words)?;
+        note_caller(db, record, words, &mut known)?;
     }
     let written = insert_rows(
         db,
@@ -230,19 +230,30 @@ fn caller(record: &Record) -> Option<(String, String, String)> {
     Some((record.key()?.key_id.to_string(), address, redact(record.agent()).into_owned()))
 }
 
-/// A caller's first good call with a key.
-fn note_caller(db: Db<'_>, record: &Record, words: &mut Dictionary) -> Result<(), StoreError> {
+/// A caller's first good call with a key, of which so many are known.
+fn note_caller(
+    db: Db<'_>,
+    record: &Record,
+    words: &mut Dictionary,
+    known: &mut HashMap<String, usize>,
+) -> Result<(), StoreError> {
     let Some(key) = record.key().filter(|_| record.refusal().is_none() && record.status < 500) else { return Ok(()) };
     // A batch that fails makes the words forget, so that what was met is in the store.
     if words.has_met((&key.key_id, record.address(), record.agent())) {
         return Ok(());
     }
     let Some((key_id, address, agent)) = caller(record) else { return Ok(()) };
-    let sql = "SELECT count(*) FROM key_callers WHERE key_id = ?1";
-    let known: u32 = db.one(sql, values![&key_id], |row| row.get(0))?.unwrap_or_default();
-    if (known as usize) < CALLERS_MAX {
+    let known = match known.entry(key_id.clone()) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(place) => {
+            let sql = "SELECT count(*) FROM key_callers WHERE key_id = ?1";
+            let known: u32 = db.one(sql, values![&key_id], |row| row.get(0))?.unwrap_or_default();
+            place.insert(known as usize)
+        }
+    };
+    if *known < CALLERS_MAX {
         let at: Timestamp = record.id.at();
-        db.execute(
+        *known += db.execute(
             "INSERT INTO key_callers (key_id, address, agent, first_at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (key_id, address, agent) DO NOTHING",
             values![key_id, address, agent, at],
