@@ -247,7 +247,7 @@ impl StoredRow {
 
     fn view(self) -> AuditEntry {
         AuditEntry {
-            sequence: u32::try_from(self.sequence).unwrap_or(u32::MAX),
+            sequence: u64::try_from(self.sequence).unwrap_or_default(),
             at: self.at,
             actor: self.actor,
             action: self.action,

@@ -101,7 +101,7 @@ impl Service {
     }
 
     fn verdict(&self, found: Result<Walked, i64>, began_at: Timestamp) -> AuditVerdict {
-        let number = |sequence: i64| u32::try_from(sequence).unwrap_or(u32::MAX);
+        let number = |sequence: i64| u64::try_from(sequence).unwrap_or_default();
         AuditVerdict {
             intact: found.is_ok(),
             rows: found.ok().map(|walked| number(walked.rows())),
@@ -180,7 +180,7 @@ mod tests {
         let (_folder, service) = log_of(2 * PIECE).await;
         let before = service.verify_audit().await.unwrap();
         let rows = before.rows.unwrap();
-        assert!(before.intact && i64::from(rows) > 2 * PIECE);
+        assert!(before.intact && rows.cast_signed() > 2 * PIECE);
         edit(&service, 7).await;
         grow(&service, 3).await;
         let soon = service.verify_audit().await.unwrap();
@@ -202,14 +202,14 @@ mod tests {
         assert_eq!(service.verify_audit().await.unwrap().first_bad_sequence, Some(7));
 
         let (_folder, service) = log_of(2 * PIECE).await;
-        let last = i64::from(service.verify_audit().await.unwrap().rows.unwrap());
+        let last = service.verify_audit().await.unwrap().rows.unwrap().cast_signed();
         let cut = service.store.write(move |tx| {
             tx.db.execute("DROP TRIGGER audit_is_append_only_delete", &[])?;
             tx.db.execute("DELETE FROM audit WHERE sequence = ?1", values![last])
         });
         cut.await.unwrap();
         let verdict = service.verify_audit().await.unwrap();
-        assert_eq!(verdict.first_bad_sequence.map(i64::from), Some(last), "a row that was there is missing");
+        assert_eq!(verdict.first_bad_sequence.map(u64::cast_signed), Some(last), "a row that was there is missing");
     }
 
     #[tokio::test]

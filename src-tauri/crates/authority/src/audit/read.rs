@@ -149,13 +149,13 @@ impl Service {
             format: String::from_utf8_lossy(DOMAIN).into_owned(),
             organization_id,
             exported_at: self.now(),
-            pruned: anchor.map_or(0, |anchor| u32::try_from(anchor.sequence).unwrap_or(u32::MAX)),
+            pruned: anchor.map_or(0, |anchor| u64::try_from(anchor.sequence).unwrap_or_default()),
             rule: RULE.to_owned(),
         });
         loop {
             let (sql, arguments) = (condition.sql.clone(), condition.arguments.clone());
             let step = self.store.read(move |db| step(db, &sql, &arguments, after)).await?;
-            rows += u32::try_from(step.len()).unwrap_or(u32::MAX);
+            rows += step.len() as u64;
             let whole = step.len() as i64 == STEP;
             after = step.last().map_or(after, |(sequence, _)| *sequence);
             step.iter().for_each(|(_, row)| piece += &line(row));

@@ -11,7 +11,8 @@ use crate::{Environment, Timestamp};
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
     /// Its place in the chain, counted from 1 without a gap.
-    pub sequence: u32,
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub sequence: u64,
     /// When.
     pub at: Timestamp,
     /// Who: a token's name, or the authority itself.
@@ -39,12 +40,15 @@ pub struct AuditVerdict {
     /// Whether every row fits the one before it.
     pub intact: bool,
     /// How many rows there are, when they all fit.
-    pub rows: Option<u32>,
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+    pub rows: Option<u64>,
     /// How many stood before them and were pruned, when they all fit.
     #[serde(default)]
-    pub pruned: Option<u32>,
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+    pub pruned: Option<u64>,
     /// The first row that does not fit.
-    pub first_bad_sequence: Option<u32>,
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+    pub first_bad_sequence: Option<u64>,
     /// Since when its rows were read: a row that was changed after this may only be found by a later walk. A server begins
     /// a new one when this is a minute old. A release before tells nothing here, and read everything at once.
     #[serde(default)]
@@ -67,7 +71,7 @@ pub struct AuditExportHead {
     pub exported_at: Timestamp,
     /// How many rows of the whole chain were pruned: the first one left follows the hash of the last of them.
     #[serde(default)]
-    pub pruned: u32,
+    pub pruned: u64,
     /// How a row's hash is made.
     pub rule: String,
 }
@@ -93,5 +97,5 @@ pub struct AuditExportRow {
 #[serde(rename_all = "camelCase")]
 pub struct AuditExportEnd {
     /// How many rows there were.
-    pub rows: u32,
+    pub rows: u64,
 }
