@@ -236,35 +236,41 @@ async fn whoever_is_turned_away_for_want_of_room_has_not_failed() {
     let inside = Inside::start(clock().ambient()).await;
     join(&inside.manage(Role::Admin), &inside.manage_anonymously(), ANA, "support").await;
     let flooding = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
-    let flood: Vec<_> = (0..24)
+    let flood: Vec<_> = (0..32)
         .map(|number| {
-            let (client, flooding) = (inside.manage_anonymously().from_address("127.0.1.1"), flooding.clone());
+            let client = inside.manage_anonymously().from_address(&format!("127.0.1.{}", number + 1));
+            let flooding = flooding.clone();
             tokio::spawn(async move {
                 while flooding.load(std::sync::atomic::Ordering::SeqCst) {
-                    // Each time somebody else, so that no count slows the flood down but the address's.
-                    let who = format!("nobody-{number}-{}@acme.example", keys::Ambient::system().mint_uuid());
-                    try_sign_in(&client.clone().from_address(&format!("127.0.1.{}", number + 2)), &who, PASSWORD).await;
+                    // Each time somebody else, so that no account's count slows the flood down.
+                    let who = format!("nobody-{}@acme.example", keys::Ambient::system().mint_uuid());
+                    try_sign_in(&client, &who, PASSWORD).await;
                 }
             })
         })
         .collect();
     // The member comes from somewhere new with the right password, and is turned away more often than one may fail. Where
     // there was room by chance, the next address is new again.
-    let (mut last, mut turned_away) = (77, 0);
-    let from = |last: u8| inside.manage_anonymously().from_address(&format!("127.0.0.{last}"));
+    let (mut last, mut turned_away) = (0, 0);
+    let address = |last: u16| format!("127.0.{}.{}", 2 + last / 200, 1 + last % 200);
+    let from = |last| inside.manage_anonymously().from_address(&address(last));
+    let mut ana = from(last);
     while turned_away < 8 {
-        let answer = try_sign_in(&from(last), ANA, PASSWORD).await;
-        (last, turned_away) = match answer.status {
-            503 => (last, turned_away + 1),
-            201 => (last + 1, 0),
+        let answer = try_sign_in(&ana, ANA, PASSWORD).await;
+        match answer.status {
+            503 => turned_away += 1,
+            201 => {
+                (last, turned_away) = (last + 1, 0);
+                ana = from(last);
+            }
             other => panic!("neither busy nor signed in: {other} {}", answer.text),
-        };
+        }
     }
     flooding.store(false, std::sync::atomic::Ordering::SeqCst);
     for one in flood {
         one.await.unwrap();
     }
-    try_sign_in(&from(last), ANA, PASSWORD).await.expect_status(201);
+    try_sign_in(&ana, ANA, PASSWORD).await.expect_status(201);
     inside.stop().await;
 }
 
