@@ -220,7 +220,7 @@ async fn what_uploads_hold_in_memory_is_bounded_for_each_organization_and_enviro
     let refused = eventually("what was sent has arrived, and fills the room", WITHIN, crowded).await;
     assert_eq!(refused.expect_problem(429, "RATE_LIMITED").json()["retryAfterSeconds"], 1);
     stored(&api).await;
-    assert_eq!(apart(held).await.0.len(), 4, "a small one fits beside those that are held");
+    assert_eq!(apart(std::mem::take(&mut held)).await.0.len(), 4, "a small one fits beside those that are held");
     let taken = || async { (send_large().await.status == 201).then_some(()) };
     eventually("who left made room", WITHIN, taken).await;
 }
