@@ -242,7 +242,6 @@ async fn a_request_names_one_host_unless_it_is_older_than_that_rule() {
         ("GET / HTTP/1.1\r\n", false),
         ("GET http://a.example/ HTTP/1.1\r\n", false),
         ("GET / HTTP/1.1\r\nhost: a\r\nhost: a\r\n", false),
-        ("GET / HTTP/1.0\r\nhost: a\r\nhost: b\r\n", false),
         ("GET / HTTP/1.1\r\nhost: a b\r\n", false),
     ] {
         let mut client = server.connect().await;
