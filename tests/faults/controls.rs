@@ -24,7 +24,7 @@ const CONTROLS: &[(&str, &str, &str)] = &[
     ("one_key::one_idempotency_key_has_one_effect_also_across_a_kill", "no-repeat", "race "),
     ("histories::every_history", "no-expiry", "the authority and the model part"),
     ("histories::every_history", "no-repeat", "the authority and the model part"),
-    ("lease::a_process_cut_off", "no-lease", "told something of a key"),
+    ("lease::a_process_cut_off", "no-lease", "the first one cannot know"),
     ("raced::no_verdict_is_good", "index-last", "accepted after the acknowledgement"),
 ];
 
