@@ -245,6 +245,33 @@ mod tests {
         assert_eq!((1..=1_000_000).filter(|count| is_told(*count)).count(), 20);
     }
 
+    /// Whether a stranger finds a slot within an hour, beside somebody who guessed half a day long from so many addresses
+    /// and takes each slot as soon as it opens.
+    fn finds_a_slot(addresses: u32) -> bool {
+        let mut ledger = Ledger::default();
+        (0..13 * 360).any(|step| {
+            let now = at(step * 10_000);
+            for address in 0..addresses {
+                let who = (0, address, 0);
+                if ledger.wait(Standing::Stranger, who, now) == 0 {
+                    ledger.fail(Standing::Stranger, who, now);
+                }
+            }
+            step >= 12 * 360 && ledger.wait(Standing::Stranger, (0, 999, 0), now) == 0
+        })
+    }
+
+    #[test]
+    fn whoever_guesses_from_few_addresses_leaves_strangers_a_slot() {
+        assert!((0..15).all(finds_a_slot), "each address waits a quarter of an hour, and a slot comes each minute");
+    }
+
+    /// The price of few guesses for a botnet. Known devices and addresses do not pay it, as the properties below say.
+    #[test]
+    fn whoever_guesses_from_many_addresses_can_take_every_strangers_slot() {
+        assert!(!finds_a_slot(16));
+    }
+
     proptest! {
         #[test]
         fn nobody_can_slow_down_a_known_device_or_address(
