@@ -66,6 +66,7 @@ impl Service {
         let (member, standing, attempt) = self.store.write(move |tx| begin(tx, &asking, now)).await?;
         let stored = member.as_ref().and_then(|member| member.password_hash.clone());
         let judged = self.passwords.is_right(standing, password, stored).await;
+        let now = self.now();
 
         let (pair, device) = (self.mint_pair(), mint::mint_with_prefix(mint::DEVICE_PREFIX, &self.ambient));
         let session = Session { id: mint::mint_id("ses", &self.ambient), began_at: now };
@@ -108,11 +109,7 @@ impl Service {
         });
         let (attempt, member) = begun.await?;
         let judged = self.passwords.is_right(Standing::KnownDevice, password, member.password_hash.clone()).await;
-        let outcome = match judged {
-            Ok(true) => Outcome::Good,
-            Ok(false) => Outcome::Wrong,
-            Err(_) => Outcome::Unjudged,
-        };
+        let (outcome, now) = (outcome_of(&judged), self.now());
         self.store.write(move |tx| Ok::<_, Failure>(attempt.settle(tx.db, outcome, now).map(drop)?)).await?;
         if judged? { Ok(member) } else { Err(refused()) }
     }
@@ -153,6 +150,15 @@ fn begin(
     let standing = standing_of(tx.db, member_id, device.as_ref(), origin)?;
     let attempt = Attempt::of_password(tx.db, standing, email, device.as_ref(), origin, now)?;
     Ok((member, standing, attempt))
+}
+
+/// What a proof that is whole by itself comes to.
+fn outcome_of(judged: &Result<bool, Failure>) -> Outcome {
+    match judged {
+        Ok(true) => Outcome::Good,
+        Ok(false) => Outcome::Wrong,
+        Err(_) => Outcome::Unjudged,
+    }
 }
 
 /// Whoever was not judged is told why, and nothing is held against them.
@@ -221,10 +227,12 @@ fn finish(
             Ok(coded) => coded,
             Err(slowed) => return unjudged(tx, attempt, slowed, now),
         };
-        let right = totp::take(tx, seal, &member, code, now)?;
-        coded.settle(tx.db, if right { Outcome::Good } else { Outcome::Wrong }, now)?;
-        if !right {
-            return refuse(tx, presented, standing, attempt, now);
+        let judged = totp::take(tx, seal, &member, code, now);
+        coded.settle(tx.db, outcome_of(&judged), now)?;
+        match judged {
+            Ok(true) => {}
+            Ok(false) => return refuse(tx, presented, standing, attempt, now),
+            Err(why) => return unjudged(tx, attempt, why, now),
         }
     }
     attempt.settle(tx.db, Outcome::Good, now)?;
@@ -245,6 +253,6 @@ fn subject_of(scope: Scope, email: &str, device: Option<&Digest>, address: &str)
         Scope::Device => subject(&[device.map_or(&[], |digest| digest.as_bytes().as_slice())]),
         Scope::Pair => subject(&[email.as_bytes(), address.as_bytes()]),
         Scope::Address => subject(&[address.as_bytes()]),
-        Scope::Account | Scope::Code => subject(&[email.as_bytes()]),
+        Scope::Account | Scope::Code | Scope::StrangersCode => subject(&[email.as_bytes()]),
     }
 }

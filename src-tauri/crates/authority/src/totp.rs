@@ -38,8 +38,8 @@ impl Service {
     /// Switches TOTP on with the first code, and answers the backup codes.
     ///
     /// # Errors
-    /// [`Code::SignInRefused`] for a wrong code, [`Code::SignInSlowed`] after several, [`Code::Conflict`] when nothing waits, [`Code::SealingKeyMissing`], or
-    /// the store's trouble.
+    /// [`Code::SignInRefused`] for a wrong code, [`Code::SignInSlowed`] after several, [`Code::Conflict`] when nothing
+    /// waits, [`Code::SealingKeyMissing`], or the store's trouble.
     pub async fn confirm_totp(&self, me: &SignedInMember, asked: ConfirmTotp) -> Result<BackupCodes, Failure> {
         let seal = self.seal()?.clone();
         let typed = code::typed(&asked.code);

@@ -31,9 +31,11 @@ pub enum Scope {
     Address,
     /// Failures on one account by strangers from anywhere.
     Account,
-    /// Wrong codes after the right password: of each known device, from each known address, and by strangers from anywhere.
-    /// Only who knows the password gets here, so it may be strict: a code is six digits.
+    /// Wrong codes after the right password: of each known device, and from each known address. Only who knows the
+    /// password gets here, so it may be strict: a code is six digits.
     Code,
+    /// The same by strangers from anywhere.
+    StrangersCode,
 }
 
 /// How a count slows attempts down.
@@ -56,6 +58,14 @@ impl Standing {
             Self::Stranger => &[Scope::Pair, Scope::Address, Scope::Account],
         }
     }
+
+    /// The count of wrong codes that binds an attempt.
+    pub fn code_scope(self) -> Scope {
+        match self {
+            Self::KnownDevice | Self::KnownAddress => Scope::Code,
+            Self::Stranger => Scope::StrangersCode,
+        }
+    }
 }
 
 impl Scope {
@@ -67,6 +77,7 @@ impl Scope {
             Self::Address => "address",
             Self::Account => "account",
             Self::Code => "code",
+            Self::StrangersCode => "strangers_code",
         }
     }
 
@@ -77,7 +88,7 @@ impl Scope {
             Self::Pair => (5, 1, 900),
             Self::Address => (50, 1, 900),
             Self::Account => (20, 1, 60),
-            Self::Code => (10, 60, 3600),
+            Self::Code | Self::StrangersCode => (10, 60, 3600),
         };
         Pace { free, wait_seconds_first, wait_seconds_max }
     }
@@ -100,6 +111,15 @@ pub enum Outcome {
     Good,
 }
 
+/// An attempt that was added to a count and is not judged yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// When it was added.
+    pub at: Timestamp,
+    /// What stood there before it.
+    pub before: Option<Failures>,
+}
+
 /// The failures in one scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {
@@ -117,16 +137,17 @@ impl Failures {
         Self { count: count.saturating_add(1), last_at: now }
     }
 
-    /// What becomes of them by the outcome of an attempt that was added to them. `before` is what stood there before it;
-    /// none when nothing is left to count.
+    /// What becomes of them by the outcome of an attempt that was added to them; none when nothing is left to count.
     #[must_use]
-    pub fn settled(self, scope: Scope, before: Option<Self>, outcome: Outcome, now: Timestamp) -> Option<Self> {
+    pub fn settled(self, scope: Scope, begun: Begun, outcome: Outcome, now: Timestamp) -> Option<Self> {
         let is_own = matches!(scope, Scope::Device | Scope::Pair | Scope::Code);
         match outcome {
             // Its wait begins now, not when it was made.
             Outcome::Wrong => Some(Self { last_at: now, ..self }),
             Outcome::Good if is_own => None,
             Outcome::Good | Outcome::Unjudged | Outcome::NeedsCode => {
+                // Only its own moment goes with it: what failed beside it meanwhile keeps its wait.
+                let before = begun.before.filter(|_| self.last_at == begun.at);
                 let last_at = before.map_or(self.last_at, |before| before.last_at);
                 let count = self.count.saturating_sub(1);
                 (count > 0).then_some(Self { count, last_at })
@@ -167,6 +188,9 @@ mod tests {
 
     use super::*;
 
+    const SCOPES: [Scope; 6] =
+        [Scope::Device, Scope::Pair, Scope::Address, Scope::Account, Scope::Code, Scope::StrangersCode];
+
     fn at(millis: i64) -> Timestamp {
         Timestamp::from_millis(millis)
     }
@@ -181,7 +205,7 @@ mod tests {
                 Scope::Device => (scope, device),
                 Scope::Pair => (scope, account * 1000 + address),
                 Scope::Address => (scope, address),
-                Scope::Account | Scope::Code => (scope, account),
+                Scope::Account | Scope::Code | Scope::StrangersCode => (scope, account),
             }
         }
 
@@ -221,6 +245,33 @@ mod tests {
         assert_eq!((1..=1_000_000).filter(|count| is_told(*count)).count(), 20);
     }
 
+    /// Whether a stranger finds a slot within an hour, beside somebody who guessed half a day long from so many addresses
+    /// and takes each slot as soon as it opens.
+    fn finds_a_slot(addresses: u32) -> bool {
+        let mut ledger = Ledger::default();
+        (0..13 * 360).any(|step| {
+            let now = at(step * 10_000);
+            for address in 0..addresses {
+                let who = (0, address, 0);
+                if ledger.wait(Standing::Stranger, who, now) == 0 {
+                    ledger.fail(Standing::Stranger, who, now);
+                }
+            }
+            step >= 12 * 360 && ledger.wait(Standing::Stranger, (0, 999, 0), now) == 0
+        })
+    }
+
+    #[test]
+    fn whoever_guesses_from_few_addresses_leaves_strangers_a_slot() {
+        assert!((0..15).all(finds_a_slot), "each address waits a quarter of an hour, and a slot comes each minute");
+    }
+
+    /// The price of few guesses for a botnet. Known devices and addresses do not pay it, as the properties below say.
+    #[test]
+    fn whoever_guesses_from_many_addresses_can_take_every_strangers_slot() {
+        assert!(!finds_a_slot(15));
+    }
+
     proptest! {
         #[test]
         fn nobody_can_slow_down_a_known_device_or_address(
@@ -243,12 +294,12 @@ mod tests {
                 Just(Outcome::Unjudged), Just(Outcome::NeedsCode), Just(Outcome::Wrong)
             ], 0i64..100_000), 1..60),
         ) {
-            for scope in [Scope::Device, Scope::Pair, Scope::Address, Scope::Account, Scope::Code] {
+            for scope in SCOPES {
                 let (mut kept, mut wrong, mut now) = (None::<Failures>, 0, at(0));
                 for (outcome, later) in &tried {
                     now = at(now.as_millis() + later);
-                    let begun = Failures::one_more(kept, now);
-                    let settled = begun.settled(scope, kept, *outcome, now);
+                    let begun = Begun { at: now, before: kept };
+                    let settled = Failures::one_more(kept, now).settled(scope, begun, *outcome, now);
                     if *outcome == Outcome::Wrong {
                         wrong += 1;
                     } else {
@@ -257,9 +308,40 @@ mod tests {
                     kept = settled;
                     prop_assert_eq!(kept.map_or(0, |failures| failures.count), wrong);
                 }
-                let whole = Failures::one_more(kept, now).settled(scope, kept, Outcome::Good, now);
-                let shared = matches!(scope, Scope::Address | Scope::Account);
+                let begun = Begun { at: now, before: kept };
+                let whole = Failures::one_more(kept, now).settled(scope, begun, Outcome::Good, now);
+                let shared = matches!(scope, Scope::Address | Scope::Account | Scope::StrangersCode);
                 prop_assert_eq!(whole, kept.filter(|_| shared), "what is shared with others stays");
+            }
+        }
+
+        #[test]
+        fn whatever_overlaps_a_failure_neither_takes_it_back_nor_its_moment(
+            steps in prop::collection::vec((0usize..4, prop_oneof![
+                Just(Outcome::Unjudged), Just(Outcome::NeedsCode), Just(Outcome::Wrong)
+            ], 1i64..10_000), 1..40),
+        ) {
+            let mut pending: [Option<Begun>; 4] = [None; 4];
+            let (mut kept, mut wrong, mut wrong_at, mut now) = (None::<Failures>, 0, at(0), at(0));
+            for (slot, outcome, later) in steps {
+                now = at(now.as_millis() + later);
+                match pending[slot].take() {
+                    None => {
+                        pending[slot] = Some(Begun { at: now, before: kept });
+                        kept = Some(Failures::one_more(kept, now));
+                    }
+                    Some(begun) => {
+                        kept = kept.unwrap().settled(Scope::Account, begun, outcome, now);
+                        if outcome == Outcome::Wrong {
+                            (wrong, wrong_at) = (wrong + 1, now);
+                        }
+                    }
+                }
+                let counted = pending.iter().flatten().count() + wrong;
+                prop_assert_eq!(kept.map_or(0, |failures| failures.count as usize), counted);
+                if wrong > 0 {
+                    prop_assert!(kept.unwrap().last_at >= wrong_at, "no wait is shorter for what was beside it");
+                }
             }
         }
 
@@ -286,7 +368,7 @@ mod tests {
 
         #[test]
         fn the_wait_that_is_told_is_true(count in 1u32..40, passed in 0i64..4_000_000) {
-            for scope in [Scope::Device, Scope::Pair, Scope::Address, Scope::Account, Scope::Code] {
+            for scope in SCOPES {
                 let failures = Failures { count, last_at: at(0) };
                 let wait = failures.wait_seconds(scope.pace(), at(passed));
                 prop_assert_eq!(failures.wait_seconds(scope.pace(), at(passed + wait * 1000)), 0);
@@ -300,7 +382,7 @@ mod tests {
         #[test]
         fn a_clock_that_is_set_back_locks_nobody_out(count: u32, back in 1i64..10 * DAY * 1000) {
             let failures = Failures { count, last_at: at(back) };
-            for scope in [Scope::Device, Scope::Pair, Scope::Address, Scope::Account, Scope::Code] {
+            for scope in SCOPES {
                 prop_assert_eq!(failures.wait_seconds(scope.pace(), at(0)), 0);
             }
         }

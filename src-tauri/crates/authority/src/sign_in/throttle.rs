@@ -2,7 +2,7 @@
 
 use keys::{
     Digest, Timestamp,
-    sign_in::{FORGOTTEN_AFTER_SECONDS, Failures, Outcome, Scope, Standing},
+    sign_in::{Begun, FORGOTTEN_AFTER_SECONDS, Failures, Outcome, Scope, Standing},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -22,8 +22,7 @@ pub struct Attempt {
 struct Place {
     scope: Scope,
     subject: [u8; 32],
-    /// What was counted before this attempt.
-    before: Option<Failures>,
+    begun: Begun,
 }
 
 impl Attempt {
@@ -63,7 +62,7 @@ impl Attempt {
             (Standing::KnownAddress, _) => [b"address", address.as_bytes()],
             _ => [b"strangers", b""],
         };
-        let place = (Scope::Code, subject(&[b"code", member_id.as_bytes(), whose[0], whose[1]]));
+        let place = (standing.code_scope(), subject(&[b"code", member_id.as_bytes(), whose[0], whose[1]]));
         Self::begin(db, [place], now)
     }
 
@@ -85,16 +84,19 @@ impl Attempt {
 
     /// Adds it everywhere, unless a wait is on: then nothing is counted, so that asking on does not prolong it.
     fn begin(db: Db<'_>, places: impl IntoIterator<Item = (Scope, [u8; 32])>, now: Timestamp) -> Result<Self, Failure> {
-        let with_before =
-            |(scope, subject)| Ok::<_, StoreError>(Place { scope, subject, before: find(db, scope, &subject)? });
-        let places: Vec<Place> = places.into_iter().map(with_before).collect::<Result<_, _>>()?;
-        let wait = |place: &Place| place.before.map_or(0, |failures| failures.wait_seconds(place.scope.pace(), now));
+        let place = |(scope, subject)| {
+            let before = find(db, scope, &subject)?;
+            Ok::<_, StoreError>(Place { scope, subject, begun: Begun { at: now, before } })
+        };
+        let places: Vec<Place> = places.into_iter().map(place).collect::<Result<_, _>>()?;
+        let wait =
+            |place: &Place| place.begun.before.map_or(0, |failures| failures.wait_seconds(place.scope.pace(), now));
         let longest = places.iter().map(wait).max().unwrap_or_default();
         if longest > 0 {
             return Err(slowed(longest));
         }
-        for Place { scope, subject, before } in &places {
-            write(db, *scope, subject, Failures::one_more(*before, now))?;
+        for Place { scope, subject, begun } in &places {
+            write(db, *scope, subject, Failures::one_more(begun.before, now))?;
         }
         Ok(Self { places })
     }
@@ -105,9 +107,9 @@ impl Attempt {
     /// The store's trouble.
     pub fn settle(self, db: Db<'_>, outcome: Outcome, now: Timestamp) -> Result<Option<Failures>, StoreError> {
         let mut worst: Option<Failures> = None;
-        for Place { scope, subject, before } in &self.places {
+        for Place { scope, subject, begun } in &self.places {
             let Some(failures) = find(db, *scope, subject)? else { continue };
-            match failures.settled(*scope, *before, outcome, now) {
+            match failures.settled(*scope, *begun, outcome, now) {
                 Some(failures) => write(db, *scope, subject, failures)?,
                 None => forget(db, *scope, subject)?,
             }
