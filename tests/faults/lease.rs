@@ -46,7 +46,9 @@ fn ask(server: &postgres::Postgres, sql: &str) -> String {
     postgres::ask(server.socket(), "team", sql).unwrap()
 }
 
-/// A test that fails tells what the first one said meanwhile.
+/// A test that fails tells what this process said meanwhile.
+struct Said<'a>(&'a Serve);
+
 impl Drop for Said<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
@@ -55,8 +57,6 @@ impl Drop for Said<'_> {
         }
     }
 }
-
-struct Said<'a>(&'a Serve);
 
 async fn start(database: String, folder: std::path::PathBuf) -> Result<Serve, String> {
     tokio::task::spawn_blocking(move || Serve::start_on(database, &folder)).await.unwrap()

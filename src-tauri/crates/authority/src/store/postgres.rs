@@ -42,6 +42,7 @@ const SETTINGS: &str = "SET synchronous_commit = on; SET statement_timeout = '20
 /// What a release before leases serves a database under. It ended with its connection, so that it proved nothing.
 const SERVING_LOCK: i64 = 0x434b_0001;
 /// Begins a change. They happen one after the other, as the audit chain needs; operators' verbs take part.
+/// The lock's number is 0x434b_0002, which every release has used.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(1128988674)";
 
 /// One connection, with the statements it has prepared. It is asked from a thread that may wait, and whatever it is
