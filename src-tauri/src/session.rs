@@ -107,7 +107,7 @@ impl Session {
         let running = self.start_sealed(config).await.map_err(|error| failure::of_start(&error, &self.ambient))?;
         app.set_local(LocalAuthority::Ready {
             manage_url: running.addresses.manage.clone(),
-            admin_token: running.session_token(Role::Admin, "This window"),
+            admin_token: running.session_token(Role::Admin, "This computer"),
             operator_token: running.session_token(Role::Operator, "Local approval"),
         });
         tracing::info!(addresses = ?running.addresses, "the authority of this computer runs");

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 const DATABASE: &str = "authority.sqlite3";
-const OTHERS: &str = "at, organization_id, environment, actor, action, subject, origin, detail, hash";
+const OTHERS: &str = "at, organization_id, environment, actor, action, subject, origin, detail, hash, actor_id";
 
 /// A log in two sittings, with a checkpoint at the end of each; a copy from between them; and a copy that was served on.
 struct Logs {
@@ -105,11 +105,20 @@ fn one_of<'a>(these: &[&'a str]) -> &'a str {
 fn statement(kind: i64, row: i64, last: i64) -> (String, i64, bool) {
     match kind {
         0 => {
-            let column = one_of(&["organization_id", "environment", "actor", "action", "subject", "origin", "detail"]);
+            let column = one_of(&[
+                "organization_id",
+                "environment",
+                "actor",
+                "action",
+                "subject",
+                "origin",
+                "detail",
+                "actor_id",
+            ]);
             (format!("UPDATE audit SET {column} = {column} || 'x' WHERE sequence = {row}"), row, false)
         }
         1 => {
-            let what = one_of(&["at = at + 1", "hash = randomblob(32)"]);
+            let what = one_of(&["at = at + 1", "hash = randomblob(32)", "actor_id = NULL"]);
             (format!("UPDATE audit SET {what} WHERE sequence = {row}"), row, false)
         }
         2 => (format!("DELETE FROM audit WHERE sequence = {row}"), row, false),

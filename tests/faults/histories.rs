@@ -17,7 +17,7 @@ use keys::bucket::{RATE_MAX, Rate};
 use keys::proxy::TrustedProxies;
 use keys::rotation::Cause;
 use keys::wire::{CreateKey, FinishRotation, RevokeKey, Role, StartRotation};
-use keys::{Environment::Sandbox, Timestamp};
+use keys::{Actor, ActorKind, Environment::Sandbox, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
@@ -170,7 +170,8 @@ struct History<'a> {
 impl<'a> History<'a> {
     async fn run(world: &'a World, steps: &[Step]) -> Result<usize, TestCaseError> {
         let organization_id = world.service.create_organization("Acme", "").await.unwrap();
-        let caller = Caller { organization_id, role: Role::Admin, name: "ana".to_owned(), origin: String::new() };
+        let actor = Actor::new(ActorKind::Token, "tok_ana", "ana");
+        let caller = Caller { organization_id, role: Role::Admin, actor, origin: String::new() };
         let mut history = Self {
             world,
             caller,

@@ -2,7 +2,7 @@
 
 use authority::{Caller, Config, Running, Seal, Service};
 use keys::wire::Role;
-use keys::{Ambient, Environment};
+use keys::{Actor, ActorKind, Ambient, Environment};
 
 use crate::{
     Api,
@@ -106,7 +106,8 @@ impl Inside {
     pub async fn caller(&self, role: Role) -> Caller {
         let organizations = self.service().organizations().await.expect("the store answers");
         let (organization_id, _) = organizations.into_iter().next().expect("there is an organization");
-        Caller { organization_id, role, name: role.as_str().to_owned(), origin: String::new() }
+        let actor = Actor::new(ActorKind::Computer, role.as_str(), role.as_str());
+        Caller { organization_id, role, actor, origin: String::new() }
     }
 
     /// Stops it.

@@ -35,7 +35,7 @@ async fn live_does_not_exist_until_it_is_activated() {
     let approved = operate(serve.folder(), &["activation", "approve", "--reason", "checked by hand"]);
     assert!(approved.status.success(), "it works while serve runs: {}", error_text(&approved));
     let record = admin.get("/activation").await.expect_status(200).json();
-    assert_eq!((&record["state"], &record["approvedBy"]), (&json!("approved"), &json!("operator")), "{record}");
+    assert_eq!((&record["state"], &record["approvedBy"]["kind"]), (&json!("approved"), &json!("operator")), "{record}");
     assert_eq!(record["approvalReason"], "checked by hand");
     assert_eq!(available().await, true, "the running authority knows at once");
     let (_, secret) = admin.create_active("live", "billing", "read_write").await;
@@ -125,7 +125,7 @@ async fn a_submission_is_looked_at_sent_back_and_submitted_again() {
     submit().await.expect_status(200);
     onboarding.post("/activation/review", json!({})).await.expect_problem(403, "ROLE_NOT_ALLOWED");
     let record = review().await.expect_status(200).json();
-    assert_eq!((&record["state"], &record["reviewedBy"]), (&json!("in_review"), &json!("operator")));
+    assert_eq!((&record["state"], &record["reviewedBy"]["name"]), (&json!("in_review"), &json!("approver")));
     submit().await.expect_problem(409, "CONFLICT");
 
     let reasons = json!([{ "field": "legalName", "detail": "The register has another name." }]);

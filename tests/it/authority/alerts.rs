@@ -48,9 +48,9 @@ async fn calls_with_a_revoked_key_are_told_with_who_still_calls() {
     let path = format!("/alerts/{}/acknowledge", alert["id"].as_str().unwrap());
     serve.manage("onboarding").post(&path, json!({ "reason": "x" })).await.expect_problem(403, "ROLE_NOT_ALLOWED");
     let noted = support.post(&path, json!({ "reason": "Bob moves it" })).await.expect_status(200).json();
-    assert_eq!(noted["acknowledgedBy"], "support");
+    assert_eq!(noted["acknowledgedBy"]["name"], "support");
     admin.post(&path, json!({ "reason": "again" })).await.expect_status(200);
-    assert_eq!(alerts(&admin).await[0]["acknowledgedBy"], "support", "the first one's facts stay");
+    assert_eq!(alerts(&admin).await[0]["acknowledgedBy"]["name"], "support", "the first one's facts stay");
     assert_eq!(admin.count_in_audit("alert.acknowledged", &id).await, 1);
     let unknown = support.post("/alerts/alt_4fZk2Qw9Lr7Tn1Xc8Vb3Md/acknowledge", json!({ "reason": "x" })).await;
     unknown.expect_problem(404, "NOT_FOUND");

@@ -27,9 +27,13 @@ pub(super) fn rehash(head: &Value, row: &Value) -> String {
     hasher.update(bytes(&text("previous")));
     hasher.update(row["sequence"].as_i64().expect("a number").to_be_bytes());
     hasher.update(at.as_millis().to_be_bytes());
-    for name in ["organizationId", "environment", "actor", "action", "subject", "origin", "detail"] {
-        hasher.update((text(name).len() as u64).to_be_bytes());
-        hasher.update(text(name));
+    let part = |name: &str| row["actor"][name].as_str().expect("a text").to_owned();
+    let [organization_id, environment, action, subject, origin, detail] =
+        ["organizationId", "environment", "action", "subject", "origin", "detail"].map(text);
+    let actor = format!("{}:{}", part("kind"), part("id"));
+    for text in [organization_id, environment, part("name"), action, subject, origin, detail, actor] {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text);
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -88,7 +92,7 @@ async fn a_stranger_verifies_an_export_without_asking_us() {
             assert_eq!(two[0]["hash"], two[1]["previous"], "neighbours hang together");
         }
         let mut forged = body[1].clone();
-        forged["actor"] = json!("somebody else");
+        forged["actor"]["name"] = json!("somebody else");
         assert_ne!(forged["hash"], json!(rehash(head, &forged)), "an edit is found out");
     }
     inside.stop().await;

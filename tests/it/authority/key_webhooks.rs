@@ -82,7 +82,7 @@ async fn each_change_of_a_key_is_one_signed_event_with_the_key_as_it_is_then() {
         [("key.created", "pending"), ("key.confirmed", "active"), ("key.leaked", "active"), ("key.revoked", "revoked")];
     assert_eq!(story, expected.map(|(kind, state)| (kind.to_owned(), state.to_owned())), "once each, in their order");
     assert_eq!((&ours[0]["data"]["name"], &ours[0]["apiVersion"]), (&json!("billing"), &json!("1")));
-    assert_eq!(ours[3]["data"]["revocation"]["by"], "admin", "{}", ours[3]);
+    assert_eq!(ours[3]["data"]["revocation"]["by"]["name"], "admin", "{}", ours[3]);
     assert_eq!(ours[3]["createdAt"], clock.now().to_string(), "the moment of the change");
     let ids: std::collections::BTreeSet<_> = all.iter().map(|event| text(event, "/id")).collect();
     assert_eq!(ids.len(), all.len(), "each has an id of its own");

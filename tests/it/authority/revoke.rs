@@ -42,7 +42,10 @@ async fn a_revoked_key_stays_listed_with_who_when_and_why() {
     let listed = admin.get("/keys?environment=sandbox").await.expect_status(200).json();
     let key = &listed["data"][0];
     assert_eq!((&key["id"], &key["state"]), (&json!(id), &json!("revoked")), "{key}");
-    assert_eq!((&key["revocation"]["by"], &key["revocation"]["reason"]), (&json!("admin"), &json!("left the company")));
+    assert_eq!(
+        (&key["revocation"]["by"]["name"], &key["revocation"]["reason"]),
+        (&json!("admin"), &json!("left the company"))
+    );
     admin.post(&format!("/keys/{id}/confirm"), json!({})).await.expect_problem(409, "KEY_ENDED");
     admin.post(&format!("/keys/{id}/rotate"), json!({ "cause": "routine" })).await.expect_problem(409, "KEY_ENDED");
 }

@@ -15,7 +15,7 @@ use http_body_util::BodyExt as _;
 use keys::bucket::Rate;
 use keys::proxy::TrustedProxies;
 use keys::wire::{AcceptInvitation, CreateKey, InviteMember, Role, SignIn, StartRotation};
-use keys::{Ambient, Environment, Secret, Timestamp};
+use keys::{Actor, ActorKind, Ambient, Environment, Secret, Timestamp};
 use serde_json::{Value, json};
 
 /// Requests that one authority answers before the next one takes its place, so that what it keeps stays small.
@@ -243,7 +243,8 @@ async fn set_up(place: Place, ambient: Ambient) -> Result<(Arc<Service>, Made), 
     let service = Arc::new(service.with_seal(seal).with_rate_limits(limits, trusted)?);
     let organization_id = service.create_organization("Acme", "").await?;
     let admin = service.session_token(&organization_id, Role::Admin, "ana").expose().to_owned();
-    let caller = Caller { organization_id, role: Role::Admin, name: "ana".to_owned(), origin: String::new() };
+    let actor = Actor::new(ActorKind::Token, "tok_ana", "ana");
+    let caller = Caller { organization_id, role: Role::Admin, actor, origin: String::new() };
     let mut ids = Vec::new();
     let mut secret = String::new();
     for name in ["asks", "is rotated"] {

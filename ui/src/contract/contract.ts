@@ -29,6 +29,31 @@ prefix: string,
 lastFour: string, };
 
 /**
+ * What kind of somebody.
+ */
+export type ActorKind = "member" | "token" | "computer" | "operator" | "authority" | "key" | "unknown";
+
+/**
+ * Somebody who did something.
+ *
+ * A release before wrote a name alone: that is read as somebody of an unknown kind.
+ */
+export type Actor = { 
+/**
+ * What kind of somebody.
+ */
+kind: ActorKind, 
+/**
+ * Which one: the id of a member, a token or a key, or a door of a computer. Empty where there is only one of the
+ * kind, and where it is unknown.
+ */
+id: string, 
+/**
+ * Their name at that time: a member's e-mail address, a token's name. Chosen by somebody, so it proves nothing.
+ */
+name: string, };
+
+/**
  * Who ended a key, when and why.
  */
 export type Revocation = { 
@@ -37,9 +62,9 @@ export type Revocation = {
  */
 at: string, 
 /**
- * The person or token that decided.
+ * Who decided.
  */
-by: string, 
+by: Actor, 
 /**
  * The reason given.
  */
@@ -129,7 +154,7 @@ createdAt: string,
 /**
  * Who created it.
  */
-createdBy: string, 
+createdBy: Actor, 
 /**
  * When its secret was confirmed as saved.
  */
@@ -202,7 +227,7 @@ startedAt: string,
 /**
  * Who began it.
  */
-startedBy: string, 
+startedBy: Actor, 
 /**
  * When the successor's secret was confirmed as saved.
  */
@@ -255,7 +280,7 @@ submittedAt: string | null,
 /**
  * Who submitted it.
  */
-submittedBy: string | null, 
+submittedBy: Actor | null, 
 /**
  * When it was approved.
  */
@@ -263,7 +288,7 @@ approvedAt: string | null,
 /**
  * Who approved it.
  */
-approvedBy: string | null, 
+approvedBy: Actor | null, 
 /**
  * The reason given with the approval.
  */
@@ -271,7 +296,7 @@ approvalReason: string | null,
 /**
  * Who looks at it, or did last.
  */
-reviewedBy: string | null, 
+reviewedBy: Actor | null, 
 /**
  * Since when.
  */
@@ -346,9 +371,9 @@ sequence: number,
  */
 at: string, 
 /**
- * Who: a token's name, or the authority itself.
+ * Who. A row of an unknown kind was written by a release that kept the name alone.
  */
-actor: string, 
+actor: Actor, 
 /**
  * What, for instance `key.revoked`.
  */
@@ -626,7 +651,7 @@ createdAt: string,
 /**
  * Who created it.
  */
-createdBy: string, 
+createdBy: Actor, 
 /**
  * When its secret was confirmed as saved.
  */
@@ -763,7 +788,7 @@ submittedAt: string | null,
 /**
  * Who submitted it.
  */
-submittedBy: string | null, 
+submittedBy: Actor | null, 
 /**
  * When it was approved.
  */
@@ -771,7 +796,7 @@ approvedAt: string | null,
 /**
  * Who approved it.
  */
-approvedBy: string | null, 
+approvedBy: Actor | null, 
 /**
  * The reason given with the approval.
  */
@@ -779,7 +804,7 @@ approvalReason: string | null,
 /**
  * Who looks at it, or did last.
  */
-reviewedBy: string | null, 
+reviewedBy: Actor | null, 
 /**
  * Since when.
  */

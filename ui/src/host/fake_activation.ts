@@ -1,5 +1,6 @@
 /** The way to live in the host in memory. */
 import type { ActivationView, Failure, SubmitActivation } from "../contract/contract";
+import { desktop, localApproval, memberOf } from "./fake_people";
 import { answer, note, refuse, setup, stamp, started } from "./fake_world";
 import type { Host } from "./host";
 
@@ -28,12 +29,12 @@ if (activation.state !== "not_submitted") {
     contactEmail: "ana@acme.example",
     purpose: "Pay suppliers in four currencies.",
     submittedAt: stamp(started - 30 * 60_000),
-    submittedBy: "Ana Ruiz",
+    submittedBy: memberOf("Ana Ruiz"),
   });
 }
 if (activation.state === "more_information_needed" || activation.state === "rejected") {
   Object.assign(activation, {
-    reviewedBy: "Ben Okafor",
+    reviewedBy: memberOf("Ben Okafor"),
     reviewedAt: stamp(started - 20 * 60_000),
     reasons: [
       { field: "purpose", detail: "Say which currencies, and how often." },
@@ -45,7 +46,7 @@ if (activation.state === "more_information_needed" || activation.state === "reje
 if (activation.state === "approved") {
   Object.assign(activation, {
     approvedAt: stamp(started - 12 * 60_000),
-    approvedBy: "Local approval",
+    approvedBy: localApproval,
     approvalReason: "Papers seen",
   });
 }
@@ -63,7 +64,7 @@ function submitted(request: SubmitActivation): ActivationView {
     state: "submitted" as const,
     reasons: [],
     submittedAt: stamp(),
-    submittedBy: "conduit-keys on atlas",
+    submittedBy: desktop,
   });
 }
 
@@ -75,7 +76,7 @@ export const activationCommands = {
       Object.assign(activation, {
         state: "approved",
         approvedAt: stamp(),
-        approvedBy: "this computer",
+        approvedBy: localApproval,
         approvalReason: reason,
       }),
     ),

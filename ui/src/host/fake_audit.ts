@@ -1,41 +1,50 @@
 import type { AuditEntry } from "../contract/contract";
+import { computer, memberOf } from "./fake_people";
+
+const member = memberOf("Tomasz Lis");
 
 const deeds: Pick<AuditEntry, "action" | "environment" | "detail" | "actor" | "origin">[] = [
   {
     action: "key.created",
     environment: "sandbox",
     detail: "billing-sync",
-    actor: "This window",
+    actor: computer,
     origin: "127.0.0.1",
   },
   {
     action: "key.confirmed",
     environment: "sandbox",
     detail: "billing-sync",
-    actor: "This window",
+    actor: computer,
     origin: "127.0.0.1",
   },
   {
     action: "rotation.started",
     environment: "live",
     detail: "leaked",
-    actor: "Tomasz Lis",
+    actor: member,
     origin: "10.4.0.12",
   },
   {
     action: "key.revoked",
     environment: "live",
     detail: "Leaked in a public repository; the partner was told by telephone",
-    actor: "Tomasz Lis",
+    actor: member,
     origin: "10.4.0.12",
   },
-  { action: "token.created", environment: null, detail: "support", actor: "This computer", origin: "" },
-  { action: "rotation.finished", environment: "sandbox", detail: "routine", actor: "authority", origin: "" },
+  { action: "token.created", environment: null, detail: "support", actor: computer, origin: "" },
+  {
+    action: "rotation.finished",
+    environment: "sandbox",
+    detail: "routine",
+    actor: { kind: "authority", id: "", name: "authority" },
+    origin: "",
+  },
   {
     action: "webhook_endpoint.created",
     environment: "sandbox",
     detail: "https://hooks.acme.example/conduit",
-    actor: "key_000001fakeFAKEfakeFAKE",
+    actor: { kind: "key", id: "key_000001fakeFAKEfakeFAKE", name: "key_000001fakeFAKEfakeFAKE" },
     origin: "10.4.0.31",
   },
 ];

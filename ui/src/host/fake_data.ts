@@ -7,6 +7,7 @@ import type {
   KeyView,
   Step,
 } from "../contract/contract";
+import { memberOf } from "./fake_people";
 import type { SampleRotation } from "./fake_rotations";
 
 /** What a browser spec may set before the page starts, as `window.conduitFake`. */
@@ -84,7 +85,7 @@ const names = [
   "data-warehouse",
   "mobile-gateway",
 ];
-const people = ["Ana Ruiz", "Tomasz Lis", "conduit-keys on atlas", "Mei Tan"];
+const people = ["Ana Ruiz", "Tomasz Lis", "Ben Okafor", "Mei Tan"];
 const reasons = [
   "Replaced during a rotation",
   "No longer used",
@@ -139,7 +140,7 @@ export function sampleKey(index: number, environment: Environment, now: number, 
     state,
     note: index % 4 === 0 ? "Vault path payments/prod, deployed by Terraform." : null,
     createdAt: new Date(created).toISOString(),
-    createdBy: people[index % people.length] ?? "Ana Ruiz",
+    createdBy: memberOf(people[index % people.length] ?? "Ana Ruiz"),
     confirmedAt: new Date(created + 60_000).toISOString(),
     notBefore: null,
     allowedIps: [],
@@ -160,7 +161,7 @@ export function sampleKey(index: number, environment: Environment, now: number, 
       state === "revoked"
         ? {
             at: new Date(now - 50 * hour - index * 1000).toISOString(),
-            by: people[(index + 1) % people.length] ?? "Ana Ruiz",
+            by: memberOf(people[(index + 1) % people.length] ?? "Ana Ruiz"),
             reason: reasons[index % reasons.length] ?? "",
           }
         : null,

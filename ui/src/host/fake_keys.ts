@@ -2,6 +2,7 @@
 import type { Code, Environment, KeyView, RevokedView } from "../contract/contract";
 import { activation } from "./fake_activation";
 import { mintId, mintSecret } from "./fake_data";
+import { desktop } from "./fake_people";
 import {
   all,
   answer,
@@ -36,7 +37,7 @@ export function mintKey(
     state: "pending",
     note: null,
     createdAt: stamp(),
-    createdBy: "conduit-keys on atlas",
+    createdBy: desktop,
     confirmedAt: null,
     notBefore: null,
     endsAt: null,
@@ -63,7 +64,7 @@ export function endKey(key: KeyView, reason: string): RevokedView {
     state: "revoked",
     secret: "elsewhere",
     rotationId: null,
-    revocation: { at, by: "conduit-keys on atlas", reason },
+    revocation: { at, by: desktop, reason },
   });
   note("key.revoked", key.id, key.environment, reason);
   const proof =

@@ -2,6 +2,7 @@
 import type { Rotation } from "../contract/contract";
 import { mintId } from "./fake_data";
 import { endKey, mintKey } from "./fake_keys";
+import { desktop } from "./fake_people";
 import { answer, find, note, now, once, put, refuse, rotations, setup, stamp } from "./fake_world";
 import type { Host } from "./host";
 
@@ -41,7 +42,7 @@ export const rotationCommands = {
           oldKey: retiring,
           newKey: successor,
           startedAt: stamp(),
-          startedBy: "conduit-keys on atlas",
+          startedBy: desktop,
           handedOverAt: null,
           newFirstUsedAt: null,
           oldLastUsedAt: old.lastUsedAt,

@@ -1,5 +1,6 @@
 import type { Cause, Environment, KeyView, Rotation, Step } from "../contract/contract";
 import { mintId, sampleKey } from "./fake_data";
+import { memberOf } from "./fake_people";
 
 /** A rotation that a browser spec wants to exist. */
 export interface SampleRotation {
@@ -46,7 +47,7 @@ export function sampleRotation(
     secret: "elsewhere",
     revocation:
       step === "finished"
-        ? { at: stamp(3), by: "Ana Ruiz", reason: "Rotated; its successor has been seen at work." }
+        ? { at: stamp(3), by: memberOf("Ana Ruiz"), reason: "Rotated; its successor has been seen at work." }
         : null,
   };
   const newKey: KeyView = {
@@ -62,7 +63,9 @@ export function sampleRotation(
     rotationId: open ? id : null,
     secret: held ? "held" : "elsewhere",
     revocation:
-      step === "undone" ? { at: stamp(6), by: "Ana Ruiz", reason: "The rotation was undone." } : null,
+      step === "undone"
+        ? { at: stamp(6), by: memberOf("Ana Ruiz"), reason: "The rotation was undone." }
+        : null,
   };
   const rotation: Rotation = {
     id,
@@ -72,7 +75,7 @@ export function sampleRotation(
     oldKey,
     newKey,
     startedAt: stamp(47 + index),
-    startedBy: "Ana Ruiz",
+    startedBy: memberOf("Ana Ruiz"),
     handedOverAt,
     newFirstUsedAt: seenAt,
     oldLastUsedAt: lastOld,

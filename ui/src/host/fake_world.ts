@@ -2,6 +2,7 @@
 import type { AuditEntry, Code, Environment, Failure, KeyView, Rotation } from "../contract/contract";
 import { sampleEntry } from "./fake_audit";
 import { mintId, mintSecret, sampleKey, type FakeSetup } from "./fake_data";
+import { desktop } from "./fake_people";
 import { sampleRotation } from "./fake_rotations";
 
 declare global {
@@ -62,7 +63,7 @@ export function note(action: string, subject: string, environment: Environment |
   audit.unshift({
     sequence,
     at: stamp(),
-    actor: "conduit-keys on atlas",
+    actor: desktop,
     action,
     subject,
     environment,

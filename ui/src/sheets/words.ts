@@ -1,4 +1,12 @@
-import type { AccessLevel, Environment, KeychainState, KeyState, KeyView } from "../contract/contract";
+import type {
+  AccessLevel,
+  Actor,
+  ActorKind,
+  Environment,
+  KeychainState,
+  KeyState,
+  KeyView,
+} from "../contract/contract";
 import { failureWords } from "../host/failure";
 
 /** How an access level is written. */
@@ -39,3 +47,28 @@ export function whyNotSave(state: KeychainState | null): string | null {
 /** A call that a shell runs as it is, once the variable holds the secret. */
 export const curlLine = (baseUrl: string): string =>
   `curl -H "x-api-key: $CONDUIT_API_KEY" ${baseUrl}/customers`;
+
+/** What is said beside an actor's name. Nothing for a member, whose name is an address: whoever else took that name has
+ * another kind. Nothing where the name can be nobody else's. */
+const actorKinds: Record<ActorKind, string | null> = {
+  member: null,
+  token: "token",
+  computer: null,
+  operator: null,
+  authority: null,
+  key: "key",
+  unknown: "name only",
+};
+
+/** What kind of somebody an actor is, where that must be said. */
+export const actorKind = ({ kind }: Actor): string | null => actorKinds[kind];
+
+/** The id of an actor that is one of many. */
+export const actorId = ({ kind, id }: Actor): string | null =>
+  id !== "" && (kind === "member" || kind === "token" || kind === "key") ? id : null;
+
+/** An actor in a line of text, `ci-deploy (token)`. */
+export function actorWords(actor: Actor): string {
+  const kind = actorKind(actor);
+  return kind === null ? actor.name : `${actor.name} (${kind})`;
+}

@@ -26,6 +26,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         keys::AccessLevel,
         keys::KeyState,
         keys::Hint,
+        keys::ActorKind,
+        keys::Actor,
         keys::lifecycle::Revocation,
         keys::rotation::Cause,
         keys::rotation::Step,

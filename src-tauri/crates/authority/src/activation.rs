@@ -46,7 +46,7 @@ impl Service {
     /// # Errors
     /// [`Code::RoleNotAllowed`], [`Code::Conflict`] when nothing is submitted, or the store's trouble.
     pub async fn approve_activation(&self, caller: &Caller, asked: ApproveActivation) -> Result<Activation, Failure> {
-        caller.may_approve_activation()?;
+        caller.may_operate()?;
         let reason = check_reason(&asked.reason)?;
         let (caller, now) = (caller.clone(), self.now());
         self.store.write(move |tx| approve(tx, &caller, &reason, now)).await
@@ -57,7 +57,7 @@ impl Service {
     /// # Errors
     /// [`Code::RoleNotAllowed`], [`Code::Conflict`] when nothing is submitted, or the store's trouble.
     pub async fn review_activation(&self, caller: &Caller) -> Result<Activation, Failure> {
-        caller.may_approve_activation()?;
+        caller.may_operate()?;
         let (caller, now) = (caller.clone(), self.now());
         self.store.write(move |tx| review(tx, &caller, now)).await
     }
@@ -72,7 +72,7 @@ impl Service {
         caller: &Caller,
         asked: RequestActivationInformation,
     ) -> Result<Activation, Failure> {
-        caller.may_approve_activation()?;
+        caller.may_operate()?;
         let answer = SentBack::check(ActivationState::MoreInformationNeeded, asked.reasons, true)?;
         let (caller, now) = (caller.clone(), self.now());
         self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
@@ -83,7 +83,7 @@ impl Service {
     /// # Errors
     /// As [`Service::request_activation_information`].
     pub async fn reject_activation(&self, caller: &Caller, asked: RejectActivation) -> Result<Activation, Failure> {
-        caller.may_approve_activation()?;
+        caller.may_operate()?;
         let answer = SentBack::check(ActivationState::Rejected, asked.reasons, asked.resubmittable)?;
         let (caller, now) = (caller.clone(), self.now());
         self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
@@ -165,8 +165,16 @@ fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Times
     }
     tx.db.execute_one(
         "UPDATE organizations SET activation = 'submitted', legal_name = ?2, contact_email = ?3, purpose = ?4,
-             submitted_at = ?5, submitted_by = ?6, activation_reasons = NULL WHERE id = ?1",
-        values![&caller.organization_id, &asked.legal_name, &asked.contact_email, &asked.purpose, now, &caller.name],
+             submitted_at = ?5, submitted_by = ?6, submitted_by_id = ?7, activation_reasons = NULL WHERE id = ?1",
+        values![
+            &caller.organization_id,
+            &asked.legal_name,
+            &asked.contact_email,
+            &asked.purpose,
+            now,
+            &caller.actor.name,
+            caller.actor.reference()
+        ],
     )?;
     note(tx, caller, "activation.submitted", &asked.legal_name, now)?;
     read(tx.db, &caller.organization_id)
@@ -179,9 +187,9 @@ fn approve(tx: &mut Tx<'_>, caller: &Caller, reason: &str, now: Timestamp) -> Re
     }
     require_waiting(current.state)?;
     tx.db.execute_one(
-        "UPDATE organizations SET activation = 'approved', approved_at = ?2, approved_by = ?3, approval_reason = ?4
+        "UPDATE organizations SET activation = 'approved', approved_at = ?2, approved_by = ?3, approval_reason = ?4, approved_by_id = ?5
          WHERE id = ?1",
-        values![&caller.organization_id, now, &caller.name, reason],
+        values![&caller.organization_id, now, &caller.actor.name, reason, caller.actor.reference()],
     )?;
     note(tx, caller, "activation.approved", reason, now)?;
     read(tx.db, &caller.organization_id)
@@ -201,8 +209,8 @@ fn review(tx: &mut Tx<'_>, caller: &Caller, now: Timestamp) -> Result<Activation
     }
     require_waiting(current.state)?;
     tx.db.execute_one(
-        "UPDATE organizations SET activation = 'in_review', reviewed_at = ?2, reviewed_by = ?3 WHERE id = ?1",
-        values![&caller.organization_id, now, &caller.name],
+        "UPDATE organizations SET activation = 'in_review', reviewed_at = ?2, reviewed_by = ?3, reviewed_by_id = ?4 WHERE id = ?1",
+        values![&caller.organization_id, now, &caller.actor.name, caller.actor.reference()],
     )?;
     note(tx, caller, "activation.in_review", "", now)?;
     read(tx.db, &caller.organization_id)
@@ -213,8 +221,16 @@ fn send_back(tx: &mut Tx<'_>, caller: &Caller, answer: &SentBack, now: Timestamp
     let reasons = serde_json::to_string(&answer.reasons).unwrap_or_default();
     tx.db.execute_one(
         "UPDATE organizations SET activation = ?2, activation_reasons = ?3, resubmittable = ?4, reviewed_at = ?5,
-             reviewed_by = ?6 WHERE id = ?1",
-        values![&caller.organization_id, answer.state.as_str(), reasons, answer.resubmittable, now, &caller.name],
+             reviewed_by = ?6, reviewed_by_id = ?7 WHERE id = ?1",
+        values![
+            &caller.organization_id,
+            answer.state.as_str(),
+            reasons,
+            answer.resubmittable,
+            now,
+            &caller.actor.name,
+            caller.actor.reference()
+        ],
     )?;
     let details: Vec<&str> = answer.reasons.iter().map(|reason| reason.detail.as_str()).collect();
     note(tx, caller, &format!("activation.{}", answer.state.as_str()), &details.join(" "), now)?;
@@ -230,7 +246,7 @@ fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
     let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
              approval_reason, first_sandbox_call_at, first_sandbox_write_at, reviewed_at, reviewed_by,
-             activation_reasons, resubmittable FROM organizations WHERE id = ?1",
+             activation_reasons, resubmittable, submitted_by_id, approved_by_id, reviewed_by_id FROM organizations WHERE id = ?1",
         values![organization_id],
         |row| {
             let state: ActivationState = row.word(0)?;
@@ -238,16 +254,16 @@ fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
             Ok(Activation {
                 state,
                 reviewed_at: row.moment_if_any(11)?,
-                reviewed_by: row.get(12)?,
+                reviewed_by: row.actor_if_any(12, 17)?,
                 reasons: serde_json::from_str(&reasons).map_err(|error| StoreError::Damaged(error.to_string()))?,
                 submittable: state.may_submit(row.get(14)?),
                 legal_name: row.get(1)?,
                 contact_email: row.get(2)?,
                 purpose: row.get(3)?,
                 submitted_at: row.moment_if_any(4)?,
-                submitted_by: row.get(5)?,
+                submitted_by: row.actor_if_any(5, 15)?,
                 approved_at: row.moment_if_any(6)?,
-                approved_by: row.get(7)?,
+                approved_by: row.actor_if_any(7, 16)?,
                 approval_reason: row.get(8)?,
                 first_sandbox_call_at: row.moment_if_any(9)?,
                 first_sandbox_write_at: row.moment_if_any(10)?,

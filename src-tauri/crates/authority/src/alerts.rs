@@ -7,7 +7,7 @@ mod raise;
 
 use keys::{
     alert::alerts,
-    wire::{Alert, Code, ListMeta, Page},
+    wire::{Alert, ListMeta, Page},
 };
 
 use crate::{
@@ -65,19 +65,6 @@ impl Service {
     }
 }
 
-impl Caller {
-    /// # Errors
-    /// [`Code::RoleNotAllowed`] unless the role looks after keys: admin and support.
-    fn may_look_after_keys(&self) -> Result<(), Failure> {
-        use keys::wire::Role;
-        if matches!(self.role, Role::Admin | Role::Support) {
-            return Ok(());
-        }
-        let detail = format!("The role {} may not look after alerts.", self.role.as_str());
-        Err(Failure::refused(Code::RoleNotAllowed, detail))
-    }
-}
-
 /// All alerts of an organization, with who has taken note of them.
 fn derive(db: Db<'_>, organization_id: &str, now: keys::Timestamp) -> Result<Vec<Alert>, StoreError> {
     let mut all = Vec::new();
@@ -94,8 +81,8 @@ fn derive(db: Db<'_>, organization_id: &str, now: keys::Timestamp) -> Result<Vec
 
 /// Who has taken note of it.
 fn note(db: Db<'_>, organization_id: &str, alert: &mut Alert) -> Result<(), StoreError> {
-    let sql = "SELECT noted_at, noted_by FROM alert_notes WHERE organization_id = ?1 AND alert_id = ?2";
-    let noted = db.one(sql, values![organization_id, &alert.id], |row| Ok((row.moment(0)?, row.get(1)?)))?;
+    let sql = "SELECT noted_at, noted_by, noted_by_id FROM alert_notes WHERE organization_id = ?1 AND alert_id = ?2";
+    let noted = db.one(sql, values![organization_id, &alert.id], |row| Ok((row.moment(0)?, row.actor(1, 2)?)))?;
     (alert.acknowledged_at, alert.acknowledged_by) = noted.unzip();
     Ok(())
 }
@@ -116,14 +103,15 @@ fn acknowledge(
         return Ok(alert);
     }
     tx.db.execute_one(
-        "INSERT INTO alert_notes (organization_id, alert_id, noted_at, noted_by) VALUES (?1, ?2, ?3, ?4)",
-        values![&caller.organization_id, id, now, &caller.name],
+        "INSERT INTO alert_notes (organization_id, alert_id, noted_at, noted_by, noted_by_id)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        values![&caller.organization_id, id, now, &caller.actor.name, caller.actor.reference()],
     )?;
     let detail = format!("{}: {reason}", alert.kind.as_str());
     let environment = Some(alert.environment);
     let deed =
         Deed { at: now, caller, action: "alert.acknowledged", subject: &alert.key_id, environment, detail: &detail };
     audit::append(tx, deed)?;
-    (alert.acknowledged_at, alert.acknowledged_by) = (Some(now), Some(caller.name.clone()));
+    (alert.acknowledged_at, alert.acknowledged_by) = (Some(now), Some(caller.actor.clone()));
     Ok(alert)
 }

@@ -9,7 +9,7 @@ mod watch;
 
 use std::path::Path;
 
-use keys::{Environment, Timestamp, wire::AuditEntry};
+use keys::{Actor, Environment, Timestamp, wire::AuditEntry};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -26,8 +26,11 @@ pub use watch::Checkpointing;
 pub(crate) use watch::Watch;
 
 /// What is hashed begins with this, so that a row can never be taken for another kind of thing.
-const DOMAIN: &[u8] = b"conduit-keys/audit/1";
-const COLUMNS: &str = "sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash";
+const DOMAIN: &[u8] = b"conduit-keys/audit/2";
+/// The same, of the rows of releases that kept a name alone.
+const DOMAIN_OF_NAMES: &[u8] = b"conduit-keys/audit/1";
+const COLUMNS: &str =
+    "sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash, actor_id";
 
 /// A deed to be written down.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +66,7 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
         at: deed.at,
         organization_id: deed.caller.organization_id.clone(),
         environment: deed.environment.map_or("", Environment::as_str).to_owned(),
-        actor: deed.caller.name.clone(),
+        actor: deed.caller.actor.clone(),
         action: deed.action.to_owned(),
         subject: deed.subject.to_owned(),
         origin: deed.caller.origin.clone(),
@@ -72,18 +75,19 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
     };
     stored.hash = stored.chained_to(&previous);
     tx.db.execute_one(
-        &format!("INSERT INTO audit ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        &format!("INSERT INTO audit ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
         values![
             stored.sequence,
             stored.at,
             stored.organization_id,
             stored.environment,
-            stored.actor,
+            &stored.actor.name,
             stored.action,
             stored.subject,
             stored.origin,
             stored.detail,
             stored.hash,
+            stored.actor.reference(),
         ],
     )?;
     tx.chain_end.set(Some((stored.sequence, stored.hash)));
@@ -197,7 +201,7 @@ struct StoredRow {
     at: Timestamp,
     organization_id: String,
     environment: String,
-    actor: String,
+    actor: Actor,
     action: String,
     subject: String,
     origin: String,
@@ -212,7 +216,7 @@ impl StoredRow {
             at: row.moment(1)?,
             organization_id: row.get(2)?,
             environment: row.get(3)?,
-            actor: row.get(4)?,
+            actor: row.actor(4, 10)?,
             action: row.get(5)?,
             subject: row.get(6)?,
             origin: row.get(7)?,
@@ -225,20 +229,21 @@ impl StoredRow {
     /// as the same bytes (desktop-security sheet, section 9).
     fn chained_to(&self, previous: &[u8; 32]) -> [u8; 32] {
         let mut hasher = Sha256::new();
-        hasher.update(DOMAIN);
+        let reference = self.actor.reference();
+        hasher.update(if reference.is_some() { DOMAIN } else { DOMAIN_OF_NAMES });
         hasher.update(previous);
         hasher.update(self.sequence.to_be_bytes());
         hasher.update(self.at.as_millis().to_be_bytes());
         let texts = [
             &self.organization_id,
             &self.environment,
-            &self.actor,
+            &self.actor.name,
             &self.action,
             &self.subject,
             &self.origin,
             &self.detail,
         ];
-        for text in texts {
+        for text in texts.into_iter().chain(&reference) {
             hasher.update((text.len() as u64).to_be_bytes());
             hasher.update(text.as_bytes());
         }
@@ -257,5 +262,52 @@ impl StoredRow {
             detail: self.detail,
             hash: hex::encode(self.hash),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use keys::{Ambient, wire::Role};
+
+    use super::*;
+    use crate::{Place, Service};
+
+    #[tokio::test]
+    async fn rows_of_a_release_that_kept_names_alone_stay_whole_beside_newer_ones() {
+        let folder = tempfile::tempdir().unwrap();
+        let service = Service::open(Place::choose(folder.path(), None).unwrap(), Ambient::system()).await.unwrap();
+        let organization_id = service.create_organization("Acme", "").await.unwrap();
+        let as_before = Caller { actor: Actor::unknown("ana"), ..Caller::authority(&organization_id) };
+        let as_now = Caller { role: Role::Admin, actor: Actor::operator(), ..as_before.clone() };
+        let at = service.now();
+        service
+            .store
+            .write(move |tx| {
+                for caller in [&as_before, &as_now, &as_before] {
+                    append(tx, Deed { at, caller, action: "a.b", subject: "s", environment: None, detail: "" })?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+        let walk = |db: Db<'_>| walk_chain(db);
+        assert!(service.store.read(walk).await.unwrap().is_ok());
+        let sequences = "SELECT sequence, actor_id FROM audit WHERE action = 'a.b' ORDER BY sequence";
+        let rows: Vec<(i64, Option<String>)> =
+            service.store.read(move |db| db.all(sequences, &[], |row| Ok((row.get(0)?, row.get(1)?)))).await.unwrap();
+        assert_eq!(rows[0].1, None);
+        assert_eq!(rows[1].1.as_deref(), Some("operator:"));
+        // Whoever takes the reference away makes an old row of a new one; whoever adds one, a new row of an old one.
+        drop(service);
+        let connection = open_connection(&folder.path().join(crate::store::FILE)).unwrap();
+        connection.execute_batch("DROP TRIGGER audit_is_append_only_update").unwrap();
+        for (sequence, forged) in [(rows[1].0, None), (rows[0].0, Some("operator:"))] {
+            let set = "UPDATE audit SET actor_id = ?2 WHERE sequence = ?1";
+            let real = rows.iter().find(|row| row.0 == sequence).unwrap().1.clone();
+            connection.execute(set, rusqlite::params![sequence, forged]).unwrap();
+            assert_eq!(walk_chain(Db::Sqlite(&connection)).unwrap(), Err(sequence));
+            connection.execute(set, rusqlite::params![sequence, real]).unwrap();
+        }
+        assert!(walk_chain(Db::Sqlite(&connection)).unwrap().is_ok());
     }
 }

@@ -6,11 +6,11 @@ use std::{
 };
 
 use keys::{
-    Digest, Environment, Secret, mint,
+    Actor, ActorKind, Digest, Environment, Secret, mint,
     wire::{Code, Role},
 };
 
-use crate::{Entry, Failure, Service, organization::AUTHORITY, sessions::bearer, token};
+use crate::{Entry, Failure, Service, sessions::bearer, token};
 
 /// A proven asker.
 #[derive(Clone, Debug)]
@@ -19,8 +19,8 @@ pub struct Caller {
     pub organization_id: String,
     /// What the asker may do.
     pub role: Role,
-    /// The token's name, as it stands in the audit log.
-    pub name: String,
+    /// Who it is, as it stands in the audit log.
+    pub actor: Actor,
     /// The address the request came from; empty inside the process.
     pub origin: String,
 }
@@ -31,7 +31,7 @@ impl Caller {
         Self {
             organization_id: key.organization_id.to_string(),
             role: Role::Admin,
-            name: key.key_id.to_string(),
+            actor: Actor::new(ActorKind::Key, key.key_id.to_string(), key.key_id.to_string()),
             origin,
         }
     }
@@ -41,9 +41,14 @@ impl Caller {
         Self {
             organization_id: organization_id.to_owned(),
             role: Role::Operator,
-            name: AUTHORITY.to_owned(),
+            actor: Actor::authority(),
             origin: String::new(),
         }
+    }
+
+    /// Whoever runs a command of the operator's, and which.
+    pub fn operator(organization_id: String, origin: &str) -> Self {
+        Self { organization_id, role: Role::Operator, actor: Actor::operator(), origin: origin.to_owned() }
     }
 
     /// # Errors
@@ -59,9 +64,24 @@ impl Caller {
     }
 
     /// # Errors
-    /// [`Code::RoleNotAllowed`] unless the role may approve.
-    pub fn may_approve_activation(&self) -> Result<(), Failure> {
-        self.allowed(self.role.may_approve_activation(), "approve the activation")
+    /// [`Code::RoleNotAllowed`] unless the role runs the authority.
+    pub fn may_operate(&self) -> Result<(), Failure> {
+        self.allowed(self.role.may_operate(), "decide this")
+    }
+
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role looks after keys.
+    pub(crate) fn may_look_after_keys(&self) -> Result<(), Failure> {
+        self.allowed(self.role.may_look_after_keys(), "look after alerts")
+    }
+
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role may make or end somebody of the other.
+    pub(crate) fn may_manage(&self, other: Role) -> Result<(), Failure> {
+        if self.role.may_manage(other) {
+            return Ok(());
+        }
+        Err(Failure::refused(Code::RoleNotAllowed, "Operators are managed from the command line."))
     }
 
     fn allowed(&self, allowed: bool, deed: &str) -> Result<(), Failure> {
@@ -122,8 +142,8 @@ impl Service {
     /// A token for this process's own use: never stored, ended with the process.
     pub fn session_token(&self, organization_id: &str, role: Role, name: &str) -> Secret {
         let token = mint::mint_token(&self.ambient);
-        let caller =
-            Caller { organization_id: organization_id.to_owned(), role, name: name.to_owned(), origin: String::new() };
+        let actor = Actor::new(ActorKind::Computer, role.as_str(), name);
+        let caller = Caller { organization_id: organization_id.to_owned(), role, actor, origin: String::new() };
         self.session_tokens.insert(token.digest(), caller);
         token
     }

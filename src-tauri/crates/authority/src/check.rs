@@ -143,7 +143,7 @@ fn audit_log(db: Db<'_>) -> Wrong {
 #[cfg(test)]
 mod tests {
     use keys::{
-        AccessLevel, Ambient, Environment,
+        AccessLevel, Actor, Ambient, Environment,
         wire::{CreateKey, Role},
     };
 
@@ -155,7 +155,7 @@ mod tests {
         let place = Place::choose(folder.path(), None).unwrap();
         let service = Service::open(place.clone(), Ambient::system()).await.unwrap();
         let organization_id = service.create_organization("Acme", "").await.unwrap();
-        let caller = Caller { organization_id, role: Role::Admin, name: "ana".to_owned(), origin: String::new() };
+        let caller = Caller { organization_id, role: Role::Admin, actor: Actor::operator(), origin: String::new() };
         let asked: CreateKey = serde_json::from_value(serde_json::json!({
             "environment": Environment::Sandbox, "name": "billing", "accessLevel": AccessLevel::ReadOnly,
         }))

@@ -45,7 +45,7 @@ impl Service {
             digest: secret.digest(),
             hint: secret.hint(),
             note: wish.note,
-            created_by: caller.name.clone(),
+            created_by: caller.actor.clone(),
             settings: wish.settings,
             budget_id: id,
             life: Life::new(now, wish.expires_at),

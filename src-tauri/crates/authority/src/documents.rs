@@ -123,7 +123,7 @@ fn insert(tx: &mut Tx<'_>, space: &Space, document: Document, bytes: Vec<u8>) ->
     let digest: [u8; 32] = Sha256::digest(&bytes).into();
     tx.db.execute_one(
         "INSERT INTO documents (id, organization_id, environment, file_name, purpose, media_type, size, digest,
-             created_at, created_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             created_at, created_by, created_by_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         values![
             &document.id,
             space.organization_id(),
@@ -134,7 +134,8 @@ fn insert(tx: &mut Tx<'_>, space: &Space, document: Document, bytes: Vec<u8>) ->
             i64::try_from(document.size).unwrap_or(i64::MAX),
             digest,
             document.created_at,
-            &space.caller.name,
+            &space.caller.actor.name,
+            space.caller.actor.reference(),
         ],
     )?;
     tx.db

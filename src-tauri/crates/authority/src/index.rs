@@ -8,7 +8,7 @@ use std::{
 
 use hashbrown::{HashTable, hash_table};
 use keys::{
-    AccessLevel, Digest, Environment, KeySettings, Life, Timestamp,
+    AccessLevel, Actor, Digest, Environment, KeySettings, Life, Timestamp,
     lifecycle::{Retiring, Revocation},
     verdict::Refusal,
 };
@@ -87,7 +87,7 @@ impl Times {
             end_noted_at: None,
             confirmed_at: moment(self.confirmed_at),
             retiring: moment(self.retiring_since).map(|since| Retiring { since, ends_at: moment(self.grace_ends_at) }),
-            revoked: moment(self.revoked_at).map(|at| Revocation { at, by: String::new(), reason: String::new() }),
+            revoked: moment(self.revoked_at).map(|at| Revocation { at, by: Actor::unknown(""), reason: String::new() }),
         }
     }
 }
@@ -224,7 +224,7 @@ mod tests {
                 end_noted_at,
                 confirmed_at,
                 retiring: since.map(|since| Retiring { since, ends_at }),
-                revoked: revoked.map(|at| Revocation { at, by: "ana".to_owned(), reason: "leaked".to_owned() }),
+                revoked: revoked.map(|at| Revocation { at, by: Actor::unknown("ana"), reason: "leaked".to_owned() }),
             };
             let (now, packed) = (Timestamp::from_millis(now), Times::of(&life).life());
             prop_assert_eq!(packed.state(now), life.state(now));

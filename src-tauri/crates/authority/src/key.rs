@@ -1,7 +1,7 @@
 //! A key as the authority keeps it.
 
 use keys::{
-    AccessLevel, Digest, Environment, Hint, KeySettings, Life, Timestamp,
+    AccessLevel, Actor, Digest, Environment, Hint, KeySettings, Life, Timestamp,
     wire::{self},
 };
 
@@ -25,7 +25,7 @@ pub struct KeyRecord {
     /// Where it lives, in somebody's words.
     pub note: Option<String>,
     /// Who created it.
-    pub created_by: String,
+    pub created_by: Actor,
     /// What it is limited to.
     pub settings: KeySettings,
     /// Which account its costs are counted on: its own id, or that of the key it succeeded. A rotation opens no second

@@ -190,7 +190,7 @@ async fn member(verb: MemberVerb) -> anyhow::Result<()> {
 
 /// Whoever may run this program on the data.
 fn operator(organization_id: String) -> Caller {
-    Caller { organization_id, role: Role::Operator, name: "operator".to_owned(), origin: "command line".to_owned() }
+    Caller::operator(organization_id, "command line")
 }
 
 async fn decide(verb: ApplicationVerb) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ mod invite;
 mod me;
 
 use keys::{
-    Timestamp,
+    Actor, ActorKind, Timestamp,
     lifecycle::Revocation,
     wire::{Member, MemberState, Page, Role},
 };
@@ -22,7 +22,7 @@ use crate::{
 pub(crate) const EMAIL_LENGTH_MAX: usize = 254;
 const COLUMNS: &str = "id, organization_id, email, name, role, created_at, created_by, password_hash,
     invitation_ends_at, totp_sealed, totp_confirmed_at, totp_last_step, last_sign_in_at, revoked_at, revoked_by,
-    revoke_reason";
+    revoke_reason, created_by_id, revoked_by_id";
 
 /// Everything kept of a member.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub(crate) struct MemberRecord {
     pub name: String,
     pub role: Role,
     pub created_at: Timestamp,
-    pub created_by: String,
+    pub created_by: Actor,
     pub password_hash: Option<String>,
     pub invitation_ends_at: Option<Timestamp>,
     pub totp_sealed: Option<Vec<u8>>,
@@ -52,7 +52,7 @@ impl MemberRecord {
             name: row.get(3)?,
             role: row.word(4)?,
             created_at: row.moment(5)?,
-            created_by: row.get(6)?,
+            created_by: row.actor(6, 16)?,
             password_hash: row.get(7)?,
             invitation_ends_at: row.moment_if_any(8)?,
             totp_sealed: row.get(9)?,
@@ -61,7 +61,7 @@ impl MemberRecord {
             last_sign_in_at: row.moment_if_any(12)?,
             revocation: match row.moment_if_any(13)? {
                 None => None,
-                Some(at) => Some(Revocation { at, by: row.get(14)?, reason: row.get(15)? }),
+                Some(at) => Some(Revocation { at, by: row.actor(14, 17)?, reason: row.get(15)? }),
             },
         })
     }
@@ -88,12 +88,17 @@ impl MemberRecord {
         }
     }
 
+    /// The member as the audit log names them.
+    pub fn actor(&self) -> Actor {
+        Actor::new(ActorKind::Member, &self.id, &self.email)
+    }
+
     /// The member as an asker, for what they do before they have a session.
     pub fn as_caller(&self, origin: &str) -> Caller {
         Caller {
             organization_id: self.organization_id.clone(),
             role: self.role,
-            name: self.email.clone(),
+            actor: self.actor(),
             origin: origin.to_owned(),
         }
     }

@@ -12,9 +12,6 @@ use crate::{
     store::{Db, StoreError, values},
 };
 
-/// The name that the authority signs its own deeds with.
-pub const AUTHORITY: &str = "authority";
-
 impl Service {
     /// Sets up an organization, and asks for its sandbox, which is tried before this answers. Answers its id.
     ///
@@ -35,12 +32,7 @@ impl Service {
                     "INSERT INTO provisioning (organization_id, next_at) VALUES (?1, ?2)",
                     values![&id, now],
                 )?;
-                let caller = Caller {
-                    organization_id: id.clone(),
-                    role: keys::wire::Role::Operator,
-                    name: AUTHORITY.to_owned(),
-                    origin,
-                };
+                let caller = Caller { origin, ..Caller::authority(&id) };
                 audit::append(
                     tx,
                     Deed {
@@ -95,7 +87,7 @@ impl Service {
             activation,
             environments: environments.to_vec(),
             role: caller.role,
-            token_name: caller.name.clone(),
+            token_name: caller.actor.name.clone(),
         })
     }
 }

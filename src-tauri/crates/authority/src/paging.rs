@@ -14,6 +14,8 @@ use crate::{
 
 const LIMIT_DEFAULT: usize = 20;
 const LIMIT_MAX: usize = 100;
+/// Items that are counted at most: a list of millions would be read whole for a number that nobody acts on.
+const COUNTED_MAX: usize = 10_000;
 /// The column that numbers the rows of a list which has no other ids.
 const SEQUENCE: &str = "sequence";
 const CURSOR_LENGTH_MAX: usize = 500;
@@ -143,7 +145,8 @@ impl ListQuery {
         read: impl Fn(&Row<'_>) -> Result<(Timestamp, String, T), StoreError>,
     ) -> Result<Page<T>, Failure> {
         let asked = self.check()?;
-        let count = format!("SELECT count(*) FROM {table} WHERE {filter}");
+        let count =
+            format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {filter} LIMIT {COUNTED_MAX}) AS counted");
         let mut values: Vec<Value> = arguments.iter().map(|text| Value::from(*text)).collect();
         let total: i64 = db.one(&count, &values, |row| row.get(0))?.unwrap_or_default();
 
@@ -206,6 +209,13 @@ mod tests {
         query.page(Db::Sqlite(db), "t", "sequence, at", ("at", "sequence"), "'all' = ?1", &["all"], |row| {
             Ok((row.moment(1)?, row.get::<i64>(0)?.to_string(), row.get(0)?))
         })
+    }
+
+    #[test]
+    fn a_long_list_is_not_counted_to_its_end() {
+        let db = numbers(COUNTED_MAX as i64 + 20);
+        let page = page(&db, &ListQuery::default()).unwrap();
+        assert_eq!((page.meta.total, page.data.len()), (COUNTED_MAX as u64, LIMIT_DEFAULT));
     }
 
     #[test]

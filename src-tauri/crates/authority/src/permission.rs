@@ -1,25 +1,19 @@
 //! Who may do what over the management API: one table. The router asks it before anything else, and answers as if a
 //! route that does not stand here did not exist.
 
-use keys::{
-    Environment,
-    wire::{Code, Role},
-};
+use keys::wire::{Code, Role};
 
 use crate::{Caller, Failure};
 
 /// Who may use a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Who {
     /// Whoever asks: the request proves itself otherwise, or there is nothing to prove.
     Anybody,
     /// Every role.
     Everyone,
-    /// These roles.
-    Only(&'static [Role]),
-    /// The roles that may write keys: admin everywhere, onboarding in the sandbox. The operation, which knows the key,
-    /// asks [`Caller::may_write_keys`].
-    KeyWriters,
+    /// Roles of which this is true; the rules are [`Role`]'s own.
+    If(fn(Role) -> bool),
     /// A signed-in member of any role, for what is their own.
     Member,
 }
@@ -35,9 +29,11 @@ pub struct Permission {
     pub who: Who,
 }
 
-const ADMIN: Who = Who::Only(&[Role::Admin]);
-/// Who looks after keys without necessarily changing them.
-const CARERS: Who = Who::Only(&[Role::Admin, Role::Support]);
+const ADMIN: Who = Who::If(Role::may_administer);
+const CARERS: Who = Who::If(Role::may_look_after_keys);
+/// Of some environment; the operation, which knows the key, asks [`Caller::may_write_keys`].
+const KEY_WRITERS: Who = Who::If(Role::may_write_some_keys);
+const OPERATOR: Who = Who::If(Role::may_operate);
 
 macro_rules! table {
     ($($method:ident $path:literal => $who:expr;)*) => {
@@ -71,22 +67,22 @@ table! {
 
     GET "/organization" => Who::Everyone;
     GET "/keys" => Who::Everyone;
-    POST "/keys" => Who::KeyWriters;
+    POST "/keys" => KEY_WRITERS;
     GET "/keys/{id}" => Who::Everyone;
     GET "/keys/{id}/usage" => Who::Everyone;
-    POST "/keys/{id}/confirm" => Who::KeyWriters;
-    POST "/keys/{id}/revoke" => Who::KeyWriters;
-    POST "/keys/{id}/rotate" => Who::KeyWriters;
+    POST "/keys/{id}/confirm" => KEY_WRITERS;
+    POST "/keys/{id}/revoke" => KEY_WRITERS;
+    POST "/keys/{id}/rotate" => KEY_WRITERS;
     GET "/rotations" => Who::Everyone;
     GET "/rotations/{id}" => Who::Everyone;
-    POST "/rotations/{id}/finish" => Who::KeyWriters;
-    POST "/rotations/{id}/undo" => Who::KeyWriters;
+    POST "/rotations/{id}/finish" => KEY_WRITERS;
+    POST "/rotations/{id}/undo" => KEY_WRITERS;
     GET "/activation" => Who::Everyone;
-    POST "/activation/submit" => Who::Only(&[Role::Admin, Role::Onboarding]);
-    POST "/activation/review" => Who::Only(&[Role::Operator]);
-    POST "/activation/request-information" => Who::Only(&[Role::Operator]);
-    POST "/activation/approve" => Who::Only(&[Role::Operator]);
-    POST "/activation/reject" => Who::Only(&[Role::Operator]);
+    POST "/activation/submit" => Who::If(Role::may_submit_activation);
+    POST "/activation/review" => OPERATOR;
+    POST "/activation/request-information" => OPERATOR;
+    POST "/activation/approve" => OPERATOR;
+    POST "/activation/reject" => OPERATOR;
     GET "/audit" => Who::Everyone;
     GET "/audit/export" => Who::Everyone;
     GET "/audit/verify" => Who::Everyone;
@@ -108,7 +104,7 @@ table! {
 
     GET "/healthz" => Who::Anybody;
     GET "/readyz" => Who::Anybody;
-    GET "/metrics" => Who::Only(&[Role::Operator]);
+    GET "/metrics" => OPERATOR;
 }
 
 /// The line of a route. HEAD is asked for like GET.
@@ -118,12 +114,16 @@ pub fn find(method: &str, path: &str) -> Option<&'static Permission> {
 }
 
 impl Who {
+    /// Whether nothing has to be proved.
+    pub fn is_anybody(self) -> bool {
+        matches!(self, Self::Anybody)
+    }
+
     /// Whether the role is let through to the operation.
     pub fn admits(self, role: Role) -> bool {
         match self {
             Self::Anybody | Self::Everyone | Self::Member => true,
-            Self::Only(roles) => roles.contains(&role),
-            Self::KeyWriters => Environment::ALL.into_iter().any(|environment| role.may_write_keys(environment)),
+            Self::If(may) => may(role),
         }
     }
 }
@@ -140,7 +140,7 @@ impl Permission {
                 format!("The role {} may not do this.", caller.role.as_str()),
             ));
         }
-        if self.who == Who::Member && !is_member {
+        if matches!(self.who, Who::Member) && !is_member {
             return Err(Failure::refused(Code::SessionRequired, "A management token has no account of its own."));
         }
         Ok(())

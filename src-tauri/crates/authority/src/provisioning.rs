@@ -24,6 +24,9 @@ const PAUSE_SECONDS_MAX: i64 = 60;
 pub struct Waiting {
     any: AtomicBool,
     ids: RwLock<HashSet<String>>,
+    /// Who looks for them, one at a time: a second look that began earlier and ended later would put an older answer in the
+    /// place of a newer one.
+    looking: tokio::sync::Mutex<()>,
 }
 
 impl Waiting {
@@ -65,6 +68,7 @@ impl Service {
     /// # Errors
     /// The store's trouble while looking for them; the next call tries again.
     pub async fn provision(&self) -> Result<(), Failure> {
+        let _looking = self.waiting.looking.lock().await;
         let now = self.now();
         let pending = self.pending_sandboxes().await?;
         let mut waiting: HashSet<String> = pending.iter().map(|one| one.organization_id.clone()).collect();

@@ -78,7 +78,7 @@ pub(crate) fn end_key(
     reason: &str,
     now: Timestamp,
 ) -> Result<KeyRecord, Failure> {
-    let revocation = Revocation { at: now, by: caller.name.clone(), reason: reason.to_owned() };
+    let revocation = Revocation { at: now, by: caller.actor.clone(), reason: reason.to_owned() };
     if key.life.revoke(revocation) == Change::None {
         return Ok(key);
     }

@@ -85,7 +85,7 @@ fn start(
         id: successor.key_id,
         digest: successor.digest,
         hint: successor.hint,
-        created_by: caller.name.clone(),
+        created_by: caller.actor.clone(),
         life: Life::new(now, old.life.expires_at),
         first_used_at: None,
         last_used_at: None,
@@ -103,7 +103,7 @@ fn start(
         // A leaked key has no grace, whatever was asked.
         grace_seconds: asked.grace_seconds.filter(|_| asked.cause == Cause::Routine),
         started_at: now,
-        started_by: caller.name.clone(),
+        started_by: caller.actor.clone(),
         finished_at: None,
         undone_at: None,
     };

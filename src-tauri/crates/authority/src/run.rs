@@ -1,5 +1,7 @@
 //! Starting and stopping an authority: the data folder's lock, the service, three listeners, the background chores.
 
+mod chores;
+
 use std::{
     fs::{self, File, TryLockError},
     io,
@@ -14,8 +16,7 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    AuditError, Checkpointing, Failure, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, OpenError, Place, RateLimits, Reach, Seal,
-    Service, StoreError,
+    Checkpointing, Failure, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, OpenError, Place, RateLimits, Reach, Seal, Service,
     audit::Watch,
     deliveries::deliver,
     http::{self, BaseUrls},
@@ -27,17 +28,6 @@ use crate::{
 
 /// Where the sandbox, the live side and management listen on the loopback address when nobody says otherwise.
 const USUAL_PORTS: [u16; 3] = [7401, 7402, 7403];
-const TELL_EVERY: Duration = Duration::from_secs(1);
-const FLUSH_EVERY: Duration = Duration::from_millis(500);
-/// A record is to be found within a second of its answer. The buffer's bound stands on this too.
-const WRITE_RECORDS_EVERY: Duration = Duration::from_millis(250);
-const SWEEP_EVERY: Duration = Duration::from_secs(2);
-const TIDY_EVERY: Duration = Duration::from_secs(60);
-/// The sandbox's simulated reviews go on by such steps.
-const REVIEW_EVERY: Duration = Duration::from_millis(500);
-const PRUNE_EVERY: Duration = Duration::from_secs(3600);
-/// Alerts are derived from much; nobody waits for one by the second.
-const RAISE_EVERY: Duration = Duration::from_secs(10);
 /// What the listeners and chores may take longer than the drain, before they are ended where they are.
 const TIDYING_AT_MOST: Duration = Duration::from_millis(500);
 
@@ -250,7 +240,8 @@ impl Running {
             tracing::warn!("a chore was cut off by the stop");
             aborts.iter().for_each(tokio::task::AbortHandle::abort);
         }
-        if let Err(error) = flush_all(&self.service).await {
+        let spending = self.service.flush_spending().await;
+        if let Err(error) = self.service.flush_usage().await.and(spending) {
             tracing::warn!(%error, "the last counts could not be written");
         }
         if let Err(error) = self.service.flush_records().await {
@@ -310,20 +301,18 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         serve(live, Listener::Live, http::public(service.clone(), Environment::Live)),
         serve(manage, Listener::Manage, http::manage(service.clone(), urls)),
         tokio::spawn(deliver(service.clone(), stopping.clone())),
-        tokio::spawn(chores(service.clone(), stopping.clone())),
-        tokio::spawn(write_records(service.clone(), stopping.clone())),
     ];
+    // Where checkpoints are written, only who writes them prunes: each anchor is signed first.
+    tasks.extend(chores::start(&service, &stopping, watch.is_none()));
     if let Some(shared) = service.limits.shared() {
         // The first request is limited too, when the store is there.
         shared.connect().await;
         let stopping = stopping.clone();
         tasks.push(tokio::spawn(async move { shared.keep_connected(stopping).await }));
     }
-    // Where checkpoints are written, only who writes them prunes: each anchor is signed first.
-    tasks.push(match watch {
-        Some(watch) => tokio::spawn(watch.keep(service.clone(), stopping)),
-        None => tokio::spawn(prune_audit(service.clone(), stopping)),
-    });
+    if let Some(watch) = watch {
+        tasks.push(tokio::spawn(watch.keep(service.clone(), stopping)));
+    }
     Ok(Running { addresses, service, organization_id, stop, drain: config.limits.drain, tasks, _lock: lock })
 }
 
@@ -382,115 +371,5 @@ fn explain(error: &io::Error, folder: &Path) -> StartError {
     match error.kind() {
         io::ErrorKind::StorageFull => StartError::DiskFull,
         _ => StartError::NotWritable(folder.to_owned()),
-    }
-}
-
-/// Writes counts, sweeps rotations, sets up sandboxes and takes their orders and payouts further, forgets kept answers,
-/// prunes old counts, until the stop.
-async fn chores(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
-    let mut flush = tokio::time::interval(FLUSH_EVERY);
-    let mut sweep = tokio::time::interval(SWEEP_EVERY);
-    let mut tidy = tokio::time::interval(TIDY_EVERY);
-    let mut prune = tokio::time::interval(PRUNE_EVERY);
-    let mut tell = tokio::time::interval(TELL_EVERY);
-    let mut review = tokio::time::interval(REVIEW_EVERY);
-    let mut raise = tokio::time::interval(RAISE_EVERY);
-    for interval in [&mut flush, &mut sweep, &mut tidy, &mut prune, &mut tell, &mut review, &mut raise] {
-        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-    }
-    let stopped = async move {
-        let _ = stopping.wait_for(|stop| *stop).await;
-    };
-    tokio::pin!(stopped);
-    loop {
-        let done = tokio::select! {
-            () = &mut stopped => return,
-            _ = tell.tick() => {
-                crate::log::refill();
-                Ok(())
-            }
-            _ = flush.tick() => flush_all(&service).await.map_err(Failure::from),
-            _ = sweep.tick() => take_further(&service).await,
-            _ = tidy.tick() => service.tidy_answers().await.map_err(Failure::from),
-            _ = review.tick() => service.review_applications().await,
-            _ = raise.tick() => service.raise_alerts().await,
-            _ = prune.tick() => prune_all(&service).await,
-        };
-        if let Err(error) = done {
-            tracing::warn!(%error, "a background chore failed; it is tried again");
-        }
-    }
-}
-
-/// What was counted behind the answers, into the store.
-async fn flush_all(service: &Service) -> Result<(), StoreError> {
-    let spending = service.flush_spending().await;
-    service.flush_usage().await.and(spending)
-}
-
-/// What is kept for a while only.
-async fn prune_all(service: &Service) -> Result<(), Failure> {
-    if !service.may_forget().await? {
-        return Ok(());
-    }
-    let (spending, usage) = (service.prune_spending().await, service.prune_usage().await);
-    let sessions = service.prune_sessions().await;
-    service.prune_sign_ins().await.and(sessions).and(usage.and(spending).map_err(Failure::from))
-}
-
-/// What happens by itself, and what another process on the same data changed.
-async fn take_further(service: &Service) -> Result<(), Failure> {
-    let followed = service.follow_limits().await;
-    service.sweep_rotations().await?;
-    service.note_expired().await?;
-    service.provision().await?;
-    service.settle().await?;
-    followed
-}
-
-/// Writes request records and forgets the old ones, until the stop: apart from the other chores, since neither may wait
-/// for the other.
-async fn write_records(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
-    let mut write = tokio::time::interval(WRITE_RECORDS_EVERY);
-    let mut prune = tokio::time::interval(PRUNE_EVERY);
-    write.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let stopped = async move {
-        let _ = stopping.wait_for(|stop| *stop).await;
-    };
-    tokio::pin!(stopped);
-    loop {
-        let done = tokio::select! {
-            () = &mut stopped => return,
-            _ = write.tick() => service.flush_records().await,
-            _ = prune.tick() => forget_records(&service).await,
-        };
-        if let Err(error) = done {
-            tracing::warn!(%error, "request records could not be written or forgotten");
-        }
-    }
-}
-
-async fn forget_records(service: &Service) -> Result<(), StoreError> {
-    if service.may_forget().await? { service.prune_records().await } else { Ok(()) }
-}
-
-async fn forget_audit(service: &Service) -> Result<(), AuditError> {
-    if service.may_forget().await? { service.prune_audit().await } else { Ok(()) }
-}
-
-/// Forgets old audit rows until the stop.
-async fn prune_audit(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
-    let mut prune = tokio::time::interval(PRUNE_EVERY);
-    loop {
-        let stopped = tokio::select! {
-            _ = stopping.wait_for(|stop| *stop) => true,
-            _ = prune.tick() => false,
-        };
-        if stopped {
-            return;
-        }
-        if let Err(error) = forget_audit(&service).await {
-            tracing::warn!(%error, "old audit rows could not be forgotten; it is tried again");
-        }
     }
 }

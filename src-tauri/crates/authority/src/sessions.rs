@@ -1,7 +1,7 @@
 //! Sessions: begin, refresh, sign out, and the bearer of each request.
 
 use keys::{
-    Digest, Secret, Timestamp, mint,
+    Actor, ActorKind, Digest, Secret, Timestamp, mint,
     session::{ACCESS_SECONDS, Judgement, Presented, REFRESH_SECONDS, SESSION_SECONDS_MAX},
     wire::{Code, RefreshSession, SignOut, SignedIn, SignedOut},
 };
@@ -230,7 +230,7 @@ pub(crate) fn bearer(
             let caller = Caller {
                 organization_id: row.get(2)?,
                 role: row.word(3)?,
-                name: row.get(4)?,
+                actor: Actor::new(ActorKind::Member, row.get::<String>(1)?, row.get::<String>(4)?),
                 origin: origin.to_owned(),
             };
             Ok(SignedInMember { caller, member_id: row.get(1)?, session_id: row.get(0)? })

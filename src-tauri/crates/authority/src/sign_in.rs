@@ -5,7 +5,7 @@ mod known;
 mod throttle;
 
 use keys::{
-    Digest, Secret, Timestamp, mint,
+    Actor, Digest, Secret, Timestamp, mint,
     sign_in::{Failures, Outcome, Scope, Standing, is_told},
     wire::{Code, SignIn, SignedIn},
 };
@@ -16,7 +16,6 @@ use crate::{
     audit::{self, Deed},
     caller::SignedInMember,
     members::{EMAIL_LENGTH_MAX, MemberRecord, find_by_email, fold_email, get_member, note},
-    organization::AUTHORITY,
     password,
     sessions::{self, Session, signed_in},
     store::{Tx, values},
@@ -187,7 +186,7 @@ fn refuse(
         tracing::warn!(count, origin = presented.origin, "sign-in was refused for an unknown address");
         return Ok(no);
     };
-    let caller = Caller { name: AUTHORITY.to_owned(), ..member.as_caller(&presented.origin) };
+    let caller = Caller { actor: Actor::authority(), ..member.as_caller(&presented.origin) };
     let detail = format!("{count} attempts of {who}");
     let deed = Deed {
         at: now,

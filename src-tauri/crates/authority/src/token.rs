@@ -1,7 +1,7 @@
 //! Management tokens that are stored (as digests): the way in for scripts.
 
 use keys::{
-    Digest, Name, Secret, Timestamp,
+    Actor, ActorKind, Digest, Name, Secret, Timestamp,
     lifecycle::Revocation,
     mint,
     wire::{CreateToken, CreatedToken, Page, RevokeToken, Role, Token},
@@ -12,14 +12,13 @@ use crate::{
     audit::{self, Deed},
     create::expose_once,
     idempotency::Once,
-    organization::AUTHORITY,
     paging::ListQuery,
     revoke::check_reason,
     store::{Db, Row, StoreError, Tx, values},
 };
 
-const COLUMNS: &str =
-    "digest, id, name, role, created_at, created_by, expires_at, revoked_at, revoked_by, revoke_reason";
+const COLUMNS: &str = "digest, id, name, role, created_at, created_by, expires_at, revoked_at, revoked_by, revoke_reason, \
+     created_by_id, revoked_by_id";
 
 impl Service {
     /// Creates a management token. Whoever may run the operator's commands on the data folder may do this.
@@ -27,12 +26,7 @@ impl Service {
     /// # Errors
     /// A bad name, or the store's trouble.
     pub async fn create_token(&self, organization_id: &str, role: Role, name: &str) -> Result<Secret, Failure> {
-        let caller = Caller {
-            organization_id: organization_id.to_owned(),
-            role: Role::Operator,
-            name: AUTHORITY.to_owned(),
-            origin: String::new(),
-        };
+        let caller = Caller::authority(organization_id);
         let asked = CreateToken { name: name.to_owned(), role, expires_at: None };
         let (secret, _) = self.insert_token(&caller, None, asked).await?;
         Ok(secret)
@@ -61,7 +55,7 @@ impl Service {
     ) -> Result<(Secret, (Token, bool)), Failure> {
         caller.may_manage(asked.role)?;
         let now = self.now();
-        let name = Name::parse(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
+        let name = Name::parse_of_actor(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
         if asked.expires_at.is_some_and(|end| end <= now) {
             return Err(Failure::invalid_field("/expiresAt", "The expiry lies in the past."));
         }
@@ -72,7 +66,7 @@ impl Service {
             name: name.as_str().to_owned(),
             role: asked.role,
             created_at: now,
-            created_by: caller.name.clone(),
+            created_by: caller.actor.clone(),
             expires_at: asked.expires_at,
             revocation: None,
         };
@@ -132,11 +126,11 @@ fn read(row: &Row<'_>) -> Result<Token, StoreError> {
         name: row.get(2)?,
         role: row.word(3)?,
         created_at: row.moment(4)?,
-        created_by: row.get::<Option<String>>(5)?.unwrap_or_else(|| AUTHORITY.to_owned()),
+        created_by: row.actor_if_any(5, 10)?.unwrap_or_else(Actor::authority),
         expires_at: row.moment_if_any(6)?,
         revocation: match row.moment_if_any(7)? {
             None => None,
-            Some(at) => Some(Revocation { at, by: row.get(8)?, reason: row.get(9)? }),
+            Some(at) => Some(Revocation { at, by: row.actor(8, 11)?, reason: row.get(9)? }),
         },
     })
 }
@@ -153,8 +147,9 @@ fn insert(
         return Ok((find(tx.db, &caller.organization_id, &id)?, true));
     }
     tx.db.execute_one(
-        "INSERT INTO tokens (digest, organization_id, id, name, role, created_at, created_by, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO tokens (digest, organization_id, id, name, role, created_at, created_by, expires_at,
+             created_by_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         values![
             digest,
             &caller.organization_id,
@@ -162,8 +157,9 @@ fn insert(
             &token.name,
             token.role.as_str(),
             token.created_at,
-            &token.created_by,
+            &token.created_by.name,
             token.expires_at,
+            token.created_by.reference(),
         ],
     )?;
     let detail = format!("{} as {}", token.name, token.role.as_str());
@@ -178,8 +174,8 @@ fn revoke(tx: &mut Tx<'_>, caller: &Caller, id: &str, reason: &str, now: Timesta
         return Ok(token);
     }
     tx.db.execute_one(
-        "UPDATE tokens SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4 WHERE id = ?1",
-        values![id, now, &caller.name, reason],
+        "UPDATE tokens SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4, revoked_by_id = ?5 WHERE id = ?1",
+        values![id, now, &caller.actor.name, reason, caller.actor.reference()],
     )?;
     note(tx, caller, "token.revoked", id, reason, now)?;
     find(tx.db, &caller.organization_id, id)
@@ -204,14 +200,18 @@ fn note(
 /// Who holds a token, as of now.
 pub(crate) fn bearer(db: Db<'_>, digest: &Digest, origin: &str, now: Timestamp) -> Result<Option<Caller>, StoreError> {
     db.one(
-        "SELECT organization_id, role, name FROM tokens
+        "SELECT organization_id, role, name, id FROM tokens
          WHERE digest = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)",
         values![digest, now],
         |row| {
             Ok(Caller {
                 organization_id: row.get(0)?,
                 role: row.word(1)?,
-                name: row.get(2)?,
+                actor: Actor::new(
+                    ActorKind::Token,
+                    row.get::<Option<String>>(3)?.unwrap_or_default(),
+                    row.get::<String>(2)?,
+                ),
                 origin: origin.to_owned(),
             })
         },

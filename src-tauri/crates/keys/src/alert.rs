@@ -243,7 +243,7 @@ fn count(number: u64, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lifecycle::Revocation;
+    use crate::{Actor, lifecycle::Revocation};
 
     const YEAR: i64 = 365 * DAY;
 
@@ -309,7 +309,7 @@ mod tests {
         let told = alerts(&key, at(6)).pop().unwrap();
         assert_eq!((told.kind, told.severity), (AlertKind::Leaked, Severity::Urgent));
         assert_eq!(told.evidence, "Its secret was found: a public repository.");
-        key.life.revoke(Revocation { at: at(7), by: "ana".to_owned(), reason: "leaked".to_owned() });
+        key.life.revoke(Revocation { at: at(7), by: Actor::unknown("ana"), reason: "leaked".to_owned() });
         assert_eq!(kinds(&key, 8), []);
     }
 
@@ -319,7 +319,7 @@ mod tests {
         let busiest = "10.0.0.9 curl/8".to_owned();
         key.refused = Some(RefusedCalls { calls: 1, callers: 1, first_at: at(10), last_at: at(20), busiest });
         assert_eq!(kinds(&key, 21), [], "a living key is refused for other reasons");
-        key.life.revoke(Revocation { at: at(7), by: "ana".to_owned(), reason: "over".to_owned() });
+        key.life.revoke(Revocation { at: at(7), by: Actor::unknown("ana"), reason: "over".to_owned() });
         let told = alerts(&key, at(21)).pop().unwrap();
         assert!(told.evidence.starts_with("1 call was refused since") && told.evidence.contains("10.0.0.9 curl/8"));
         assert_eq!(kinds(&key, 20 + 7 * DAY), []);

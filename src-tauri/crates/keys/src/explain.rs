@@ -142,7 +142,9 @@ fn of_refusal(request: &RequestFacts<'_>, reason: &str) -> Option<Explanation> {
 
 fn revoked(name: &str, key: Option<&KeyFacts<'_>>) -> String {
     match key.and_then(|key| key.revocation) {
-        Some(end) => format!("{name} was revoked at {} by {}: {}.", end.at, end.by, end.reason.trim_end_matches('.')),
+        Some(end) => {
+            format!("{name} was revoked at {} by {}: {}.", end.at, end.by.name, end.reason.trim_end_matches('.'))
+        }
         None => "The key was revoked.".to_owned(),
     }
 }
@@ -185,6 +187,7 @@ fn of_code(code: &str, status: u16) -> Explanation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Actor;
 
     fn at(millis: i64) -> Timestamp {
         Timestamp::from_millis(millis)
@@ -202,7 +205,7 @@ mod tests {
 
     #[test]
     fn support_is_told_what_the_caller_is_not() {
-        let end = Revocation { at: at(0), by: "ana".to_owned(), reason: "leaked.".to_owned() };
+        let end = Revocation { at: at(0), by: Actor::unknown("ana"), reason: "leaked.".to_owned() };
         let told = explain(&refused("revoked", Some(key(KeyState::Revoked, Some(&end)))));
         assert_eq!(told.why, "billing was revoked at 1970-01-01T00:00:00.000Z by ana: leaked.");
         let told = explain(&refused("other_environment", Some(key(KeyState::Active, None))));

@@ -7,6 +7,7 @@
 //! **Start reading** at [`lifecycle`] (what a key may become), then [`verdict`] (is it good?), then [`wire`].
 
 pub mod access;
+pub mod actor;
 pub mod address;
 pub mod alert;
 pub mod allowed_ips;
@@ -36,6 +37,7 @@ pub mod verdict;
 pub mod wire;
 
 pub use access::AccessLevel;
+pub use actor::{Actor, ActorKind};
 pub use ambient::Ambient;
 pub use correlation::{Correlation, TAIL};
 pub use environment::Environment;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Actor, Timestamp};
 
 /// Where a key is in its life (design, section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -64,8 +64,8 @@ pub struct Retiring {
 pub struct Revocation {
     /// The moment from which the key is refused.
     pub at: Timestamp,
-    /// The person or token that decided.
-    pub by: String,
+    /// Who decided.
+    pub by: Actor,
     /// The reason given.
     pub reason: String,
 }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     fn revocation(moment: i64) -> Revocation {
-        Revocation { at: at(moment), by: "ana".to_owned(), reason: "leaked".to_owned() }
+        Revocation { at: at(moment), by: Actor::unknown("ana"), reason: "leaked".to_owned() }
     }
 
     #[test]

@@ -25,6 +25,9 @@ pub enum NameError {
     /// Characters that change the direction of the text around them: a name that uses them can pose as another.
     #[error("A name cannot contain invisible direction or formatting characters.")]
     FormattingCharacter,
+    /// A word that stands for somebody else in the audit log ([`crate::actor`]).
+    #[error("This name stands for somebody else in the audit log. Choose another one.")]
+    Reserved,
 }
 
 impl Name {

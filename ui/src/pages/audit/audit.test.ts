@@ -6,7 +6,7 @@ import { countKinds, deedWords, holds, shorten } from "./words";
 const entry = (sequence: number, change: Partial<AuditEntry> = {}): AuditEntry => ({
   sequence,
   at: "2026-05-03T14:02:00Z",
-  actor: "This window",
+  actor: { kind: "computer", id: "admin", name: "This computer" },
   action: "key.revoked",
   subject: "key_4FhQ8sVt2mPzWk9RxYb3Nd",
   environment: "live",
@@ -32,7 +32,7 @@ describe("the audit log in the window", () => {
   test("a row is found by anything that can be seen of it", () => {
     for (const text of [
       "leaked",
-      "WINDOW",
+      "This COMPUTER",
       "key.revoked",
       "revoked a key",
       "4fhq",

@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../contract/contract";
+import { actorWords } from "../../sheets/words";
 
 /** What the deeds of the authority are called. A deed that is not here is shown by its own name. */
 const deeds: Record<string, string> = {
@@ -58,7 +59,8 @@ export function holds(entry: AuditEntry, text: string): boolean {
   return [
     deedWords(entry.action),
     entry.action,
-    entry.actor,
+    actorWords(entry.actor),
+    entry.actor.id,
     entry.subject,
     entry.detail,
     entry.origin,

@@ -1,6 +1,6 @@
 import type { KeyView } from "../../contract/contract";
 import { dayOf, relative, span } from "../../parts/time";
-import { canConfirm } from "../../sheets/words";
+import { actorWords, canConfirm } from "../../sheets/words";
 import { isDue } from "./filters";
 
 /** The last column's words: how old a key is, or how and when it ends. */
@@ -23,7 +23,7 @@ export function endingOf(key: KeyView, now: number): Ending {
 export function storyOf(key: KeyView, now: number): string | null {
   if (key.state === "revoked" && key.revocation) {
     const { by, reason, at } = key.revocation;
-    return ["revoked by " + by, reason, dayOf(at, now)].filter((part) => part !== "").join(" · ");
+    return ["revoked by " + actorWords(by), reason, dayOf(at, now)].filter((part) => part !== "").join(" · ");
   }
   if (key.state === "expired") return `expired${key.endsAt === null ? "" : ` · ${dayOf(key.endsAt, now)}`}`;
   if (key.state === "pending" && !canConfirm(key)) {

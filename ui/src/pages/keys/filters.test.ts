@@ -16,7 +16,7 @@ const key = (rest: Partial<KeyView>): KeyView => ({
   state: "active",
   note: null,
   createdAt: at(-84),
-  createdBy: "Ana",
+  createdBy: { kind: "member", id: "usr_1", name: "Ana" },
   confirmedAt: at(-84),
   notBefore: null,
   endsAt: null,
@@ -103,8 +103,18 @@ describe("the last column", () => {
   });
 
   test("a revoked key tells who, why and when", () => {
-    const revoked = key({ state: "revoked", revocation: { at: at(-2), by: "Ana", reason: "leaked" } });
+    const revoked = key({
+      state: "revoked",
+      revocation: { at: at(-2), by: { kind: "member", id: "usr_1", name: "Ana" }, reason: "leaked" },
+    });
     expect(storyOf(revoked, now), "one line").toBe("revoked by Ana · leaked · 18 Nov");
+    const posing = {
+      ...revoked,
+      revocation: { ...revoked.revocation, by: { kind: "token", id: "tok_1", name: "Ana" } },
+    };
+    expect(storyOf(posing as KeyView, now), "a token of that name is told").toBe(
+      "revoked by Ana (token) · leaked · 18 Nov",
+    );
   });
 });
 

@@ -74,8 +74,8 @@ fn report(
     let earlier = tx.db.one(sql, values![&key.id], |row| row.moment(0))?;
     if earlier.is_none() {
         tx.db.execute_one(
-            "INSERT INTO leaks (key_id, reported_at, reported_by, place) VALUES (?1, ?2, ?3, ?4)",
-            values![&key.id, now, &caller.name, place],
+            "INSERT INTO leaks (key_id, reported_at, reported_by, place, reported_by_id) VALUES (?1, ?2, ?3, ?4, ?5)",
+            values![&key.id, now, &caller.actor.name, place, caller.actor.reference()],
         )?;
         events::note_key(tx, caller, Kind::KeyLeaked, &key, place, now)?;
     }

@@ -56,7 +56,7 @@ impl Service {
     /// # Errors
     /// A malformed id or reason, not found, [`Code::Conflict`] when it is decided already, or the store's trouble.
     pub async fn decide_application(&self, caller: &Caller, asked: DecideApplication) -> Result<Application, Failure> {
-        caller.may_approve_activation()?;
+        caller.may_operate()?;
         check_id(&asked.id, "app")?;
         let reason = check_reason(&asked.reason)?;
         let (caller, now) = (caller.clone(), self.now());
@@ -113,7 +113,7 @@ pub(super) fn decide(
     let (status, failure_code, resubmittable) = decision.columns();
     tx.db.execute_one(
         "UPDATE applications SET status = ?2, failure_code = ?3, resubmittable = ?4, customer_id = ?5, decided_at = ?6,
-             decided_by = ?7, decision_reason = ?8, next_step_at = NULL, updated_at = ?6
+             decided_by = ?7, decision_reason = ?8, decided_by_id = ?9, next_step_at = NULL, updated_at = ?6
          WHERE id = ?1 AND status IN ('pending', 'processing')",
         values![
             &target.id,
@@ -122,8 +122,9 @@ pub(super) fn decide(
             resubmittable,
             customer.as_ref().map(|customer| customer.id()),
             now,
-            &caller.name,
+            &caller.actor.name,
             reason,
+            caller.actor.reference(),
         ],
     )?;
     let (action, subject) = (format!("application.{}", status.as_str()), &target.id);

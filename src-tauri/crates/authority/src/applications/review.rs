@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     Caller, Failure, Service,
-    organization::AUTHORITY,
     store::{Tx, values},
 };
 
@@ -95,12 +94,7 @@ fn step(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
             Ok(())
         }
         ApplicationStatus::Processing => {
-            let caller = Caller {
-                organization_id: target.organization_id.clone(),
-                role: keys::wire::Role::Operator,
-                name: AUTHORITY.to_owned(),
-                origin: String::new(),
-            };
+            let caller = Caller::authority(&target.organization_id);
             let decision = AskedOutcome::decision(target.asked_outcome.as_deref());
             decide(tx, &caller, &target, &decision, "local simulation", now).map(drop)
         }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use keys::{Ambient, Timestamp, lifecycle::Revocation, wire::Role};
+use keys::{Ambient, Timestamp, lifecycle::Revocation};
 
 use super::BackupError;
 use crate::{
@@ -67,7 +67,7 @@ impl Revocations {
     fn read(db: Db<'_>) -> Result<Self, StoreError> {
         let of = |table: &str| {
             let sql = format!(
-                "SELECT id, revoked_at, revoked_by, revoke_reason FROM {table} WHERE revoked_at IS NOT NULL ORDER BY id"
+                "SELECT id, revoked_at, revoked_by, revoke_reason, revoked_by_id FROM {table} WHERE revoked_at IS NOT NULL ORDER BY id"
             );
             db.all(&sql, &[], revoked)
         };
@@ -109,12 +109,12 @@ impl Revocations {
 
 fn revoked(row: &Row<'_>) -> Result<(String, Revocation), StoreError> {
     let text = |at| Ok::<_, StoreError>(row.get::<Option<String>>(at)?.unwrap_or_default());
-    Ok((text(0)?, Revocation { at: row.moment(1)?, by: text(2)?, reason: text(3)? }))
+    Ok((text(0)?, Revocation { at: row.moment(1)?, by: row.actor(2, 4)?, reason: text(3)? }))
 }
 
 /// Whoever restores, in the log of the store that is restored.
 fn restorer(organization_id: String) -> Caller {
-    Caller { organization_id, role: Role::Operator, name: "operator".to_owned(), origin: "restore".to_owned() }
+    Caller::operator(organization_id, "restore")
 }
 
 fn detail(revocation: &Revocation) -> String {
@@ -144,8 +144,13 @@ fn revoke(
 ) -> Result<bool, StoreError> {
     let owner = format!("SELECT organization_id FROM {table} WHERE id = ?1 AND revoked_at IS NULL");
     let Some(owner) = tx.db.one(&owner, values![id], |row| row.get(0))? else { return Ok(false) };
-    let sql = format!("UPDATE {table} SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4 WHERE id = ?1");
-    tx.db.execute_one(&sql, values![id, revocation.at, &revocation.by, &revocation.reason])?;
+    let sql = format!(
+        "UPDATE {table} SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4, revoked_by_id = ?5 WHERE id = ?1"
+    );
+    tx.db.execute_one(
+        &sql,
+        values![id, revocation.at, &revocation.by.name, &revocation.reason, revocation.by.reference()],
+    )?;
     let (caller, detail) = (restorer(owner), detail(revocation));
     audit::append(tx, Deed { at: now, caller: &caller, action, subject: id, environment: None, detail: &detail })?;
     Ok(true)

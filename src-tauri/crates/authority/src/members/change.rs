@@ -68,9 +68,9 @@ fn revoke(tx: &mut Tx<'_>, caller: &Caller, id: &str, reason: &str, now: Timesta
     keep_an_admin(tx, &member)?;
     tx.db.execute_one(
         "UPDATE members SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4, password_hash = NULL,
-             invitation_digest = NULL, invitation_ends_at = NULL
+             invitation_digest = NULL, invitation_ends_at = NULL, revoked_by_id = ?5
          WHERE id = ?1",
-        values![id, now, &caller.name, reason],
+        values![id, now, &caller.actor.name, reason, caller.actor.reference()],
     )?;
     crate::totp::clear(tx.db, id)?;
     crate::sign_in::forget_known(tx.db, id)?;

@@ -2,7 +2,7 @@
 
 use keys::{
     Digest, Name, Secret, Timestamp, mint,
-    wire::{AcceptInvitation, Code, InviteAgain, InviteMember, Invited, Member, Role},
+    wire::{AcceptInvitation, Code, InviteAgain, InviteMember, Invited, Member},
 };
 use zeroize::Zeroizing;
 
@@ -35,7 +35,7 @@ impl Service {
     ) -> Result<(Invited, bool), Failure> {
         caller.may_manage(asked.role)?;
         let email = check_email(&asked.email)?;
-        let name = Name::parse(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
+        let name = Name::parse_of_actor(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
         let invitation = mint::mint_with_prefix(mint::INVITATION_PREFIX, &self.ambient);
         let (digest, now) = (invitation.digest(), self.now());
         let member = MemberRecord {
@@ -45,7 +45,7 @@ impl Service {
             name: name.as_str().to_owned(),
             role: asked.role,
             created_at: now,
-            created_by: caller.name.clone(),
+            created_by: caller.actor.clone(),
             password_hash: None,
             invitation_ends_at: Some(now.plus_seconds(INVITATION_SECONDS)),
             totp_sealed: None,
@@ -126,8 +126,8 @@ fn insert(
     }
     tx.db.execute_one(
         "INSERT INTO members (id, organization_id, email, email_folded, name, role, created_at, created_by,
-             invitation_digest, invitation_ends_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             invitation_digest, invitation_ends_at, created_by_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         values![
             &member.id,
             &member.organization_id,
@@ -136,9 +136,10 @@ fn insert(
             &member.name,
             member.role.as_str(),
             now,
-            &member.created_by,
+            &member.created_by.name,
             digest,
             member.invitation_ends_at,
+            member.created_by.reference(),
         ],
     )?;
     note(tx, caller, "member.invited", &member, &format!("{} as {}", member.email, member.role.as_str()), now)?;
@@ -192,18 +193,4 @@ pub(crate) fn note(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     audit::append(tx, Deed { at, caller, action, subject: &member.id, environment: None, detail })
-}
-
-impl Caller {
-    /// An operator runs the authority and is made by whoever has its data folder; an admin cannot make one, nor become
-    /// one by changing one's password.
-    ///
-    /// # Errors
-    /// [`Code::RoleNotAllowed`].
-    pub(crate) fn may_manage(&self, role: Role) -> Result<(), Failure> {
-        if role != Role::Operator || self.role == Role::Operator {
-            return Ok(());
-        }
-        Err(Failure::refused(Code::RoleNotAllowed, "Operators are managed from the command line."))
-    }
 }

@@ -1,11 +1,10 @@
 //! What a new sandbox holds: a customer, and a deposit that waits for its sender's information.
 
-use keys::{Environment, Timestamp, mint, wire::Role};
+use keys::{Environment, Timestamp, mint};
 
 use crate::{
     Caller, Failure, Service,
     audit::{self, Deed},
-    organization::AUTHORITY,
     store::{Tx, values},
 };
 
@@ -70,7 +69,7 @@ fn sample_deposit(
 
 fn note(tx: &mut Tx<'_>, organization_id: String, at: Timestamp) -> Result<(), Failure> {
     let subject = organization_id.clone();
-    let caller = Caller { organization_id, role: Role::Operator, name: AUTHORITY.to_owned(), origin: String::new() };
+    let caller = Caller::authority(&organization_id);
     let deed = Deed {
         at,
         caller: &caller,

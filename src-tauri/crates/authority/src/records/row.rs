@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use keys::{Correlation, Environment, TAIL, address::ClientAddress, redact::redact, wire::Request};
+use keys::{Actor, Correlation, Environment, TAIL, address::ClientAddress, redact::redact, wire::Request};
 
 use super::words::SEPARATOR;
 use crate::store::{Row, StoreError};
@@ -100,7 +100,14 @@ pub fn read(row: &Row<'_>) -> Result<Found, StoreError> {
     let actor = parts(row, 7)?;
     let part = |of: &[String], at: usize| of.get(at).cloned().unwrap_or_default();
     let filled = |text: String| (!text.is_empty()).then_some(text);
-    let (is_key, name) = (part(&actor, 2) == "key", filled(part(&actor, 3)));
+    let organization_id = filled(part(&actor, 1));
+    let (key_id, actor) = match part(&actor, 2).as_str() {
+        "key" => (filled(part(&actor, 3)), None),
+        // A release before kept the name alone.
+        "name" => (None, filled(part(&actor, 3)).map(Actor::unknown)),
+        "actor" => (None, Actor::of_reference(Some(&part(&actor, 3)), part(&actor, 4)).ok()),
+        _ => (None, None),
+    };
     let path: Option<String> = row.get(3)?;
     let request = Request {
         correlation_id: correlation.to_string(),
@@ -112,15 +119,15 @@ pub fn read(row: &Row<'_>) -> Result<Found, StoreError> {
         status: part(&outcome, 1).parse().unwrap_or_default(),
         code: filled(part(&outcome, 2)),
         refusal: filled(part(&outcome, 3)),
-        key_id: name.clone().filter(|_| is_key),
-        actor: name.filter(|_| !is_key),
+        key_id,
+        actor,
         client_correlation_id: unpack(row.get(5)?),
         idempotency_key: unpack(row.get(6)?),
         address: unpack_address(&row.get::<Vec<u8>>(2)?),
         agent: part(&agent, 1),
         duration_micros: row.get(4)?,
     };
-    Ok(Found { row_id, organization_id: filled(part(&actor, 1)), request })
+    Ok(Found { row_id, organization_id, request })
 }
 
 fn parts(row: &Row<'_>, at: usize) -> Result<Vec<String>, StoreError> {

@@ -11,7 +11,7 @@ use axum::{
     extract::MatchedPath,
     http::{HeaderMap, Method, Uri, header::USER_AGENT},
 };
-use keys::{Correlation, Environment, address::ClientAddress, id_box::LENGTH_MAX, wire::Code};
+use keys::{Actor, Correlation, Environment, address::ClientAddress, id_box::LENGTH_MAX, wire::Code};
 
 use crate::{
     http::names::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
@@ -31,7 +31,7 @@ struct Facts {
     key: OnceLock<Arc<Entry>>,
     refusal: OnceLock<&'static str>,
     asked: OnceLock<Box<(String, String)>>,
-    actor: OnceLock<Box<(String, String)>>,
+    actor: OnceLock<Box<(String, Actor)>>,
 }
 
 impl fmt::Debug for Sheet {
@@ -62,9 +62,9 @@ impl Sheet {
         let _ = self.0.asked.set(Box::new((method, cut(path.unwrap_or_default(), PATH_LENGTH_MAX).to_owned())));
     }
 
-    /// Who asks the management API: the organization and the name.
-    pub fn actor(&self, organization_id: &str, name: &str) {
-        let _ = self.0.actor.set(Box::new((organization_id.to_owned(), name.to_owned())));
+    /// Who asks the management API: the organization, and who in it.
+    pub fn actor(&self, organization_id: &str, actor: &Actor) {
+        let _ = self.0.actor.set(Box::new((organization_id.to_owned(), actor.clone())));
     }
 }
 
@@ -221,8 +221,8 @@ impl Record {
         self.sheet.0.refusal.get().copied()
     }
 
-    /// The organization and the name of who asked the management API.
-    pub fn actor(&self) -> Option<&(String, String)> {
+    /// The organization, and who in it asked the management API.
+    pub fn actor(&self) -> Option<&(String, Actor)> {
         self.sheet.0.actor.get().map(|actor| &**actor)
     }
 }

@@ -99,7 +99,10 @@ fn word(parts: &[&str]) -> String {
 pub fn actor(record: &Record) -> Option<String> {
     match (record.key(), record.actor()) {
         (Some(key), _) => Some(key_actor(&key.organization_id, &key.key_id)),
-        (None, Some((organization_id, name))) => Some(word(&["a", organization_id, "name", name])),
+        (None, Some((organization_id, actor))) => {
+            let reference = actor.reference().unwrap_or_default();
+            Some(word(&["a", organization_id, "actor", &reference, &actor.name]))
+        }
         (None, None) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The durable record of a rotation, and how it is read.
 
 use keys::{
-    Environment, Timestamp,
+    Actor, Environment, Timestamp,
     rotation::{Cause, Evidence},
     wire::{Page, Rotation},
 };
@@ -16,7 +16,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds, started_at, \
-     started_by, finished_at, undone_at";
+     started_by, finished_at, undone_at, started_by_id";
 
 /// A rotation as it is kept. Its progress is not kept: it is told from the two keys.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub(crate) struct RotationRecord {
     pub(crate) new_key_id: String,
     pub(crate) grace_seconds: Option<i64>,
     pub(crate) started_at: Timestamp,
-    pub(crate) started_by: String,
+    pub(crate) started_by: Actor,
     pub(crate) finished_at: Option<Timestamp>,
     pub(crate) undone_at: Option<Timestamp>,
 }
@@ -38,7 +38,7 @@ impl RotationRecord {
     pub(crate) fn insert(&self, db: Db<'_>) -> Result<(), StoreError> {
         db.execute_one(
             "INSERT INTO rotations (id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds,
-                 started_at, started_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                 started_at, started_by, started_by_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             values![
                 &self.id,
                 &self.organization_id,
@@ -48,7 +48,8 @@ impl RotationRecord {
                 &self.new_key_id,
                 self.grace_seconds,
                 self.started_at,
-                &self.started_by,
+                &self.started_by.name,
+                self.started_by.reference(),
             ],
         )
     }
@@ -86,7 +87,7 @@ impl RotationRecord {
             new_key_id: row.get(5)?,
             grace_seconds: row.get(6)?,
             started_at: row.moment(7)?,
-            started_by: row.get(8)?,
+            started_by: row.actor(8, 11)?,
             finished_at: row.moment_if_any(9)?,
             undone_at: row.moment_if_any(10)?,
         })

@@ -8,7 +8,7 @@ mod value;
 
 use std::str::FromStr;
 
-use keys::Timestamp;
+use keys::{Actor, Timestamp};
 use rusqlite::params_from_iter;
 
 use super::{StoreError, postgres::Postgres};
@@ -158,6 +158,24 @@ impl Row<'_> {
     /// As [`Row::get`].
     pub fn moment_if_any(&self, at: usize) -> Result<Option<Timestamp>, StoreError> {
         Ok(self.get::<Option<i64>>(at)?.map(Timestamp::from_millis))
+    }
+
+    /// Somebody, from the column of the name and that of the reference beside it ([`Actor::reference`]).
+    ///
+    /// # Errors
+    /// As [`Row::get`], or a reference of no kind that we know.
+    pub fn actor(&self, name: usize, reference: usize) -> Result<Actor, StoreError> {
+        Ok(self.actor_if_any(name, reference)?.unwrap_or_else(|| Actor::unknown("")))
+    }
+
+    /// Somebody who may not have come yet.
+    ///
+    /// # Errors
+    /// As [`Row::actor`].
+    pub fn actor_if_any(&self, name: usize, reference: usize) -> Result<Option<Actor>, StoreError> {
+        let Some(name) = self.get::<Option<String>>(name)? else { return Ok(None) };
+        let found = Actor::of_reference(self.get::<Option<String>>(reference)?.as_deref(), name);
+        Ok(Some(found.map_err(|_| StoreError::Damaged(format!("column {reference} holds an unknown kind of actor")))?))
     }
 
     /// One of a closed list of words.

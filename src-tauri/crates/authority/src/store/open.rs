@@ -37,6 +37,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_schema_floor.sql"),
     include_str!("../../migrations/0013_lease.sql"),
     include_str!("../../migrations/0014_belief.sql"),
+    include_str!("../../migrations/0015_actors.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

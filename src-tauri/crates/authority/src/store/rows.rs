@@ -17,7 +17,8 @@ use crate::key::KeyRecord;
 pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_level, digest, hint_prefix, \
      hint_last_four, note, created_at, created_by, expires_at, confirmed_at, retiring_since, grace_ends_at, revoked_at, \
      revoked_by, revoke_reason, rotation_id, first_used_at, last_used_at, not_before, allowed_ips, daily_limit_micros, \
-     weekly_limit_micros, monthly_limit_micros, budget_id, expiry_noted_at";
+     weekly_limit_micros, monthly_limit_micros, budget_id, expiry_noted_at, \
+     created_by_id, revoked_by_id";
 
 /// One key from a row of [`KEY_COLUMNS`].
 ///
@@ -36,7 +37,7 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
         digest: Digest::from_bytes(row.get(5)?),
         hint: Hint { prefix: row.get(6)?, last_four: row.get(7)? },
         note: row.get(8)?,
-        created_by: row.get(10)?,
+        created_by: row.actor(10, 28)?,
         settings: settings_from_row(row)?,
         life: Life {
             created_at: row.moment(9)?,
@@ -46,7 +47,7 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
             retiring: row.moment_if_any(13)?.map(|since| Retiring { since, ends_at: grace_ends_at }),
             revoked: match row.moment_if_any(15)? {
                 None => None,
-                Some(at) => Some(Revocation { at, by: row.get(16)?, reason: row.get(17)? }),
+                Some(at) => Some(Revocation { at, by: row.actor(16, 29)?, reason: row.get(17)? }),
             },
         },
         rotation_id: row.get(18)?,
@@ -77,8 +78,9 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
     db.execute_one(
         "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
              hint_last_four, note, created_at, created_by, expires_at, rotation_id,
-             not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros, budget_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+             not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros, budget_id,
+             created_by_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         values![
             &key.id,
             &key.organization_id,
@@ -91,7 +93,7 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             &key.hint.last_four,
             key.note.as_deref(),
             key.life.created_at,
-            &key.created_by,
+            &key.created_by.name,
             key.life.expires_at,
             key.rotation_id.as_deref(),
             settings.not_before,
@@ -100,6 +102,7 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             limits.weekly_micros,
             limits.monthly_micros,
             (key.budget_id != key.id).then_some(key.budget_id.as_str()),
+            key.created_by.reference(),
         ],
     )
 }
@@ -108,16 +111,17 @@ pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
     let life = &key.life;
     db.execute_one(
         "UPDATE keys SET confirmed_at = ?2, retiring_since = ?3, grace_ends_at = ?4, revoked_at = ?5, revoked_by = ?6,
-             revoke_reason = ?7, rotation_id = ?8 WHERE id = ?1",
+             revoke_reason = ?7, rotation_id = ?8, revoked_by_id = ?9 WHERE id = ?1",
         values![
             &key.id,
             life.confirmed_at,
             life.retiring.map(|retiring| retiring.since),
             life.retiring.and_then(|retiring| retiring.ends_at),
             life.revoked.as_ref().map(|revocation| revocation.at),
-            life.revoked.as_ref().map(|revocation| &revocation.by),
+            life.revoked.as_ref().map(|revocation| &revocation.by.name),
             life.revoked.as_ref().map(|revocation| &revocation.reason),
             key.rotation_id.as_deref(),
+            life.revoked.as_ref().and_then(|revocation| revocation.by.reference()),
         ],
     )
 }

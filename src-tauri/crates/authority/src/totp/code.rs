@@ -1,5 +1,6 @@
 //! Codes of six digits that change each half minute (RFC 6238), and the backup codes for a lost device.
 
+use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use keys::{Ambient, Digest, Timestamp};
 use sha1::Sha1;
@@ -12,7 +13,6 @@ const STEP_SECONDS: i64 = 30;
 pub const BACKUP_CODES: usize = 10;
 /// Random bytes of a backup code: 80 bits, so that a plain digest of one is enough.
 const BACKUP_BYTES: usize = 10;
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// The step that a code is right for: the present one or a neighbour, for clocks that differ; never one that was used
 /// already, nor one before it.
@@ -74,16 +74,8 @@ pub fn backup_digest(member_id: &str, typed: &str) -> Digest {
 
 /// Base 32 as authenticators read it (RFC 4648, without padding).
 pub fn base32(bytes: &[u8]) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(bytes.len().div_ceil(5) * 8));
-    for group in bytes.chunks(5) {
-        let mut padded = [0; 8];
-        padded[3..3 + group.len()].copy_from_slice(group);
-        let bits = u64::from_be_bytes(padded);
-        for letter in 0..(group.len() * 8).div_ceil(5) {
-            let index = (bits >> (35 - 5 * letter)) & 31;
-            text.push(char::from(BASE32[index as usize]));
-        }
-    }
+    let mut text = Zeroizing::new(String::with_capacity(BASE32_NOPAD.encode_len(bytes.len())));
+    BASE32_NOPAD.encode_append(bytes, &mut text);
     text
 }
 

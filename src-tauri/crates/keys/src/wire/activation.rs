@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, environment::UnknownWord};
+use crate::{Actor, Timestamp, environment::UnknownWord};
 
 /// How far an organization is on its way to live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,16 +88,16 @@ pub struct Activation {
     /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
     /// Who submitted it.
-    pub submitted_by: Option<String>,
+    pub submitted_by: Option<Actor>,
     /// When it was approved.
     pub approved_at: Option<Timestamp>,
     /// Who approved it.
-    pub approved_by: Option<String>,
+    pub approved_by: Option<Actor>,
     /// The reason given with the approval.
     pub approval_reason: Option<String>,
     /// Who looks at it, or did last.
     #[serde(default)]
-    pub reviewed_by: Option<String>,
+    pub reviewed_by: Option<Actor>,
     /// Since when.
     #[serde(default)]
     pub reviewed_at: Option<Timestamp>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Environment, Timestamp, environment::UnknownWord};
+use crate::{Actor, Environment, Timestamp, environment::UnknownWord};
 
 /// What an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub struct Alert {
     /// What to do.
     pub to_do: String,
     /// Who has taken note of it.
-    pub acknowledged_by: Option<String>,
+    pub acknowledged_by: Option<Actor>,
     /// When.
     pub acknowledged_at: Option<Timestamp>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Environment, Timestamp};
+use crate::{Actor, Environment, Timestamp};
 
 /// One row of the audit log: who did what, when, from where, why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +15,8 @@ pub struct AuditEntry {
     pub sequence: u64,
     /// When.
     pub at: Timestamp,
-    /// Who: a token's name, or the authority itself.
-    pub actor: String,
+    /// Who. A row of an unknown kind was written by a release that kept the name alone.
+    pub actor: Actor,
     /// What, for instance `key.revoked`.
     pub action: String,
     /// To what: an id.

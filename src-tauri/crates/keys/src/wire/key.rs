@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessLevel, Environment, Hint, KeyState, Timestamp, lifecycle::Revocation, spending::SpendingLimits};
+use crate::{
+    AccessLevel, Actor, Environment, Hint, KeyState, Timestamp, lifecycle::Revocation, spending::SpendingLimits,
+};
 
 /// What is known about a key. Never its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +30,7 @@ pub struct Key {
     /// When its secret was minted.
     pub created_at: Timestamp,
     /// Who created it.
-    pub created_by: String,
+    pub created_by: Actor,
     /// When its secret was confirmed as saved.
     pub confirmed_at: Option<Timestamp>,
     /// The moment before which it is refused.

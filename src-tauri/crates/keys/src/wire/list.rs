@@ -25,6 +25,6 @@ pub struct ListMeta {
     /// What to send, with `direction=backward`, for the page before; null at the start.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::Cursor>))]
     pub previous_cursor: Option<String>,
-    /// How many there are in all.
+    /// How many there are in all, counted up to 10 000 (1 000 for request records).
     pub total: u64,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Role;
-use crate::{Timestamp, lifecycle::Revocation};
+use crate::{Actor, Timestamp, lifecycle::Revocation};
 
 /// How far a member is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub struct Member {
     /// When they were invited.
     pub created_at: Timestamp,
     /// Who invited them.
-    pub created_by: String,
+    pub created_by: Actor,
     /// The last sign-in.
     pub last_sign_in_at: Option<Timestamp>,
     /// Until when an open invitation is good.

@@ -44,13 +44,34 @@ impl Role {
         }
     }
 
+    /// Whether there is an environment whose keys the role may write.
+    pub fn may_write_some_keys(self) -> bool {
+        Environment::ALL.into_iter().any(|environment| self.may_write_keys(environment))
+    }
+
+    /// Whether the role looks after keys without necessarily changing them: alerts, leaks, webhooks.
+    pub fn may_look_after_keys(self) -> bool {
+        matches!(self, Self::Admin | Self::Support)
+    }
+
+    /// Whether the role may say who comes in: members, tokens, webhook endpoints.
+    pub fn may_administer(self) -> bool {
+        self == Self::Admin
+    }
+
+    /// Whether the role may make, change or revoke a member or a token of another role. Operators are made by whoever has
+    /// the data; an admin cannot make one, nor become one by changing one's password.
+    pub fn may_manage(self, other: Self) -> bool {
+        other != Self::Operator || self == Self::Operator
+    }
+
     /// Whether the role may submit the organization for activation.
     pub fn may_submit_activation(self) -> bool {
         matches!(self, Self::Admin | Self::Onboarding)
     }
 
-    /// Whether the role may approve an activation.
-    pub fn may_approve_activation(self) -> bool {
+    /// Whether the role runs the authority: decides activations and applications, reads its metrics.
+    pub fn may_operate(self) -> bool {
         self == Self::Operator
     }
 }
@@ -110,5 +131,13 @@ mod tests {
         assert_eq!(may(Role::Onboarding), [true, false], "onboarding never touches live keys");
         assert_eq!(may(Role::Support), [false, false], "support never creates keys");
         assert_eq!(may(Role::Operator), [false, false]);
+        let of = |may: fn(Role) -> bool| Role::ALL.into_iter().filter(|role| may(*role)).collect::<Vec<_>>();
+        assert_eq!(of(Role::may_write_some_keys), [Role::Admin, Role::Onboarding]);
+        assert_eq!(of(Role::may_look_after_keys), [Role::Admin, Role::Support]);
+        assert_eq!(of(Role::may_administer), [Role::Admin]);
+        assert_eq!(of(Role::may_submit_activation), [Role::Admin, Role::Onboarding]);
+        assert_eq!(of(Role::may_operate), [Role::Operator]);
+        assert_eq!(of(|role| role.may_manage(Role::Operator)), [Role::Operator], "an admin makes no operator");
+        assert_eq!(of(|role| role.may_manage(Role::Admin)), Role::ALL);
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Key;
-use crate::{Environment, KeyState, Timestamp};
+use crate::{Actor, Environment, KeyState, Timestamp};
 
 /// What was noted about one request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct Request {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::KeyId>))]
     pub key_id: Option<String>,
     /// Who asked the management API.
-    pub actor: Option<String>,
+    pub actor: Option<Actor>,
     /// The client's own id of it.
     pub client_correlation_id: Option<String>,
     /// The idempotency key it came with.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Key;
 use crate::{
-    Environment, Timestamp,
+    Actor, Environment, Timestamp,
     rotation::{Cause, Step},
 };
 
@@ -30,7 +30,7 @@ pub struct Rotation {
     /// When it began.
     pub started_at: Timestamp,
     /// Who began it.
-    pub started_by: String,
+    pub started_by: Actor,
     /// When the successor's secret was confirmed as saved.
     pub handed_over_at: Option<Timestamp>,
     /// The first call seen on the successor.

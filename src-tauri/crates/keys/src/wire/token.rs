@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Role;
-use crate::{Timestamp, lifecycle::Revocation};
+use crate::{Actor, Timestamp, lifecycle::Revocation};
 
 /// A management token as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Token {
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it.
-    pub created_by: String,
+    pub created_by: Actor,
     /// When it ends by itself.
     pub expires_at: Option<Timestamp>,
     /// When, by whom and why it was revoked.

@@ -11,12 +11,7 @@ use axum::{
 use keys::wire::Code;
 
 use super::Manage;
-use crate::{
-    Caller, Failure, Proven, SignedInMember,
-    http::limit::client_address,
-    permission::{Who, find},
-    records::Sheet,
-};
+use crate::{Caller, Failure, Proven, SignedInMember, http::limit::client_address, permission::find, records::Sheet};
 
 /// The address a request came from, as it stands in the audit log.
 #[derive(Clone, Debug)]
@@ -30,12 +25,12 @@ pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut requ
         return Failure::not_found("path").into_response();
     };
     let origin = origin_of(&app, &request);
-    if permission.who != Who::Anybody {
+    if !permission.who.is_anybody() {
         let presented = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = presented.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
         let proven = app.service.authenticate(token, origin.clone()).await.and_then(|proven| {
             if let Some(sheet) = request.extensions().get::<Sheet>() {
-                sheet.actor(&proven.caller().organization_id, &proven.caller().name);
+                sheet.actor(&proven.caller().organization_id, &proven.caller().actor);
             }
             permission.check(proven.caller(), matches!(proven, Proven::Member(_)))?;
             Ok(proven)
