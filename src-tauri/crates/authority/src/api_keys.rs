@@ -1,0 +1,10 @@
+pub mod alerts;
+pub mod confirm;
+pub mod create;
+pub mod expire;
+pub mod list;
+pub mod requests;
+pub mod revoke;
+pub mod rotate;
+pub mod spending;
+pub mod usage;

@@ -1,0 +1,143 @@
+//! Create a key.
+
+use keys::{
+    Environment, KeySettings, Life, Name, Secret, Timestamp, mint,
+    wire::{ActivationState, Code, CreateKey, CreatedKey, FieldError},
+};
+
+use crate::{
+    Caller, Failure, Service,
+    evidence::events::{self, Kind},
+    ground::idempotency::Once,
+    ground::key::KeyRecord,
+    ground::store::{KEY_COLUMNS, Tx, get_key, key_from_row, values},
+};
+
+const NOTE_LENGTH_MAX: usize = 200;
+
+/// A checked wish.
+struct Wish {
+    name: Name,
+    expires_at: Option<Timestamp>,
+    note: Option<String>,
+    settings: KeySettings,
+}
+
+impl Service {
+    /// Creates a key, pending until it is confirmed. The secret is in this answer and nowhere else; the same
+    /// idempotency key again answers the same key without it.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`], [`Code::ValidationError`], [`Code::NameInUse`], [`Code::LiveNotActivated`],
+    /// [`Code::IdempotencyKeyConflict`], or the store's trouble.
+    pub async fn create(&self, caller: &Caller, once: Once, asked: CreateKey) -> Result<(CreatedKey, bool), Failure> {
+        caller.may_write_keys(asked.environment)?;
+        let now = self.now();
+        let wish = check(&asked)?;
+        let secret = mint::mint_secret(asked.environment, &self.ambient);
+        let id = mint::mint_id("key", &self.ambient);
+        let key = KeyRecord {
+            id: id.clone(),
+            organization_id: caller.organization_id.clone(),
+            environment: asked.environment,
+            name: wish.name.as_str().to_owned(),
+            access_level: asked.access_level,
+            digest: secret.digest(),
+            hint: secret.hint(),
+            note: wish.note,
+            created_by: caller.actor.clone(),
+            settings: wish.settings,
+            budget_id: id,
+            life: Life::new(now, wish.expires_at),
+            rotation_id: None,
+            first_used_at: None,
+            last_used_at: None,
+        };
+        let caller = caller.clone();
+        let (key, replayed) = self.store.write(move |tx| insert(tx, &caller, &once, key, now)).await?;
+        let secret = (!replayed).then(|| expose_once(&secret));
+        Ok((CreatedKey { key: key.view(now, vec![0; 24]), secret }, replayed))
+    }
+}
+
+/// The one place where a secret leaves the authority: the answer that creates it.
+pub(crate) fn expose_once(secret: &Secret) -> String {
+    secret.expose().to_owned()
+}
+
+/// What can be said without the clock: a wish that was good once is repeated, not refused, when its expiry has passed.
+fn check(asked: &CreateKey) -> Result<Wish, Failure> {
+    let mut errors = Vec::new();
+    let name = Name::parse(&asked.name).map_err(|error| errors.push(FieldError::new("/name", error))).ok();
+    let note = asked.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    if let Some(note) = note {
+        if note.chars().count() > NOTE_LENGTH_MAX {
+            errors.push(FieldError::new("/note", format!("A note has at most {NOTE_LENGTH_MAX} characters.")));
+        }
+        if note.chars().any(char::is_control) {
+            errors.push(FieldError::new("/note", "A note cannot contain line breaks or other control characters."));
+        }
+    }
+    let settings = KeySettings::check(asked.not_before, asked.expires_at, &asked.allowed_ips, asked.spending_limits);
+    let settings = settings.map_err(|mut wrong| errors.append(&mut wrong)).ok();
+    match (name, settings) {
+        (Some(name), Some(settings)) if errors.is_empty() => {
+            Ok(Wish { name, expires_at: asked.expires_at, note: note.map(str::to_owned), settings })
+        }
+        _ => Err(Failure::invalid(errors)),
+    }
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    once: &Once,
+    key: KeyRecord,
+    now: Timestamp,
+) -> Result<(KeyRecord, bool), Failure> {
+    if let Some(id) = once.claim(tx, caller, &key.id, now)? {
+        let earlier = get_key(tx.db, &id)?.ok_or_else(|| Failure::not_found("key"))?;
+        return Ok((earlier, true));
+    }
+    if key.life.expires_at.is_some_and(|end| end <= now) {
+        return Err(Failure::invalid_field("/expiresAt", "The expiry lies in the past."));
+    }
+    require_environment(tx, caller, key.environment)?;
+    require_free_name(tx, &key, now)?;
+    tx.insert_key(&key)?;
+    events::note_key(tx, caller, Kind::KeyCreated, &key, &key.name, now)?;
+    Ok((key, false))
+}
+
+/// Live does not exist until the organization is activated (design, section 5 rule 7).
+fn require_environment(tx: &Tx<'_>, caller: &Caller, environment: Environment) -> Result<(), Failure> {
+    if environment == Environment::Sandbox {
+        return Ok(());
+    }
+    let activation: Option<String> =
+        tx.db.one("SELECT activation FROM organizations WHERE id = ?1", values![&caller.organization_id], |row| {
+            row.get(0)
+        })?;
+    if activation.as_deref() == Some(ActivationState::Approved.as_str()) {
+        return Ok(());
+    }
+    Err(Failure::refused(Code::LiveNotActivated, "The organization is not activated, so it has no live keys yet."))
+}
+
+/// A name is free when no living key of the environment has it. A key that is being rotated out has passed its name
+/// on to its successor.
+fn require_free_name(tx: &Tx<'_>, key: &KeyRecord, now: Timestamp) -> Result<(), Failure> {
+    let sql = format!(
+        "SELECT {KEY_COLUMNS} FROM keys WHERE organization_id = ?1 AND environment = ?2 AND name_folded = ?3
+             AND revoked_at IS NULL AND retiring_since IS NULL"
+    );
+    let whose = values![&key.organization_id, key.environment.as_str(), key.name.to_lowercase()];
+    let named = tx.db.all(&sql, whose, key_from_row)?;
+    if named.iter().all(|other| other.life.state(now) == keys::KeyState::Expired) {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        Code::NameInUse,
+        format!("There is already a {} key with the name {}.", key.environment, key.name),
+    ))
+}

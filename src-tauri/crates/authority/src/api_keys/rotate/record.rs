@@ -1,0 +1,173 @@
+//! The durable record of a rotation, and how it is read.
+
+use keys::{
+    Actor, Environment, Timestamp,
+    rotation::{Cause, Evidence},
+    wire::{Page, Rotation},
+};
+
+use crate::{
+    Caller, Failure, Service,
+    api_keys::list::find_key,
+    api_keys::usage::calls_by_hour,
+    ground::key::KeyRecord,
+    ground::paging::ListQuery,
+    ground::store::{Db, Row, StoreError, values},
+};
+
+const COLUMNS: &str = "id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds, started_at, \
+     started_by, finished_at, undone_at, started_by_id";
+
+/// A rotation as it is kept. Its progress is not kept: it is told from the two keys.
+#[derive(Clone, Debug)]
+pub(crate) struct RotationRecord {
+    pub(crate) id: String,
+    pub(crate) organization_id: String,
+    pub(crate) environment: Environment,
+    pub(crate) cause: Cause,
+    pub(crate) old_key_id: String,
+    pub(crate) new_key_id: String,
+    pub(crate) grace_seconds: Option<i64>,
+    pub(crate) started_at: Timestamp,
+    pub(crate) started_by: Actor,
+    pub(crate) finished_at: Option<Timestamp>,
+    pub(crate) undone_at: Option<Timestamp>,
+}
+
+impl RotationRecord {
+    pub(crate) fn insert(&self, db: Db<'_>) -> Result<(), StoreError> {
+        db.execute_one(
+            "INSERT INTO rotations (id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds,
+                 started_at, started_by, started_by_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            values![
+                &self.id,
+                &self.organization_id,
+                self.environment.as_str(),
+                self.cause.as_str(),
+                &self.old_key_id,
+                &self.new_key_id,
+                self.grace_seconds,
+                self.started_at,
+                &self.started_by.name,
+                self.started_by.reference(),
+            ],
+        )
+    }
+
+    /// Marks the rotation as finished or undone; exactly one row, and only an open one.
+    pub(crate) fn close(&self, db: Db<'_>) -> Result<(), StoreError> {
+        db.execute_one(
+            "UPDATE rotations SET finished_at = ?2, undone_at = ?3
+             WHERE id = ?1 AND finished_at IS NULL AND undone_at IS NULL",
+            values![&self.id, self.finished_at, self.undone_at],
+        )
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.finished_at.is_none() && self.undone_at.is_none()
+    }
+
+    pub(crate) fn evidence(&self, old: &KeyRecord, new: &KeyRecord) -> Evidence {
+        Evidence {
+            handed_over_at: new.life.confirmed_at,
+            new_first_used_at: new.first_used_at,
+            old_last_used_at: old.last_used_at,
+            finished_at: self.finished_at,
+            undone_at: self.undone_at,
+        }
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            organization_id: row.get(1)?,
+            environment: row.word(2)?,
+            cause: row.word(3)?,
+            old_key_id: row.get(4)?,
+            new_key_id: row.get(5)?,
+            grace_seconds: row.get(6)?,
+            started_at: row.moment(7)?,
+            started_by: row.actor(8, 11)?,
+            finished_at: row.moment_if_any(9)?,
+            undone_at: row.moment_if_any(10)?,
+        })
+    }
+
+    /// The rotation as it travels, as of a moment.
+    pub(crate) fn view(&self, db: Db<'_>, now: Timestamp) -> Result<Rotation, Failure> {
+        let old = find_key(db, &self.organization_id, &self.old_key_id)?;
+        let new = find_key(db, &self.organization_id, &self.new_key_id)?;
+        let evidence = self.evidence(&old, &new);
+        Ok(Rotation {
+            id: self.id.clone(),
+            environment: self.environment,
+            cause: self.cause,
+            step: evidence.step(now),
+            started_at: self.started_at,
+            started_by: self.started_by.clone(),
+            handed_over_at: evidence.handed_over_at,
+            new_first_used_at: evidence.new_first_used_at,
+            old_last_used_at: evidence.old_last_used_at,
+            old_ends_at: old.life.ends_at(),
+            finished_at: self.finished_at,
+            undone_at: self.undone_at,
+            old_key: old.view(now, calls_by_hour(db, &old.id, now)?),
+            new_key: new.view(now, calls_by_hour(db, &new.id, now)?),
+        })
+    }
+}
+
+/// The rotation with the id in the organization, or not found.
+pub(crate) fn find_rotation(db: Db<'_>, organization_id: &str, id: &str) -> Result<RotationRecord, Failure> {
+    db.one(&format!("SELECT {COLUMNS} FROM rotations WHERE id = ?1"), values![id], RotationRecord::read)?
+        .filter(|rotation| rotation.organization_id == organization_id)
+        .ok_or_else(|| Failure::not_found("rotation"))
+}
+
+/// Every open rotation whose old key has a natural end, of all organizations.
+pub(crate) fn open_rotations(db: Db<'_>) -> Result<Vec<RotationRecord>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM rotations WHERE finished_at IS NULL AND undone_at IS NULL");
+    db.all(&sql, &[], RotationRecord::read)
+}
+
+impl Service {
+    /// One rotation with both keys and its evidence.
+    ///
+    /// # Errors
+    /// Not found, or the store's trouble.
+    pub async fn get_rotation(&self, caller: &Caller, id: String) -> Result<Rotation, Failure> {
+        let (organization_id, now) = (caller.organization_id.clone(), self.now());
+        self.store.read(move |db| find_rotation(db, &organization_id, &id)?.view(db, now)).await
+    }
+
+    /// One page of an environment's rotations, the newest first.
+    ///
+    /// # Errors
+    /// A bad query, or the store's trouble.
+    pub async fn list_rotations(
+        &self,
+        caller: &Caller,
+        environment: Environment,
+        query: ListQuery,
+    ) -> Result<Page<Rotation>, Failure> {
+        let (organization_id, now) = (caller.organization_id.clone(), self.now());
+        self.store
+            .read(move |db| {
+                let page = query.page(
+                    db,
+                    "rotations",
+                    COLUMNS,
+                    ("started_at", "id"),
+                    "organization_id = ?1 AND environment = ?2",
+                    &[&organization_id, environment.as_str()],
+                    |row| {
+                        let record = RotationRecord::read(row)?;
+                        Ok((record.started_at, record.id.clone(), record))
+                    },
+                )?;
+                let data = page.data.iter().map(|record| record.view(db, now)).collect::<Result<_, _>>()?;
+                Ok(Page { data, meta: page.meta })
+            })
+            .await
+    }
+}

@@ -1,0 +1,228 @@
+//! Who calls with which key: counted in memory on the verify path, written behind the answers in batches.
+
+mod gather;
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use hashbrown::{HashTable, hash_table};
+use keys::{Environment, Timestamp, address::ClientAddress, wire};
+
+pub(crate) use gather::OTHERS;
+use gather::{Change, Known};
+
+use crate::{
+    Caller, Failure, Service,
+    ground::index::Entry,
+    ground::store::{Db, StoreError, values},
+    ground::striped::Striped,
+};
+
+/// Milliseconds in a slot: five minutes, fine enough for "the last hour" and "the last 24 hours".
+pub const SLOT_MILLIS: i64 = 5 * 60 * 1000;
+/// Slots are kept this long: eight days.
+const KEPT_MILLIS: i64 = 8 * 24 * 3600 * 1000;
+/// Lines that may wait for the next flush, in each part. Beyond it calls are dropped and counted, never waited for.
+const WAITING_MAX: usize = 8192;
+/// Rows that one change forgets.
+const FORGET_STEP: usize = 1_000;
+const AGENT_LENGTH_MAX: usize = 64;
+
+/// Who called with which key, and when about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Line<'a> {
+    key_id: &'a str,
+    slot: i64,
+    address: ClientAddress,
+    agent: &'a str,
+}
+
+/// What is counted of one caller.
+#[derive(Debug)]
+struct Count {
+    key_id: Arc<str>,
+    slot: i64,
+    address: ClientAddress,
+    agent: Box<str>,
+    organization_id: Arc<str>,
+    environment: Environment,
+    calls: u32,
+    first_at: Timestamp,
+    last_at: Timestamp,
+    first_write_at: Option<Timestamp>,
+}
+
+impl Count {
+    fn line(&self) -> Line<'_> {
+        Line { key_id: &self.key_id, slot: self.slot, address: self.address, agent: &self.agent }
+    }
+}
+
+/// Counts calls without ever waiting for the store. A caller that is counted already costs no memory anew.
+pub struct Recorder {
+    hasher: RandomState,
+    parts: Striped<Mutex<HashTable<Count>>>,
+    dropped: AtomicU64,
+    /// Looked at where it is written, never where it is counted.
+    known: Mutex<Known>,
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        let (parts, dropped, known) = (Striped::default(), AtomicU64::new(0), Mutex::default());
+        Self { hasher: RandomState::new(), parts, dropped, known }
+    }
+}
+
+impl Recorder {
+    /// Notes a call that was let through.
+    pub fn record(&self, entry: &Entry, address: ClientAddress, agent: Option<&str>, method: &str, now: Timestamp) {
+        let slot = now.as_millis().div_euclid(SLOT_MILLIS);
+        let agent = first_word(agent.unwrap_or_default());
+        let line = Line { key_id: &entry.key_id, slot, address, agent };
+        let hash = self.hasher.hash_one(line);
+        let mut waiting = self.parts.of(hash).lock().unwrap_or_else(PoisonError::into_inner);
+        let full = waiting.len() >= WAITING_MAX;
+        let again = |count: &Count| self.hasher.hash_one(count.line());
+        let count = match waiting.entry(hash, |count| count.line() == line, again) {
+            hash_table::Entry::Occupied(place) => place.into_mut(),
+            hash_table::Entry::Vacant(_) if full => {
+                self.dropped.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            hash_table::Entry::Vacant(place) => place
+                .insert(Count {
+                    key_id: entry.key_id.clone(),
+                    slot,
+                    address,
+                    agent: agent.into(),
+                    organization_id: entry.organization_id.clone(),
+                    environment: entry.environment,
+                    calls: 0,
+                    first_at: now,
+                    last_at: now,
+                    first_write_at: None,
+                })
+                .into_mut(),
+        };
+        count.calls = count.calls.saturating_add(1);
+        count.last_at = count.last_at.max(now);
+        if method != "GET" {
+            count.first_write_at.get_or_insert(now);
+        }
+    }
+
+    /// Calls that were let through but could not be noted since the last time this was asked.
+    fn take_dropped(&self) -> u64 {
+        self.dropped.swap(0, Ordering::Relaxed)
+    }
+
+    fn gather(&self) -> Vec<Change> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).gather(self.take())
+    }
+
+    fn take(&self) -> Vec<Count> {
+        let take =
+            |part: &Mutex<HashTable<_>>| std::mem::take(&mut *part.lock().unwrap_or_else(PoisonError::into_inner));
+        self.parts.all().flat_map(take).collect()
+    }
+}
+
+/// The product a user agent names first, cut to a sane length.
+fn first_word(agent: &str) -> &str {
+    let word = agent.split_ascii_whitespace().next().unwrap_or_default();
+    word.get(..word.len().min(AGENT_LENGTH_MAX)).unwrap_or_default()
+}
+
+impl Service {
+    /// Writes what was counted since the last time. Called twice a second, and once more at the end.
+    ///
+    /// # Errors
+    /// The store's trouble; those counts are lost, which harms evidence but no key.
+    pub async fn flush_usage(&self) -> Result<(), StoreError> {
+        let dropped = self.recorder.take_dropped();
+        if dropped > 0 {
+            crate::ground::metrics::records_dropped(dropped);
+            tracing::warn!(dropped, "calls were let through without being noted: too many callers at once");
+        }
+        let changes = self.recorder.gather();
+        let mut outcome = Ok(());
+        for change in changes {
+            // One after the other: whatever is more urgent comes between them.
+            outcome = self.store.write_patiently(move |tx| change.write(tx.db)).await.and(outcome);
+        }
+        outcome
+    }
+
+    /// Forgets slots older than eight days. Called once an hour.
+    ///
+    /// # Errors
+    /// The store's trouble; the next hour tries again.
+    pub async fn prune_usage(&self) -> Result<(), StoreError> {
+        let oldest_slot = (self.ambient.now().as_millis() - KEPT_MILLIS).div_euclid(SLOT_MILLIS);
+        while self.store.write_patiently(move |tx| forget(tx.db, oldest_slot)).await? == FORGET_STEP {}
+        Ok(())
+    }
+
+    /// Who called with a key in the last hour, the busiest first.
+    ///
+    /// # Errors
+    /// Not found, or the store's trouble.
+    pub async fn key_usage(&self, caller: &Caller, key_id: String) -> Result<wire::Usage, Failure> {
+        let key = self.key_of(caller, key_id).await?;
+        let now = self.ambient.now();
+        let since = (now.as_millis() - 3_600_000).div_euclid(SLOT_MILLIS);
+        let last_hour = self.store.read(move |db| callers_since(db, &key.id, since)).await?;
+        Ok(wire::Usage { last_hour, as_of: now })
+    }
+}
+
+fn forget(db: Db<'_>, oldest_slot: i64) -> Result<usize, StoreError> {
+    let old = "SELECT key_id, slot, address, agent FROM usage WHERE slot < ?1 LIMIT ?2";
+    let sql = format!("DELETE FROM usage WHERE (key_id, slot, address, agent) IN ({old})");
+    db.execute(&sql, values![oldest_slot, FORGET_STEP as i64])
+}
+
+fn callers_since(db: Db<'_>, key_id: &str, slot: i64) -> Result<Vec<wire::Caller>, StoreError> {
+    let sql =
+        "SELECT address, agent, CAST(sum(calls) AS BIGINT), max(last_at) FROM usage WHERE key_id = ?1 AND slot >= ?2
+         GROUP BY address, agent ORDER BY 3 DESC, 4 DESC LIMIT 50";
+    db.all(sql, values![key_id, slot], |row| {
+        Ok(wire::Caller { address: row.get(0)?, agent: row.get(1)?, calls: row.get(2)?, last_at: row.moment(3)? })
+    })
+}
+
+/// Calls in each of the 24 hours up to `now`, the oldest first, for one key.
+///
+/// # Errors
+/// The store's trouble.
+pub fn calls_by_hour(db: Db<'_>, key_id: &str, now: Timestamp) -> Result<Vec<u32>, StoreError> {
+    const SLOTS_AN_HOUR: i64 = 3_600_000 / SLOT_MILLIS;
+    let current = now.as_millis().div_euclid(SLOT_MILLIS);
+    let oldest = current - 24 * SLOTS_AN_HOUR + 1;
+    let mut hours = vec![0_u32; 24];
+    let sql = "SELECT slot, CAST(sum(calls) AS BIGINT) FROM usage WHERE key_id = ?1 AND slot >= ?2 GROUP BY slot";
+    db.each(sql, values![key_id, oldest], |row| {
+        let hour = usize::try_from((row.get::<i64>(0)? - oldest) / SLOTS_AN_HOUR).unwrap_or(23).min(23);
+        hours[hour] = hours[hour].saturating_add(row.get(1)?);
+        Ok(true)
+    })?;
+    Ok(hours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_agent_is_known_by_its_first_word() {
+        assert_eq!(first_word("curl/8.5.0 (x86_64) libcurl"), "curl/8.5.0");
+        assert_eq!(first_word(""), "");
+        assert_eq!(first_word(&"x".repeat(500)).len(), 64);
+    }
+}

@@ -1,0 +1,163 @@
+//! What was counted, gathered as the store takes it: some callers of a key each, all others of it together, and so many rows
+//! to a change that nobody else waits long for it.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
+    sync::Arc,
+};
+
+use keys::{Environment, Timestamp, alert::CALLERS_MAX};
+
+use super::Count;
+use crate::ground::store::{Db, StoreError, Value, insert_rows, values};
+
+/// The address of all callers of a key and a slot for whom there is no row of their own: a client may call itself whatever
+/// it likes, as often as it likes.
+pub const OTHERS: &str = "other";
+/// Rows that share one change.
+const CHANGE: usize = 256;
+/// Keys whose callers are remembered; beyond it they are forgotten, and counted from none again.
+const KEPT_MAX: usize = 100_000;
+
+/// Which callers have a row, by key and slot.
+#[derive(Default)]
+pub struct Known {
+    hasher: RandomState,
+    callers: HashMap<(Arc<str>, i64), Vec<u64>>,
+    newest_slot: i64,
+}
+
+impl Known {
+    /// Whether this caller has a row of its own, which it gets as long as there are few.
+    fn takes(&mut self, count: &Count) -> bool {
+        let caller = self.hasher.hash_one((count.address, &count.agent));
+        let known = self.callers.entry((count.key_id.clone(), count.slot)).or_default();
+        if known.contains(&caller) {
+            return true;
+        }
+        let room = known.len() < CALLERS_MAX;
+        if room {
+            known.push(caller);
+        }
+        room
+    }
+
+    fn forget_old(&mut self, slot: i64) {
+        if slot > self.newest_slot {
+            self.newest_slot = slot;
+            self.callers.retain(|(_, known), _| *known + 1 >= slot);
+        }
+        if self.callers.len() > KEPT_MAX {
+            self.callers.clear();
+        }
+    }
+
+    /// The changes that write these counts.
+    pub fn gather(&mut self, counts: Vec<Count>) -> Vec<Change> {
+        self.forget_old(counts.iter().map(|count| count.slot).max().unwrap_or_default());
+        let mut rows: HashMap<(Arc<str>, i64, String, Box<str>), Count> = HashMap::new();
+        for count in counts {
+            let (address, agent) = match self.takes(&count) {
+                true => (count.address.to_string(), count.agent.clone()),
+                false => (OTHERS.to_owned(), Box::default()),
+            };
+            let place = (count.key_id.clone(), count.slot, address, agent);
+            match rows.get_mut(&place) {
+                Some(row) => row.add(&count),
+                None => drop(rows.insert(place, count)),
+            }
+        }
+        let mut rows: Vec<_> =
+            rows.into_iter().map(|((_, _, address, agent), count)| (address, agent, count)).collect();
+        // Those of one key together, so that it is written once.
+        rows.sort_by(|(_, _, a), (_, _, b)| a.key_id.cmp(&b.key_id));
+        let mut changes = Vec::new();
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(CHANGE));
+            changes.push(Change(std::mem::replace(&mut rows, rest)));
+        }
+        changes
+    }
+}
+
+impl Count {
+    fn add(&mut self, other: &Self) {
+        self.calls = self.calls.saturating_add(other.calls);
+        self.first_at = self.first_at.min(other.first_at);
+        self.last_at = self.last_at.max(other.last_at);
+        self.first_write_at = first(self.first_write_at, other.first_write_at);
+    }
+}
+
+fn first(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    a.into_iter().chain(b).min()
+}
+
+/// Rows for one change, each with its address and agent.
+pub struct Change(Vec<(String, Box<str>, Count)>);
+
+impl Change {
+    /// Writes them.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub fn write(&self, db: Db<'_>) -> Result<(), StoreError> {
+        let row = |(address, agent, count): &(String, Box<str>, Count)| {
+            [
+                (&*count.key_id).into(),
+                count.slot.into(),
+                address.into(),
+                (&**agent).into(),
+                count.calls.into(),
+                count.last_at.into(),
+            ]
+        };
+        let rows: Vec<[Value; 6]> = self.0.iter().map(row).collect();
+        insert_rows(
+            db,
+            "INSERT INTO usage (key_id, slot, address, agent, calls, last_at)",
+            &rows,
+            "ON CONFLICT (key_id, slot, address, agent)
+             DO UPDATE SET calls = usage.calls + excluded.calls, last_at = greatest(usage.last_at, excluded.last_at)",
+        )?;
+        self.write_keys(db)?;
+        self.write_sandbox_evidence(db)
+    }
+
+    /// Each key once, whoever called with it.
+    fn write_keys(&self, db: Db<'_>) -> Result<(), StoreError> {
+        let mut keys: HashMap<&str, (Timestamp, Timestamp)> = HashMap::new();
+        for (_, _, count) in &self.0 {
+            let times = keys.entry(&count.key_id).or_insert((count.first_at, count.last_at));
+            *times = (times.0.min(count.first_at), times.1.max(count.last_at));
+        }
+        for (key_id, (first_at, last_at)) in keys {
+            db.execute(
+                "UPDATE keys SET first_used_at = least(first_used_at, ?2), last_used_at = greatest(last_used_at, ?3)
+                 WHERE id = ?1",
+                values![key_id, first_at, last_at],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The activation checklist is proved by events: the first good call and the first good write in the sandbox.
+    fn write_sandbox_evidence(&self, db: Db<'_>) -> Result<(), StoreError> {
+        let mut all: HashMap<&str, (Timestamp, Option<Timestamp>)> = HashMap::new();
+        for (_, _, count) in self.0.iter().filter(|(_, _, count)| count.environment == Environment::Sandbox) {
+            let times = all.entry(&count.organization_id).or_insert((count.first_at, count.first_write_at));
+            *times = (times.0.min(count.first_at), first(times.1, count.first_write_at));
+        }
+        for (organization_id, (first_at, first_write_at)) in all {
+            db.execute(
+                "UPDATE organizations SET first_sandbox_call_at = least(first_sandbox_call_at, ?2),
+                     first_sandbox_write_at = least(first_sandbox_write_at, ?3)
+                 WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR ?2 < first_sandbox_call_at
+                     OR ?3 < first_sandbox_write_at OR (first_sandbox_write_at IS NULL AND ?3 > 0))",
+                values![organization_id, first_at, first_write_at],
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,9 @@
+pub mod applications;
+pub mod customers;
+pub mod documents;
+pub mod money;
+pub mod onboarding;
+pub mod orders;
+pub mod payouts;
+pub mod provisioning;
+pub mod transactions;

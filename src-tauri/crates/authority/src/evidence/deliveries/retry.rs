@@ -1,0 +1,45 @@
+//! Retry a delivery that has ended.
+
+use keys::wire::Code;
+
+use super::{Delivery, schedule::ATTEMPTS_MAX};
+use crate::{
+    Failure, Service,
+    contract::customers::check_id,
+    evidence::audit::{self, Deed},
+    evidence::space::Space,
+    ground::store::values,
+};
+
+impl Service {
+    /// Begins another round of attempts for a delivery that has ended, at once. The receiver sees the same event again.
+    ///
+    /// # Errors
+    /// A malformed id, not found, [`Code::Conflict`] while it is still under way, or the store's trouble.
+    pub async fn retry_delivery(&self, space: Space, id: String) -> Result<Delivery, Failure> {
+        check_id(&id, "wdl")?;
+        let now = self.now();
+        self.store
+            .write(move |tx| {
+                if !Delivery::find(tx.db, &space, &id)?.has_ended() {
+                    return Err(Failure::refused(Code::Conflict, "The delivery is still under way."));
+                }
+                tx.db.execute_one(
+                    "UPDATE webhook_deliveries SET status = 'pending', attempts_max = attempts + ?2,
+                         next_attempt_at = ?3, leased_until = NULL, updated_at = ?3 WHERE id = ?1",
+                    values![&id, ATTEMPTS_MAX, now],
+                )?;
+                let deed = Deed {
+                    at: now,
+                    caller: &space.caller,
+                    action: "webhook_delivery.retried",
+                    subject: &id,
+                    environment: Some(space.environment),
+                    detail: "",
+                };
+                audit::append(tx, deed)?;
+                Delivery::find(tx.db, &space, &id)
+            })
+            .await
+    }
+}

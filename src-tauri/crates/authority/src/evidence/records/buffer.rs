@@ -1,0 +1,95 @@
+//! The records that wait to be written. Bounded in all: the writer empties it four times a second, so that the bound is
+//! also the rate beyond which records are dropped rather than slow the machine down.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, AtomicUsize, Ordering},
+};
+
+use super::{sheet::Record, words::Dictionary};
+use crate::ground::striped::Striped;
+
+/// Records that may wait: 5 000 a second, some 60 GB a day. To write more would slow verdicts down for what nobody
+/// has room to keep.
+const WAITING_MAX: usize = 1_250;
+/// The last places are kept for refusals, which are what people ask about.
+const GOOD_MAX: usize = 1_000;
+
+/// Notes requests without ever waiting for the store.
+#[derive(Default)]
+pub struct Records {
+    waiting: Striped<Mutex<Vec<Record>>>,
+    /// How many wait in all.
+    count: AtomicUsize,
+    dropped: Striped<AtomicU64>,
+    pub(super) words: Arc<Mutex<Dictionary>>,
+}
+
+impl Records {
+    /// Notes a request with that status, or counts it as dropped. The record is only made when there is room for it.
+    pub fn note(&self, status: u16, record: impl FnOnce() -> Record) {
+        let most = if status < 400 { GOOD_MAX } else { WAITING_MAX };
+        // Looked at before it is counted: when it is full, no thread has to write there.
+        if self.count.load(Ordering::Relaxed) >= most {
+            return self.drop_many(1);
+        }
+        if self.count.fetch_add(1, Ordering::Relaxed) >= most {
+            self.count.fetch_sub(1, Ordering::Relaxed);
+            return self.drop_many(1);
+        }
+        self.waiting.own().lock().unwrap_or_else(PoisonError::into_inner).push(record());
+    }
+
+    /// How many could not be noted since this process began.
+    pub fn dropped(&self) -> u64 {
+        self.dropped.all().map(|part| part.load(Ordering::Relaxed)).sum()
+    }
+
+    pub(super) fn drop_many(&self, count: usize) {
+        self.dropped.own().fetch_add(count as u64, Ordering::Relaxed);
+        crate::ground::metrics::records_dropped(count as u64);
+    }
+
+    /// Everything that waits, in the order of its moments.
+    pub(super) fn take(&self) -> Vec<Record> {
+        let mut all = Vec::new();
+        for part in self.waiting.all() {
+            all.append(&mut part.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        self.count.fetch_sub(all.len(), Ordering::Relaxed);
+        all.sort_by_key(|record| record.id.at());
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, Method, Uri};
+    use keys::{Ambient, Correlation};
+
+    use super::*;
+    use crate::evidence::records::{Head, Sheet};
+
+    fn record(status: u16) -> Record {
+        let id = Correlation::mint(&Ambient::system());
+        let (method, uri, headers) = (Method::GET, Uri::default(), HeaderMap::new());
+        let head = Head { method: &method, uri: &uri, headers: &headers, peer: None, route: None };
+        Record { id, environment: None, head: head.to_own(), sheet: Sheet::default(), status, code: None, micros: 0 }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted_and_refusals_have_the_last_places() {
+        let records = Records::default();
+        for _ in 0..GOOD_MAX + 10 {
+            records.note(204, || record(204));
+        }
+        assert_eq!(records.dropped(), 10);
+        for _ in 0..WAITING_MAX {
+            records.note(401, || record(401));
+        }
+        assert_eq!(records.take().len(), WAITING_MAX, "the bound holds");
+        assert_eq!(records.dropped(), 10 + GOOD_MAX as u64);
+        records.note(204, || record(204));
+        assert_eq!(records.take().len(), 1, "there is room again");
+    }
+}

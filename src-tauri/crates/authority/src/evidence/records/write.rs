@@ -1,0 +1,263 @@
+//! Writing the records that wait, in batches behind the answers.
+
+use std::{
+    collections::{HashMap, HashSet, hash_map::Entry},
+    sync::{MutexGuard, PoisonError},
+};
+
+use keys::{Timestamp, alert::CALLERS_MAX, redact::redact};
+
+use super::{
+    row::{pack, pack_address, row_id},
+    sheet::Record,
+    words::{self, Dictionary},
+};
+use crate::{
+    Service,
+    api_keys::usage::OTHERS,
+    ground::store::{Db, StoreError, Value, insert_rows, values},
+};
+
+/// Records that share one change, so that nobody else's change waits long.
+const BATCH: usize = 100;
+/// A row whose id is taken is left out.
+const TAKEN: &str = "ON CONFLICT DO NOTHING";
+/// An epoch ends after so many records, or after a day.
+const EPOCH_RECORDS: i64 = 1 << 16;
+const EPOCH_MILLIS: i64 = 24 * 3600 * 1000;
+
+struct Epoch {
+    no: i64,
+    began_at: i64,
+    first_id: i64,
+    last_id: i64,
+    records: i64,
+}
+
+/// What a batch becomes.
+#[derive(Default)]
+struct Batch {
+    rows: Vec<[Value; 11]>,
+    ids: Vec<[Value; 3]>,
+    /// By key and caller.
+    refused: HashMap<String, HashMap<(String, String), Refused>>,
+}
+
+impl Service {
+    /// Writes what was noted since the last time. Called four times a second, and once more at the end.
+    ///
+    /// # Errors
+    /// The store's trouble; those records are lost, and counted as dropped.
+    pub async fn flush_records(&self) -> Result<(), StoreError> {
+        let mut waiting = self.records.take().into_iter().peekable();
+        let mut outcome = Ok(());
+        while waiting.peek().is_some() {
+            let batch: Vec<Record> = waiting.by_ref().take(BATCH).collect();
+            let (count, words) = (batch.len(), self.records.words.clone());
+            let written = self.store.write_patiently(move |tx| {
+                let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
+                write(tx.db, &batch, &mut words)
+            });
+            match written.await {
+                Ok(written) => self.records.drop_many(count - written.min(count)),
+                Err(error) => {
+                    self.records.drop_many(count);
+                    // What the words remember may not be in the store.
+                    *self.records.words.lock().unwrap_or_else(PoisonError::into_inner) = Dictionary::default();
+                    outcome = Err(error);
+                }
+            }
+        }
+        outcome
+    }
+}
+
+/// Writes a batch; answers how many records of it are in the store.
+fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>) -> Result<usize, StoreError> {
+    let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else { return Ok(0) };
+    let mut epoch = current_epoch(db, began_at)?;
+    let mut batch = Batch::default();
+    let (mut taken, mut known) = (HashSet::new(), HashMap::new());
+    for record in records {
+        // Two records of one moment may have drawn the same bits.
+        let Some(mut id) = row_id(record.id) else { continue };
+        while !taken.insert(id) {
+            id += 1;
+        }
+        epoch.first_id = epoch.first_id.min(id);
+        epoch.last_id = epoch.last_id.max(id);
+        batch.add(db, record, id, &epoch, words)?;
+        note_caller(db, record, words, &mut known)?;
+    }
+    let written = insert_rows(
+        db,
+        "INSERT INTO requests (id, correlation, actor, address, agent, route, path, outcome, micros, client, idempotency)",
+        &batch.rows,
+        TAKEN,
+    )?;
+    insert_rows(db, "INSERT INTO request_ids (epoch, hash, request_id)", &batch.ids, TAKEN)?;
+    epoch.records += i64::try_from(written).unwrap_or_default();
+    db.execute(
+        "INSERT INTO request_epochs (no, began_at, first_id, last_id, records) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (no) DO UPDATE SET first_id = excluded.first_id, last_id = excluded.last_id, records = excluded.records",
+        values![epoch.no, epoch.began_at, epoch.first_id, epoch.last_id, epoch.records],
+    )?;
+    batch.note_refused(db)?;
+    Ok(written)
+}
+
+fn current_epoch(db: Db<'_>, at: i64) -> Result<Epoch, StoreError> {
+    let sql = "SELECT no, began_at, first_id, last_id, records FROM request_epochs ORDER BY no DESC LIMIT 1";
+    let found = db.one(sql, &[], |row| {
+        Ok(Epoch {
+            no: row.get(0)?,
+            began_at: row.get(1)?,
+            first_id: row.get(2)?,
+            last_id: row.get(3)?,
+            records: row.get(4)?,
+        })
+    })?;
+    Ok(match found {
+        Some(epoch) if epoch.records < EPOCH_RECORDS && at < epoch.began_at + EPOCH_MILLIS => epoch,
+        found => {
+            let no = found.map_or(1, |epoch| epoch.no + 1);
+            Epoch { no, began_at: at, first_id: i64::MAX, last_id: i64::MIN, records: 0 }
+        }
+    })
+}
+
+impl Batch {
+    fn add(
+        &mut self,
+        db: Db<'_>,
+        record: &Record,
+        id: i64,
+        epoch: &Epoch,
+        words: &mut Dictionary,
+    ) -> Result<(), StoreError> {
+        let actor = words::actor(record);
+        let actor_no = actor.as_deref().map(|actor| words.number(db, actor, epoch.no)).transpose()?;
+        let path = (!record.path().is_empty()).then(|| redact(record.path()).into_owned());
+        self.rows.push([
+            id.into(),
+            record.id.tail().as_slice().into(),
+            actor_no.into(),
+            pack_address(record.address()).into(),
+            words.agent(db, record.agent(), epoch.no)?.into(),
+            words.number(db, &words::route(record), epoch.no)?.into(),
+            path.into(),
+            words.number(db, &words::outcome(record), epoch.no)?.into(),
+            record.micros.into(),
+            pack(record.client()).into(),
+            pack(record.idempotency()).into(),
+        ]);
+        let whose = match (record.key(), record.actor()) {
+            (Some(key), _) => &*key.organization_id,
+            (None, Some((organization_id, _))) => organization_id,
+            (None, None) => "",
+        };
+        let key = record.key().map(|key| words::hash('k', &key.organization_id, &key.key_id));
+        let texts = [('c', record.client()), ('i', record.idempotency())];
+        let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        for hash in key.into_iter().chain(texts.map(|(kind, text)| words::hash(kind, whose, &redact(text)))) {
+            self.ids.push([epoch.no.into(), hash.into(), id.into()]);
+        }
+        if record.refusal() == Some("revoked") {
+            self.count_refused(record);
+        }
+        Ok(())
+    }
+
+    fn count_refused(&mut self, record: &Record) {
+        let (Some((key_id, address, agent)), at) = (caller(record), record.id.at().as_millis()) else { return };
+        let count = self.refused.entry(key_id).or_default().entry((address, agent)).or_default();
+        count.add(Refused { calls: 1, first_at: at, last_at: at });
+    }
+
+    /// Somebody still calls with a revoked key. Some callers are counted each, all others of the key together.
+    fn note_refused(&self, db: Db<'_>) -> Result<(), StoreError> {
+        let mut rows = Vec::new();
+        for (key_id, callers) in &self.refused {
+            let sql = format!("SELECT address, agent FROM refused_calls WHERE key_id = ?1 LIMIT {CALLERS_MAX}");
+            let known: HashSet<(String, String)> =
+                db.all(&sql, values![key_id], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+            let (mut room, mut others) = (CALLERS_MAX - known.len(), Refused::default());
+            for (caller, count) in callers {
+                let is_known = known.contains(caller);
+                if !is_known && room == 0 {
+                    others.add(*count);
+                    continue;
+                }
+                room -= usize::from(!is_known);
+                rows.push(count.row(key_id, &caller.0, &caller.1));
+            }
+            if others.calls > 0 {
+                rows.push(others.row(key_id, OTHERS, ""));
+            }
+        }
+        insert_rows(
+            db,
+            "INSERT INTO refused_calls (key_id, address, agent, calls, first_at, last_at)",
+            &rows,
+            "ON CONFLICT (key_id, address, agent) DO UPDATE SET calls = refused_calls.calls + excluded.calls,
+                 last_at = greatest(refused_calls.last_at, excluded.last_at)",
+        )?;
+        Ok(())
+    }
+}
+
+/// Calls of one caller with a revoked key.
+#[derive(Clone, Copy, Default)]
+struct Refused {
+    calls: i64,
+    first_at: i64,
+    last_at: i64,
+}
+
+impl Refused {
+    fn add(&mut self, more: Self) {
+        let first_at = if self.calls == 0 { more.first_at } else { self.first_at.min(more.first_at) };
+        *self = Self { calls: self.calls + more.calls, first_at, last_at: self.last_at.max(more.last_at) };
+    }
+
+    fn row(self, key_id: &str, address: &str, agent: &str) -> [Value; 6] {
+        [key_id.into(), address.into(), agent.into(), self.calls.into(), self.first_at.into(), self.last_at.into()]
+    }
+}
+
+fn caller(record: &Record) -> Option<(String, String, String)> {
+    let address = record.address().to_string();
+    Some((record.key()?.key_id.to_string(), address, redact(record.agent()).into_owned()))
+}
+
+/// A caller's first good call with a key, of which so many are known.
+fn note_caller(
+    db: Db<'_>,
+    record: &Record,
+    words: &mut Dictionary,
+    known: &mut HashMap<String, usize>,
+) -> Result<(), StoreError> {
+    let Some(key) = record.key().filter(|_| record.refusal().is_none() && record.status < 500) else { return Ok(()) };
+    // A batch that fails makes the words forget, so that what was met is in the store.
+    if words.has_met((&key.key_id, record.address(), record.agent())) {
+        return Ok(());
+    }
+    let Some((key_id, address, agent)) = caller(record) else { return Ok(()) };
+    let known = match known.entry(key_id.clone()) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(place) => {
+            let sql = "SELECT count(*) FROM key_callers WHERE key_id = ?1";
+            let known: u32 = db.one(sql, values![&key_id], |row| row.get(0))?.unwrap_or_default();
+            place.insert(known as usize)
+        }
+    };
+    if *known < CALLERS_MAX {
+        let at: Timestamp = record.id.at();
+        *known += db.execute(
+            "INSERT INTO key_callers (key_id, address, agent, first_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (key_id, address, agent) DO NOTHING",
+            values![key_id, address, agent, at],
+        )?;
+    }
+    Ok(())
+}

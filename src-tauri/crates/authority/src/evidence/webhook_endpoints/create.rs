@@ -1,0 +1,169 @@
+//! Create an endpoint.
+
+use keys::{Digest, Environment, mint, wire::FieldError};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Mode, Signature, Subscription, WebhookEndpoint};
+use crate::{
+    Failure, Service,
+    api_keys::create::expose_once,
+    evidence::audit::{self, Deed},
+    evidence::deliveries::{Reach, complaint_about_url},
+    evidence::events::{EventType, Namespace},
+    evidence::space::Space,
+    ground::idempotency::Once,
+    ground::store::{StoreError, Tx, values},
+};
+
+const DESCRIPTION_LENGTH_MAX: usize = 255;
+const EVENT_TYPES_MAX: usize = 50;
+
+/// Asks for a new endpoint.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateWebhookEndpoint {
+    /// Where events shall go: HTTPS, a public address, at most 2048 characters.
+    url: String,
+    /// What it is for, at most 255 characters.
+    #[serde(default)]
+    description: Option<String>,
+    /// Which events; all when nothing is said.
+    #[serde(default)]
+    subscription: Subscription,
+}
+
+/// Asks for a new endpoint of key management.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateKeyWebhook {
+    /// The keys of which environment it shall be told of.
+    environment: Environment,
+    /// Where events shall go: HTTPS, a public address, at most 2048 characters.
+    url: String,
+    /// What it is for, at most 255 characters.
+    #[serde(default)]
+    description: Option<String>,
+    /// Which events; all when nothing is said.
+    #[serde(default)]
+    subscription: Subscription,
+}
+
+impl CreateKeyWebhook {
+    /// Where, and what is asked for there.
+    pub fn split(self) -> (Environment, CreateWebhookEndpoint) {
+        let Self { environment, url, description, subscription } = self;
+        (environment, CreateWebhookEndpoint { url, description, subscription })
+    }
+}
+
+impl Service {
+    /// Creates an endpoint; its signing secret is in this answer and nowhere else, so that the same idempotency key again
+    /// answers the same endpoint without it. Without a sealing key the endpoint is made all the same, and says that its
+    /// deliveries cannot be signed until its secret is rotated with one. Answers whether it was made before.
+    ///
+    /// # Errors
+    /// Wrong fields, [`keys::wire::Code::IdempotencyKeyConflict`], or the store's trouble.
+    pub async fn create_webhook_endpoint(
+        &self,
+        space: Space,
+        once: Option<Once>,
+        asked: CreateWebhookEndpoint,
+    ) -> Result<(WebhookEndpoint, bool), Failure> {
+        check(&asked, self.reach, space.namespace)?;
+        let secret = mint::mint_webhook_secret(&self.ambient);
+        let (id, digest, now) = (mint::mint_id("wep", &self.ambient), secret.digest(), self.now());
+        let sealed = self.seal_secret(&id, &secret)?;
+        let endpoint = WebhookEndpoint {
+            id,
+            environment: (space.namespace == Namespace::Management).then_some(space.environment),
+            url: asked.url,
+            description: asked.description,
+            active: true,
+            subscription: asked.subscription,
+            signature: Signature::new(sealed.is_some(), None),
+            created_at: now,
+            updated_at: now,
+            secret: None,
+        };
+        let (endpoint, replayed) = self
+            .store
+            .write(move |tx| {
+                let claim = |once: Once| once.claim(tx, &space.caller, &endpoint.id, now);
+                if let Some(id) = once.map(claim).transpose()?.flatten() {
+                    return Ok::<_, Failure>((WebhookEndpoint::find(tx.db, &space, &id)?, true));
+                }
+                insert(tx, &space, &endpoint, &digest, sealed)?;
+                Ok((endpoint, false))
+            })
+            .await?;
+        Ok((WebhookEndpoint { secret: (!replayed).then(|| expose_once(&secret)), ..endpoint }, replayed))
+    }
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    space: &Space,
+    endpoint: &WebhookEndpoint,
+    digest: &Digest,
+    sealed: Option<Vec<u8>>,
+) -> Result<(), Failure> {
+    tx.db.execute_one(
+        "INSERT INTO webhook_endpoints (id, organization_id, environment, namespace, url, description, active, mode,
+             event_types, digest, sealed_secret, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8, ?9, ?10, ?11)",
+        values![
+            &endpoint.id,
+            space.organization_id(),
+            space.environment.as_str(),
+            space.namespace.as_str(),
+            &endpoint.url,
+            endpoint.description.as_deref(),
+            endpoint.subscription.mode.as_str(),
+            serde_json::to_string(&endpoint.subscription.event_types).unwrap_or_default(),
+            digest,
+            sealed,
+            endpoint.created_at,
+        ],
+    )?;
+    Ok(note(tx, space, "webhook_endpoint.created", endpoint)?)
+}
+
+/// The audit row of a deed on an endpoint, dated by its last change. The detail is the URL without its query, which
+/// may carry a receiver's own secret.
+pub(super) fn note(tx: &mut Tx<'_>, space: &Space, action: &str, endpoint: &WebhookEndpoint) -> Result<(), StoreError> {
+    let detail = endpoint.url.split(['?', '#']).next().unwrap_or_default();
+    let (caller, environment) = (&space.caller, Some(space.environment));
+    audit::append(tx, Deed { at: endpoint.updated_at, caller, action, subject: &endpoint.id, environment, detail })
+}
+
+fn check(asked: &CreateWebhookEndpoint, reach: Reach, namespace: Namespace) -> Result<(), Failure> {
+    let complaints = [
+        complaint_about_url(&asked.url, reach).map(|words| ("/url", words)),
+        asked.description.as_deref().and_then(complaint_about_description).map(|words| ("/description", words)),
+        complaint_about_events(&asked.subscription, namespace).map(|words| ("/subscription/eventTypes", words)),
+    ];
+    refuse(complaints)
+}
+
+/// Names every wrong field.
+pub(super) fn refuse<const N: usize>(complaints: [Option<(&str, &str)>; N]) -> Result<(), Failure> {
+    let errors: Vec<_> = complaints.into_iter().flatten().map(|(at, words)| FieldError::new(at, words)).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
+}
+
+pub(super) fn complaint_about_description(text: &str) -> Option<&'static str> {
+    if text.chars().count() > DESCRIPTION_LENGTH_MAX {
+        return Some("A description has at most 255 characters.");
+    }
+    text.contains('\0').then_some("A description cannot contain NUL.")
+}
+
+pub(super) fn complaint_about_events(subscription: &Subscription, namespace: Namespace) -> Option<&'static str> {
+    let events = &subscription.event_types;
+    if (subscription.mode == Mode::Selected) == events.is_empty() {
+        return Some("Name event types with mode SELECTED, none with ALL.");
+    }
+    let known = events.iter().all(|name| EventType::is_known(name, namespace));
+    (events.len() > EVENT_TYPES_MAX || !known)
+        .then_some("At most 50 event types, each one that GET /webhooks/event-types names.")
+}

@@ -1,0 +1,114 @@
+//! Keys: list, create, confirm, revoke. Their rotation is in `rotations.rs`.
+
+use axum::{
+    Json,
+    extract::Path,
+    http::{HeaderMap, StatusCode},
+};
+use keys::{
+    openapi::KeyId,
+    wire::{CreateKey, CreatedKey, Key, Page, RevokeKey, Revoked, Usage},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Answer, App, EnvironmentQuery, Manage, created, once};
+use crate::{
+    Caller, Failure,
+    faces::http::{body::JsonBody, openapi::IdempotencyKey, query::CheckedQuery},
+};
+
+pub(super) fn routes() -> OpenApiRouter<Manage> {
+    OpenApiRouter::default()
+        .routes(routes!(list_keys, create_key))
+        .routes(routes!(get_key))
+        .routes(routes!(key_usage))
+        .routes(routes!(confirm_key))
+        .routes(routes!(revoke_key))
+}
+
+/// List an environment's keys, the newest first
+#[utoipa::path(
+    get, path = "/keys", tag = "Keys", params(EnvironmentQuery), responses((status = 200, body = Page<Key>))
+)]
+async fn list_keys(app: App, caller: Caller, query: CheckedQuery<EnvironmentQuery>) -> Answer<Page<Key>> {
+    let (environment, query) = query.0.split();
+    Ok(Json(app.service.list(&caller, environment, query).await?))
+}
+
+/// Create a key, shown once
+#[utoipa::path(
+    post,
+    path = "/keys",
+    tag = "Keys",
+    params(IdempotencyKey),
+    request_body(content = CreateKey, example = json!({
+        "environment": "sandbox",
+        "name": "billing-sync",
+        "accessLevel": "read_only",
+        "note": "in the billing service's vault",
+    })),
+    responses(
+        (status = 201, description = "Created, pending; the secret is in this answer only.", body = CreatedKey),
+        (status = 200, description = "A repeated answer, without the secret.", body = CreatedKey),
+        (status = 409, description = "`NAME_IN_USE`, `LIVE_NOT_ACTIVATED` or `IDEMPOTENCY_KEY_CONFLICT`."),
+    )
+)]
+async fn create_key(
+    app: App,
+    caller: Caller,
+    headers: HeaderMap,
+    JsonBody(asked): JsonBody<CreateKey>,
+) -> Result<(StatusCode, HeaderMap, Json<CreatedKey>), Failure> {
+    let once = once(&headers, "create", &asked)?;
+    let (answer, replayed) = app.service.create(&caller, once, asked).await?;
+    Ok(created(answer, replayed))
+}
+
+/// One key
+#[utoipa::path(
+    get, path = "/keys/{id}", tag = "Keys", params(("id" = KeyId, Path)), responses((status = 200, body = Key))
+)]
+async fn get_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Key> {
+    Ok(Json(app.service.get(&caller, id).await?))
+}
+
+/// Who has been calling with a key in the last hour
+#[utoipa::path(
+    get, path = "/keys/{id}/usage", tag = "Keys", params(("id" = KeyId, Path)), responses((status = 200, body = Usage))
+)]
+async fn key_usage(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Usage> {
+    Ok(Json(app.service.key_usage(&caller, id).await?))
+}
+
+/// Confirm that a key's secret is saved: the key becomes active
+#[utoipa::path(
+    post,
+    path = "/keys/{id}/confirm",
+    tag = "Keys",
+    params(("id" = KeyId, Path)),
+    responses((status = 200, body = Key), (status = 409, description = "`KEY_ENDED`."))
+)]
+async fn confirm_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Key> {
+    Ok(Json(app.service.confirm(&caller, id).await?))
+}
+
+/// Revoke a key: refused from the answer on
+#[utoipa::path(
+    post,
+    path = "/keys/{id}/revoke",
+    tag = "Keys",
+    params(("id" = KeyId, Path)),
+    request_body(content = RevokeKey, example = json!({ "reason": "The service is switched off." })),
+    responses(
+        (status = 200, description = "Who refuses the key, and since when.", body = Revoked),
+        (status = 409, description = "`KEY_ENDED`: it has expired."),
+    )
+)]
+async fn revoke_key(
+    app: App,
+    caller: Caller,
+    Path(id): Path<String>,
+    JsonBody(asked): JsonBody<RevokeKey>,
+) -> Answer<Revoked> {
+    Ok(Json(app.service.revoke(&caller, id, asked).await?))
+}

@@ -1,0 +1,55 @@
+//! Request records: search, and explain.
+
+use axum::{Json, extract::Path};
+use keys::wire::{ExplainedRequest, Requests};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Answer, App, Manage};
+use crate::{Caller, ListQuery, faces::http::query::CheckedQuery};
+
+pub(super) fn routes() -> OpenApiRouter<Manage> {
+    OpenApiRouter::default().routes(routes!(list_requests)).routes(routes!(explain_request))
+}
+
+/// What is looked for, and which page of it.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct RequestsQuery {
+    /// Any id: either correlation ID, a key's id or hint (`ck_live_…9f2c`), an idempotency key.
+    #[param(max_length = 256, pattern = r"\S")]
+    id: Option<String>,
+    /// Where to go on, as the last page said.
+    #[param(value_type = Option<keys::openapi::Cursor>)]
+    cursor: Option<String>,
+    /// Items a page; 20 when nothing is said.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+    /// `forward` (towards older items, the default) or `backward`.
+    #[param(value_type = Option<crate::ground::paging::Direction>)]
+    direction: Option<String>,
+}
+
+/// List request records, the newest first; those with any id when one is given
+///
+/// A page may hold fewer records than asked for, and the list go on: go on until `nextCursor` is null.
+#[utoipa::path(
+    get, path = "/requests", tag = "Requests", params(RequestsQuery), responses((status = 200, body = Requests))
+)]
+async fn list_requests(app: App, caller: Caller, query: CheckedQuery<RequestsQuery>) -> Answer<Requests> {
+    let RequestsQuery { id, cursor, limit, direction } = query.0;
+    Ok(Json(app.service.list_requests(&caller, id, ListQuery { cursor, limit, direction }).await?))
+}
+
+/// One request: what happened, why, as of that moment, what to do, and what belongs to it
+#[utoipa::path(
+    get,
+    path = "/requests/{correlationId}",
+    tag = "Requests",
+    params(("correlationId" = String, Path, description = "The server's correlation ID.", pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")),
+    responses((status = 200, body = ExplainedRequest))
+)]
+async fn explain_request(app: App, caller: Caller, Path(id): Path<String>) -> Answer<ExplainedRequest> {
+    Ok(Json(app.service.explain_request(&caller, &id).await?))
+}

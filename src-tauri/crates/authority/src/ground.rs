@@ -1,0 +1,14 @@
+pub mod caller;
+pub mod failure;
+pub mod faulty;
+pub mod health;
+pub mod idempotency;
+pub mod index;
+pub mod key;
+pub mod limits;
+pub mod log;
+pub mod metrics;
+pub mod paging;
+pub mod seal;
+pub mod store;
+pub mod striped;

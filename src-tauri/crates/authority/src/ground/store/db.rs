@@ -1,0 +1,189 @@
+//! One way to ask the database, so that each statement is written once whichever it is.
+//!
+//! Statements are in the SQL that SQLite and PostgreSQL share: numbered parameters (`?1`), `ON CONFLICT (…)`,
+//! `least`/`greatest` for the smaller and the larger of two, sums cast to `BIGINT`. Whole numbers are 64 bits wide,
+//! moments are milliseconds, truths are 0 and 1.
+
+mod value;
+
+use std::str::FromStr;
+
+use keys::{Actor, Timestamp};
+use rusqlite::params_from_iter;
+
+use super::{StoreError, postgres::Postgres};
+pub use value::{Column, Value};
+
+/// The values of a statement's parameters, in their order.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { &[$($crate::ground::store::Value::from($value)),*] };
+}
+pub(crate) use values;
+
+/// A connection inside a read or a change.
+#[derive(Clone, Copy)]
+pub enum Db<'a> {
+    /// To a SQLite file.
+    Sqlite(&'a rusqlite::Connection),
+    /// To a PostgreSQL server.
+    Postgres(&'a Postgres),
+}
+
+impl Db<'_> {
+    /// Runs a statement; answers how many rows it touched.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn execute(self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
+        match self {
+            Self::Sqlite(connection) => Ok(connection.prepare_cached(sql)?.execute(params_from_iter(values))?),
+            Self::Postgres(server) => server.execute(sql, values),
+        }
+    }
+
+    /// Runs a statement that must touch exactly one row.
+    ///
+    /// # Errors
+    /// The database's refusal, or that it touched another number.
+    pub fn execute_one(self, sql: &str, values: &[Value]) -> Result<(), StoreError> {
+        match self.execute(sql, values)? {
+            1 => Ok(()),
+            count => Err(StoreError::Refused(format!("a change of one row touched {count}"))),
+        }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// The database's refusal, or a column that holds what no release of ours writes.
+    pub fn one<T>(
+        self,
+        sql: &str,
+        values: &[Value],
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                rows.next()?.map(|row| read(&Row::Sqlite(row))).transpose()
+            }
+            Self::Postgres(server) => {
+                server.query(sql, values)?.first().map(|row| read(&Row::Postgres(row))).transpose()
+            }
+        }
+    }
+
+    /// All rows. `read` may ask further questions.
+    ///
+    /// # Errors
+    /// As [`Db::one`].
+    pub fn all<T>(
+        self,
+        sql: &str,
+        values: &[Value],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                let mut all = Vec::new();
+                while let Some(row) = rows.next()? {
+                    all.push(read(&Row::Sqlite(row))?);
+                }
+                Ok(all)
+            }
+            Self::Postgres(server) => server.query(sql, values)?.iter().map(|row| read(&Row::Postgres(row))).collect(),
+        }
+    }
+
+    /// Row by row without holding them all, until `take` answers `false`. `take` must not ask further questions.
+    ///
+    /// # Errors
+    /// As [`Db::one`].
+    pub fn each(
+        self,
+        sql: &str,
+        values: &[Value],
+        mut take: impl FnMut(&Row<'_>) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    if !take(&Row::Sqlite(row))? {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Self::Postgres(server) => server.each(sql, values, |row| take(&Row::Postgres(row))),
+        }
+    }
+}
+
+/// One row of an answer. Columns are counted from 0.
+pub enum Row<'a> {
+    /// From SQLite.
+    Sqlite(&'a rusqlite::Row<'a>),
+    /// From PostgreSQL.
+    Postgres(&'a tokio_postgres::Row),
+}
+
+impl Row<'_> {
+    /// A column's value.
+    ///
+    /// # Errors
+    /// When it holds another kind of value.
+    pub fn get<T: Column>(&self, at: usize) -> Result<T, StoreError> {
+        match self {
+            Self::Sqlite(row) => T::from_sqlite(row, at),
+            Self::Postgres(row) => T::from_postgres(row, at),
+        }
+    }
+
+    /// A moment.
+    ///
+    /// # Errors
+    /// As [`Row::get`].
+    pub fn moment(&self, at: usize) -> Result<Timestamp, StoreError> {
+        Ok(Timestamp::from_millis(self.get(at)?))
+    }
+
+    /// A moment that may not have come.
+    ///
+    /// # Errors
+    /// As [`Row::get`].
+    pub fn moment_if_any(&self, at: usize) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.get::<Option<i64>>(at)?.map(Timestamp::from_millis))
+    }
+
+    /// Somebody, from the column of the name and that of the reference beside it ([`Actor::reference`]).
+    ///
+    /// # Errors
+    /// As [`Row::get`], or a reference of no kind that we know.
+    pub fn actor(&self, name: usize, reference: usize) -> Result<Actor, StoreError> {
+        Ok(self.actor_if_any(name, reference)?.unwrap_or_else(|| Actor::unknown("")))
+    }
+
+    /// Somebody who may not have come yet.
+    ///
+    /// # Errors
+    /// As [`Row::actor`].
+    pub fn actor_if_any(&self, name: usize, reference: usize) -> Result<Option<Actor>, StoreError> {
+        let Some(name) = self.get::<Option<String>>(name)? else { return Ok(None) };
+        let found = Actor::of_reference(self.get::<Option<String>>(reference)?.as_deref(), name);
+        Ok(Some(found.map_err(|_| StoreError::Damaged(format!("column {reference} holds an unknown kind of actor")))?))
+    }
+
+    /// One of a closed list of words.
+    ///
+    /// # Errors
+    /// When the word is not in the list.
+    pub fn word<T: FromStr>(&self, at: usize) -> Result<T, StoreError> {
+        let word: String = self.get(at)?;
+        word.parse().map_err(|_| StoreError::Damaged(format!("column {at} holds an unknown word")))
+    }
+}

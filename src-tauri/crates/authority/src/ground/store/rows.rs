@@ -1,0 +1,163 @@
+//! Key records to rows and back.
+
+use keys::{
+    Digest, Hint, KeySettings, Life,
+    allowed_ips::AllowedIps,
+    lifecycle::{Retiring, Revocation},
+    spending::SpendingLimits,
+};
+
+use super::{
+    StoreError,
+    db::{Db, Row, values},
+};
+use crate::ground::key::KeyRecord;
+
+/// The columns that [`key_from_row`] reads, in its order.
+pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_level, digest, hint_prefix, \
+     hint_last_four, note, created_at, created_by, expires_at, confirmed_at, retiring_since, grace_ends_at, revoked_at, \
+     revoked_by, revoke_reason, rotation_id, first_used_at, last_used_at, not_before, allowed_ips, daily_limit_micros, \
+     weekly_limit_micros, monthly_limit_micros, budget_id, expiry_noted_at, \
+     created_by_id, revoked_by_id";
+
+/// One key from a row of [`KEY_COLUMNS`].
+///
+/// # Errors
+/// When a column holds what no release of ours writes.
+pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
+    let grace_ends_at = row.moment_if_any(14)?;
+    let id: String = row.get(0)?;
+    Ok(KeyRecord {
+        budget_id: row.get::<Option<String>>(26)?.unwrap_or_else(|| id.clone()),
+        id,
+        organization_id: row.get(1)?,
+        environment: row.word(2)?,
+        name: row.get(3)?,
+        access_level: row.word(4)?,
+        digest: Digest::from_bytes(row.get(5)?),
+        hint: Hint { prefix: row.get(6)?, last_four: row.get(7)? },
+        note: row.get(8)?,
+        created_by: row.actor(10, 28)?,
+        settings: settings_from_row(row)?,
+        life: Life {
+            created_at: row.moment(9)?,
+            expires_at: row.moment_if_any(11)?,
+            end_noted_at: row.moment_if_any(27)?,
+            confirmed_at: row.moment_if_any(12)?,
+            retiring: row.moment_if_any(13)?.map(|since| Retiring { since, ends_at: grace_ends_at }),
+            revoked: match row.moment_if_any(15)? {
+                None => None,
+                Some(at) => Some(Revocation { at, by: row.actor(16, 29)?, reason: row.get(17)? }),
+            },
+        },
+        rotation_id: row.get(18)?,
+        first_used_at: row.moment_if_any(19)?,
+        last_used_at: row.moment_if_any(20)?,
+    })
+}
+
+fn settings_from_row(row: &Row<'_>) -> Result<KeySettings, StoreError> {
+    let ranges: Option<String> = row.get(22)?;
+    let ranges: Vec<&str> = ranges.as_deref().unwrap_or_default().split_whitespace().collect();
+    // A list that cannot be read must not turn into "any address".
+    let allowed_ips = AllowedIps::parse(&ranges).map_err(|(_, error)| StoreError::Damaged(error.to_string()))?;
+    Ok(KeySettings {
+        not_before: row.moment_if_any(21)?,
+        allowed_ips,
+        spending_limits: SpendingLimits {
+            daily_micros: row.get(23)?,
+            weekly_micros: row.get(24)?,
+            monthly_micros: row.get(25)?,
+        },
+    })
+}
+
+pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
+    let (settings, limits) = (&key.settings, key.settings.spending_limits);
+    let ranges = (!settings.allowed_ips.is_any()).then(|| settings.allowed_ips.to_texts().join(" "));
+    db.execute_one(
+        "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
+             hint_last_four, note, created_at, created_by, expires_at, rotation_id,
+             not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros, budget_id,
+             created_by_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+        values![
+            &key.id,
+            &key.organization_id,
+            key.environment.as_str(),
+            &key.name,
+            key.name.to_lowercase(),
+            key.access_level.as_str(),
+            &key.digest,
+            &key.hint.prefix,
+            &key.hint.last_four,
+            key.note.as_deref(),
+            key.life.created_at,
+            &key.created_by.name,
+            key.life.expires_at,
+            key.rotation_id.as_deref(),
+            settings.not_before,
+            ranges,
+            limits.daily_micros,
+            limits.weekly_micros,
+            limits.monthly_micros,
+            (key.budget_id != key.id).then_some(key.budget_id.as_str()),
+            key.created_by.reference(),
+        ],
+    )
+}
+
+pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
+    let life = &key.life;
+    db.execute_one(
+        "UPDATE keys SET confirmed_at = ?2, retiring_since = ?3, grace_ends_at = ?4, revoked_at = ?5, revoked_by = ?6,
+             revoke_reason = ?7, rotation_id = ?8, revoked_by_id = ?9 WHERE id = ?1",
+        values![
+            &key.id,
+            life.confirmed_at,
+            life.retiring.map(|retiring| retiring.since),
+            life.retiring.and_then(|retiring| retiring.ends_at),
+            life.revoked.as_ref().map(|revocation| revocation.at),
+            life.revoked.as_ref().map(|revocation| &revocation.by.name),
+            life.revoked.as_ref().map(|revocation| &revocation.reason),
+            key.rotation_id.as_deref(),
+            life.revoked.as_ref().and_then(|revocation| revocation.by.reference()),
+        ],
+    )
+}
+
+/// The key with the id, whoever owns it.
+///
+/// # Errors
+/// The store's trouble.
+pub fn get_key(db: Db<'_>, id: &str) -> Result<Option<KeyRecord>, StoreError> {
+    db.one(&format!("SELECT {KEY_COLUMNS} FROM keys WHERE id = ?1"), values![id], key_from_row)
+}
+
+/// Keys that a server is asked for at once: a statement that reads millions would run into its time limit.
+const KEYS_AT_ONCE: i64 = 20_000;
+
+/// Hands every key on, one at a time: with a million of them no second copy fits into memory. Nobody changes keys meanwhile.
+pub(super) fn each_key(db: Db<'_>, mut take: impl FnMut(KeyRecord)) -> Result<(), StoreError> {
+    if let Db::Sqlite(_) = db {
+        return db.each(&format!("SELECT {KEY_COLUMNS} FROM keys"), &[], |row| {
+            take(key_from_row(row)?);
+            Ok(true)
+        });
+    }
+    let page = format!("SELECT {KEY_COLUMNS} FROM keys WHERE id > ?1 ORDER BY id LIMIT ?2");
+    let mut last = String::new();
+    loop {
+        let mut count = 0;
+        db.each(&page, values![&last, KEYS_AT_ONCE], |row| {
+            let key = key_from_row(row)?;
+            last.clone_from(&key.id);
+            count += 1;
+            take(key);
+            Ok(true)
+        })?;
+        if count < KEYS_AT_ONCE {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,9 @@
+pub mod activation;
+pub mod members;
+pub mod organization;
+pub mod password;
+pub mod permission;
+pub mod sessions;
+pub mod sign_in;
+pub mod token;
+pub mod totp;

@@ -1,0 +1,274 @@
+//! Activation: the organization's way to live. The vendor documents neither states nor reviewers; these are ours.
+
+use keys::{
+    Timestamp,
+    wire::{
+        Activation, ActivationReason, ActivationState, ApproveActivation, Code, FieldError, RejectActivation,
+        RequestActivationInformation, SubmitActivation,
+    },
+};
+
+use crate::{
+    Caller, Failure, Service,
+    api_keys::revoke::check_reason,
+    evidence::audit::{self, Deed},
+    ground::store::{Db, StoreError, Tx, values},
+    people::members::EMAIL_LENGTH_MAX,
+};
+
+const PURPOSE_LENGTH_MAX: usize = 500;
+const REASONS_MAX: usize = 10;
+
+impl Service {
+    /// The activation record with its evidence.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub async fn activation(&self, caller: &Caller) -> Result<Activation, Failure> {
+        let organization_id = caller.organization_id.clone();
+        self.store.read(move |db| read(db, &organization_id)).await
+    }
+
+    /// Submits the organization. Submitting again before the decision replaces what was submitted.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`], wrong fields, [`Code::Conflict`] while it is looked at or once it is decided for good, or
+    /// the store's trouble.
+    pub async fn submit_activation(&self, caller: &Caller, asked: SubmitActivation) -> Result<Activation, Failure> {
+        caller.may_submit_activation()?;
+        let asked = check(asked)?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| submit(tx, &caller, &asked, now)).await
+    }
+
+    /// Approves the organization: from now on live keys can be created. Approving twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`], [`Code::Conflict`] when nothing is submitted, or the store's trouble.
+    pub async fn approve_activation(&self, caller: &Caller, asked: ApproveActivation) -> Result<Activation, Failure> {
+        caller.may_operate()?;
+        let reason = check_reason(&asked.reason)?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| approve(tx, &caller, &reason, now)).await
+    }
+
+    /// Takes a submission up: from now on it is looked at, and not replaced meanwhile. Taking it up twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`], [`Code::Conflict`] when nothing is submitted, or the store's trouble.
+    pub async fn review_activation(&self, caller: &Caller) -> Result<Activation, Failure> {
+        caller.may_operate()?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| review(tx, &caller, now)).await
+    }
+
+    /// Sends a submission back with what is missing.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`], wrong reasons, [`Code::Conflict`] when nothing waits for a decision, or the store's
+    /// trouble.
+    pub async fn request_activation_information(
+        &self,
+        caller: &Caller,
+        asked: RequestActivationInformation,
+    ) -> Result<Activation, Failure> {
+        caller.may_operate()?;
+        let answer = SentBack::check(ActivationState::MoreInformationNeeded, asked.reasons, true)?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
+    }
+
+    /// Rejects a submission, for good or until it is submitted again.
+    ///
+    /// # Errors
+    /// As [`Service::request_activation_information`].
+    pub async fn reject_activation(&self, caller: &Caller, asked: RejectActivation) -> Result<Activation, Failure> {
+        caller.may_operate()?;
+        let answer = SentBack::check(ActivationState::Rejected, asked.reasons, asked.resubmittable)?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
+    }
+}
+
+/// A decision other than the approval.
+struct SentBack {
+    state: ActivationState,
+    reasons: Vec<ActivationReason>,
+    resubmittable: bool,
+}
+
+impl SentBack {
+    fn check(state: ActivationState, reasons: Vec<ActivationReason>, resubmittable: bool) -> Result<Self, Failure> {
+        if !(1..=REASONS_MAX).contains(&reasons.len()) {
+            return Err(Failure::invalid_field("/reasons", "Give 1 to 10 reasons."));
+        }
+        let mut errors = Vec::new();
+        let mut checked = Vec::new();
+        for (at, reason) in reasons.into_iter().enumerate() {
+            match check_reason(&reason.detail) {
+                Ok(detail) => checked.push(ActivationReason { detail, ..reason }),
+                Err(_) => errors.push(FieldError::new(
+                    &format!("/reasons/{at}/detail"),
+                    "A reason has 1 to 200 characters and no control characters.",
+                )),
+            }
+        }
+        if errors.is_empty() {
+            Ok(Self { state, reasons: checked, resubmittable })
+        } else {
+            Err(Failure::invalid(errors))
+        }
+    }
+}
+
+fn check(asked: SubmitActivation) -> Result<SubmitActivation, Failure> {
+    let mut errors = Vec::new();
+    if let Err(error) = keys::Name::parse(&asked.legal_name) {
+        errors.push(FieldError::new("/legalName", error));
+    }
+    let email = asked.contact_email.trim();
+    let plausible =
+        email.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.') && !at.ends_with('.'));
+    if !plausible || email.len() > EMAIL_LENGTH_MAX || email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        errors.push(FieldError::new("/contactEmail", "This does not look like an e-mail address."));
+    }
+    let purpose = asked.purpose.trim();
+    if purpose.is_empty() {
+        errors.push(FieldError::new("/purpose", "Say what the live keys are for."));
+    } else if purpose.chars().count() > PURPOSE_LENGTH_MAX {
+        errors.push(FieldError::new("/purpose", "The purpose has at most 500 characters."));
+    } else if purpose.contains('\0') {
+        errors.push(FieldError::new("/purpose", "The purpose cannot contain NUL."));
+    }
+    if errors.is_empty() {
+        Ok(SubmitActivation {
+            legal_name: asked.legal_name.trim().to_owned(),
+            contact_email: email.to_owned(),
+            purpose: purpose.to_owned(),
+        })
+    } else {
+        Err(Failure::invalid(errors))
+    }
+}
+
+fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Timestamp) -> Result<Activation, Failure> {
+    let current = read(tx.db, &caller.organization_id)?;
+    if !current.submittable {
+        return Err(Failure::refused(
+            Code::Conflict,
+            match current.state {
+                ActivationState::Approved => "The organization is already activated.",
+                ActivationState::InReview => "The submission is being looked at; wait for the decision.",
+                _ => "The organization was rejected for good.",
+            },
+        ));
+    }
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = 'submitted', legal_name = ?2, contact_email = ?3, purpose = ?4,
+             submitted_at = ?5, submitted_by = ?6, submitted_by_id = ?7, activation_reasons = NULL WHERE id = ?1",
+        values![
+            &caller.organization_id,
+            &asked.legal_name,
+            &asked.contact_email,
+            &asked.purpose,
+            now,
+            &caller.actor.name,
+            caller.actor.reference()
+        ],
+    )?;
+    note(tx, caller, "activation.submitted", &asked.legal_name, now)?;
+    read(tx.db, &caller.organization_id)
+}
+
+fn approve(tx: &mut Tx<'_>, caller: &Caller, reason: &str, now: Timestamp) -> Result<Activation, Failure> {
+    let current = read(tx.db, &caller.organization_id)?;
+    if current.state == ActivationState::Approved {
+        return Ok(current);
+    }
+    require_waiting(current.state)?;
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = 'approved', approved_at = ?2, approved_by = ?3, approval_reason = ?4, approved_by_id = ?5
+         WHERE id = ?1",
+        values![&caller.organization_id, now, &caller.actor.name, reason, caller.actor.reference()],
+    )?;
+    note(tx, caller, "activation.approved", reason, now)?;
+    read(tx.db, &caller.organization_id)
+}
+
+fn require_waiting(state: ActivationState) -> Result<(), Failure> {
+    if state.waits_for_decision() {
+        return Ok(());
+    }
+    Err(Failure::refused(Code::Conflict, "Nothing has been submitted that waits for a decision."))
+}
+
+fn review(tx: &mut Tx<'_>, caller: &Caller, now: Timestamp) -> Result<Activation, Failure> {
+    let current = read(tx.db, &caller.organization_id)?;
+    if current.state == ActivationState::InReview {
+        return Ok(current);
+    }
+    require_waiting(current.state)?;
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = 'in_review', reviewed_at = ?2, reviewed_by = ?3, reviewed_by_id = ?4 WHERE id = ?1",
+        values![&caller.organization_id, now, &caller.actor.name, caller.actor.reference()],
+    )?;
+    note(tx, caller, "activation.in_review", "", now)?;
+    read(tx.db, &caller.organization_id)
+}
+
+fn send_back(tx: &mut Tx<'_>, caller: &Caller, answer: &SentBack, now: Timestamp) -> Result<Activation, Failure> {
+    require_waiting(read(tx.db, &caller.organization_id)?.state)?;
+    let reasons = serde_json::to_string(&answer.reasons).unwrap_or_default();
+    tx.db.execute_one(
+        "UPDATE organizations SET activation = ?2, activation_reasons = ?3, resubmittable = ?4, reviewed_at = ?5,
+             reviewed_by = ?6, reviewed_by_id = ?7 WHERE id = ?1",
+        values![
+            &caller.organization_id,
+            answer.state.as_str(),
+            reasons,
+            answer.resubmittable,
+            now,
+            &caller.actor.name,
+            caller.actor.reference()
+        ],
+    )?;
+    let details: Vec<&str> = answer.reasons.iter().map(|reason| reason.detail.as_str()).collect();
+    note(tx, caller, &format!("activation.{}", answer.state.as_str()), &details.join(" "), now)?;
+    read(tx.db, &caller.organization_id)
+}
+
+fn note(tx: &mut Tx<'_>, caller: &Caller, action: &str, detail: &str, now: Timestamp) -> Result<(), Failure> {
+    let subject = caller.organization_id.clone();
+    Ok(audit::append(tx, Deed { at: now, caller, action, subject: &subject, environment: None, detail })?)
+}
+
+fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
+    let found = db.one(
+        "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
+             approval_reason, first_sandbox_call_at, first_sandbox_write_at, reviewed_at, reviewed_by,
+             activation_reasons, resubmittable, submitted_by_id, approved_by_id, reviewed_by_id FROM organizations WHERE id = ?1",
+        values![organization_id],
+        |row| {
+            let state: ActivationState = row.word(0)?;
+            let reasons = row.get::<Option<String>>(13)?.unwrap_or_else(|| "[]".to_owned());
+            Ok(Activation {
+                state,
+                reviewed_at: row.moment_if_any(11)?,
+                reviewed_by: row.actor_if_any(12, 17)?,
+                reasons: serde_json::from_str(&reasons).map_err(|error| StoreError::Damaged(error.to_string()))?,
+                submittable: state.may_submit(row.get(14)?),
+                legal_name: row.get(1)?,
+                contact_email: row.get(2)?,
+                purpose: row.get(3)?,
+                submitted_at: row.moment_if_any(4)?,
+                submitted_by: row.actor_if_any(5, 15)?,
+                approved_at: row.moment_if_any(6)?,
+                approved_by: row.actor_if_any(7, 16)?,
+                approval_reason: row.get(8)?,
+                first_sandbox_call_at: row.moment_if_any(9)?,
+                first_sandbox_write_at: row.moment_if_any(10)?,
+            })
+        },
+    )?;
+    found.ok_or_else(|| Failure::not_found("organization"))
+}

@@ -1,0 +1,99 @@
+//! The organization: who owns everything else.
+
+use keys::{
+    Environment, Name, Timestamp, mint,
+    wire::{ActivationState, EnvironmentInfo, Organization},
+};
+
+use crate::{
+    Caller, Failure, Service,
+    evidence::audit::{self, Deed},
+    faces::http::BaseUrls,
+    ground::store::{Db, StoreError, values},
+};
+
+impl Service {
+    /// Sets up an organization, and asks for its sandbox, which is tried before this answers. Answers its id.
+    ///
+    /// # Errors
+    /// A bad name, or the store's trouble.
+    pub async fn create_organization(&self, name: &str, origin: &str) -> Result<String, Failure> {
+        let name = Name::parse(name).map_err(|error| Failure::invalid_field("/organization", error))?;
+        let id = mint::mint_id("org", &self.ambient);
+        let (now, origin) = (self.now(), origin.to_owned());
+        let id = self
+            .store
+            .write(move |tx| {
+                tx.db.execute_one(
+                    "INSERT INTO organizations (id, name, created_at) VALUES (?1, ?2, ?3)",
+                    values![&id, name.as_str(), now],
+                )?;
+                tx.db.execute_one(
+                    "INSERT INTO provisioning (organization_id, next_at) VALUES (?1, ?2)",
+                    values![&id, now],
+                )?;
+                let caller = Caller { origin, ..Caller::authority(&id) };
+                audit::append(
+                    tx,
+                    Deed {
+                        at: now,
+                        caller: &caller,
+                        action: "organization.created",
+                        subject: &id,
+                        environment: None,
+                        detail: name.as_str(),
+                    },
+                )?;
+                Ok::<_, Failure>(id)
+            })
+            .await?;
+        // The organization stands, whatever becomes of its sandbox: that is tried again by itself.
+        if let Err(error) = self.provision().await {
+            tracing::warn!(%error, "sandboxes that wait cannot be looked for now");
+        }
+        Ok(id)
+    }
+
+    /// The ids and names of all organizations, the oldest first.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub async fn organizations(&self) -> Result<Vec<(String, String)>, Failure> {
+        self.store
+            .read(|db| {
+                let sql = "SELECT id, name FROM organizations ORDER BY created_at, id";
+                Ok(db.all(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?)
+            })
+            .await
+    }
+
+    /// The asker's organization and token.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub async fn organization(&self, caller: &Caller, urls: &BaseUrls) -> Result<Organization, Failure> {
+        let (id, urls) = (caller.organization_id.clone(), urls.clone());
+        let found = self.store.read(move |db| read(db, &id)).await?;
+        let (name, created_at, activation) = found.ok_or_else(|| Failure::not_found("organization"))?;
+        let environments = Environment::ALL.map(|environment| EnvironmentInfo {
+            environment,
+            base_url: urls.of(environment).to_owned(),
+            available: environment == Environment::Sandbox || activation == ActivationState::Approved,
+        });
+        Ok(Organization {
+            id: caller.organization_id.clone(),
+            name,
+            created_at,
+            activation,
+            environments: environments.to_vec(),
+            role: caller.role,
+            token_name: caller.actor.name.clone(),
+        })
+    }
+}
+
+fn read(db: Db<'_>, id: &str) -> Result<Option<(String, Timestamp, ActivationState)>, StoreError> {
+    db.one("SELECT name, created_at, activation FROM organizations WHERE id = ?1", values![id], |row| {
+        Ok((row.get(0)?, row.moment(1)?, row.word(2)?))
+    })
+}

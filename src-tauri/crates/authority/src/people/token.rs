@@ -1,0 +1,219 @@
+//! Management tokens that are stored (as digests): the way in for scripts.
+
+use keys::{
+    Actor, ActorKind, Digest, Name, Secret, Timestamp,
+    lifecycle::Revocation,
+    mint,
+    wire::{CreateToken, CreatedToken, Page, RevokeToken, Role, Token},
+};
+
+use crate::{
+    Caller, Failure, Service,
+    api_keys::create::expose_once,
+    api_keys::revoke::check_reason,
+    evidence::audit::{self, Deed},
+    ground::idempotency::Once,
+    ground::paging::ListQuery,
+    ground::store::{Db, Row, StoreError, Tx, values},
+};
+
+const COLUMNS: &str = "digest, id, name, role, created_at, created_by, expires_at, revoked_at, revoked_by, revoke_reason, \
+     created_by_id, revoked_by_id";
+
+impl Service {
+    /// Creates a management token. Whoever may run the operator's commands on the data folder may do this.
+    ///
+    /// # Errors
+    /// A bad name, or the store's trouble.
+    pub async fn create_token(&self, organization_id: &str, role: Role, name: &str) -> Result<Secret, Failure> {
+        let caller = Caller::authority(organization_id);
+        let asked = CreateToken { name: name.to_owned(), role, expires_at: None };
+        let (secret, _) = self.insert_token(&caller, None, asked).await?;
+        Ok(secret)
+    }
+
+    /// Creates a management token for a script. The secret is in this answer and nowhere else; the same idempotency key
+    /// again answers the same token without it.
+    ///
+    /// # Errors
+    /// Wrong fields, `ROLE_NOT_ALLOWED`, `IDEMPOTENCY_KEY_CONFLICT`, or the store's trouble.
+    pub async fn create_script_token(
+        &self,
+        caller: &Caller,
+        once: Once,
+        asked: CreateToken,
+    ) -> Result<(CreatedToken, bool), Failure> {
+        let (secret, (token, replayed)) = self.insert_token(caller, Some(once), asked).await?;
+        Ok((CreatedToken { token, secret: (!replayed).then(|| expose_once(&secret)) }, replayed))
+    }
+
+    async fn insert_token(
+        &self,
+        caller: &Caller,
+        once: Option<Once>,
+        asked: CreateToken,
+    ) -> Result<(Secret, (Token, bool)), Failure> {
+        caller.may_manage(asked.role)?;
+        let now = self.now();
+        let name = Name::parse_of_actor(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
+        if asked.expires_at.is_some_and(|end| end <= now) {
+            return Err(Failure::invalid_field("/expiresAt", "The expiry lies in the past."));
+        }
+        let secret = mint::mint_token(&self.ambient);
+        let digest = secret.digest();
+        let token = Token {
+            id: mint::mint_id("tok", &self.ambient),
+            name: name.as_str().to_owned(),
+            role: asked.role,
+            created_at: now,
+            created_by: caller.actor.clone(),
+            expires_at: asked.expires_at,
+            revocation: None,
+        };
+        let caller = caller.clone();
+        let written = self.store.write(move |tx| insert(tx, &caller, once.as_ref(), token, &digest)).await?;
+        Ok((secret, written))
+    }
+
+    /// One page of the organization's tokens, the newest first, revoked and expired ones included.
+    ///
+    /// # Errors
+    /// A bad query, or the store's trouble.
+    pub async fn list_tokens(&self, caller: &Caller, query: ListQuery) -> Result<Page<Token>, Failure> {
+        let organization_id = caller.organization_id.clone();
+        self.store
+            .read(move |db| {
+                let place = ("created_at", "id");
+                query.page(db, "tokens", COLUMNS, place, "organization_id = ?1", &[&organization_id], |row| {
+                    let token = read(row)?;
+                    Ok((token.created_at, token.id.clone(), token))
+                })
+            })
+            .await
+    }
+
+    /// Ends a token for good: it is refused from this answer on. Asking again answers the first time's facts.
+    ///
+    /// # Errors
+    /// Not found, a bad reason, or the store's trouble.
+    pub async fn revoke_token(&self, caller: &Caller, id: String, asked: RevokeToken) -> Result<Token, Failure> {
+        let reason = check_reason(&asked.reason)?;
+        let (caller, now) = (caller.clone(), self.now());
+        self.store.write_first(move |tx| revoke(tx, &caller, &id, &reason, now)).await
+    }
+}
+
+impl Service {
+    /// Gives tokens of the first release, which have none, an id, so that they can be listed and revoked.
+    pub(crate) async fn name_old_tokens(&self) -> Result<(), Failure> {
+        let ambient = self.ambient.clone();
+        self.store
+            .write(move |tx| {
+                let sql = "SELECT digest FROM tokens WHERE id IS NULL";
+                for digest in tx.db.all(sql, &[], |row| row.get::<[u8; 32]>(0))? {
+                    let id = mint::mint_id("tok", &ambient);
+                    tx.db.execute_one("UPDATE tokens SET id = ?2 WHERE digest = ?1", values![digest, id])?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Token, StoreError> {
+    Ok(Token {
+        id: row.get::<Option<String>>(1)?.unwrap_or_default(),
+        name: row.get(2)?,
+        role: row.word(3)?,
+        created_at: row.moment(4)?,
+        created_by: row.actor_if_any(5, 10)?.unwrap_or_else(Actor::authority),
+        expires_at: row.moment_if_any(6)?,
+        revocation: match row.moment_if_any(7)? {
+            None => None,
+            Some(at) => Some(Revocation { at, by: row.actor(8, 11)?, reason: row.get(9)? }),
+        },
+    })
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    once: Option<&Once>,
+    token: Token,
+    digest: &Digest,
+) -> Result<(Token, bool), Failure> {
+    let claim = |once: &Once| once.claim(tx, caller, &token.id, token.created_at);
+    if let Some(id) = once.map(claim).transpose()?.flatten() {
+        return Ok((find(tx.db, &caller.organization_id, &id)?, true));
+    }
+    tx.db.execute_one(
+        "INSERT INTO tokens (digest, organization_id, id, name, role, created_at, created_by, expires_at,
+             created_by_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        values![
+            digest,
+            &caller.organization_id,
+            &token.id,
+            &token.name,
+            token.role.as_str(),
+            token.created_at,
+            &token.created_by.name,
+            token.expires_at,
+            token.created_by.reference(),
+        ],
+    )?;
+    let detail = format!("{} as {}", token.name, token.role.as_str());
+    note(tx, caller, "token.created", &token.id, &detail, token.created_at)?;
+    Ok((token, false))
+}
+
+fn revoke(tx: &mut Tx<'_>, caller: &Caller, id: &str, reason: &str, now: Timestamp) -> Result<Token, Failure> {
+    let token = find(tx.db, &caller.organization_id, id)?;
+    caller.may_manage(token.role)?;
+    if token.revocation.is_some() {
+        return Ok(token);
+    }
+    tx.db.execute_one(
+        "UPDATE tokens SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4, revoked_by_id = ?5 WHERE id = ?1",
+        values![id, now, &caller.actor.name, reason, caller.actor.reference()],
+    )?;
+    note(tx, caller, "token.revoked", id, reason, now)?;
+    find(tx.db, &caller.organization_id, id)
+}
+
+fn find(db: Db<'_>, organization_id: &str, id: &str) -> Result<Token, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM tokens WHERE id = ?1 AND organization_id = ?2");
+    db.one(&sql, values![id, organization_id], read)?.ok_or_else(|| Failure::not_found("token"))
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    action: &str,
+    subject: &str,
+    detail: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    audit::append(tx, Deed { at, caller, action, subject, environment: None, detail })
+}
+
+/// Who holds a token, as of now.
+pub(crate) fn bearer(db: Db<'_>, digest: &Digest, origin: &str, now: Timestamp) -> Result<Option<Caller>, StoreError> {
+    db.one(
+        "SELECT organization_id, role, name, id FROM tokens
+         WHERE digest = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)",
+        values![digest, now],
+        |row| {
+            Ok(Caller {
+                organization_id: row.get(0)?,
+                role: row.word(1)?,
+                actor: Actor::new(
+                    ActorKind::Token,
+                    row.get::<Option<String>>(3)?.unwrap_or_default(),
+                    row.get::<String>(2)?,
+                ),
+                origin: origin.to_owned(),
+            })
+        },
+    )
+}

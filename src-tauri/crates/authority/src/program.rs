@@ -1,0 +1,4 @@
+pub mod backup;
+pub mod check;
+pub mod run;
+pub mod serve;
