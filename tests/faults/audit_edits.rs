@@ -243,7 +243,7 @@ async fn what_serve_prunes_is_signed_before_and_nothing_else_is_excused() {
     let before = judge();
     // Somebody prunes who has no key: here the authority itself, started without one.
     let running = authority::start(config(false)).await.unwrap();
-    running.service.prune_audit().await.unwrap();
+    running.service.evidence.prune_audit().await.unwrap();
     running.stop().await;
     let verdict = judge();
     assert!(matches!(verdict, AuditVerdict::Missing { .. }), "{before}, then {verdict}");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use authority::http::{Front, public};
-use authority::{Caller, Failure, LimitClass, Once, Place, RateLimits, Service};
+use authority::{Caller, Failure, Ground, Keeping, LimitClass, Once, Place, Purpose, RateLimits, Service};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use journeys::clock::Clock;
@@ -141,8 +141,9 @@ impl World {
         // The limits by address are not the subject; all histories come from the same few.
         let most = Rate { per_second: RATE_MAX, burst: RATE_MAX };
         let limits = RateLimits { by_address: most, bad_keys_by_address: most, ..RateLimits::default() };
-        let service = Service::open(place, ambient).await.unwrap();
-        let service = Arc::new(service.with_rate_limits(limits, TrustedProxies::default()).unwrap());
+        let ground = Ground::open(Purpose::Serve, place, ambient).await.unwrap();
+        let ground = ground.with_rate_limits(limits, TrustedProxies::default()).unwrap();
+        let service = Arc::new(Service::on(ground, Keeping::default()));
         Self { sandbox: public(service.clone(), Sandbox), service, clock, steady, _folder: folder }
     }
 
@@ -208,11 +209,11 @@ impl<'a> History<'a> {
                 let rate = numbers.map(|(per_second, burst)| Rate { per_second, burst });
                 let steady = self.world.steady.load(Ordering::SeqCst);
                 self.model.allowance.change(numbers.map(|(a, b)| (i64::from(a), i64::from(b))), steady);
-                (service.set_limit(&self.caller, Sandbox, LimitClass::General, rate).await, Ok(()))
+                (service.people.set_limit(&self.caller, Sandbox, LimitClass::General, rate).await, Ok(()))
             }
             Step::Sweep => {
                 self.model.sweep(now);
-                (service.sweep_rotations().await.map(drop), Ok(()))
+                (service.api_keys.sweep_rotations().await.map(drop), Ok(()))
             }
             Step::Create { name, expires_in, begins_in, places } => {
                 let at = |seconds: i64| now + seconds * 1000;
@@ -221,7 +222,7 @@ impl<'a> History<'a> {
             }
             Step::Confirm(back) if key(back) => {
                 let place = keys - 1 - back;
-                let said = service.confirm(&self.caller, self.ids[place].clone()).await.map(drop);
+                let said = service.api_keys.confirm(&self.caller, self.ids[place].clone()).await.map(drop);
                 (said, self.model.confirm(place, now))
             }
             Step::Rotate { place: back, leaked, grace } if key(back) => {
@@ -232,21 +233,22 @@ impl<'a> History<'a> {
             Step::Revoke(back) if key(back) => {
                 let (place, asked) = (keys - 1 - back, RevokeKey { reason: "history".to_owned() });
                 self.model.revoke(place, now);
-                (service.revoke(&self.caller, self.ids[place].clone(), asked).await.map(drop), Ok(()))
+                (service.api_keys.revoke(&self.caller, self.ids[place].clone(), asked).await.map(drop), Ok(()))
             }
             Step::Finish { at: back, without_evidence } if back < rotations => {
                 let (at, asked) = (rotations - 1 - back, FinishRotation { without_evidence });
-                let said = service.finish_rotation(&self.caller, self.rotations[at].clone(), asked).await.map(drop);
+                let said =
+                    service.api_keys.finish_rotation(&self.caller, self.rotations[at].clone(), asked).await.map(drop);
                 (said, self.model.finish(at, without_evidence))
             }
             Step::Undo(back) if back < rotations => {
                 let at = rotations - 1 - back;
-                let said = service.undo_rotation(&self.caller, self.rotations[at].clone()).await.map(drop);
+                let said = service.api_keys.undo_rotation(&self.caller, self.rotations[at].clone()).await.map(drop);
                 (said, self.model.undo(at, now))
             }
             Step::Repeat(back) if back < self.created.len() => {
                 let (once, asked, place) = self.created[self.created.len() - 1 - back].clone();
-                let said = service.create(&self.caller, once, asked).await;
+                let said = service.api_keys.create(&self.caller, once, asked).await;
                 let same = said.as_ref().is_ok_and(|(answer, replayed)| {
                     *replayed && answer.secret.is_none() && answer.key.id == self.ids[place]
                 });
@@ -278,7 +280,7 @@ impl<'a> History<'a> {
         });
         let asked: CreateKey = serde_json::from_value(asked).unwrap();
         let once = self.once("create", &asked);
-        match self.world.service.create(&self.caller, once.clone(), asked.clone()).await {
+        match self.world.service.api_keys.create(&self.caller, once.clone(), asked.clone()).await {
             Ok((made, replayed)) => {
                 prop_assert!(!replayed, "a new wish is not a repeated one");
                 self.created.push((once, asked, self.ids.len()));
@@ -298,7 +300,7 @@ impl<'a> History<'a> {
         let cause = if leaked { Cause::Leaked } else { Cause::Routine };
         let asked = StartRotation { cause, grace_seconds: grace };
         let once = self.once("rotate", &asked);
-        match self.world.service.rotate(&self.caller, once, self.ids[place].clone(), asked).await {
+        match self.world.service.api_keys.rotate(&self.caller, once, self.ids[place].clone(), asked).await {
             Ok((made, _)) => {
                 self.rotations.push(made.rotation.id);
                 self.add(made.rotation.new_key.id, made.secret);
@@ -355,7 +357,7 @@ impl<'a> History<'a> {
     async fn compare_states(&mut self) -> Result<(), TestCaseError> {
         let now = self.world.clock.now().as_millis();
         for (place, key) in self.model.keys.iter().enumerate() {
-            let found = self.world.service.get(&self.caller, self.ids[place].clone()).await.unwrap();
+            let found = self.world.service.api_keys.get(&self.caller, self.ids[place].clone()).await.unwrap();
             let state = serde_json::to_value(found.state).unwrap();
             prop_assert_eq!(state, key.state(now), "key {} is listed as the model says", place);
             self.verdicts += 1;

@@ -58,7 +58,7 @@ async fn a_sandbox_that_cannot_be_set_up_answers_409_until_it_is() {
     let before = attempts();
     for seconds in [1, 2, 4] {
         clock.step(seconds);
-        inside.service().provision().await.unwrap();
+        inside.service().contract.provision().await.unwrap();
     }
     assert!(attempts() >= before + 3, "it is tried again and again");
     writer.get("/customers").await.expect_problem(409, "SANDBOX_NOT_PROVISIONED");

@@ -75,7 +75,7 @@ impl Inside {
 
     /// The management API for a role in any organization.
     pub fn manage_of(&self, organization_id: &str, role: Role) -> Api {
-        let token = self.running.service.session_token(organization_id, role, role.as_str());
+        let token = self.running.service.people.session_token(organization_id, role, role.as_str());
         Api::with_token(&self.running.addresses.manage, token.expose())
     }
 
@@ -104,7 +104,7 @@ impl Inside {
 
     /// An asker of the first organization, for calls without HTTP.
     pub async fn caller(&self, role: Role) -> Caller {
-        let organizations = self.service().organizations().await.expect("the store answers");
+        let organizations = self.service().people.organizations().await.expect("the store answers");
         let (organization_id, _) = organizations.into_iter().next().expect("there is an organization");
         let actor = Actor::new(ActorKind::Computer, role.as_str(), role.as_str());
         Caller { organization_id, role, actor, origin: String::new() }

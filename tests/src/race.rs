@@ -51,7 +51,7 @@ pub async fn race(revocations: usize) -> Seen {
             tokio::task::yield_now().await;
         }
         let asked = keys::wire::RevokeKey { reason: "race".to_owned() };
-        inside.service().revoke(&caller, id, asked).await.expect("it is revoked");
+        inside.service().api_keys.revoke(&caller, id, asked).await.expect("it is revoked");
         acknowledged.store(true, Ordering::SeqCst);
         threads.into_iter().for_each(|thread| seen.add(thread.join().expect("no panic")));
     }
@@ -63,7 +63,7 @@ fn ask_on(service: &Service, secret: &str, acknowledged: &AtomicBool, at_work: &
     let mut seen = Seen::default();
     while seen.refused_after + seen.good_after < AFTER {
         let late = acknowledged.load(Ordering::SeqCst);
-        match (late, service.identify(Some(secret), Sandbox).is_ok()) {
+        match (late, service.ground.identify(Some(secret), Sandbox).is_ok()) {
             (false, true) => {
                 seen.good_before += 1;
                 if seen.good_before == 1 {

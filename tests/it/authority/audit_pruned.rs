@@ -22,7 +22,7 @@ async fn pruned(clock: &Clock) -> (Inside, Api, i64) {
     );
     clock.step(401 * DAY);
     admin.create_active("sandbox", "young", "read_only").await;
-    inside.service().prune_audit().await.unwrap();
+    inside.service().evidence.prune_audit().await.unwrap();
     (inside, admin, gone)
 }
 
@@ -60,7 +60,7 @@ async fn old_rows_go_with_a_row_that_says_so_and_the_rest_verifies() {
 
     clock.step(401 * DAY);
     admin.create_active("sandbox", "younger", "read_only").await;
-    inside.service().prune_audit().await.unwrap();
+    inside.service().evidence.prune_audit().await.unwrap();
     let found = verdict(&admin).await;
     assert_eq!((&found["intact"], &found["pruned"]), (&json!(true), &json!(gone + 3)), "and so on: {found}");
     inside.stop().await;

@@ -257,9 +257,9 @@ async fn an_alert_is_told_once_for_as_long_as_it_holds() {
     let wanted = json!({ "mode": "SELECTED", "eventTypes": ["alert.raised"] });
     let (_, signing) = endpoint(&admin, "sandbox", &receiver, wanted).await;
     admin.post("/leaks", json!({ "keyId": id, "place": "a gist" })).await.expect_status(200);
-    let (one, other) = tokio::join!(inside.service().raise_alerts(), inside.service().raise_alerts());
+    let (one, other) = tokio::join!(inside.service().api_keys.raise_alerts(), inside.service().api_keys.raise_alerts());
     assert!(one.is_ok() && other.is_ok(), "two who look at the same time do not hinder each other: {one:?} {other:?}");
-    inside.service().raise_alerts().await.unwrap();
+    inside.service().api_keys.raise_alerts().await.unwrap();
     let come = events(&receiver, &signing, 1).await;
     let listed = admin.get("/alerts").await.expect_status(200).json();
     assert_eq!(come[0]["data"], listed["data"][0], "as the list has it");
@@ -267,10 +267,10 @@ async fn an_alert_is_told_once_for_as_long_as_it_holds() {
 
     // It ends with the key; another key's is another one.
     admin.post(&format!("/keys/{id}/revoke"), json!({ "reason": "leaked" })).await.expect_status(200);
-    inside.service().raise_alerts().await.unwrap();
+    inside.service().api_keys.raise_alerts().await.unwrap();
     let (other, _) = admin.create_active("sandbox", "other", "read_only").await;
     admin.post("/leaks", json!({ "keyId": other, "place": "a log" })).await.expect_status(200);
-    inside.service().raise_alerts().await.unwrap();
+    inside.service().api_keys.raise_alerts().await.unwrap();
     let come = events(&receiver, &signing, 2).await;
     let keys: std::collections::BTreeSet<_> = come.iter().map(|event| text(event, "/data/keyId")).collect();
     assert_eq!(keys, [id, other].into(), "one for each, and none twice");

@@ -276,5 +276,5 @@ async fn what_was_counted_by_this_process_alone_is_told() {
     for _ in 0..5 {
         inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
     }
-    assert_eq!(inside.service().limited_alone(), 5, "it starts without its store, and counts");
+    assert_eq!(inside.service().ground.limited_alone(), 5, "it starts without its store, and counts");
 }

@@ -131,7 +131,7 @@ async fn an_admin_makes_no_operator_and_becomes_none() {
 
     let asked = serde_json::from_value(json!({ "email": ANA, "name": "Ana", "role": "operator" })).unwrap();
     let operator = inside.caller(Role::Operator).await;
-    let (made, _) = inside.service().invite_member(&operator, None, asked).await.unwrap();
+    let (made, _) = inside.service().people.invite_member(&operator, None, asked).await.unwrap();
     let id = made.member.id;
     for (path, body) in [
         (format!("/members/{id}/invite"), json!({})),

@@ -187,7 +187,7 @@ async fn a_live_order_can_be_created_and_cancelled_and_is_not_pretended_to_be_ex
     let order = live.post("/orders", wish).await.expect_status(201).json();
     live.post(&path(&order, "/execute"), json!({})).await.expect_problem(403, "FEATURE_NOT_ENABLED");
     clock.step(3600);
-    inside.service().settle().await.unwrap();
+    inside.service().contract.settle().await.unwrap();
     assert_eq!(live.get(&path(&order, "")).await.json()["status"], "pending", "nothing happens to it by itself");
     let (_, secret) = inside.manage(Role::Admin).create_active("sandbox", "writer", "read_write").await;
     inside.public(Sandbox, &secret).get(&path(&order, "")).await.expect_problem(404, "NOT_FOUND");

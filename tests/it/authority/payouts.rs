@@ -34,7 +34,7 @@ fn new_clock() -> Clock {
 /// Lets the sandbox work for five seconds of its clock.
 async fn five_seconds(inside: &Inside, clock: &Clock) {
     clock.step(5);
-    inside.service().settle().await.unwrap();
+    inside.service().contract.settle().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -101,7 +101,7 @@ async fn a_live_payout_stays_pending_because_no_money_is_moved_here() {
     let payout = live.post("/payouts", wish).await.expect_status(202).json();
     let path = format!("/payouts/{}", text(&payout, "/id"));
     clock.step(24 * 3600);
-    inside.service().settle().await.unwrap();
+    inside.service().contract.settle().await.unwrap();
     assert_eq!(live.get(&path).await.json(), payout, "nothing pretends");
     live.post(&format!("{path}/cancel"), json!({})).await.expect_status(200);
 }

@@ -188,7 +188,7 @@ async fn every_member_on_every_route() {
         let email = format!("{}@acme.example", role.as_str());
         let asked = serde_json::from_value(json!({ "email": email, "name": "x", "role": role })).unwrap();
         let operator = inside.caller(Role::Operator).await;
-        let (made, _) = inside.service().invite_member(&operator, None, asked).await.unwrap();
+        let (made, _) = inside.service().people.invite_member(&operator, None, asked).await.unwrap();
         let anonymous = inside.manage_anonymously();
         journeys::people::accept(&anonymous, &made.invitation.unwrap()).await;
         let member = inside.manage_with(sign_in(&anonymous, &email).await["accessToken"].as_str().unwrap());

@@ -232,7 +232,7 @@ async fn records_are_forgotten_after_their_time() {
     clock.step(90 * 24 * 3600 + 1);
     let young = correlation_of(&api.get("/customers").await.expect_status(200));
     found(&support, &key_id, 2).await;
-    inside.service().prune_records().await.unwrap();
+    inside.service().evidence.prune_records().await.unwrap();
     assert_eq!(found(&support, &key_id, 1).await[0]["correlationId"], json!(young));
     support.get(&format!("/requests/{old}")).await.expect_problem(404, "NOT_FOUND");
     let after = correlation_of(&api.get("/customers").await.expect_status(200));

@@ -110,7 +110,7 @@ async fn the_verdict_follows_before_the_acknowledgement_not_after_it() {
             tokio::task::yield_now().await;
         }
         let asked = keys::wire::RevokeKey { reason: "race".to_owned() };
-        inside.service().revoke(&caller, id, asked).await.unwrap();
+        inside.service().api_keys.revoke(&caller, id, asked).await.unwrap();
         acknowledged.store(true, Ordering::SeqCst);
         for hammer in hammers {
             let (good, refused, leaked) = hammer.join().unwrap();
@@ -134,7 +134,7 @@ fn hammer(
     let start = Instant::now();
     while refused + leaked < 50 && start.elapsed() < journeys::WITHIN {
         let late = acknowledged.load(Ordering::SeqCst);
-        match (late, service.identify(Some(secret), Sandbox).is_ok()) {
+        match (late, service.ground.identify(Some(secret), Sandbox).is_ok()) {
             (false, true) => good += 1,
             (true, false) => refused += 1,
             (true, true) => leaked += 1,

@@ -404,7 +404,7 @@ async fn reaching(clock: &Clock) -> Inside {
 }
 
 async fn writer_inside(inside: &Inside) -> Api {
-    let name = format!("writer {}", inside.service().now().as_millis());
+    let name = format!("writer {}", inside.service().ground.now().as_millis());
     let (_, secret) = inside.manage(Role::Admin).create_active("sandbox", &name, "read_write").await;
     inside.public(Sandbox, &secret)
 }

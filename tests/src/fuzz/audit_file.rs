@@ -115,7 +115,7 @@ impl Log {
             let rows = cut_down(&database, &small).expect("a copy");
             clock.step(401 * 24 * 3600);
             let running = authority::start(config(None)).await.expect("an authority");
-            running.service.prune_audit().await.expect("old rows go");
+            running.service.evidence.prune_audit().await.expect("old rows go");
             running.stop().await;
             cut_down(&database, &short).expect("a copy");
             rows

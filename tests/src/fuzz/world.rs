@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use authority::http::{BaseUrls, Front, manage, public};
-use authority::{Caller, Once, Place, RateLimits, Seal, Service};
+use authority::{Caller, Ground, Keeping, Once, Place, Purpose, RateLimits, Seal, Service};
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, header::AUTHORIZATION};
 use http_body_util::BodyExt as _;
@@ -128,7 +128,7 @@ impl World {
             self.ids.push(("ord", id.to_owned()));
         }
         let service = self.service.clone();
-        self.runtime.block_on(service.flush_records()).expect("the store takes the records");
+        self.runtime.block_on(service.evidence.flush_records()).expect("the store takes the records");
     }
 
     fn get_json(&mut self, path: &str) -> Value {
@@ -235,14 +235,14 @@ struct Made {
 
 /// An organization with an admin, a member who is signed in, a key to ask with, and a key that is being rotated.
 async fn set_up(place: Place, ambient: Ambient) -> Result<(Arc<Service>, Made), Box<dyn std::error::Error>> {
-    let service = Service::open(place, ambient.clone()).await?;
     let seal = Seal::from_secret(&Seal::mint(&ambient));
     let large = Rate { per_second: 100_000, burst: 100_000 };
     let limits = RateLimits { by_address: large, bad_keys_by_address: large, ..RateLimits::default() };
     let trusted = TrustedProxies::parse(&["127.0.0.0/8", "::1"])?;
-    let service = Arc::new(service.with_seal(seal).with_rate_limits(limits, trusted)?);
+    let ground = Ground::open(Purpose::Serve, place, ambient.clone()).await?.with_seal(seal);
+    let service = Arc::new(Service::on(ground.with_rate_limits(limits, trusted)?, Keeping::default()));
     let organization_id = service.create_organization("Acme", "").await?;
-    let admin = service.session_token(&organization_id, Role::Admin, "ana").expose().to_owned();
+    let admin = service.people.session_token(&organization_id, Role::Admin, "ana").expose().to_owned();
     let actor = Actor::new(ActorKind::Token, "tok_ana", "ana");
     let caller = Caller { organization_id, role: Role::Admin, actor, origin: String::new() };
     let mut ids = Vec::new();
@@ -251,8 +251,8 @@ async fn set_up(place: Place, ambient: Ambient) -> Result<(Arc<Service>, Made), 
         let asked = json!({ "environment": "sandbox", "name": name, "accessLevel": "read_write" });
         let asked: CreateKey = serde_json::from_value(asked)?;
         let once = Once::parse(Some(&name.replace(' ', "-")), "create", &asked)?;
-        let (created, _) = service.create(&caller, once, asked).await?;
-        service.confirm(&caller, created.key.id.clone()).await?;
+        let (created, _) = service.api_keys.create(&caller, once, asked).await?;
+        service.api_keys.confirm(&caller, created.key.id.clone()).await?;
         if secret.is_empty() {
             secret = created.secret.ok_or("a new key comes with its secret")?;
         } else {
@@ -261,7 +261,7 @@ async fn set_up(place: Place, ambient: Ambient) -> Result<(Arc<Service>, Made), 
     }
     let asked: StartRotation = serde_json::from_value(json!({ "cause": "routine" }))?;
     let once = Once::parse(Some("rotate"), "rotate", &asked)?;
-    let (rotation, _) = service.rotate(&caller, once, ids[0].1.clone(), asked).await?;
+    let (rotation, _) = service.api_keys.rotate(&caller, once, ids[0].1.clone(), asked).await?;
     ids.push(("rot", rotation.rotation.id));
     let (member, id) = sign_in(&service, &caller).await?;
     ids.push(("usr", id));
@@ -273,13 +273,13 @@ async fn sign_in(service: &Service, caller: &Caller) -> Result<(String, String),
     let invite = |email: &str| -> Result<InviteMember, serde_json::Error> {
         serde_json::from_value(json!({ "email": email, "name": email, "role": "admin" }))
     };
-    let (invited, _) = service.invite_member(caller, None, invite(email)?).await?;
+    let (invited, _) = service.people.invite_member(caller, None, invite(email)?).await?;
     let accept: AcceptInvitation =
         serde_json::from_value(json!({ "invitation": invited.invitation, "password": PASSWORD }))?;
-    service.accept_invitation(accept, String::new()).await?;
+    service.people.accept_invitation(accept, String::new()).await?;
     let asked: SignIn = serde_json::from_value(json!({ "email": email, "password": PASSWORD }))?;
-    let signed_in: Value = serde_json::to_value(service.sign_in(asked, String::new()).await?)?;
-    let (other, _) = service.invite_member(caller, None, invite("bo@acme.example")?).await?;
+    let signed_in: Value = serde_json::to_value(service.people.sign_in(asked, String::new()).await?)?;
+    let (other, _) = service.people.invite_member(caller, None, invite("bo@acme.example")?).await?;
     let token = signed_in["accessToken"].as_str().ok_or("a session has a token")?;
     Ok((token.to_owned(), other.member.id))
 }

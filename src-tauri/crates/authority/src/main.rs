@@ -156,7 +156,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 async fn create_token(store: &StoreArguments, role: &str, name: &str) -> anyhow::Result<()> {
     let (service, organization_id) = open(store).await?;
     let role: Role = role.parse()?;
-    let token = service.create_token(&organization_id, role, name).await?;
+    let token = service.people.create_token(&organization_id, role, name).await?;
     print_line(token.expose())
 }
 
@@ -167,7 +167,7 @@ async fn set_limit(
     rate: Option<Rate>,
 ) -> anyhow::Result<()> {
     let (service, organization_id) = open(store).await?;
-    service.set_limit(&operator(organization_id), environment, class, rate).await?;
+    service.people.set_limit(&operator(organization_id), environment, class, rate).await?;
     print_line(&rate.map_or("usual".to_owned(), |rate| rate.to_string()))
 }
 
@@ -177,12 +177,12 @@ async fn member(verb: MemberVerb) -> anyhow::Result<()> {
             let (service, organization_id) = open(&store).await?;
             let name = name.unwrap_or_else(|| email.chars().take(keys::name::LENGTH_MAX).collect());
             let asked = InviteMember { email, name, role: role.parse()? };
-            service.invite_member(&operator(organization_id), None, asked).await?.0
+            service.people.invite_member(&operator(organization_id), None, asked).await?.0
         }
         MemberVerb::Invite { store, email, revoke_totp } => {
             let (service, organization_id) = open(&store).await?;
-            let id = service.member_by_email(email).await?;
-            service.invite_again(&operator(organization_id), id, InviteAgain { revoke_totp }).await?
+            let id = service.people.member_by_email(email).await?;
+            service.people.invite_again(&operator(organization_id), id, InviteAgain { revoke_totp }).await?
         }
     };
     print_line(invited.invitation.as_deref().unwrap_or_default())
@@ -197,7 +197,7 @@ async fn decide(verb: ApplicationVerb) -> anyhow::Result<()> {
     let (DecisionArguments { id, store, reason }, decision) = verb.decision();
     let (service, organization_id) = open(&store).await?;
     let asked = DecideApplication { id, decision, reason };
-    let application = service.decide_application(&operator(organization_id), asked).await?;
+    let application = service.contract.decide_application(&operator(organization_id), asked).await?;
     print_line(application.status())
 }
 
@@ -208,7 +208,7 @@ async fn open(store: &StoreArguments) -> anyhow::Result<(Service, String)> {
     }
     let place = Place::choose(&store.data_dir, store.database.as_deref()).map_err(StartError::from)?;
     let service = Service::open_beside(place, Ambient::system()).await.map_err(StartError::from)?;
-    let first = service.organizations().await?.into_iter().next();
+    let first = service.people.organizations().await?.into_iter().next();
     let (organization_id, _) = first.ok_or(StartError::NoOrganization)?;
     Ok((service, organization_id))
 }

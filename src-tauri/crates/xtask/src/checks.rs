@@ -4,6 +4,7 @@ pub(crate) mod contract;
 mod deny;
 mod files;
 mod hosts;
+mod house;
 mod locks;
 mod npm;
 mod policy;

@@ -64,7 +64,7 @@ fn p99(service: &Service, secrets: &[String]) -> Result<f64> {
 }
 
 fn verify(service: &Service, secret: &str) -> Result<()> {
-    let verdict = service.identify(Some(secret), Environment::Sandbox);
+    let verdict = service.ground.identify(Some(secret), Environment::Sandbox);
     black_box(verdict.map_err(|refusal| anyhow::anyhow!("refused: {refusal:?}"))?);
     Ok(())
 }

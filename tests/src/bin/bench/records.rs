@@ -105,7 +105,7 @@ async fn write(folder: &Path, secrets: &[String], records: usize) -> Result<Ids>
         let kept = number % every == number / every % every.min(10);
         one(&front, &secrets[number * 7 % secrets.len()], number, &random, kept.then_some(&mut ids)).await?;
         if number % BATCH == BATCH - 1 {
-            running.service.flush_records().await?;
+            running.service.evidence.flush_records().await?;
         }
     }
     running.stop().await;
@@ -147,7 +147,7 @@ impl Ids {
     /// The ids and the hints of the keys.
     async fn key_of(&mut self, running: &Running, secrets: &[String]) -> Result<()> {
         for secret in secrets {
-            let key = running.service.identify(Some(secret), Environment::Sandbox);
+            let key = running.service.ground.identify(Some(secret), Environment::Sandbox);
             self.key.push(key.map_err(|refusal| anyhow::anyhow!("refused: {refusal:?}"))?.key_id.to_string());
             let hint = keys::Hint::of(secret);
             self.hint.push(format!("{}…{}", hint.prefix, hint.last_four));

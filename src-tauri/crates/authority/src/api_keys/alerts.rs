@@ -11,9 +11,10 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
-    api_keys::revoke::check_reason,
+    Caller, Failure,
+    api_keys::ApiKeys,
     evidence::audit::{self, Deed},
+    ground::asked::check_reason,
     ground::paging::{Cursor, ListQuery},
     ground::store::{Db, StoreError, Tx, values},
 };
@@ -21,16 +22,16 @@ use crate::{
 /// The list ends here; who has so many alerts has one problem.
 const ALERTS_MAX: usize = 1_000;
 
-impl Service {
+impl ApiKeys {
     /// One page of what deserves a look, the most pressing first.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
     pub async fn list_alerts(&self, caller: &Caller, query: ListQuery) -> Result<Page<Alert>, Failure> {
-        let (asked, now) = (query.check()?, self.now());
+        let (asked, now) = (query.check()?, self.ground.now());
         let place = asked.cursor.as_ref().map(Cursor::row_id).transpose()?;
         let organization_id = caller.organization_id.clone();
-        let all = self.store.read(move |db| derive(db, &organization_id, now)).await?;
+        let all = self.ground.store.read(move |db| derive(db, &organization_id, now)).await?;
         let place = usize::try_from(place.unwrap_or(0)).unwrap_or(0).min(all.len());
         let (begin, end) = match asked.backward {
             true => (place.saturating_sub(asked.limit), place),
@@ -53,15 +54,15 @@ impl Service {
     pub async fn acknowledge_alert(&self, caller: &Caller, id: String, reason: &str) -> Result<Alert, Failure> {
         caller.may_look_after_keys()?;
         let reason = check_reason(reason)?;
-        let (caller, now) = (caller.clone(), self.now());
+        let (caller, now) = (caller.clone(), self.ground.now());
         // Every key is looked at in a read; the change, which holds up others, looks at the one again.
         let (organization_id, wanted) = (caller.organization_id.clone(), id.clone());
-        let all = self.store.read(move |db| derive(db, &organization_id, now)).await?;
+        let all = self.ground.store.read(move |db| derive(db, &organization_id, now)).await?;
         let found = all.into_iter().find(|alert| alert.id == wanted).ok_or_else(|| Failure::not_found("alert"))?;
         if found.acknowledged_at.is_some() {
             return Ok(found);
         }
-        self.store.write(move |tx| acknowledge(tx, &caller, &id, &found.key_id, &reason, now)).await
+        self.ground.store.write(move |tx| acknowledge(tx, &caller, &id, &found.key_id, &reason, now)).await
     }
 }
 

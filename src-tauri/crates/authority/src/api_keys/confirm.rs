@@ -3,23 +3,19 @@
 use keys::{Timestamp, lifecycle::Change, wire::Key};
 
 use crate::{
-    Caller, Failure, Service,
-    api_keys::list::find_key,
-    api_keys::rotate,
-    evidence::events::{self, Kind},
-    ground::key::KeyRecord,
-    ground::store::Tx,
+    Caller, Failure, api_keys::ApiKeys, api_keys::deed, api_keys::list::find_key, api_keys::rotate,
+    evidence::events::Kind, ground::key::KeyRecord, ground::store::Tx,
 };
 
-impl Service {
+impl ApiKeys {
     /// Pending becomes active. For the successor in a rotation this is the handover: the old key's grace begins, or,
     /// when it leaked, its end.
     ///
     /// # Errors
     /// Not found, [`keys::wire::Code::RoleNotAllowed`], [`keys::wire::Code::KeyEnded`], or the store's trouble.
     pub async fn confirm(&self, caller: &Caller, key_id: String) -> Result<Key, Failure> {
-        let (caller, now) = (caller.clone(), self.now());
-        let key = self.store.write(move |tx| confirm(tx, &caller, &key_id, now)).await?;
+        let (caller, now) = (caller.clone(), self.ground.now());
+        let key = self.ground.store.write(move |tx| confirm(tx, &caller, &key_id, now)).await?;
         Ok(key.view(now, vec![0; 24]))
     }
 }
@@ -31,7 +27,7 @@ fn confirm(tx: &mut Tx<'_>, caller: &Caller, key_id: &str, now: Timestamp) -> Re
         return Ok(key);
     }
     tx.update_key(&key)?;
-    events::note_key(tx, caller, Kind::KeyConfirmed, &key, &key.name, now)?;
+    deed::note_key(tx, caller, Kind::KeyConfirmed, &key, &key.name, now)?;
     if let Some(rotation_id) = key.rotation_id.clone() {
         rotate::hand_over(tx, caller, &rotation_id, now)?;
         key = find_key(tx.db, &caller.organization_id, key_id)?;

@@ -1,13 +1,16 @@
 //! Create a key.
 
 use keys::{
-    Environment, KeySettings, Life, Name, Secret, Timestamp, mint,
+    Environment, KeySettings, Life, Name, Timestamp, mint,
     wire::{ActivationState, Code, CreateKey, CreatedKey, FieldError},
 };
 
 use crate::{
-    Caller, Failure, Service,
-    evidence::events::{self, Kind},
+    Caller, Failure,
+    api_keys::ApiKeys,
+    api_keys::deed,
+    evidence::events::Kind,
+    ground::expose::expose_once,
     ground::idempotency::Once,
     ground::key::KeyRecord,
     ground::store::{KEY_COLUMNS, Tx, get_key, key_from_row, values},
@@ -23,7 +26,7 @@ struct Wish {
     settings: KeySettings,
 }
 
-impl Service {
+impl ApiKeys {
     /// Creates a key, pending until it is confirmed. The secret is in this answer and nowhere else; the same
     /// idempotency key again answers the same key without it.
     ///
@@ -32,10 +35,10 @@ impl Service {
     /// [`Code::IdempotencyKeyConflict`], or the store's trouble.
     pub async fn create(&self, caller: &Caller, once: Once, asked: CreateKey) -> Result<(CreatedKey, bool), Failure> {
         caller.may_write_keys(asked.environment)?;
-        let now = self.now();
+        let now = self.ground.now();
         let wish = check(&asked)?;
-        let secret = mint::mint_secret(asked.environment, &self.ambient);
-        let id = mint::mint_id("key", &self.ambient);
+        let secret = mint::mint_secret(asked.environment, &self.ground.ambient);
+        let id = mint::mint_id("key", &self.ground.ambient);
         let key = KeyRecord {
             id: id.clone(),
             organization_id: caller.organization_id.clone(),
@@ -54,15 +57,10 @@ impl Service {
             last_used_at: None,
         };
         let caller = caller.clone();
-        let (key, replayed) = self.store.write(move |tx| insert(tx, &caller, &once, key, now)).await?;
+        let (key, replayed) = self.ground.store.write(move |tx| insert(tx, &caller, &once, key, now)).await?;
         let secret = (!replayed).then(|| expose_once(&secret));
         Ok((CreatedKey { key: key.view(now, vec![0; 24]), secret }, replayed))
     }
-}
-
-/// The one place where a secret leaves the authority: the answer that creates it.
-pub(crate) fn expose_once(secret: &Secret) -> String {
-    secret.expose().to_owned()
 }
 
 /// What can be said without the clock: a wish that was good once is repeated, not refused, when its expiry has passed.
@@ -105,7 +103,7 @@ fn insert(
     require_environment(tx, caller, key.environment)?;
     require_free_name(tx, &key, now)?;
     tx.insert_key(&key)?;
-    events::note_key(tx, caller, Kind::KeyCreated, &key, &key.name, now)?;
+    deed::note_key(tx, caller, Kind::KeyCreated, &key, &key.name, now)?;
     Ok((key, false))
 }
 

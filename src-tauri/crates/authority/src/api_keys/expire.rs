@@ -3,25 +3,27 @@
 use keys::{KeyState, Timestamp};
 
 use crate::{
-    Caller, Failure, Service,
-    evidence::events::{self, Kind},
+    Caller, Failure,
+    api_keys::ApiKeys,
+    api_keys::deed,
+    evidence::events::Kind,
     ground::store::{Db, StoreError, Tx, get_key, values},
 };
 
 /// Keys that one change writes down.
 const STEP: usize = 200;
 
-impl Service {
+impl ApiKeys {
     /// Writes down which keys have expired. Called every few seconds.
     ///
     /// # Errors
     /// The store's trouble; the next call tries again.
     pub async fn note_expired(&self) -> Result<usize, Failure> {
-        let now = self.now();
-        let due = self.store.read(move |db| due(db, now)).await?;
+        let now = self.ground.now();
+        let due = self.ground.store.read(move |db| due(db, now)).await?;
         let count = due.len();
         if count > 0 {
-            self.store.write_patiently(move |tx| due.iter().try_for_each(|id| note(tx, id, now))).await?;
+            self.ground.store.write_patiently(move |tx| due.iter().try_for_each(|id| note(tx, id, now))).await?;
         }
         Ok(count)
     }
@@ -44,5 +46,5 @@ fn note(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
     // The index knows it too: the end is final, also for a clock that is set back behind it.
     tx.follow(&key);
     let ended = key.life.expires_at.map(|end| format!("It ended at {end}.")).unwrap_or_default();
-    events::note_key(tx, &Caller::authority(&key.organization_id), Kind::KeyExpired, &key, &ended, now)
+    deed::note_key(tx, &Caller::authority(&key.organization_id), Kind::KeyExpired, &key, &ended, now)
 }

@@ -6,14 +6,15 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    api_keys::ApiKeys,
     api_keys::usage::calls_by_hour,
     ground::key::KeyRecord,
     ground::paging::ListQuery,
     ground::store::{Db, KEY_COLUMNS, get_key, key_from_row},
 };
 
-impl Service {
+impl ApiKeys {
     /// One page of an environment's keys, the newest first, revoked ones included.
     ///
     /// # Errors
@@ -24,8 +25,9 @@ impl Service {
         environment: Environment,
         query: ListQuery,
     ) -> Result<Page<Key>, Failure> {
-        let (organization_id, now) = (caller.organization_id.clone(), self.now());
-        self.store
+        let (organization_id, now) = (caller.organization_id.clone(), self.ground.now());
+        self.ground
+            .store
             .read(move |db| {
                 query.page(
                     db,
@@ -49,9 +51,10 @@ impl Service {
     /// # Errors
     /// Not found, or the store's trouble.
     pub async fn get(&self, caller: &Caller, key_id: String) -> Result<Key, Failure> {
-        let now = self.now();
+        let now = self.ground.now();
         let key = self.key_of(caller, key_id).await?;
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 let hours = calls_by_hour(db, &key.id, now)?;
                 Ok(key.view(now, hours))
@@ -65,7 +68,7 @@ impl Service {
     /// Not found, which is also the answer for somebody else's key (design, section 5 rule 8).
     pub(crate) async fn key_of(&self, caller: &Caller, key_id: String) -> Result<KeyRecord, Failure> {
         let organization_id = caller.organization_id.clone();
-        self.store.read(move |db| find_key(db, &organization_id, &key_id)).await
+        self.ground.store.read(move |db| find_key(db, &organization_id, &key_id)).await
     }
 }
 

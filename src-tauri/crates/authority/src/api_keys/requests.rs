@@ -8,7 +8,8 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    api_keys::ApiKeys,
     api_keys::usage::calls_by_hour,
     evidence::records::{self, Found, Probe},
     ground::key::KeyRecord,
@@ -21,7 +22,7 @@ const TOTAL_MAX: usize = 1_000;
 /// Requests that a list of related ones holds.
 const RELATED_MAX: usize = 10;
 
-impl Service {
+impl ApiKeys {
     /// One page of the organization's request records, the newest first: all, or those with an id.
     ///
     /// # Errors
@@ -34,9 +35,9 @@ impl Service {
     ) -> Result<Requests, Failure> {
         let wanted = id.as_deref().map(Wanted::parse).transpose();
         let wanted = wanted.map_err(|error| Failure::invalid_field("/id", error))?;
-        let (asked, dropped) = (query.check()?, self.records.dropped());
+        let (asked, dropped) = (query.check()?, self.evidence.records.dropped());
         let organization_id = caller.organization_id.clone();
-        self.store.read(move |db| page(db, &organization_id, wanted, &asked, dropped)).await
+        self.ground.store.read(move |db| page(db, &organization_id, wanted, &asked, dropped)).await
     }
 
     /// One request with what it means, as of its moment, and what belongs to it.
@@ -45,8 +46,9 @@ impl Service {
     /// Not found, or the store's trouble.
     pub async fn explain_request(&self, caller: &Caller, correlation_id: &str) -> Result<ExplainedRequest, Failure> {
         let id = Correlation::parse(correlation_id).ok_or_else(|| Failure::not_found("request"))?;
-        let (organization_id, now) = (caller.organization_id.clone(), self.now());
-        self.store
+        let (organization_id, now) = (caller.organization_id.clone(), self.ground.now());
+        self.ground
+            .store
             .read(move |db| {
                 let found = records::one(db, &organization_id, id)?;
                 let key = match &found.request.key_id {

@@ -7,17 +7,11 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
-    api_keys::list::find_key,
-    api_keys::rotate,
-    evidence::events::{self, Kind},
-    ground::key::KeyRecord,
-    ground::store::Tx,
+    Caller, Failure, api_keys::ApiKeys, api_keys::deed, api_keys::list::find_key, api_keys::rotate,
+    evidence::events::Kind, ground::asked::check_reason, ground::key::KeyRecord, ground::store::Tx,
 };
 
-const REASON_LENGTH_MAX: usize = 200;
-
-impl Service {
+impl ApiKeys {
     /// Ends a key for good. When this answers, no process that can verify accepts it. Asking again answers the first
     /// revocation's facts.
     ///
@@ -25,35 +19,18 @@ impl Service {
     /// Not found, a bad reason, [`keys::wire::Code::RoleNotAllowed`], or the store's trouble.
     pub async fn revoke(&self, caller: &Caller, key_id: String, asked: RevokeKey) -> Result<Revoked, Failure> {
         let reason = check_reason(&asked.reason)?;
-        let (caller, now) = (caller.clone(), self.now());
-        let key = self.store.write_first(move |tx| revoke(tx, &caller, &key_id, &reason, now)).await?;
+        let (caller, now) = (caller.clone(), self.ground.now());
+        let key = self.ground.store.write_first(move |tx| revoke(tx, &caller, &key_id, &reason, now)).await?;
         Ok(self.receipt(&key))
     }
 
     /// Who refuses a revoked key, and since when. The index followed the commit, so this process does.
     pub(crate) fn receipt(&self, key: &KeyRecord) -> Revoked {
-        let now = self.now();
-        let refused_by = key.life.revoked.iter().map(|r| RefusedBy { node: self.node.clone(), since: r.at }).collect();
+        let now = self.ground.now();
+        let refused_by =
+            key.life.revoked.iter().map(|r| RefusedBy { node: self.ground.node.clone(), since: r.at }).collect();
         Revoked { key: key.view(now, vec![0; 24]), refused_by }
     }
-}
-
-/// A reason is one line for the people who read the audit log later.
-///
-/// # Errors
-/// Names the field when it is empty, too long, or no line.
-pub(crate) fn check_reason(reason: &str) -> Result<String, Failure> {
-    let reason = reason.trim();
-    let complaint = if reason.is_empty() {
-        "A reason is needed."
-    } else if reason.chars().count() > REASON_LENGTH_MAX {
-        "A reason has at most 200 characters."
-    } else if reason.chars().any(char::is_control) {
-        "A reason cannot contain line breaks or other control characters."
-    } else {
-        return Ok(reason.to_owned());
-    };
-    Err(Failure::invalid_field("/reason", complaint))
 }
 
 fn revoke(tx: &mut Tx<'_>, caller: &Caller, key_id: &str, reason: &str, now: Timestamp) -> Result<KeyRecord, Failure> {
@@ -84,6 +61,6 @@ pub(crate) fn end_key(
     }
     key.rotation_id = None;
     tx.update_key(&key)?;
-    events::note_key(tx, caller, Kind::KeyRevoked, &key, reason, now)?;
+    deed::note_key(tx, caller, Kind::KeyRevoked, &key, reason, now)?;
     Ok(key)
 }

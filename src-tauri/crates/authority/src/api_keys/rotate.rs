@@ -14,16 +14,11 @@ pub(crate) use progress::{end_with, hand_over};
 pub(crate) use record::RotationRecord;
 
 use crate::{
-    Caller, Failure, Service,
-    api_keys::create::expose_once,
-    api_keys::list::find_key,
-    evidence::events::{self, Kind},
-    ground::idempotency::Once,
-    ground::key::KeyRecord,
-    ground::store::Tx,
+    Caller, Failure, api_keys::ApiKeys, api_keys::deed, api_keys::list::find_key, evidence::events::Kind,
+    ground::expose::expose_once, ground::idempotency::Once, ground::key::KeyRecord, ground::store::Tx,
 };
 
-impl Service {
+impl ApiKeys {
     /// Begins a rotation: the record, the successor with the same settings, and the old key's new state commit
     /// together. The old key stays good.
     ///
@@ -40,18 +35,18 @@ impl Service {
         if asked.grace_seconds.is_some_and(|seconds| !(0..=GRACE_SECONDS_MAX).contains(&seconds)) {
             return Err(Failure::invalid_field("/graceSeconds", "The grace is at most 90 days, in seconds."));
         }
-        let now = self.now();
+        let now = self.ground.now();
         let old = self.key_of(caller, key_id.clone()).await?;
-        let secret = mint::mint_secret(old.environment, &self.ambient);
+        let secret = mint::mint_secret(old.environment, &self.ground.ambient);
         let successor = Successor {
-            key_id: mint::mint_id("key", &self.ambient),
-            rotation_id: mint::mint_id("rot", &self.ambient),
+            key_id: mint::mint_id("key", &self.ground.ambient),
+            rotation_id: mint::mint_id("rot", &self.ground.ambient),
             digest: secret.digest(),
             hint: secret.hint(),
         };
         let asker = caller.clone();
         let (rotation_id, replayed) =
-            self.store.write_first(move |tx| start(tx, &asker, &once, &key_id, &asked, successor, now)).await?;
+            self.ground.store.write_first(move |tx| start(tx, &asker, &once, &key_id, &asked, successor, now)).await?;
         let rotation = self.get_rotation(caller, rotation_id).await?;
         Ok((Rotated { rotation, secret: (!replayed).then(|| expose_once(&secret)) }, replayed))
     }
@@ -108,9 +103,9 @@ fn start(
         undone_at: None,
     };
     record.insert(tx.db)?;
-    events::note_rotation(tx, caller, Kind::RotationStarted, &record, now)?;
-    events::note_key(tx, caller, Kind::KeyRetiring, &old, &old.name, now)?;
-    events::note_key(tx, caller, Kind::KeyCreated, &new, &new.name, now)?;
+    deed::note_rotation(tx, caller, Kind::RotationStarted, &record, now)?;
+    deed::note_key(tx, caller, Kind::KeyRetiring, &old, &old.name, now)?;
+    deed::note_key(tx, caller, Kind::KeyCreated, &new, &new.name, now)?;
     Ok((record.id, false))
 }
 

@@ -14,7 +14,7 @@ use keys::{
 };
 
 use crate::{
-    Service,
+    api_keys::ApiKeys,
     ground::index::OwnLimits,
     ground::store::{Db, StoreError, values},
 };
@@ -78,7 +78,7 @@ impl Purses {
     }
 }
 
-impl Service {
+impl ApiKeys {
     /// Reads what was spent before. Called once, before anything is served.
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl Service {
                 Ok((row.get::<String>(0)?, row.word::<Window>(1)?, spent))
             })
         };
-        for (budget_id, window, spent) in self.store.read(read).await? {
+        for (budget_id, window, spent) in self.ground.store.read(read).await? {
             self.purses.restore(budget_id.into(), window, spent);
         }
         Ok(())
@@ -107,7 +107,7 @@ impl Service {
             return Ok(());
         }
         let ids: Vec<Arc<str>> = changed.iter().map(|(id, _)| id.clone()).collect();
-        let written = self.store.write_patiently(move |tx| {
+        let written = self.ground.store.write_patiently(move |tx| {
             for (budget_id, spending) in &changed {
                 write_account(tx.db, budget_id, spending)?;
             }
@@ -121,9 +121,10 @@ impl Service {
     /// # Errors
     /// The store's trouble; the next hour tries again.
     pub(crate) async fn prune_spending(&self) -> Result<(), StoreError> {
-        let now = self.now();
+        let now = self.ground.now();
         self.purses.forget_ended(now);
-        self.store
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 for window in Window::ALL {
                     tx.db.execute(

@@ -13,11 +13,11 @@ use std::{
 use hashbrown::{HashTable, hash_table};
 use keys::{Environment, Timestamp, address::ClientAddress, wire};
 
-pub(crate) use gather::OTHERS;
 use gather::{Change, Known};
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    api_keys::ApiKeys,
     ground::index::Entry,
     ground::store::{Db, StoreError, values},
     ground::striped::Striped,
@@ -139,7 +139,7 @@ fn first_word(agent: &str) -> &str {
     word.get(..word.len().min(AGENT_LENGTH_MAX)).unwrap_or_default()
 }
 
-impl Service {
+impl ApiKeys {
     /// Writes what was counted since the last time. Called twice a second, and once more at the end.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl Service {
         let mut outcome = Ok(());
         for change in changes {
             // One after the other: whatever is more urgent comes between them.
-            outcome = self.store.write_patiently(move |tx| change.write(tx.db)).await.and(outcome);
+            outcome = self.ground.store.write_patiently(move |tx| change.write(tx.db)).await.and(outcome);
         }
         outcome
     }
@@ -164,8 +164,8 @@ impl Service {
     /// # Errors
     /// The store's trouble; the next hour tries again.
     pub async fn prune_usage(&self) -> Result<(), StoreError> {
-        let oldest_slot = (self.ambient.now().as_millis() - KEPT_MILLIS).div_euclid(SLOT_MILLIS);
-        while self.store.write_patiently(move |tx| forget(tx.db, oldest_slot)).await? == FORGET_STEP {}
+        let oldest_slot = (self.ground.ambient.now().as_millis() - KEPT_MILLIS).div_euclid(SLOT_MILLIS);
+        while self.ground.store.write_patiently(move |tx| forget(tx.db, oldest_slot)).await? == FORGET_STEP {}
         Ok(())
     }
 
@@ -175,9 +175,9 @@ impl Service {
     /// Not found, or the store's trouble.
     pub async fn key_usage(&self, caller: &Caller, key_id: String) -> Result<wire::Usage, Failure> {
         let key = self.key_of(caller, key_id).await?;
-        let now = self.ambient.now();
+        let now = self.ground.ambient.now();
         let since = (now.as_millis() - 3_600_000).div_euclid(SLOT_MILLIS);
-        let last_hour = self.store.read(move |db| callers_since(db, &key.id, since)).await?;
+        let last_hour = self.ground.store.read(move |db| callers_since(db, &key.id, since)).await?;
         Ok(wire::Usage { last_hour, as_of: now })
     }
 }

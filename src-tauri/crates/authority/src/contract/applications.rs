@@ -12,11 +12,12 @@ pub use decide::{DecideApplication, Decision};
 pub use review::AskedOutcome;
 
 use crate::{
-    Failure, Service,
-    contract::customers::check_id,
+    Failure,
+    contract::Contract,
     contract::onboarding::SubmitOnboarding,
     evidence::audit::{self, Deed},
     evidence::space::Space,
+    ground::asked::check_id,
     ground::paging::ListQuery,
     ground::store::{Db, Row, StoreError, Tx, values},
 };
@@ -186,13 +187,14 @@ impl Application {
     }
 }
 
-impl Service {
+impl Contract {
     /// One page of applications.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
     pub async fn list_applications(&self, space: Space, query: ListQuery) -> Result<Page<Application>, Failure> {
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 query.page(
                     db,
@@ -216,6 +218,6 @@ impl Service {
     /// A malformed id, not found, or the store's trouble.
     pub async fn get_application(&self, space: Space, id: String) -> Result<Application, Failure> {
         check_id(&id, "app")?;
-        self.store.read(move |db| Application::find(db, &space, &id)).await
+        self.ground.store.read(move |db| Application::find(db, &space, &id)).await
     }
 }

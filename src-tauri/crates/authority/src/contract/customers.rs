@@ -1,14 +1,13 @@
 //! Customers of the public contract: list and get. There is no documented POST; they come from approved applications.
 
-use keys::{
-    Environment, Timestamp, mint,
-    wire::{Code, Page},
-};
+use keys::{Environment, Timestamp, wire::Page};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    Entry, Failure, Service,
+    Entry, Failure,
+    contract::Contract,
+    ground::asked::check_id,
     ground::paging::ListQuery,
     ground::store::{Db, Row, StoreError, Tx, values},
 };
@@ -73,14 +72,15 @@ impl Customer {
     }
 }
 
-impl Service {
+impl Contract {
     /// One page of the key's organization's customers.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
     pub async fn list_customers(&self, key: &Entry, query: ListQuery) -> Result<Page<Customer>, Failure> {
         let (organization_id, environment) = (key.organization_id.clone(), key.environment);
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 query.page(
                     db,
@@ -107,24 +107,14 @@ impl Service {
         let (organization_id, environment): (_, Environment) = (key.organization_id.clone(), key.environment);
         let sql =
             format!("SELECT {COLUMNS} FROM customers WHERE id = ?1 AND organization_id = ?2 AND environment = ?3");
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 db.one(&sql, values![&id, &*organization_id, environment.as_str()], Customer::read)?
                     .ok_or_else(|| Failure::not_found("customer"))
             })
             .await
     }
-}
-
-/// An id must have the documented form before it is looked up.
-///
-/// # Errors
-/// [`Code::InvalidOidFormat`].
-pub(crate) fn check_id(id: &str, prefix: &str) -> Result<(), Failure> {
-    if mint::is_id(id, prefix) {
-        return Ok(());
-    }
-    Err(Failure::refused(Code::InvalidOidFormat, format!("An id here is {prefix}_ and 22 letters and digits.")))
 }
 
 /// Somebody else's customer is not found, like one that is not there.

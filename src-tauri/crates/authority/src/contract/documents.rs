@@ -14,7 +14,8 @@ use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use crate::{
-    Failure, Service,
+    Failure,
+    contract::Contract,
     evidence::audit::{self, Deed},
     evidence::space::Space,
     ground::idempotency::{Attempt, Told},
@@ -62,7 +63,7 @@ pub struct Upload {
     pub(crate) held: Option<Held>,
 }
 
-impl Service {
+impl Contract {
     /// Stores a document.
     ///
     /// # Errors
@@ -75,20 +76,21 @@ impl Service {
     ) -> Result<Told<Document>, Failure> {
         let kind = check(&upload)?;
         let document = Document {
-            id: mint::mint_id("doc", &self.ambient),
+            id: mint::mint_id("doc", &self.ground.ambient),
             file_name: upload.file_name,
             content_type: kind.media_type(),
             size: upload.bytes.len(),
             sha256: hex::encode(Sha256::digest(&upload.bytes)),
             purpose: upload.purpose,
-            created_at: self.now(),
+            created_at: self.ground.now(),
         };
         let (bytes, held) = (upload.bytes, upload.held);
-        self.write_once(attempt, 201, move |tx| {
-            let _until_written = held;
-            insert(tx, &space, document, bytes)
-        })
-        .await
+        self.ground
+            .write_once(attempt, 201, move |tx| {
+                let _until_written = held;
+                insert(tx, &space, document, bytes)
+            })
+            .await
     }
 }
 

@@ -15,9 +15,10 @@ use utoipa::ToSchema;
 pub use create::CreateOrder;
 
 use crate::{
-    Entry, Failure, Service,
-    contract::customers::check_id,
+    Entry, Failure,
+    contract::Contract,
     contract::money::{Asset, Money},
+    ground::asked::check_id,
     ground::paging::ListQuery,
     ground::store::{Db, Row, StoreError, values},
 };
@@ -113,14 +114,15 @@ fn find(db: Db<'_>, key: &Entry, id: &str) -> Result<Order, Failure> {
         .ok_or_else(|| Failure::not_found("order"))
 }
 
-impl Service {
+impl Contract {
     /// One page of the organization's orders.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
     pub async fn list_orders(&self, key: &Entry, query: ListQuery) -> Result<Page<Order>, Failure> {
         let (organization_id, environment) = (key.organization_id.clone(), key.environment);
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 query.page(
                     db,
@@ -145,7 +147,7 @@ impl Service {
     pub async fn get_order(&self, key: &Entry, id: String) -> Result<Order, Failure> {
         check_id(&id, "ord")?;
         let key = key.clone();
-        self.store.read(move |db| find(db, &key, &id)).await
+        self.ground.store.read(move |db| find(db, &key, &id)).await
     }
 }
 

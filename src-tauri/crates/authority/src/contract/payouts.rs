@@ -12,12 +12,13 @@ pub use create::CreatePayout;
 pub use requirements::{PayoutRequirements, RequirementsQuery};
 
 use crate::{
-    Caller, Entry, Failure, Service,
-    contract::customers::check_id,
+    Caller, Entry, Failure,
+    contract::Contract,
     contract::money::Money,
     contract::orders::wrong_state,
     contract::transactions::{self, Transaction, TransactionStatus, TransactionType},
     evidence::audit::{self, Deed},
+    ground::asked::check_id,
     ground::idempotency::{Attempt, Told},
     ground::store::{Db, Tx, values},
 };
@@ -94,7 +95,7 @@ fn find(db: Db<'_>, key: &Entry, id: &str) -> Result<Transaction, Failure> {
         .ok_or_else(|| Failure::not_found("payout"))
 }
 
-impl Service {
+impl Contract {
     /// One payout.
     ///
     /// # Errors
@@ -102,7 +103,7 @@ impl Service {
     pub async fn get_payout(&self, key: &Entry, id: String) -> Result<Payout, Failure> {
         check_id(&id, "txn")?;
         let key = key.clone();
-        self.store.read(move |db| Ok(find(db, &key, &id)?.into())).await
+        self.ground.store.read(move |db| Ok(find(db, &key, &id)?.into())).await
     }
 
     /// Cancels a pending payout.
@@ -117,8 +118,8 @@ impl Service {
         id: String,
     ) -> Result<Told<Payout>, Failure> {
         check_id(&id, "txn")?;
-        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.now());
-        self.write_once(Some(attempt), 200, move |tx| cancel(tx, &key, &caller, &id, now)).await
+        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.ground.now());
+        self.ground.write_once(Some(attempt), 200, move |tx| cancel(tx, &key, &caller, &id, now)).await
     }
 }
 

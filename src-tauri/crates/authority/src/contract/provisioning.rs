@@ -14,7 +14,7 @@ use std::{
 
 use keys::Timestamp;
 
-use crate::{Failure, Service, ground::store::values};
+use crate::{Failure, contract::Contract, ground::store::values};
 
 /// The longest pause between two tries.
 const PAUSE_SECONDS_MAX: i64 = 60;
@@ -61,7 +61,7 @@ struct Pending {
     next_at: Timestamp,
 }
 
-impl Service {
+impl Contract {
     /// Sets up each sandbox that waits and whose moment has come. One that fails is put off and keeps nobody else
     /// waiting.
     ///
@@ -69,7 +69,7 @@ impl Service {
     /// The store's trouble while looking for them; the next call tries again.
     pub async fn provision(&self) -> Result<(), Failure> {
         let _looking = self.waiting.looking.lock().await;
-        let now = self.now();
+        let now = self.ground.now();
         let pending = self.pending_sandboxes().await?;
         let mut waiting: HashSet<String> = pending.iter().map(|one| one.organization_id.clone()).collect();
         self.waiting.replace(waiting.clone());
@@ -86,7 +86,7 @@ impl Service {
     }
 
     async fn pending_sandboxes(&self) -> Result<Vec<Pending>, Failure> {
-        self.store
+        self.ground.store
             .read(|db| {
                 let sql = "SELECT organization_id, attempts, next_at FROM provisioning WHERE done_at IS NULL ORDER BY next_at";
                 Ok(db.all(sql, &[], |row| {
@@ -100,7 +100,7 @@ impl Service {
         let attempts = one.attempts.saturating_add(1);
         let seconds = pause_seconds(attempts);
         tracing::warn!(organization_id = one.organization_id, attempts, seconds, %error, "a sandbox was not set up; it is tried again");
-        let noted = self.store.write_patiently(move |tx| {
+        let noted = self.ground.store.write_patiently(move |tx| {
             tx.db.execute(
                 "UPDATE provisioning SET attempts = ?2, next_at = ?3 WHERE organization_id = ?1 AND done_at IS NULL",
                 values![&one.organization_id, attempts, now.plus_seconds(seconds)],

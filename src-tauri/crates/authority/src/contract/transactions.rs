@@ -14,9 +14,10 @@ use utoipa::{IntoParams, ToSchema};
 pub use sender::{SenderInformation, SubmitSenderInformation};
 
 use crate::{
-    Entry, Failure, ListQuery, Service,
-    contract::customers::check_id,
+    Entry, Failure, ListQuery,
+    contract::Contract,
     contract::money::Money,
+    ground::asked::check_id,
     ground::store::{Db, Row, StoreError, values},
 };
 
@@ -156,7 +157,7 @@ pub(crate) fn find(db: Db<'_>, key: &Entry, id: &str) -> Result<Option<Transacti
     db.one(&sql, values![id, &*key.organization_id, key.environment.as_str()], Transaction::read)
 }
 
-impl Service {
+impl Contract {
     /// One page of the organization's transactions of a type.
     ///
     /// # Errors
@@ -167,7 +168,8 @@ impl Service {
         })?;
         let query = ListQuery { cursor: query.cursor, limit: query.limit, direction: query.direction };
         let (organization_id, environment) = (key.organization_id.clone(), key.environment);
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 query.page(
                     db,
@@ -192,7 +194,7 @@ impl Service {
     pub async fn get_transaction(&self, key: &Entry, id: String) -> Result<Transaction, Failure> {
         check_id(&id, "txn")?;
         let key = key.clone();
-        self.store.read(move |db| find(db, &key, &id)?.ok_or_else(|| Failure::not_found("transaction"))).await
+        self.ground.store.read(move |db| find(db, &key, &id)?.ok_or_else(|| Failure::not_found("transaction"))).await
     }
 }
 

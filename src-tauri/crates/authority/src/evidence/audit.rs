@@ -279,8 +279,9 @@ mod tests {
         let organization_id = service.create_organization("Acme", "").await.unwrap();
         let as_before = Caller { actor: Actor::unknown("ana"), ..Caller::authority(&organization_id) };
         let as_now = Caller { role: Role::Admin, actor: Actor::operator(), ..as_before.clone() };
-        let at = service.now();
+        let at = service.ground.now();
         service
+            .ground
             .store
             .write(move |tx| {
                 for caller in [&as_before, &as_now, &as_before] {
@@ -291,10 +292,14 @@ mod tests {
             .await
             .unwrap();
         let walk = |db: Db<'_>| walk_chain(db);
-        assert!(service.store.read(walk).await.unwrap().is_ok());
+        assert!(service.ground.store.read(walk).await.unwrap().is_ok());
         let sequences = "SELECT sequence, actor_id FROM audit WHERE action = 'a.b' ORDER BY sequence";
-        let rows: Vec<(i64, Option<String>)> =
-            service.store.read(move |db| db.all(sequences, &[], |row| Ok((row.get(0)?, row.get(1)?)))).await.unwrap();
+        let rows: Vec<(i64, Option<String>)> = service
+            .ground
+            .store
+            .read(move |db| db.all(sequences, &[], |row| Ok((row.get(0)?, row.get(1)?))))
+            .await
+            .unwrap();
         assert_eq!(rows[0].1, None);
         assert_eq!(rows[1].1.as_deref(), Some("operator:"));
         // Whoever takes the reference away makes an old row of a new one; whoever adds one, a new row of an old one.

@@ -11,7 +11,8 @@ use keys::{
 };
 
 use crate::{
-    Caller, Service,
+    Caller,
+    evidence::Evidence,
     evidence::audit::{self, Deed},
     ground::store::{Db, StoreError, Tx, values},
 };
@@ -28,15 +29,15 @@ impl LastLook {
     }
 }
 
-impl Service {
+impl Evidence {
     /// Whether what is old by the machine's clock may be forgotten now. A clock that jumped is told of, in the audit log
     /// and the program's own.
     ///
     /// # Errors
     /// The store's trouble.
     pub async fn may_forget(&self) -> Result<bool, StoreError> {
-        let (now, ran) = (self.now(), self.last_look.since(self.ambient.running()));
-        let look = self.store.write(move |tx| look(tx, now, ran)).await?;
+        let (now, ran) = (self.ground.now(), self.last_look.since(self.ground.ambient.running()));
+        let look = self.ground.store.write(move |tx| look(tx, now, ran)).await?;
         if !look.may_forget() {
             tracing::error!(%now, "the clock has jumped by more than a day: nothing is forgotten by it until it has stood for a day");
         }
@@ -98,10 +99,12 @@ mod tests {
 
     use super::*;
     use crate::Place;
+    use crate::Service;
 
     async fn audited(service: &Service, action: &str) -> i64 {
         let action = action.to_owned();
         let count = service
+            .ground
             .store
             .read(move |db| db.one("SELECT count(*) FROM audit WHERE action = ?1", values![action], |row| row.get(0)));
         count.await.unwrap().unwrap()
@@ -118,19 +121,19 @@ mod tests {
         let open = async || Service::open(Place::choose(folder.path(), None).unwrap(), ambient.clone()).await.unwrap();
         let service = open().await;
         service.create_organization("Acme", "").await.unwrap();
-        assert!(service.may_forget().await.unwrap());
+        assert!(service.evidence.may_forget().await.unwrap());
         day.fetch_add(1, SeqCst);
-        assert!(service.may_forget().await.unwrap(), "a day passes");
+        assert!(service.evidence.may_forget().await.unwrap(), "a day passes");
         drop(service);
         day.fetch_add(463, SeqCst);
         let service = open().await;
         for _ in 0..3 {
-            assert!(!service.may_forget().await.unwrap(), "also at the next start");
+            assert!(!service.evidence.may_forget().await.unwrap(), "also at the next start");
         }
         assert_eq!(audited(&service, "clock.doubted").await, 1, "it is told once");
         let stood = "UPDATE clock_belief SET doubted_millis = 86400000";
-        service.store.write(move |tx| tx.db.execute(stood, &[])).await.unwrap();
-        assert!(service.may_forget().await.unwrap(), "after a day it is believed");
+        service.ground.store.write(move |tx| tx.db.execute(stood, &[])).await.unwrap();
+        assert!(service.evidence.may_forget().await.unwrap(), "after a day it is believed");
         assert_eq!(audited(&service, "clock.believed").await, 1);
     }
 }

@@ -1,13 +1,11 @@
 //! Events: what happened, for the receivers of webhooks. An event and its deliveries are written in the commit of the
 //! change that they tell of, so neither is ever there without the other; the delivery worker finds them afterwards.
 
-mod deed;
 mod kind;
 
 use keys::{Environment, Timestamp, mint, redact::redact};
 use serde_json::{Value as Json, json};
 
-pub use deed::{note_key, note_rotation};
 pub use kind::{EventType, EventTypes, Kind, Namespace};
 
 use crate::{

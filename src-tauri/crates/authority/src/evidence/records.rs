@@ -15,3 +15,7 @@ pub use buffer::Records;
 pub use find::{Probe, around, count, newest, one, search};
 pub use row::Found;
 pub use sheet::{Head, OwnHead, Record, Route, Sheet};
+
+/// The address of all callers of a key and a slot for whom there is no row of their own: a client may call itself whatever
+/// it likes, as often as it likes.
+pub const OTHERS: &str = "other";

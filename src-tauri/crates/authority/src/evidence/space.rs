@@ -3,7 +3,8 @@
 use keys::Environment;
 
 use crate::{
-    Caller, Entry, Failure, Service, contract::customers::check_id, evidence::events::Namespace, ground::store::values,
+    Caller, Entry, Failure, evidence::Evidence, evidence::events::Namespace, ground::asked::check_id,
+    ground::store::values,
 };
 
 /// An asker's own corner; what lies outside of it is not found.
@@ -34,7 +35,7 @@ impl Space {
     }
 }
 
-impl Service {
+impl Evidence {
     /// The corner of an asker of the management API that a webhook endpoint (`wep`) or a delivery (`wdl`) lies in: its
     /// path names no environment.
     ///
@@ -50,7 +51,8 @@ impl Service {
         let sql = format!(
             "SELECT environment FROM {table} WHERE id = ?1 AND organization_id = ?2 AND namespace = 'management'"
         );
-        let found = self.store.read(move |db| db.one(&sql, values![id, organization_id], |row| row.word(0))).await?;
+        let found =
+            self.ground.store.read(move |db| db.one(&sql, values![id, organization_id], |row| row.word(0))).await?;
         Ok(Space::of_caller(caller, found.ok_or_else(|| Failure::not_found(what))?))
     }
 }

@@ -16,9 +16,10 @@ pub use create::{CreateKeyWebhook, CreateWebhookEndpoint};
 pub use signing::{Sealed, open_secrets};
 
 use crate::{
-    Failure, Service,
-    contract::customers::check_id,
+    Failure,
+    evidence::Evidence,
     evidence::space::Space,
+    ground::asked::check_id,
     ground::paging::ListQuery,
     ground::store::{Db, Row, StoreError, values},
 };
@@ -163,7 +164,7 @@ impl WebhookEndpoint {
     }
 }
 
-impl Service {
+impl Evidence {
     /// One page of endpoints.
     ///
     /// # Errors
@@ -173,7 +174,8 @@ impl Service {
         space: Space,
         query: ListQuery,
     ) -> Result<Page<WebhookEndpoint>, Failure> {
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 query.page(
                     db,
@@ -197,6 +199,6 @@ impl Service {
     /// A malformed id, not found, or the store's trouble.
     pub async fn get_webhook_endpoint(&self, space: Space, id: String) -> Result<WebhookEndpoint, Failure> {
         check_id(&id, "wep")?;
-        self.store.read(move |db| WebhookEndpoint::find(db, &space, &id)).await
+        self.ground.store.read(move |db| WebhookEndpoint::find(db, &space, &id)).await
     }
 }

@@ -20,7 +20,6 @@ mod body;
 mod front;
 mod limit;
 mod manage;
-pub mod names;
 mod once;
 pub mod openapi;
 mod operations;
@@ -33,26 +32,8 @@ use std::sync::Arc;
 use keys::Environment;
 
 use crate::Service;
+pub use crate::people::organization::BaseUrls;
 pub use front::{Answering, Front};
-
-/// Where each environment's public API is, `/v2` included.
-#[derive(Clone, Debug)]
-pub struct BaseUrls {
-    /// The sandbox's.
-    pub sandbox: String,
-    /// The live side's.
-    pub live: String,
-}
-
-impl BaseUrls {
-    /// The one of an environment.
-    pub fn of(&self, environment: Environment) -> &str {
-        match environment {
-            Environment::Sandbox => &self.sandbox,
-            Environment::Live => &self.live,
-        }
-    }
-}
 
 /// The public API of one environment.
 pub fn public(service: Arc<Service>, environment: Environment) -> Front {

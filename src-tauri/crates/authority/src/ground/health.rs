@@ -9,7 +9,8 @@ use keys::wire::Code;
 use tokio::{sync::Mutex, time::Instant};
 
 use crate::{
-    Failure, Service,
+    Failure,
+    ground::Ground,
     ground::store::{StoreError, values},
 };
 
@@ -32,7 +33,7 @@ impl Health {
     }
 }
 
-impl Service {
+impl Ground {
     /// Whether requests may be sent here: the index is filled, the store can be read and written, no stop was asked for.
     /// (A service does not exist before its index is filled.)
     ///
@@ -96,6 +97,7 @@ mod tests {
 
     use super::*;
     use crate::Place;
+    use crate::Service;
 
     fn reason(answer: Result<(), Failure>) -> String {
         match answer {
@@ -108,20 +110,20 @@ mod tests {
     async fn a_store_that_takes_no_writes_is_not_ready_although_it_can_be_read() {
         let folder = tempfile::tempdir().unwrap();
         let service = Service::open(Place::choose(folder.path(), None).unwrap(), Ambient::system()).await.unwrap();
-        service.ready().await.unwrap();
-        let broken = service.store.write(|tx| tx.db.execute("DROP TABLE heartbeat", &[])).await;
+        service.ground.ready().await.unwrap();
+        let broken = service.ground.store.write(|tx| tx.db.execute("DROP TABLE heartbeat", &[])).await;
         broken.unwrap();
-        service.ready().await.expect("within a second the last answer stands");
-        *service.health.probed.lock().await = None;
-        assert_eq!(reason(service.ready().await), "Not ready: the store refused a read or a write.");
+        service.ground.ready().await.expect("within a second the last answer stands");
+        *service.ground.health.probed.lock().await = None;
+        assert_eq!(reason(service.ground.ready().await), "Not ready: the store refused a read or a write.");
     }
 
     #[tokio::test]
     async fn a_draining_process_is_alive_and_not_ready() {
         let folder = tempfile::tempdir().unwrap();
         let service = Service::open(Place::choose(folder.path(), None).unwrap(), Ambient::system()).await.unwrap();
-        service.ready().await.unwrap();
-        service.health.drain();
-        assert_eq!(reason(service.ready().await), "Not ready: the authority is stopping.");
+        service.ground.ready().await.unwrap();
+        service.ground.health.drain();
+        assert_eq!(reason(service.ground.ready().await), "Not ready: the authority is stopping.");
     }
 }

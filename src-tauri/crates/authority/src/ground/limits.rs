@@ -6,7 +6,6 @@
 mod addresses;
 mod class;
 mod memory;
-mod overrides;
 mod valkey;
 
 use std::sync::Arc;
@@ -16,12 +15,11 @@ use keys::{
     bucket::{Draw, Rate},
 };
 
-use crate::{Entry, Service};
+use crate::{Entry, ground::Ground};
 pub(crate) use addresses::Addresses;
 pub use class::Class;
 use memory::Memory;
 pub use memory::Rates;
-pub(crate) use overrides::Override;
 pub use valkey::AddressError;
 use valkey::Valkey;
 
@@ -134,7 +132,16 @@ impl Limits {
     }
 }
 
-impl Service {
+/// One organization's rate for one bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Override {
+    pub(crate) organization_id: String,
+    pub(crate) environment: Environment,
+    pub(crate) class: Class,
+    pub(crate) rate: Rate,
+}
+
+impl Ground {
     /// Requests that this process's own buckets limited since the start, because the shared ones could not be reached.
     pub fn limited_alone(&self) -> u64 {
         self.limits.limited_alone()

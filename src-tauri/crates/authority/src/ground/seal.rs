@@ -18,7 +18,7 @@ use keys::{Ambient, Secret, mint, wire::Code};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Failure, Service, ground::store::values};
+use crate::{Failure, ground::Ground, ground::store::values};
 
 /// Both what is sealed and the key's derivation begin with this, so that neither can be taken for another kind of thing.
 const DOMAIN: &[u8] = b"conduit-keys/seal/1";
@@ -158,7 +158,7 @@ impl From<SealError> for Failure {
     }
 }
 
-impl Service {
+impl Ground {
     /// The service with a sealing key, when there is one.
     #[must_use]
     pub fn with_seal(self, seal: Option<Seal>) -> Self {

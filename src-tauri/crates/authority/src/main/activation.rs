@@ -12,17 +12,17 @@ pub async fn run(verb: ActivationVerb) -> anyhow::Result<()> {
     let (service, organization_id) = open(store).await?;
     let operator = operator(organization_id);
     let activation = match verb {
-        ActivationVerb::Review { .. } => service.review_activation(&operator).await?,
+        ActivationVerb::Review { .. } => service.people.review_activation(&operator).await?,
         ActivationVerb::RequestInformation(because) => {
             let asked = RequestActivationInformation { reasons: because.reasons };
-            service.request_activation_information(&operator, asked).await?
+            service.people.request_activation_information(&operator, asked).await?
         }
         ActivationVerb::Approve { reason, .. } => {
-            service.approve_activation(&operator, ApproveActivation { reason }).await?
+            service.people.approve_activation(&operator, ApproveActivation { reason }).await?
         }
         ActivationVerb::Reject { because, resubmittable } => {
             let asked = RejectActivation { reasons: because.reasons, resubmittable };
-            service.reject_activation(&operator, asked).await?
+            service.people.reject_activation(&operator, asked).await?
         }
     };
     print_line(activation.state.as_str())

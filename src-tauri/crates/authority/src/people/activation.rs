@@ -9,24 +9,25 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
-    api_keys::revoke::check_reason,
+    Caller, Failure,
     evidence::audit::{self, Deed},
+    ground::asked::EMAIL_LENGTH_MAX,
+    ground::asked::check_reason,
     ground::store::{Db, StoreError, Tx, values},
-    people::members::EMAIL_LENGTH_MAX,
+    people::People,
 };
 
 const PURPOSE_LENGTH_MAX: usize = 500;
 const REASONS_MAX: usize = 10;
 
-impl Service {
+impl People {
     /// The activation record with its evidence.
     ///
     /// # Errors
     /// The store's trouble.
     pub async fn activation(&self, caller: &Caller) -> Result<Activation, Failure> {
         let organization_id = caller.organization_id.clone();
-        self.store.read(move |db| read(db, &organization_id)).await
+        self.ground.store.read(move |db| read(db, &organization_id)).await
     }
 
     /// Submits the organization. Submitting again before the decision replaces what was submitted.
@@ -37,8 +38,8 @@ impl Service {
     pub async fn submit_activation(&self, caller: &Caller, asked: SubmitActivation) -> Result<Activation, Failure> {
         caller.may_submit_activation()?;
         let asked = check(asked)?;
-        let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| submit(tx, &caller, &asked, now)).await
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground.store.write(move |tx| submit(tx, &caller, &asked, now)).await
     }
 
     /// Approves the organization: from now on live keys can be created. Approving twice changes nothing.
@@ -48,8 +49,8 @@ impl Service {
     pub async fn approve_activation(&self, caller: &Caller, asked: ApproveActivation) -> Result<Activation, Failure> {
         caller.may_operate()?;
         let reason = check_reason(&asked.reason)?;
-        let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| approve(tx, &caller, &reason, now)).await
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground.store.write(move |tx| approve(tx, &caller, &reason, now)).await
     }
 
     /// Takes a submission up: from now on it is looked at, and not replaced meanwhile. Taking it up twice changes nothing.
@@ -58,8 +59,8 @@ impl Service {
     /// [`Code::RoleNotAllowed`], [`Code::Conflict`] when nothing is submitted, or the store's trouble.
     pub async fn review_activation(&self, caller: &Caller) -> Result<Activation, Failure> {
         caller.may_operate()?;
-        let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| review(tx, &caller, now)).await
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground.store.write(move |tx| review(tx, &caller, now)).await
     }
 
     /// Sends a submission back with what is missing.
@@ -74,19 +75,19 @@ impl Service {
     ) -> Result<Activation, Failure> {
         caller.may_operate()?;
         let answer = SentBack::check(ActivationState::MoreInformationNeeded, asked.reasons, true)?;
-        let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
     }
 
     /// Rejects a submission, for good or until it is submitted again.
     ///
     /// # Errors
-    /// As [`Service::request_activation_information`].
+    /// As [`People::request_activation_information`].
     pub async fn reject_activation(&self, caller: &Caller, asked: RejectActivation) -> Result<Activation, Failure> {
         caller.may_operate()?;
         let answer = SentBack::check(ActivationState::Rejected, asked.reasons, asked.resubmittable)?;
-        let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground.store.write(move |tx| send_back(tx, &caller, &answer, now)).await
     }
 }
 

@@ -13,13 +13,13 @@ use keys::{
 pub(crate) use invite::note;
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    ground::asked::EMAIL_LENGTH_MAX,
     ground::paging::ListQuery,
     ground::store::{Db, Row, StoreError, values},
+    people::People,
 };
 
-/// Characters of an e-mail address at most (RFC 5321, section 4.5.3.1.3, less the brackets); what is longer is none.
-pub(crate) const EMAIL_LENGTH_MAX: usize = 254;
 const COLUMNS: &str = "id, organization_id, email, name, role, created_at, created_by, password_hash,
     invitation_ends_at, totp_sealed, totp_confirmed_at, totp_last_step, last_sign_in_at, revoked_at, revoked_by,
     revoke_reason, created_by_id, revoked_by_id";
@@ -137,14 +137,15 @@ pub(crate) fn find_member(db: Db<'_>, organization_id: &str, id: &str) -> Result
     found.ok_or_else(|| Failure::not_found("member"))
 }
 
-impl Service {
+impl People {
     /// One page of the organization's members, the newest first, revoked ones included.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
     pub async fn list_members(&self, caller: &Caller, query: ListQuery) -> Result<Page<Member>, Failure> {
         let organization_id = caller.organization_id.clone();
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 let place = ("created_at", "id");
                 query.page(db, "members", COLUMNS, place, "organization_id = ?1", &[&organization_id], |row| {
@@ -161,7 +162,7 @@ impl Service {
     /// Not found, or the store's trouble.
     pub async fn get_member(&self, caller: &Caller, id: String) -> Result<Member, Failure> {
         let organization_id = caller.organization_id.clone();
-        self.store.read(move |db| Ok(find_member(db, &organization_id, &id)?.view())).await
+        self.ground.store.read(move |db| Ok(find_member(db, &organization_id, &id)?.view())).await
     }
 }
 

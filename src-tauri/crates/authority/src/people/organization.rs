@@ -6,22 +6,42 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
     evidence::audit::{self, Deed},
-    faces::http::BaseUrls,
     ground::store::{Db, StoreError, values},
+    people::People,
 };
 
-impl Service {
-    /// Sets up an organization, and asks for its sandbox, which is tried before this answers. Answers its id.
+/// Where each environment's public API is, `/v2` included.
+#[derive(Clone, Debug)]
+pub struct BaseUrls {
+    /// The sandbox's.
+    pub sandbox: String,
+    /// The live side's.
+    pub live: String,
+}
+
+impl BaseUrls {
+    /// The one of an environment.
+    pub fn of(&self, environment: Environment) -> &str {
+        match environment {
+            Environment::Sandbox => &self.sandbox,
+            Environment::Live => &self.live,
+        }
+    }
+}
+
+impl People {
+    /// Sets up an organization, and notes that it wants a sandbox. Answers its id.
     ///
     /// # Errors
     /// A bad name, or the store's trouble.
     pub async fn create_organization(&self, name: &str, origin: &str) -> Result<String, Failure> {
         let name = Name::parse(name).map_err(|error| Failure::invalid_field("/organization", error))?;
-        let id = mint::mint_id("org", &self.ambient);
-        let (now, origin) = (self.now(), origin.to_owned());
+        let id = mint::mint_id("org", &self.ground.ambient);
+        let (now, origin) = (self.ground.now(), origin.to_owned());
         let id = self
+            .ground
             .store
             .write(move |tx| {
                 tx.db.execute_one(
@@ -47,10 +67,6 @@ impl Service {
                 Ok::<_, Failure>(id)
             })
             .await?;
-        // The organization stands, whatever becomes of its sandbox: that is tried again by itself.
-        if let Err(error) = self.provision().await {
-            tracing::warn!(%error, "sandboxes that wait cannot be looked for now");
-        }
         Ok(id)
     }
 
@@ -59,7 +75,8 @@ impl Service {
     /// # Errors
     /// The store's trouble.
     pub async fn organizations(&self) -> Result<Vec<(String, String)>, Failure> {
-        self.store
+        self.ground
+            .store
             .read(|db| {
                 let sql = "SELECT id, name FROM organizations ORDER BY created_at, id";
                 Ok(db.all(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?)
@@ -73,7 +90,7 @@ impl Service {
     /// The store's trouble.
     pub async fn organization(&self, caller: &Caller, urls: &BaseUrls) -> Result<Organization, Failure> {
         let (id, urls) = (caller.organization_id.clone(), urls.clone());
-        let found = self.store.read(move |db| read(db, &id)).await?;
+        let found = self.ground.store.read(move |db| read(db, &id)).await?;
         let (name, created_at, activation) = found.ok_or_else(|| Failure::not_found("organization"))?;
         let environments = Environment::ALL.map(|environment| EnvironmentInfo {
             environment,

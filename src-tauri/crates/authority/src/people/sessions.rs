@@ -7,10 +7,11 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
-    api_keys::create::expose_once,
-    ground::caller::SignedInMember,
+    Caller, Failure,
+    ground::expose::expose_once,
     ground::store::{Db, StoreError, Tx, values},
+    people::People,
+    people::authenticate::SignedInMember,
     people::members::{MemberRecord, get_member, note},
 };
 
@@ -23,9 +24,9 @@ pub(crate) struct Pair {
     pub refresh: Secret,
 }
 
-impl Service {
+impl People {
     pub(crate) fn mint_pair(&self) -> Pair {
-        let mint = |prefix| mint::mint_with_prefix(prefix, &self.ambient);
+        let mint = |prefix| mint::mint_with_prefix(prefix, &self.ground.ambient);
         Pair { access: mint(mint::ACCESS_PREFIX), refresh: mint(mint::REFRESH_PREFIX) }
     }
 
@@ -38,9 +39,9 @@ impl Service {
         if !mint::is_well_formed(presented.expose(), mint::REFRESH_PREFIX) {
             return Err(over());
         }
-        let (digest, pair, now) = (presented.digest(), self.mint_pair(), self.now());
+        let (digest, pair, now) = (presented.digest(), self.mint_pair(), self.ground.now());
         let digests = (pair.access.digest(), pair.refresh.digest());
-        let refreshed = self.store.write(move |tx| refresh(tx, &digest, digests, &origin, now)).await?;
+        let refreshed = self.ground.store.write(move |tx| refresh(tx, &digest, digests, &origin, now)).await?;
         let (session, member) = refreshed.ok_or_else(over)?;
         Ok(signed_in(&session, &member, &pair, now, None))
     }
@@ -50,19 +51,20 @@ impl Service {
     /// # Errors
     /// The store's trouble.
     pub async fn sign_out(&self, asked: SignOut, origin: String) -> Result<SignedOut, Failure> {
-        let (digest, now) = (Secret::new(asked.refresh_token).digest(), self.now());
+        let (digest, now) = (Secret::new(asked.refresh_token).digest(), self.ground.now());
         // Anybody may ask this. Only who has a session comes before the others' changes.
-        if self.store.read_reserved(move |db| find(db, &digest)).await?.is_some() {
-            self.store.write_first(move |tx| sign_out(tx, &digest, &origin, now)).await?;
+        if self.ground.store.read_reserved(move |db| find(db, &digest)).await?.is_some() {
+            self.ground.store.write_first(move |tx| sign_out(tx, &digest, &origin, now)).await?;
         }
         Ok(SignedOut { signed_out: true })
     }
 
     /// Drops sessions that are long over.
     pub(crate) async fn prune_sessions(&self) -> Result<(), Failure> {
-        let now = self.now();
+        let now = self.ground.now();
         let (kept, began) = (now.plus_seconds(-KEPT_SECONDS), now.plus_seconds(-SESSION_SECONDS_MAX - KEPT_SECONDS));
-        self.store
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 let over = "SELECT id FROM sessions WHERE ended_at < ?1 OR began_at < ?2";
                 let sql = format!("DELETE FROM refresh_tokens WHERE session_id IN ({over})");

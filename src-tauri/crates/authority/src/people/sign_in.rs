@@ -12,11 +12,13 @@ use keys::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Caller, Failure, Seal, Service,
+    Caller, Failure, Seal,
     evidence::audit::{self, Deed},
-    ground::caller::SignedInMember,
+    ground::asked::EMAIL_LENGTH_MAX,
     ground::store::{Tx, values},
-    people::members::{EMAIL_LENGTH_MAX, MemberRecord, find_by_email, fold_email, get_member, note},
+    people::People,
+    people::authenticate::SignedInMember,
+    people::members::{MemberRecord, find_by_email, fold_email, get_member, note},
     people::password,
     people::sessions::{self, Session, signed_in},
     people::totp,
@@ -40,7 +42,7 @@ enum Answer {
     No(Failure),
 }
 
-impl Service {
+impl People {
     /// Signs a member in.
     ///
     /// # Errors
@@ -59,19 +61,20 @@ impl Service {
             return Err(refused());
         }
         let presented = std::sync::Arc::new(presented);
-        let now = self.now();
+        let now = self.ground.now();
 
         let asking = presented.clone();
-        let (member, standing, attempt) = self.store.write(move |tx| begin(tx, &asking, now)).await?;
+        let (member, standing, attempt) = self.ground.store.write(move |tx| begin(tx, &asking, now)).await?;
         let stored = member.as_ref().and_then(|member| member.password_hash.clone());
         let judged = self.passwords.is_right(standing, password, stored).await;
-        let now = self.now();
+        let now = self.ground.now();
 
-        let (pair, device) = (self.mint_pair(), mint::mint_with_prefix(mint::DEVICE_PREFIX, &self.ambient));
-        let session = Session { id: mint::mint_id("ses", &self.ambient), began_at: now };
+        let (pair, device) = (self.mint_pair(), mint::mint_with_prefix(mint::DEVICE_PREFIX, &self.ground.ambient));
+        let session = Session { id: mint::mint_id("ses", &self.ground.ambient), began_at: now };
         let digests = (pair.access.digest(), pair.refresh.digest(), device.digest());
-        let seal = self.seal.clone();
+        let seal = self.ground.seal.clone();
         let answer = self
+            .ground
             .store
             .write(move |tx| match (judged, member) {
                 (Err(busy), _) => unjudged(tx, attempt, busy, now),
@@ -101,22 +104,23 @@ impl Service {
         if password.chars().count() > password::LENGTH_MAX {
             return Err(refused());
         }
-        let (now, id) = (self.now(), me.member_id.clone());
-        let begun = self.store.write(move |tx| {
+        let (now, id) = (self.ground.now(), me.member_id.clone());
+        let begun = self.ground.store.write(move |tx| {
             let attempt = Attempt::of_session(tx.db, &id, now)?;
             Ok::<_, Failure>((attempt, get_member(tx.db, &id)?.ok_or_else(refused)?))
         });
         let (attempt, member) = begun.await?;
         let judged = self.passwords.is_right(Standing::KnownDevice, password, member.password_hash.clone()).await;
-        let (outcome, now) = (outcome_of(&judged), self.now());
-        self.store.write(move |tx| Ok::<_, Failure>(attempt.settle(tx.db, outcome, now).map(drop)?)).await?;
+        let (outcome, now) = (outcome_of(&judged), self.ground.now());
+        self.ground.store.write(move |tx| Ok::<_, Failure>(attempt.settle(tx.db, outcome, now).map(drop)?)).await?;
         if judged? { Ok(member) } else { Err(refused()) }
     }
 
     /// Drops failures that are forgotten, and devices and addresses that were not seen for long.
     pub(crate) async fn prune_sign_ins(&self) -> Result<(), Failure> {
-        let now = self.now();
-        self.store
+        let now = self.ground.now();
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 throttle::prune(tx.db, now)?;
                 Ok(known::prune(tx.db, now)?)

@@ -8,19 +8,20 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
-    api_keys::create::expose_once,
-    api_keys::revoke::check_reason,
+    Caller, Failure,
     evidence::audit::{self, Deed},
+    ground::asked::check_reason,
+    ground::expose::expose_once,
     ground::idempotency::Once,
     ground::paging::ListQuery,
     ground::store::{Db, Row, StoreError, Tx, values},
+    people::People,
 };
 
 const COLUMNS: &str = "digest, id, name, role, created_at, created_by, expires_at, revoked_at, revoked_by, revoke_reason, \
      created_by_id, revoked_by_id";
 
-impl Service {
+impl People {
     /// Creates a management token. Whoever may run the operator's commands on the data folder may do this.
     ///
     /// # Errors
@@ -54,15 +55,15 @@ impl Service {
         asked: CreateToken,
     ) -> Result<(Secret, (Token, bool)), Failure> {
         caller.may_manage(asked.role)?;
-        let now = self.now();
+        let now = self.ground.now();
         let name = Name::parse_of_actor(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
         if asked.expires_at.is_some_and(|end| end <= now) {
             return Err(Failure::invalid_field("/expiresAt", "The expiry lies in the past."));
         }
-        let secret = mint::mint_token(&self.ambient);
+        let secret = mint::mint_token(&self.ground.ambient);
         let digest = secret.digest();
         let token = Token {
-            id: mint::mint_id("tok", &self.ambient),
+            id: mint::mint_id("tok", &self.ground.ambient),
             name: name.as_str().to_owned(),
             role: asked.role,
             created_at: now,
@@ -71,7 +72,7 @@ impl Service {
             revocation: None,
         };
         let caller = caller.clone();
-        let written = self.store.write(move |tx| insert(tx, &caller, once.as_ref(), token, &digest)).await?;
+        let written = self.ground.store.write(move |tx| insert(tx, &caller, once.as_ref(), token, &digest)).await?;
         Ok((secret, written))
     }
 
@@ -81,7 +82,8 @@ impl Service {
     /// A bad query, or the store's trouble.
     pub async fn list_tokens(&self, caller: &Caller, query: ListQuery) -> Result<Page<Token>, Failure> {
         let organization_id = caller.organization_id.clone();
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 let place = ("created_at", "id");
                 query.page(db, "tokens", COLUMNS, place, "organization_id = ?1", &[&organization_id], |row| {
@@ -98,16 +100,17 @@ impl Service {
     /// Not found, a bad reason, or the store's trouble.
     pub async fn revoke_token(&self, caller: &Caller, id: String, asked: RevokeToken) -> Result<Token, Failure> {
         let reason = check_reason(&asked.reason)?;
-        let (caller, now) = (caller.clone(), self.now());
-        self.store.write_first(move |tx| revoke(tx, &caller, &id, &reason, now)).await
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground.store.write_first(move |tx| revoke(tx, &caller, &id, &reason, now)).await
     }
 }
 
-impl Service {
+impl People {
     /// Gives tokens of the first release, which have none, an id, so that they can be listed and revoked.
     pub(crate) async fn name_old_tokens(&self) -> Result<(), Failure> {
-        let ambient = self.ambient.clone();
-        self.store
+        let ambient = self.ground.ambient.clone();
+        self.ground
+            .store
             .write(move |tx| {
                 let sql = "SELECT digest FROM tokens WHERE id IS NULL";
                 for digest in tx.db.all(sql, &[], |row| row.get::<[u8; 32]>(0))? {

@@ -11,26 +11,27 @@ use keys::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Failure, Seal, Service,
-    ground::caller::SignedInMember,
+    Failure, Seal,
     ground::store::{Db, StoreError, Tx, values},
+    people::People,
+    people::authenticate::SignedInMember,
     people::members::{MemberRecord, find_member, note},
     people::sign_in::Attempt,
 };
 
-impl Service {
+impl People {
     /// Makes a TOTP secret that waits for its first code. Starting again replaces one that still waits.
     ///
     /// # Errors
     /// [`Code::SealingKeyMissing`], [`Code::SignInRefused`] for a wrong password, [`Code::Conflict`] when the member has
     /// TOTP already, or the store's trouble.
     pub async fn start_totp(&self, me: &SignedInMember, asked: ProvePassword) -> Result<TotpStarted, Failure> {
-        let seal = self.seal()?.clone();
+        let seal = self.ground.seal()?.clone();
         let member = self.prove_password(me, Zeroizing::new(asked.password)).await?;
-        let secret = code::mint_totp_secret(&self.ambient);
-        let sealed = seal.seal(&self.ambient, &context(&member.id), secret.as_slice())?;
-        let (me, now) = (me.clone(), self.now());
-        self.store.write(move |tx| start(tx, &me, &sealed, now)).await?;
+        let secret = code::mint_totp_secret(&self.ground.ambient);
+        let sealed = seal.seal(&self.ground.ambient, &context(&member.id), secret.as_slice())?;
+        let (me, now) = (me.clone(), self.ground.now());
+        self.ground.store.write(move |tx| start(tx, &me, &sealed, now)).await?;
         let letters = code::base32(secret.as_slice());
         Ok(TotpStarted { uri: uri(&letters, &member.email), secret: letters.as_str().to_owned() })
     }
@@ -41,11 +42,11 @@ impl Service {
     /// [`Code::SignInRefused`] for a wrong code, [`Code::SignInSlowed`] after several, [`Code::Conflict`] when nothing
     /// waits, [`Code::SealingKeyMissing`], or the store's trouble.
     pub async fn confirm_totp(&self, me: &SignedInMember, asked: ConfirmTotp) -> Result<BackupCodes, Failure> {
-        let seal = self.seal()?.clone();
+        let seal = self.ground.seal()?.clone();
         let typed = code::typed(&asked.code);
-        let codes: Vec<_> = (0..code::BACKUP_CODES).map(|_| code::mint_backup_code(&self.ambient)).collect();
-        let (me, now, kept) = (me.clone(), self.now(), codes.clone());
-        if !self.store.write(move |tx| confirm(tx, &me, &seal, &typed, &kept, now)).await? {
+        let codes: Vec<_> = (0..code::BACKUP_CODES).map(|_| code::mint_backup_code(&self.ground.ambient)).collect();
+        let (me, now, kept) = (me.clone(), self.ground.now(), codes.clone());
+        if !self.ground.store.write(move |tx| confirm(tx, &me, &seal, &typed, &kept, now)).await? {
             return Err(Failure::refused(Code::SignInRefused, "The code is not right."));
         }
         Ok(BackupCodes { codes: codes.iter().map(|code| code.as_str().to_owned()).collect() })
@@ -57,8 +58,8 @@ impl Service {
     /// [`Code::SignInRefused`] for a wrong password, or the store's trouble.
     pub async fn revoke_totp(&self, me: &SignedInMember, asked: ProvePassword) -> Result<Member, Failure> {
         self.prove_password(me, Zeroizing::new(asked.password)).await?;
-        let (me, now) = (me.clone(), self.now());
-        let member = self.store.write(move |tx| {
+        let (me, now) = (me.clone(), self.ground.now());
+        let member = self.ground.store.write(move |tx| {
             let member = find_member(tx.db, &me.caller.organization_id, &me.member_id)?;
             if member.totp_sealed.is_some() {
                 clear(tx.db, &member.id)?;

@@ -161,8 +161,8 @@ mod tests {
         }))
         .unwrap();
         let once = Once::parse(Some("once"), "create", &asked).unwrap();
-        let (created, _) = service.create(&caller, once, asked).await.unwrap();
-        service.confirm(&caller, created.key.id.clone()).await.unwrap();
+        let (created, _) = service.api_keys.create(&caller, once, asked).await.unwrap();
+        service.api_keys.confirm(&caller, created.key.id.clone()).await.unwrap();
         (folder, place, created.key.id)
     }
 

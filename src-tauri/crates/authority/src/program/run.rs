@@ -16,7 +16,8 @@ use serde::Serialize;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    Checkpointing, Failure, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, OpenError, Place, RateLimits, Reach, Seal, Service,
+    Checkpointing, Failure, Ground, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, Keeping, OpenError, Place, Purpose,
+    RateLimits, Reach, Seal, Service,
     evidence::audit::Watch,
     evidence::deliveries::deliver,
     faces::http::{self, BaseUrls},
@@ -222,13 +223,13 @@ pub struct Running {
 impl Running {
     /// A token for this process's own use: never stored, ended with the process.
     pub fn session_token(&self, role: Role, name: &str) -> Secret {
-        self.service.session_token(&self.organization_id, role, name)
+        self.service.people.session_token(&self.organization_id, role, name)
     }
 
     /// Stops listening, closes idle connections, lets open requests finish for [`Limits::drain`] at most, writes what was
     /// counted, and leaves a database file that is whole by itself.
     pub async fn stop(self) {
-        self.service.health.drain();
+        self.service.ground.health.drain();
         let _ = self.stop.send(true);
         let aborts: Vec<_> = self.tasks.iter().map(JoinHandle::abort_handle).collect();
         let drained = async {
@@ -240,17 +241,17 @@ impl Running {
             tracing::warn!("a chore was cut off by the stop");
             aborts.iter().for_each(tokio::task::AbortHandle::abort);
         }
-        let spending = self.service.flush_spending().await;
-        if let Err(error) = self.service.flush_usage().await.and(spending) {
+        let spending = self.service.api_keys.flush_spending().await;
+        if let Err(error) = self.service.api_keys.flush_usage().await.and(spending) {
             tracing::warn!(%error, "the last counts could not be written");
         }
-        if let Err(error) = self.service.flush_records().await {
+        if let Err(error) = self.service.evidence.flush_records().await {
             tracing::warn!(%error, "the last request records could not be written");
         }
-        if let Err(error) = self.service.store.checkpoint().await {
+        if let Err(error) = self.service.ground.store.checkpoint().await {
             tracing::warn!(%error, "the write-ahead log stays; the next start reads it");
         }
-        self.service.store.give_back_lease().await;
+        self.service.ground.store.give_back_lease().await;
     }
 }
 
@@ -263,23 +264,24 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     make_private_folder(&config.data_dir)?;
     let lock = lock(&config.data_dir)?;
     let place = Place::choose(&config.data_dir, config.database.as_deref())?;
-    let service = Service::open(place, config.ambient.clone()).await?;
-    let service = service.with_seal(config.sealing_key).with_reach(config.reach);
-    let service = service.with_rate_limits(config.rate_limits, config.trusted_proxies)?;
-    let service = Arc::new(service.with_retention(config.keep_requests_days, config.keep_audit_days));
+    let ground = Ground::open(Purpose::Serve, place, config.ambient.clone()).await?.with_seal(config.sealing_key);
+    let ground = ground.with_rate_limits(config.rate_limits, config.trusted_proxies)?;
+    let keeping =
+        Keeping { requests_days: config.keep_requests_days, audit_days: config.keep_audit_days, reach: config.reach };
+    let service = Arc::new(Service::on(ground, keeping));
     let watch = match config.checkpoints {
-        Some(to) => Some(Watch::open(&service, to).await?.map_err(StartError::RolledBack)?),
+        Some(to) => Some(Watch::open(&service.evidence, to).await?.map_err(StartError::RolledBack)?),
         None => None,
     };
-    service.follow_limits().await?;
-    service.load_spending().await.map_err(Failure::from)?;
+    service.people.follow_limits().await?;
+    service.api_keys.load_spending().await.map_err(Failure::from)?;
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
-    service.check_seal().await?;
-    service.name_old_tokens().await?;
-    let passwords = service.passwords.clone();
+    service.ground.check_seal().await?;
+    service.people.name_old_tokens().await?;
+    let passwords = service.people.passwords.clone();
     drop(tokio::task::spawn_blocking(move || passwords.prepare()));
     // Before anybody is served: whose sandbox was not set up by the last process waits on.
-    service.provision().await?;
+    service.contract.provision().await?;
 
     let (sandbox, live) = (config.sandbox.listen().await?, config.live.listen().await?);
     let manage = config.manage.listen().await?;
@@ -300,18 +302,18 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         serve(sandbox, Listener::Sandbox, http::public(service.clone(), Environment::Sandbox)),
         serve(live, Listener::Live, http::public(service.clone(), Environment::Live)),
         serve(manage, Listener::Manage, http::manage(service.clone(), urls)),
-        tokio::spawn(deliver(service.clone(), stopping.clone())),
+        tokio::spawn(deliver(service.evidence.clone(), stopping.clone())),
     ];
     // Where checkpoints are written, only who writes them prunes: each anchor is signed first.
     tasks.extend(chores::start(&service, &stopping, watch.is_none()));
-    if let Some(shared) = service.limits.shared() {
+    if let Some(shared) = service.ground.limits.shared() {
         // The first request is limited too, when the store is there.
         shared.connect().await;
         let stopping = stopping.clone();
         tasks.push(tokio::spawn(async move { shared.keep_connected(stopping).await }));
     }
     if let Some(watch) = watch {
-        tasks.push(tokio::spawn(watch.keep(service.clone(), stopping)));
+        tasks.push(tokio::spawn(watch.keep(service.evidence.clone(), stopping)));
     }
     Ok(Running { addresses, service, organization_id, stop, drain: config.limits.drain, tasks, _lock: lock })
 }
@@ -333,7 +335,7 @@ pub fn has_organization(data_dir: &Path) -> Result<bool, StartError> {
 }
 
 async fn find_or_create(service: &Service, asked: Option<&str>) -> Result<String, StartError> {
-    let found = service.organizations().await?.into_iter().next();
+    let found = service.people.organizations().await?.into_iter().next();
     match (found, asked) {
         (Some((id, name)), Some(asked)) if asked.trim() != name => {
             drop(id);

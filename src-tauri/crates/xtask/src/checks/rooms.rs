@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 
+use super::house;
 use crate::metadata::{self, Member};
 use crate::say;
 use crate::shop::Shop;
@@ -42,7 +43,7 @@ pub(super) fn check(shop: &Shop) -> Result<()> {
     }
     let edges: usize = members.iter().map(|member| member.uses.iter().filter(|one| one.local).count()).sum();
     say::line(format!("   {} rooms, {edges} uses between them, all drawn", members.len()));
-    Ok(())
+    house::check(shop)
 }
 
 /// Every edge that the drawing does not have; rooms that are missing or unknown as well.

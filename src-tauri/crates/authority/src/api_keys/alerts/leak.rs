@@ -8,15 +8,17 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    api_keys::ApiKeys,
+    api_keys::deed,
     api_keys::list::find_key,
-    api_keys::revoke::check_reason,
-    evidence::events::{self, Kind},
+    evidence::events::Kind,
+    ground::asked::check_reason,
     ground::key::KeyRecord,
     ground::store::{Db, Tx, values},
 };
 
-impl Service {
+impl ApiKeys {
     /// Writes down that a key leaked. Twice keeps the first report.
     ///
     /// # Errors
@@ -32,8 +34,8 @@ impl Service {
             (None, Some(found)) => Which::Digest(digest_in(found.expose())?),
             _ => return Err(Failure::invalid_field("/keyId", "Give the key's id or the found text, one of them.")),
         };
-        let (caller, now) = (caller.clone(), self.now());
-        self.store.write(move |tx| report(tx, &caller, &which, &place, now)).await
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground.store.write(move |tx| report(tx, &caller, &which, &place, now)).await
     }
 }
 
@@ -77,7 +79,7 @@ fn report(
             "INSERT INTO leaks (key_id, reported_at, reported_by, place, reported_by_id) VALUES (?1, ?2, ?3, ?4, ?5)",
             values![&key.id, now, &caller.actor.name, place, caller.actor.reference()],
         )?;
-        events::note_key(tx, caller, Kind::KeyLeaked, &key, place, now)?;
+        deed::note_key(tx, caller, Kind::KeyLeaked, &key, place, now)?;
     }
     let still_usable = !matches!(key.life.state(now), keys::KeyState::Revoked | keys::KeyState::Expired);
     Ok(LeakReported { key_id: key.id, still_usable, reported_at: earlier.unwrap_or(now) })

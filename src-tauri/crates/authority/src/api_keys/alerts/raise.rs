@@ -7,7 +7,8 @@ use keys::{Timestamp, wire::Alert};
 
 use super::{ALERTS_MAX, derive};
 use crate::{
-    Failure, Service,
+    Failure,
+    api_keys::ApiKeys,
     evidence::events::{self, Event, Kind},
     ground::store::{Db, StoreError, Tx, values},
 };
@@ -20,20 +21,20 @@ struct News {
     ended: Vec<String>,
 }
 
-impl Service {
+impl ApiKeys {
     /// Looks for alerts that nobody was told of. Called every few seconds; without an endpoint there is nothing to do.
     ///
     /// # Errors
     /// The store's trouble; the next call tries again.
     pub async fn raise_alerts(&self) -> Result<(), Failure> {
-        let now = self.now();
+        let now = self.ground.now();
         let listening = "SELECT DISTINCT organization_id FROM webhook_endpoints
              WHERE namespace = 'management' AND active = 1";
-        let all = self.store.read(move |db| db.all(listening, &[], |row| row.get::<String>(0))).await?;
+        let all = self.ground.store.read(move |db| db.all(listening, &[], |row| row.get::<String>(0))).await?;
         for organization_id in all {
-            let news = self.store.read(move |db| news(db, organization_id, now)).await?;
+            let news = self.ground.store.read(move |db| news(db, organization_id, now)).await?;
             if !news.raised.is_empty() || !news.ended.is_empty() {
-                self.store.write_patiently(move |tx| tell(tx, &news, now)).await?;
+                self.ground.store.write_patiently(move |tx| tell(tx, &news, now)).await?;
             }
         }
         Ok(())

@@ -8,15 +8,11 @@ use keys::{
 
 use super::{RotationRecord, ended, record::find_rotation};
 use crate::{
-    Caller, Failure, Service,
-    api_keys::list::find_key,
-    api_keys::revoke::end_key,
-    evidence::events::{Kind, note_rotation},
-    ground::key::KeyRecord,
-    ground::store::Tx,
+    Caller, Failure, api_keys::ApiKeys, api_keys::deed::note_rotation, api_keys::list::find_key,
+    api_keys::revoke::end_key, evidence::events::Kind, ground::key::KeyRecord, ground::store::Tx,
 };
 
-impl Service {
+impl ApiKeys {
     /// Revokes the old key and ends the rotation, on evidence that the new key works, or without it when that is said.
     ///
     /// # Errors
@@ -29,8 +25,8 @@ impl Service {
     ) -> Result<Revoked, Failure> {
         // The evidence may be half a second old: bring it up to date before judging it.
         self.flush_usage().await?;
-        let (caller, now) = (caller.clone(), self.now());
-        let old = self.store.write_first(move |tx| finish(tx, &caller, &id, &asked, now)).await?;
+        let (caller, now) = (caller.clone(), self.ground.now());
+        let old = self.ground.store.write_first(move |tx| finish(tx, &caller, &id, &asked, now)).await?;
         Ok(self.receipt(&old))
     }
 
@@ -40,8 +36,8 @@ impl Service {
     /// Not found, [`Code::RoleNotAllowed`], [`Code::RotationEnded`], [`Code::KeyEnded`] when the old key is over, or
     /// the store's trouble.
     pub async fn undo_rotation(&self, caller: &Caller, id: String) -> Result<Rotation, Failure> {
-        let (asker, now, rotation_id) = (caller.clone(), self.now(), id.clone());
-        self.store.write(move |tx| undo(tx, &asker, &rotation_id, now)).await?;
+        let (asker, now, rotation_id) = (caller.clone(), self.ground.now(), id.clone());
+        self.ground.store.write(move |tx| undo(tx, &asker, &rotation_id, now)).await?;
         self.get_rotation(caller, id).await
     }
 }

@@ -7,7 +7,8 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    api_keys::ApiKeys,
     api_keys::list::find_key,
     api_keys::usage::calls_by_hour,
     ground::key::KeyRecord,
@@ -130,14 +131,14 @@ pub(crate) fn open_rotations(db: Db<'_>) -> Result<Vec<RotationRecord>, StoreErr
     db.all(&sql, &[], RotationRecord::read)
 }
 
-impl Service {
+impl ApiKeys {
     /// One rotation with both keys and its evidence.
     ///
     /// # Errors
     /// Not found, or the store's trouble.
     pub async fn get_rotation(&self, caller: &Caller, id: String) -> Result<Rotation, Failure> {
-        let (organization_id, now) = (caller.organization_id.clone(), self.now());
-        self.store.read(move |db| find_rotation(db, &organization_id, &id)?.view(db, now)).await
+        let (organization_id, now) = (caller.organization_id.clone(), self.ground.now());
+        self.ground.store.read(move |db| find_rotation(db, &organization_id, &id)?.view(db, now)).await
     }
 
     /// One page of an environment's rotations, the newest first.
@@ -150,8 +151,9 @@ impl Service {
         environment: Environment,
         query: ListQuery,
     ) -> Result<Page<Rotation>, Failure> {
-        let (organization_id, now) = (caller.organization_id.clone(), self.now());
-        self.store
+        let (organization_id, now) = (caller.organization_id.clone(), self.ground.now());
+        self.ground
+            .store
             .read(move |db| {
                 let page = query.page(
                     db,

@@ -1,16 +1,17 @@
 //! Rotations whose grace is over: the old key is refused from that moment by the rule itself; this writes it down.
 
 use super::{progress::close_finished, record::open_rotations};
-use crate::{Caller, Failure, Service, api_keys::list::find_key};
+use crate::{Caller, Failure, api_keys::ApiKeys, api_keys::list::find_key};
 
-impl Service {
+impl ApiKeys {
     /// Revokes the old keys of rotations whose grace or expiry has passed. Called every few seconds.
     ///
     /// # Errors
     /// The store's trouble; the next round tries again.
     pub async fn sweep_rotations(&self) -> Result<usize, Failure> {
-        let now = self.now();
+        let now = self.ground.now();
         let due = self
+            .ground
             .store
             .read(move |db| {
                 let mut due = Vec::new();
@@ -28,7 +29,8 @@ impl Service {
         if count == 0 {
             return Ok(0);
         }
-        self.store
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 for rotation in due {
                     let caller = Caller::authority(&rotation.organization_id);

@@ -10,11 +10,9 @@ use std::{
 use keys::{Environment, Timestamp, alert::CALLERS_MAX};
 
 use super::Count;
+use crate::evidence::records::OTHERS;
 use crate::ground::store::{Db, StoreError, Value, insert_rows, values};
 
-/// The address of all callers of a key and a slot for whom there is no row of their own: a client may call itself whatever
-/// it likes, as often as it likes.
-pub const OTHERS: &str = "other";
 /// Rows that share one change.
 const CHANGE: usize = 256;
 /// Keys whose callers are remembered; beyond it they are forgotten, and counted from none again.

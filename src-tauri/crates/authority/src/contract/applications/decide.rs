@@ -4,11 +4,13 @@ use keys::{Environment, Timestamp, mint, wire::Code};
 
 use super::{Application, ApplicationStatus, COLUMNS};
 use crate::{
-    Caller, Failure, Service,
-    api_keys::revoke::check_reason,
-    contract::customers::{Customer, check_id},
+    Caller, Failure,
+    contract::Contract,
+    contract::customers::Customer,
     evidence::audit::{self, Deed},
     evidence::events::{self, Event, Kind},
+    ground::asked::check_id,
+    ground::asked::check_reason,
     ground::store::{Db, StoreError, Tx, values},
 };
 
@@ -50,7 +52,7 @@ pub(super) struct Target {
     legal_name: String,
 }
 
-impl Service {
+impl Contract {
     /// Decides an application of the operator's organization, in whichever environment it is.
     ///
     /// # Errors
@@ -59,8 +61,9 @@ impl Service {
         caller.may_operate()?;
         check_id(&asked.id, "app")?;
         let reason = check_reason(&asked.reason)?;
-        let (caller, now) = (caller.clone(), self.now());
-        self.store
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground
+            .store
             .write(move |tx| {
                 let target = read_target(tx.db, &asked.id)?
                     .filter(|target| target.organization_id == caller.organization_id)

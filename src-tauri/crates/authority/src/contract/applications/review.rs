@@ -10,7 +10,8 @@ use super::{
     decide::{Decision, decide, read_target},
 };
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    contract::Contract,
     ground::store::{Tx, values},
 };
 
@@ -59,14 +60,15 @@ pub(super) fn first_step(environment: Environment, now: Timestamp) -> Option<Tim
     (environment == Environment::Sandbox).then(|| now.plus_seconds(STEP_SECONDS))
 }
 
-impl Service {
+impl Contract {
     /// Takes the steps that are due.
     ///
     /// # Errors
     /// The store's trouble; the next round tries again.
     pub(crate) async fn review_applications(&self) -> Result<(), Failure> {
-        let now = self.now();
+        let now = self.ground.now();
         let due: Vec<String> = self
+            .ground
             .store
             .read(move |db| {
                 let sql = format!(
@@ -78,7 +80,7 @@ impl Service {
         if due.is_empty() {
             return Ok(());
         }
-        self.store.write_patiently(move |tx| due.iter().try_for_each(|id| step(tx, id, now))).await
+        self.ground.store.write_patiently(move |tx| due.iter().try_for_each(|id| step(tx, id, now))).await
     }
 }
 

@@ -6,14 +6,15 @@ use utoipa::ToSchema;
 
 use super::requirements::{DOCUMENTS_MIN, complaint_about_country};
 use crate::{
-    Failure, Service,
+    Failure,
+    contract::Contract,
     contract::applications::{Application, AskedOutcome},
     contract::documents,
     contract::money::check_reference,
     evidence::space::Space,
+    ground::asked::EMAIL_LENGTH_MAX,
     ground::idempotency::{Attempt, Told},
     ground::store::Db,
-    people::members::EMAIL_LENGTH_MAX,
 };
 
 const DOCUMENTS_MAX: usize = 20;
@@ -46,7 +47,7 @@ pub struct SubmitOnboarding {
     pub outcome: Option<AskedOutcome>,
 }
 
-impl Service {
+impl Contract {
     /// Submits a business. In the sandbox a simulated review decides in a moment; live ones wait for the operator.
     ///
     /// # Errors
@@ -58,12 +59,13 @@ impl Service {
         asked: SubmitOnboarding,
     ) -> Result<Told<Application>, Failure> {
         refuse_if_any(complaints(&asked, space.environment))?;
-        let (id, now) = (mint::mint_id("app", &self.ambient), self.now());
-        self.write_once(Some(attempt), 202, move |tx| {
-            check_documents(tx.db, &space, &asked.documents)?;
-            Application::insert(tx, &space, id, &asked, now)
-        })
-        .await
+        let (id, now) = (mint::mint_id("app", &self.ground.ambient), self.ground.now());
+        self.ground
+            .write_once(Some(attempt), 202, move |tx| {
+                check_documents(tx.db, &space, &asked.documents)?;
+                Application::insert(tx, &space, id, &asked, now)
+            })
+            .await
     }
 }
 

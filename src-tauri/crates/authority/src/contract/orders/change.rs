@@ -4,9 +4,10 @@ use keys::{Environment, Timestamp, wire::Code};
 
 use super::{Order, OrderStatus, find, wrong_state};
 use crate::{
-    Caller, Entry, Failure, Service,
-    contract::customers::check_id,
+    Caller, Entry, Failure,
+    contract::Contract,
     evidence::audit::{self, Deed},
+    ground::asked::check_id,
     ground::idempotency::{Attempt, Told},
     ground::store::{Tx, values},
 };
@@ -14,7 +15,7 @@ use crate::{
 /// How long the sandbox takes to execute an order.
 const SETTLES_SECONDS: i64 = 1;
 
-impl Service {
+impl Contract {
     /// Executes a pending order: accepted now, done a little later in the sandbox. Live orders are not executed: this
     /// authority moves no money, and says so.
     ///
@@ -29,8 +30,8 @@ impl Service {
         id: String,
     ) -> Result<Told<Order>, Failure> {
         check_id(&id, "ord")?;
-        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.now());
-        self.write_once(Some(attempt), 202, move |tx| execute(tx, &key, &caller, &id, now)).await
+        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.ground.now());
+        self.ground.write_once(Some(attempt), 202, move |tx| execute(tx, &key, &caller, &id, now)).await
     }
 
     /// Cancels a pending order that was not executed.
@@ -45,8 +46,8 @@ impl Service {
         id: String,
     ) -> Result<Told<Order>, Failure> {
         check_id(&id, "ord")?;
-        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.now());
-        self.write_once(Some(attempt), 200, move |tx| cancel(tx, &key, &caller, &id, now)).await
+        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.ground.now());
+        self.ground.write_once(Some(attempt), 200, move |tx| cancel(tx, &key, &caller, &id, now)).await
     }
 }
 

@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 
 use super::{Order, OrderStatus};
 use crate::{
-    Caller, Entry, Failure, Service,
+    Caller, Entry, Failure,
+    contract::Contract,
     contract::customers::require_customer,
     contract::money::{Asset, Money, check_reference},
     evidence::audit::{self, Deed},
@@ -34,7 +35,7 @@ pub struct CreateOrder {
     client_reference_id: Option<String>,
 }
 
-impl Service {
+impl Contract {
     /// Creates an order. It moves nothing before it is executed.
     ///
     /// # Errors
@@ -48,9 +49,9 @@ impl Service {
         asked: CreateOrder,
     ) -> Result<Told<Order>, Failure> {
         check(&asked)?;
-        let now = self.now();
+        let now = self.ground.now();
         let order = Order {
-            id: mint::mint_id("ord", &self.ambient),
+            id: mint::mint_id("ord", &self.ground.ambient),
             customer_id: asked.customer_id,
             status: OrderStatus::Pending,
             source: asked.source,
@@ -61,7 +62,7 @@ impl Service {
             executed_at: None,
         };
         let (key, caller) = (key.clone(), Caller::by_key(key, origin));
-        self.write_once(Some(attempt), 201, move |tx| insert(tx, &key, &caller, order)).await
+        self.ground.write_once(Some(attempt), 201, move |tx| insert(tx, &key, &caller, order)).await
     }
 }
 

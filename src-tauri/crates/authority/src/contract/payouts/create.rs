@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 
 use super::{Destination, Payout};
 use crate::{
-    Caller, Entry, Failure, Service,
+    Caller, Entry, Failure,
+    contract::Contract,
     contract::customers::require_customer,
     contract::money::{Money, check_reference},
     contract::transactions::{Transaction, TransactionStatus, TransactionType, settle::STEP_SECONDS},
@@ -35,7 +36,7 @@ pub struct CreatePayout {
     client_reference_id: Option<String>,
 }
 
-impl Service {
+impl Contract {
     /// Creates a payout, which is accepted now and goes its way later.
     ///
     /// # Errors
@@ -49,9 +50,9 @@ impl Service {
         asked: CreatePayout,
     ) -> Result<Told<Payout>, Failure> {
         check(&asked)?;
-        let now = self.now();
+        let now = self.ground.now();
         let payout = Transaction {
-            id: mint::mint_id("txn", &self.ambient),
+            id: mint::mint_id("txn", &self.ground.ambient),
             kind: TransactionType::Payout,
             status: TransactionStatus::Pending,
             customer_id: asked.customer_id,
@@ -64,7 +65,7 @@ impl Service {
             updated_at: now,
         };
         let (key, caller) = (key.clone(), Caller::by_key(key, origin));
-        self.write_once(Some(attempt), 202, move |tx| insert(tx, &key, &caller, payout)).await
+        self.ground.write_once(Some(attempt), 202, move |tx| insert(tx, &key, &caller, payout)).await
     }
 }
 

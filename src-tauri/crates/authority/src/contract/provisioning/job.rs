@@ -3,7 +3,8 @@
 use keys::{Environment, Timestamp, mint};
 
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    contract::Contract,
     evidence::audit::{self, Deed},
     ground::store::{Tx, values},
 };
@@ -11,7 +12,7 @@ use crate::{
 /// Where the sample deposit came from.
 const SAMPLE_ADDRESS: &str = "0x000000000000000000000000000000005a4d4eaa";
 
-impl Service {
+impl Contract {
     /// Writes an organization's sample data and notes that it is done, in one change: a sandbox is never half set up.
     /// Data from an earlier release is kept.
     ///
@@ -19,9 +20,11 @@ impl Service {
     /// The store's trouble.
     pub(super) async fn set_up_sandbox(&self, organization_id: &str) -> Result<(), Failure> {
         let organization_id = organization_id.to_owned();
-        let (customer_id, deposit_id) = (mint::mint_id("cus", &self.ambient), mint::mint_id("txn", &self.ambient));
-        let now = self.now();
-        self.store
+        let (customer_id, deposit_id) =
+            (mint::mint_id("cus", &self.ground.ambient), mint::mint_id("txn", &self.ground.ambient));
+        let now = self.ground.now();
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 let customer_id = sample_customer(tx, &organization_id, customer_id, now)?;
                 sample_deposit(tx, &organization_id, &customer_id, &deposit_id, now)?;

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 
 use super::{Transaction, TransactionStatus, find};
 use crate::{
-    Caller, Entry, Failure, Service,
-    contract::customers::check_id,
+    Caller, Entry, Failure,
+    contract::Contract,
     contract::orders::wrong_state,
     evidence::audit::{self, Deed},
+    ground::asked::check_id,
     ground::idempotency::{Attempt, Told},
     ground::store::{StoreError, Tx, values},
 };
@@ -51,7 +52,7 @@ pub enum SenderType {
     Business,
 }
 
-impl Service {
+impl Contract {
     /// Submits who sent a deposit that waits for it. It is looked at a little later.
     ///
     /// # Errors
@@ -67,8 +68,8 @@ impl Service {
     ) -> Result<Told<Transaction>, Failure> {
         check_id(&id, "txn")?;
         let sender = check(asked.sender)?;
-        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.now());
-        self.write_once(Some(attempt), 202, move |tx| submit(tx, &key, &caller, &id, sender, now)).await
+        let (key, caller, now) = (key.clone(), Caller::by_key(key, origin), self.ground.now());
+        self.ground.write_once(Some(attempt), 202, move |tx| submit(tx, &key, &caller, &id, sender, now)).await
     }
 }
 

@@ -6,7 +6,8 @@ use keys::{Environment, Timestamp};
 
 use super::{COLUMNS, Transaction, TransactionStatus, TransactionType};
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    contract::Contract,
     contract::orders::Order,
     evidence::audit::{self, Deed},
     evidence::events::{self, Event, Kind},
@@ -65,16 +66,16 @@ fn next(kind: TransactionType, status: TransactionStatus, address: &str) -> Opti
     }
 }
 
-impl Service {
+impl Contract {
     /// Takes each sandbox order and transaction whose time has come a step further. Answers how many.
     ///
     /// # Errors
     /// The store's trouble; the next call tries again.
     pub async fn settle(&self) -> Result<usize, Failure> {
-        let now = self.now();
+        let now = self.ground.now();
         let due = values![now, now.plus_seconds(AWAY_SECONDS_MAX)].to_vec();
         let asked = due.clone();
-        let any = self.store.read(move |db| {
+        let any = self.ground.store.read(move |db| {
             db.one(
                 "SELECT 1 FROM orders WHERE due_at <= ?1 OR due_at > ?2
                  UNION ALL SELECT 1 FROM transactions WHERE due_at <= ?1 OR due_at > ?2",
@@ -85,7 +86,7 @@ impl Service {
         if any.await?.is_none() {
             return Ok(0);
         }
-        self.store
+        self.ground.store
             .write_patiently(move |tx| {
                 let orders = tx.db.all(
                     &format!("SELECT id, organization_id FROM orders WHERE due_at <= ?1 OR due_at > ?2 LIMIT {STEPS_MAX}"),

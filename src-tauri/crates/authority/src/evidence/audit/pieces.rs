@@ -12,7 +12,8 @@ use tokio::{sync::Mutex, time::Instant};
 
 use super::{Walked, find_anchor, hash_at, walk_at_most, walk_from};
 use crate::{
-    Failure, Service,
+    Failure,
+    evidence::Evidence,
     ground::store::{Db, StoreError},
 };
 
@@ -65,7 +66,7 @@ impl Walk {
     }
 }
 
-impl Service {
+impl Evidence {
     /// Walks the chain, all organizations' rows included: they hang together.
     ///
     /// # Errors
@@ -77,12 +78,13 @@ impl Service {
         if let Some((_, answer)) = state.answer.as_ref().filter(|(ended, _)| *ended >= asked) {
             return Ok(answer.clone());
         }
-        let mut walk = state.walk.take().filter(|walk| !walk.is_over()).unwrap_or_else(|| Walk::begin(self.now()));
+        let mut walk =
+            state.walk.take().filter(|walk| !walk.is_over()).unwrap_or_else(|| Walk::begin(self.ground.now()));
         let found = loop {
             // Who goes away leaves what was read to the next one.
             state.walk = Some(walk);
             let reached = walk.reached;
-            match self.store.read(move |db| piece(db, reached)).await? {
+            match self.ground.store.read(move |db| piece(db, reached)).await? {
                 Err(row) => break Err(row),
                 Ok((reached, ended)) => {
                     walk.reached = reached;
@@ -108,7 +110,7 @@ impl Service {
             pruned: found.ok().map(Walked::pruned).map(number),
             first_bad_sequence: found.err().map(number),
             read_since: Some(began_at),
-            as_of: self.now(),
+            as_of: self.ground.now(),
         }
     }
 }
@@ -142,6 +144,7 @@ mod tests {
     use keys::Ambient;
 
     use super::*;
+    use crate::Service;
     use crate::{
         Caller,
         evidence::audit::{Deed, append},
@@ -157,14 +160,14 @@ mod tests {
     }
 
     async fn grow(service: &Service, rows: i64) {
-        let at = service.now();
+        let at = service.ground.now();
         let work = move |tx: &mut Tx<'_>| {
             let caller = Caller::authority("org");
             let deed =
                 Deed { at, caller: &caller, action: "key.created", subject: "key", environment: None, detail: "" };
             (0..rows).try_for_each(|_| append(tx, deed))
         };
-        service.store.write(work).await.unwrap();
+        service.ground.store.write(work).await.unwrap();
     }
 
     async fn edit(service: &Service, row: i64) {
@@ -172,50 +175,54 @@ mod tests {
             tx.db.execute("DROP TRIGGER IF EXISTS audit_is_append_only_update", &[])?;
             tx.db.execute("UPDATE audit SET detail = 'edited' WHERE sequence = ?1", values![row])
         };
-        service.store.write(work).await.unwrap();
+        service.ground.store.write(work).await.unwrap();
     }
 
     #[tokio::test]
     async fn each_row_is_read_once_a_minute_and_what_was_edited_after_it_was_verified_is_found() {
         let (_folder, service) = log_of(2 * PIECE).await;
-        let before = service.verify_audit().await.unwrap();
+        let before = service.evidence.verify_audit().await.unwrap();
         let rows = before.rows.unwrap();
         assert!(before.intact && rows.cast_signed() > 2 * PIECE);
         edit(&service, 7).await;
         grow(&service, 3).await;
-        let soon = service.verify_audit().await.unwrap();
+        let soon = service.evidence.verify_audit().await.unwrap();
         assert_eq!((soon.intact, soon.rows), (true, Some(rows + 3)), "it goes on from where it was");
         assert_eq!(soon.read_since, before.read_since, "and says since when it may not know");
         tokio::time::pause();
         tokio::time::advance(WHOLE_EVERY + Duration::from_secs(1)).await;
         tokio::time::resume();
-        let later = service.verify_audit().await.unwrap();
+        let later = service.evidence.verify_audit().await.unwrap();
         assert_eq!((later.intact, later.first_bad_sequence), (false, Some(7)), "a minute later it is found");
-        assert!(!service.verify_audit().await.unwrap().intact, "and each time from then on");
+        assert!(!service.evidence.verify_audit().await.unwrap().intact, "and each time from then on");
     }
 
     #[tokio::test]
     async fn a_log_of_one_piece_and_the_last_row_of_a_long_one_are_read_each_time() {
         let (_folder, service) = log_of(10).await;
-        assert!(service.verify_audit().await.unwrap().intact);
+        assert!(service.evidence.verify_audit().await.unwrap().intact);
         edit(&service, 7).await;
-        assert_eq!(service.verify_audit().await.unwrap().first_bad_sequence, Some(7));
+        assert_eq!(service.evidence.verify_audit().await.unwrap().first_bad_sequence, Some(7));
 
         let (_folder, service) = log_of(2 * PIECE).await;
-        let last = service.verify_audit().await.unwrap().rows.unwrap().cast_signed();
-        let cut = service.store.write(move |tx| {
+        let last = service.evidence.verify_audit().await.unwrap().rows.unwrap().cast_signed();
+        let cut = service.ground.store.write(move |tx| {
             tx.db.execute("DROP TRIGGER audit_is_append_only_delete", &[])?;
             tx.db.execute("DELETE FROM audit WHERE sequence = ?1", values![last])
         });
         cut.await.unwrap();
-        let verdict = service.verify_audit().await.unwrap();
+        let verdict = service.evidence.verify_audit().await.unwrap();
         assert_eq!(verdict.first_bad_sequence.map(u64::cast_signed), Some(last), "a row that was there is missing");
     }
 
     #[tokio::test]
     async fn who_waits_for_a_walk_shares_its_answer() {
         let (_folder, service) = log_of(2 * PIECE).await;
-        let (one, two, three) = tokio::join!(service.verify_audit(), service.verify_audit(), service.verify_audit());
+        let (one, two, three) = tokio::join!(
+            service.evidence.verify_audit(),
+            service.evidence.verify_audit(),
+            service.evidence.verify_audit()
+        );
         let (one, two, three) = (one.unwrap(), two.unwrap(), three.unwrap());
         assert!(one.intact && one == two && two == three, "one walk, one moment");
     }

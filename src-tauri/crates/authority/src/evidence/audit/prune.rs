@@ -9,7 +9,8 @@ use keys::{Timestamp, alert::DAY};
 
 use super::{AuditError, Deed, append, hash_at, walk};
 use crate::{
-    Caller, Service,
+    Caller,
+    evidence::Evidence,
     ground::store::{Db, StoreError, Tx, values},
 };
 
@@ -40,7 +41,7 @@ pub(super) fn find_anchor(db: Db<'_>) -> Result<Option<Anchor>, StoreError> {
     }))
 }
 
-impl Service {
+impl Evidence {
     /// Removes audit rows older than the retention, whole days at a time. Called once an hour.
     ///
     /// # Errors
@@ -54,15 +55,15 @@ impl Service {
         &self,
         mut sign: impl FnMut(&Anchor) -> Result<(), AuditError> + Send,
     ) -> Result<(), AuditError> {
-        if self.keep_audit_days == 0 {
+        if self.keeping.audit_days == 0 {
             return Ok(());
         }
-        let now = self.now();
+        let now = self.ground.now();
         let today = now.as_millis().div_euclid(DAY * 1000) * DAY * 1000;
-        let oldest = Timestamp::from_millis(today).plus_seconds(-i64::from(self.keep_audit_days) * DAY);
-        while let Some((first, anchor)) = self.store.read(move |db| next(db, oldest)).await? {
+        let oldest = Timestamp::from_millis(today).plus_seconds(-i64::from(self.keeping.audit_days) * DAY);
+        while let Some((first, anchor)) = self.ground.store.read(move |db| next(db, oldest)).await? {
             sign(&anchor)?;
-            if !self.store.write_patiently(move |tx| prune(tx, first, &anchor, now)).await? {
+            if !self.ground.store.write_patiently(move |tx| prune(tx, first, &anchor, now)).await? {
                 break;
             }
         }
@@ -123,8 +124,9 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
+    use crate::Service;
     use crate::{
-        AuditKey, AuditVerdict,
+        AuditKey, AuditVerdict, Ground, Keeping, Purpose,
         evidence::audit::{checkpoint::Checkpoint, verify::judge, walk_chain},
         ground::store::{FILE, Place},
     };
@@ -138,12 +140,18 @@ mod tests {
 
     impl Log {
         async fn of(rows: usize) -> Self {
+            Self::kept(100, rows).await
+        }
+
+        async fn kept(audit_days: u32, rows: usize) -> Self {
             let (folder, day, system) = (tempfile::tempdir().unwrap(), Arc::new(AtomicI64::new(1)), Ambient::system());
             let clock = day.clone();
             let now = move || Timestamp::from_millis(clock.load(SeqCst) * DAY * 1000);
             let place = Place::choose(folder.path(), None).unwrap();
-            let service = Service::open(place, Ambient::new(now, move |bytes| system.fill(bytes))).await.unwrap();
-            let log = Self { folder, service: service.with_retention(90, 100), day };
+            let ambient = Ambient::new(now, move |bytes| system.fill(bytes));
+            let ground = Ground::open(Purpose::Serve, place, ambient).await.unwrap();
+            let service = Service::on(ground, Keeping { audit_days, ..Keeping::default() });
+            let log = Self { folder, service, day };
             log.service.create_organization("Acme", "").await.unwrap();
             log.grow(rows).await;
             log
@@ -152,13 +160,13 @@ mod tests {
         async fn grow(&self, rows: usize) {
             for _ in 0..rows {
                 self.day.fetch_add(10, SeqCst);
-                let at = self.service.now();
+                let at = self.service.ground.now();
                 let row = move |tx: &mut Tx<'_>| {
                     let caller = Caller::authority("org");
                     let (action, subject) = ("key.created", "key");
                     append(tx, Deed { at, caller: &caller, action, subject, environment: None, detail: "x" })
                 };
-                self.service.store.write(row).await.unwrap();
+                self.service.ground.store.write(row).await.unwrap();
             }
         }
 
@@ -168,7 +176,7 @@ mod tests {
         }
 
         async fn anchor(&self) -> Anchor {
-            self.service.store.read(find_anchor).await.unwrap().expect("something was pruned")
+            self.service.ground.store.read(find_anchor).await.unwrap().expect("something was pruned")
         }
     }
 
@@ -191,42 +199,40 @@ mod tests {
     async fn rows_go_once_they_are_old_enough_and_the_anchor_stands_for_them() {
         let log = Log::of(30).await;
         let before = rows(&log.file());
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         let (left, anchor) = (rows(&log.file()), log.anchor().await);
         // Row 31 is of today, row 21 of a hundred days ago; what is exactly as old as the retention stays.
         let first = i64::try_from(before.len()).unwrap() - 10;
         assert_eq!((left[0], anchor.sequence, anchor.told_by), (first, first - 1, left[left.len() - 1]));
-        let walked = log.service.store.read(walk_chain).await.unwrap().expect("it holds");
+        let walked = log.service.ground.store.read(walk_chain).await.unwrap().expect("it holds");
         assert_eq!((walked.pruned(), walked.rows()), (first - 1, 12), "eleven, and the one that tells of it");
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         assert_eq!(rows(&log.file()), left, "there is nothing to do until tomorrow");
 
         log.grow(3).await;
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         assert_eq!(log.anchor().await.sequence, first + 2, "and so on");
         log.day.fetch_add(1000, SeqCst);
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         let last = rows(&log.file());
         assert_eq!(last.len(), 1, "of an idle log the anchor's row is left");
         log.day.fetch_add(1000, SeqCst);
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         assert_eq!(rows(&log.file()), last, "which is not exchanged for another one");
-        assert!(log.service.store.read(walk_chain).await.unwrap().is_ok());
+        assert!(log.service.ground.store.read(walk_chain).await.unwrap().is_ok());
     }
 
     #[tokio::test]
     async fn zero_days_keep_everything() {
-        let log = Log::of(30).await;
-        let Log { folder: _folder, service, day: _ } = log;
-        let service = service.with_retention(90, 0);
-        service.prune_audit().await.unwrap();
-        assert_eq!(service.store.read(find_anchor).await.unwrap(), None);
+        let log = Log::kept(0, 30).await;
+        log.service.evidence.prune_audit().await.unwrap();
+        assert_eq!(log.service.ground.store.read(find_anchor).await.unwrap(), None);
     }
 
     #[tokio::test]
     async fn the_table_itself_lets_nothing_go_but_what_an_anchor_stands_for() {
         let log = Log::of(30).await;
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         let file = log.file();
         assert!(file.execute("DELETE FROM audit WHERE sequence = (SELECT min(sequence) FROM audit)", []).is_err());
         assert!(file.execute("DELETE FROM audit WHERE action = 'audit.pruned'", []).is_err());
@@ -235,7 +241,7 @@ mod tests {
     #[tokio::test]
     async fn after_pruning_each_edit_of_each_row_is_found() {
         let log = Log::of(30).await;
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         log.grow(3).await;
         let (file, anchor) = (log.file(), log.anchor().await);
         let left = rows(&file);
@@ -265,7 +271,7 @@ mod tests {
     #[tokio::test]
     async fn an_anchor_that_is_moved_by_hand_is_found_although_its_hash_is_right() {
         let log = Log::of(30).await;
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         let (file, anchor) = (log.file(), log.anchor().await);
         for further in 1..5 {
             let to = anchor.sequence + further;
@@ -289,23 +295,23 @@ mod tests {
         file.execute_batch("DROP TRIGGER audit_is_append_only_update; UPDATE audit SET actor = 'x' WHERE sequence = 4")
             .unwrap();
         let before = rows(&file);
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         assert_eq!(rows(&file), before, "nothing goes");
-        assert_eq!(log.service.store.read(walk_chain).await.unwrap(), Err(4));
+        assert_eq!(log.service.ground.store.read(walk_chain).await.unwrap(), Err(4));
     }
 
     #[tokio::test]
     async fn only_a_signed_anchor_excuses_rows_that_a_checkpoint_knows() {
         let log = Log::of(30).await;
         let key = AuditKey::create(&log.folder.path().join("key"), &Ambient::system()).unwrap();
-        let (now, last) = (log.service.now(), rows(&log.file()).len() as i64);
-        let hash = log.service.store.read(move |db| hash_at(db, last)).await.unwrap().unwrap();
+        let (now, last) = (log.service.ground.now(), rows(&log.file()).len() as i64);
+        let hash = log.service.ground.store.read(move |db| hash_at(db, last)).await.unwrap().unwrap();
         let known = Checkpoint::sign(last, &hash, now, &key);
         // As somebody does who has the file and knows the code, but not the key.
-        log.service.prune_audit().await.unwrap();
+        log.service.evidence.prune_audit().await.unwrap();
         let anchor = log.anchor().await;
         let verdict = |checkpoints: Vec<Checkpoint>| {
-            let judged = log.service.store.read(move |db| judge(db, &checkpoints));
+            let judged = log.service.ground.store.read(move |db| judge(db, &checkpoints));
             async { judged.await.unwrap() }
         };
         let whole = AuditVerdict::Whole { rows: 12, pruned: anchor.sequence };
@@ -317,7 +323,7 @@ mod tests {
         assert_eq!(verdict(vec![other, known.clone()]).await, missing, "another anchor does not excuse it");
         let signed = Checkpoint::sign_anchor(anchor.sequence, &anchor.hash, now, &key);
         assert_eq!(verdict(vec![signed, known]).await, whole);
-        let hash = log.service.store.read(move |db| hash_at(db, anchor.told_by)).await.unwrap().unwrap();
+        let hash = log.service.ground.store.read(move |db| hash_at(db, anchor.told_by)).await.unwrap().unwrap();
         let later = Checkpoint::sign(anchor.told_by, &hash, now, &key);
         assert_eq!(verdict(vec![later]).await, whole, "what was pruned before the first checkpoint was never known");
     }

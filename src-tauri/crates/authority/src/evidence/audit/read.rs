@@ -12,7 +12,8 @@ use utoipa::IntoParams;
 
 use super::{COLUMNS, DOMAIN, StoredRow, find_anchor, hash_at};
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
+    evidence::Evidence,
     ground::paging::ListQuery,
     ground::store::{Db, StoreError, Value},
 };
@@ -96,7 +97,7 @@ impl Condition {
     }
 }
 
-impl Service {
+impl Evidence {
     /// One page of the organization's audit log, the newest row first.
     ///
     /// # Errors
@@ -108,7 +109,8 @@ impl Service {
         query: ListQuery,
     ) -> Result<Page<AuditEntry>, Failure> {
         let condition = filter.check(&caller.organization_id)?;
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 let arguments: Vec<&str> = condition.arguments.iter().map(String::as_str).collect();
                 query.page(db, "audit", COLUMNS, ("at", "sequence"), &condition.sql, &arguments, |row| {
@@ -147,17 +149,17 @@ impl Service {
         send: &mpsc::Sender<Result<String, StoreError>>,
     ) -> Result<(), StoreError> {
         let (mut after, mut rows) = (0, 0);
-        let anchor = self.store.read(find_anchor).await?;
+        let anchor = self.ground.store.read(find_anchor).await?;
         let mut piece = line(&AuditExportHead {
             format: String::from_utf8_lossy(DOMAIN).into_owned(),
             organization_id,
-            exported_at: self.now(),
+            exported_at: self.ground.now(),
             pruned: anchor.map_or(0, |anchor| u64::try_from(anchor.sequence).unwrap_or_default()),
             rule: RULE.to_owned(),
         });
         loop {
             let (sql, arguments) = (condition.sql.clone(), condition.arguments.clone());
-            let step = self.store.read(move |db| step(db, &sql, &arguments, after)).await?;
+            let step = self.ground.store.read(move |db| step(db, &sql, &arguments, after)).await?;
             rows += step.len() as u64;
             let whole = step.len() as i64 == STEP;
             after = step.last().map_or(after, |(sequence, _)| *sequence);

@@ -13,7 +13,7 @@ use super::{
     prune::Anchor,
     verify::{AuditError, is_vouched_for},
 };
-use crate::{Service, StoreError};
+use crate::{StoreError, evidence::Evidence};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
@@ -44,14 +44,15 @@ impl Watch {
     ///
     /// # Errors
     /// `Ok(Err(row))` when the log does not go as far, or differs there; [`AuditError`] when that cannot be told.
-    pub(crate) async fn open(service: &Service, to: Checkpointing) -> Result<Result<Self, i64>, AuditError> {
+    pub(crate) async fn open(service: &Evidence, to: Checkpointing) -> Result<Result<Self, i64>, AuditError> {
         let file = CheckpointFile::open(&to.file)?;
         let checkpoints = read_all(&to.file, &to.key.public())?;
         let Some(last) = checkpoints.iter().rfind(|checkpoint| !checkpoint.pruned).cloned() else {
             return Ok(Ok(Self { file, key: to.key, last: 0 }));
         };
         let sequence = last.sequence;
-        let found = service.store.read(move |db| Ok::<_, StoreError>((hash_at(db, sequence)?, find_anchor(db)?)));
+        let found =
+            service.ground.store.read(move |db| Ok::<_, StoreError>((hash_at(db, sequence)?, find_anchor(db)?)));
         let (found, anchor) = found.await?;
         let known = match found {
             Some(found) => hex::encode(found) == last.hash,
@@ -65,29 +66,29 @@ impl Watch {
     }
 
     /// Signs how far the log is, if it has grown by so many rows.
-    async fn look(&mut self, service: &Service, rows_min: i64) -> Result<bool, AuditError> {
-        let head = service.store.read(head).await?;
+    async fn look(&mut self, service: &Evidence, rows_min: i64) -> Result<bool, AuditError> {
+        let head = service.ground.store.read(head).await?;
         let Some((sequence, hash)) = head.filter(|(sequence, _)| *sequence >= self.last + rows_min) else {
             return Ok(false);
         };
-        self.file.append(&Checkpoint::sign(sequence, &hash, service.now(), &self.key))?;
+        self.file.append(&Checkpoint::sign(sequence, &hash, service.ground.now(), &self.key))?;
         self.last = sequence;
         Ok(true)
     }
 
     /// Forgets the oldest rows, each time with a signed anchor before.
-    async fn prune(&mut self, service: &Service) -> Result<(), AuditError> {
+    async fn prune(&mut self, service: &Evidence) -> Result<(), AuditError> {
         if !service.may_forget().await? {
             return Ok(());
         }
-        let (file, key, now) = (&mut self.file, &self.key, service.now());
+        let (file, key, now) = (&mut self.file, &self.key, service.ground.now());
         let sign =
             |anchor: &Anchor| Ok(file.append(&Checkpoint::sign_anchor(anchor.sequence, &anchor.hash, now, key))?);
         service.prune_audit_signing(sign).await
     }
 
     /// Keeps writing until the stop, and once more then.
-    pub(crate) async fn keep(mut self, service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
+    pub(crate) async fn keep(mut self, service: Arc<Evidence>, mut stopping: watch::Receiver<bool>) {
         let (mut looks, mut prune) = (interval(LOOK_EVERY), interval(PRUNE_EVERY));
         looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut written: Option<Instant> = None;

@@ -4,7 +4,8 @@ use keys::{Ambient, Timestamp, mint};
 
 use super::{schedule::next_attempt, send::Outcome};
 use crate::{
-    Failure, Service,
+    Failure,
+    evidence::Evidence,
     evidence::webhook_endpoints::Sealed,
     ground::store::{Db, StoreError, Tx, values},
 };
@@ -32,16 +33,17 @@ pub struct Claimed {
     attempts_max: i64,
 }
 
-impl Service {
+impl Evidence {
     /// Begins up to `room` attempts: each is counted and written down before it is made.
     pub(super) async fn claim_deliveries(&self, room: usize) -> Result<Vec<Claimed>, Failure> {
-        let now = self.now();
-        let due = self.store.read(move |db| due(db, now, room)).await?;
+        let now = self.ground.now();
+        let due = self.ground.store.read(move |db| due(db, now, room)).await?;
         if due.is_empty() {
             return Ok(Vec::new());
         }
-        let ambient = self.ambient.clone();
-        self.store
+        let ambient = self.ground.ambient.clone();
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 let claimed = due.iter().map(|id| claim(tx, &ambient, id, now)).collect::<Result<Vec<_>, Failure>>()?;
                 Ok(claimed.into_iter().flatten().collect())
@@ -51,15 +53,16 @@ impl Service {
 
     /// Writes what came of an attempt.
     pub(super) async fn finish_attempt(&self, claimed: Claimed, outcome: Outcome) -> Result<(), Failure> {
-        let (now, mut chance) = (self.now(), [0]);
-        self.ambient.fill(&mut chance);
-        self.store.write_patiently(move |tx| finish(tx, &claimed, outcome, now, chance[0])).await
+        let (now, mut chance) = (self.ground.now(), [0]);
+        self.ground.ambient.fill(&mut chance);
+        self.ground.store.write_patiently(move |tx| finish(tx, &claimed, outcome, now, chance[0])).await
     }
 
     /// Ends the leases of a process that is gone. Only for a store that this process has to itself, as its lock says.
     pub(super) async fn release_deliveries(&self) -> Result<(), Failure> {
-        let now = self.now();
-        self.store
+        let now = self.ground.now();
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 let sql = "UPDATE webhook_deliveries SET leased_until = ?1 WHERE status = 'processing'";
                 tx.db.execute(sql, values![now])?;

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    Failure, Service,
-    contract::customers::check_id,
+    Failure,
+    evidence::Evidence,
     evidence::space::Space,
+    ground::asked::check_id,
     ground::paging::{Direction, ListQuery},
     ground::store::{Db, Row, StoreError, values},
 };
@@ -168,7 +169,7 @@ fn attempts(db: Db<'_>, delivery_id: &str) -> Result<Vec<Attempt>, StoreError> {
     )
 }
 
-impl Service {
+impl Evidence {
     /// One page of deliveries, all or those of an endpoint or a state.
     ///
     /// # Errors
@@ -186,7 +187,8 @@ impl Service {
         let endpoint_id = asked.webhook_endpoint_id.unwrap_or_default();
         let status = asked.status.unwrap_or_default();
         let query = ListQuery { cursor: asked.cursor, limit: asked.limit, direction: asked.direction };
-        self.store
+        self.ground
+            .store
             .read(move |db| {
                 query.page(
                     db,
@@ -217,6 +219,6 @@ impl Service {
     /// A malformed id, not found, or the store's trouble.
     pub async fn get_delivery(&self, space: Space, id: String) -> Result<Delivery, Failure> {
         check_id(&id, "wdl")?;
-        self.store.read(move |db| Delivery::find(db, &space, &id)).await
+        self.ground.store.read(move |db| Delivery::find(db, &space, &id)).await
     }
 }

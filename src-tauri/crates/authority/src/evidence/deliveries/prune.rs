@@ -1,15 +1,16 @@
 //! Forgetting deliveries that ended long ago.
 
-use crate::{Failure, Service, ground::store::values};
+use crate::{Failure, evidence::Evidence, ground::store::values};
 
 /// How long an ended delivery can be read and retried. Ours.
 const KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
 
-impl Service {
+impl Evidence {
     /// Removes what ended more than thirty days ago: attempts, deliveries, and events that nobody waits for any more.
     pub(super) async fn prune_deliveries(&self) -> Result<(), Failure> {
-        let before = self.now().plus_seconds(-KEPT_SECONDS);
-        self.store
+        let before = self.ground.now().plus_seconds(-KEPT_SECONDS);
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 let old = "status IN ('succeeded', 'failed') AND updated_at < ?1";
                 for sql in [

@@ -4,22 +4,24 @@ use keys::wire::Code;
 
 use super::{Delivery, schedule::ATTEMPTS_MAX};
 use crate::{
-    Failure, Service,
-    contract::customers::check_id,
+    Failure,
+    evidence::Evidence,
     evidence::audit::{self, Deed},
     evidence::space::Space,
+    ground::asked::check_id,
     ground::store::values,
 };
 
-impl Service {
+impl Evidence {
     /// Begins another round of attempts for a delivery that has ended, at once. The receiver sees the same event again.
     ///
     /// # Errors
     /// A malformed id, not found, [`Code::Conflict`] while it is still under way, or the store's trouble.
     pub async fn retry_delivery(&self, space: Space, id: String) -> Result<Delivery, Failure> {
         check_id(&id, "wdl")?;
-        let now = self.now();
-        self.store
+        let now = self.ground.now();
+        self.ground
+            .store
             .write(move |tx| {
                 if !Delivery::find(tx.db, &space, &id)?.has_ended() {
                     return Err(Failure::refused(Code::Conflict, "The delivery is still under way."));

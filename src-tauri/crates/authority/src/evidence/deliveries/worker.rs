@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::{claim::Claimed, resolve, send::Sender};
-use crate::{Failure, Service, evidence::webhook_endpoints::open_secrets};
+use crate::{Failure, evidence::Evidence, evidence::webhook_endpoints::open_secrets};
 
 /// Attempts at a time, over all endpoints.
 const AT_ONCE_MAX: usize = 16;
@@ -18,7 +18,7 @@ const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 
 /// Makes deliveries until the stop, then lets the running attempts end. One that is cut off counts as interrupted and
 /// is made again by the next process.
-pub async fn deliver(service: Arc<Service>, mut stopping: watch::Receiver<bool>) {
+pub async fn deliver(service: Arc<Evidence>, mut stopping: watch::Receiver<bool>) {
     if let Err(error) = service.release_deliveries().await {
         tracing::warn!(%error, "deliveries of an earlier process wait for their leases to end");
     }
@@ -46,7 +46,7 @@ pub async fn deliver(service: Arc<Service>, mut stopping: watch::Receiver<bool>)
 }
 
 async fn begin(
-    service: &Arc<Service>,
+    service: &Arc<Evidence>,
     sender: &mut Option<Arc<Sender>>,
     running: &mut JoinSet<()>,
 ) -> Result<(), Failure> {
@@ -62,9 +62,9 @@ async fn begin(
 }
 
 /// The sender, made when it is first needed: a machine without certificate authorities can serve all else.
-fn ready(service: &Service, sender: &mut Option<Arc<Sender>>) -> Option<Arc<Sender>> {
+fn ready(service: &Evidence, sender: &mut Option<Arc<Sender>>) -> Option<Arc<Sender>> {
     if sender.is_none() {
-        match Sender::new(resolve::system(), service.reach) {
+        match Sender::new(resolve::system(), service.keeping.reach) {
             Ok(made) => *sender = Some(Arc::new(made)),
             Err(error) => tracing::warn!(%error, "TLS cannot be set up, so no webhook can be delivered"),
         }
@@ -72,9 +72,9 @@ fn ready(service: &Service, sender: &mut Option<Arc<Sender>>) -> Option<Arc<Send
     sender.clone()
 }
 
-async fn attempt(service: Arc<Service>, sender: Arc<Sender>, mut claimed: Claimed) {
-    let now = service.now();
-    let secrets = open_secrets(service.seal.as_ref(), &claimed.endpoint_id, &claimed.sealed, now);
+async fn attempt(service: Arc<Evidence>, sender: Arc<Sender>, mut claimed: Claimed) {
+    let now = service.ground.now();
+    let secrets = open_secrets(service.ground.seal.as_ref(), &claimed.endpoint_id, &claimed.sealed, now);
     let body = std::mem::take(&mut claimed.body);
     let outcome = sender.send(&claimed.url, &secrets, body, now).await;
     let (delivery_id, number) = (claimed.delivery_id.clone(), claimed.number);

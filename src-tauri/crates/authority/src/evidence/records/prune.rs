@@ -6,7 +6,7 @@ use keys::{Timestamp, alert::DAY};
 
 use super::{row::first_id, words::Dictionary};
 use crate::{
-    Service,
+    evidence::Evidence,
     ground::store::{Db, StoreError, values},
 };
 
@@ -15,19 +15,20 @@ const STEP: i64 = 1_000;
 /// Refused calls and callers are told of for a while only.
 const CALLS_KEPT_DAYS: i64 = 90;
 
-impl Service {
+impl Evidence {
     /// Forgets records older than the retention. Called once an hour.
     ///
     /// # Errors
     /// The store's trouble; the next hour goes on.
     pub async fn prune_records(&self) -> Result<(), StoreError> {
-        let now = self.now();
-        let oldest = now.plus_seconds(-i64::from(self.keep_requests_days) * DAY);
-        while self.store.write_patiently(move |tx| forget_rows(tx.db, oldest)).await? == STEP {}
-        while let Some(epoch) = self.store.read(move |db| ended_epoch(db, oldest)).await? {
-            while self.store.write_patiently(move |tx| forget_ids(tx.db, epoch)).await? == STEP {}
+        let now = self.ground.now();
+        let oldest = now.plus_seconds(-i64::from(self.keeping.requests_days) * DAY);
+        while self.ground.store.write_patiently(move |tx| forget_rows(tx.db, oldest)).await? == STEP {}
+        while let Some(epoch) = self.ground.store.read(move |db| ended_epoch(db, oldest)).await? {
+            while self.ground.store.write_patiently(move |tx| forget_ids(tx.db, epoch)).await? == STEP {}
             let words = self.records.words.clone();
-            self.store
+            self.ground
+                .store
                 .write_patiently(move |tx| {
                     forget_epoch(tx.db, epoch)?;
                     // It remembers words that are gone.
@@ -37,7 +38,8 @@ impl Service {
                 .await?;
         }
         let calls = now.plus_seconds(-CALLS_KEPT_DAYS * DAY);
-        self.store
+        self.ground
+            .store
             .write_patiently(move |tx| {
                 tx.db.execute("DELETE FROM refused_calls WHERE last_at < ?1", values![calls]).map(drop)
             })

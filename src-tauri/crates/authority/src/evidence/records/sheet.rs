@@ -14,7 +14,7 @@ use axum::{
 use keys::{Actor, Correlation, Environment, address::ClientAddress, id_box::LENGTH_MAX, wire::Code};
 
 use crate::{
-    faces::http::names::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
+    ground::headers::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
     ground::index::Entry,
 };
 

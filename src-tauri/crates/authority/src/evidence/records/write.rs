@@ -7,14 +7,14 @@ use std::{
 
 use keys::{Timestamp, alert::CALLERS_MAX, redact::redact};
 
+use super::OTHERS;
 use super::{
     row::{pack, pack_address, row_id},
     sheet::Record,
     words::{self, Dictionary},
 };
 use crate::{
-    Service,
-    api_keys::usage::OTHERS,
+    evidence::Evidence,
     ground::store::{Db, StoreError, Value, insert_rows, values},
 };
 
@@ -43,7 +43,7 @@ struct Batch {
     refused: HashMap<String, HashMap<(String, String), Refused>>,
 }
 
-impl Service {
+impl Evidence {
     /// Writes what was noted since the last time. Called four times a second, and once more at the end.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl Service {
         while waiting.peek().is_some() {
             let batch: Vec<Record> = waiting.by_ref().take(BATCH).collect();
             let (count, words) = (batch.len(), self.records.words.clone());
-            let written = self.store.write_patiently(move |tx| {
+            let written = self.ground.store.write_patiently(move |tx| {
                 let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
                 write(tx.db, &batch, &mut words)
             });

@@ -8,10 +8,11 @@ use super::{
     create::{complaint_about_description, complaint_about_events, note, refuse},
 };
 use crate::{
-    Failure, Service,
-    contract::customers::check_id,
+    Failure,
+    evidence::Evidence,
     evidence::deliveries::{Reach, complaint_about_url},
     evidence::space::Space,
+    ground::asked::check_id,
     ground::store::{Tx, values},
 };
 
@@ -36,7 +37,7 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
     Option::deserialize(deserializer).map(Some)
 }
 
-impl Service {
+impl Evidence {
     /// Changes an endpoint.
     ///
     /// # Errors
@@ -48,9 +49,10 @@ impl Service {
         asked: ChangeWebhookEndpoint,
     ) -> Result<WebhookEndpoint, Failure> {
         check_id(&id, "wep")?;
-        check(&asked, self.reach, &space)?;
-        let now = self.now();
-        self.store
+        check(&asked, self.keeping.reach, &space)?;
+        let now = self.ground.now();
+        self.ground
+            .store
             .write(move |tx| {
                 let mut endpoint = WebhookEndpoint::find(tx.db, &space, &id)?;
                 asked.apply_to(&mut endpoint);

@@ -6,12 +6,13 @@ use utoipa::ToSchema;
 
 use super::{Mode, Signature, Subscription, WebhookEndpoint};
 use crate::{
-    Failure, Service,
-    api_keys::create::expose_once,
+    Failure,
+    evidence::Evidence,
     evidence::audit::{self, Deed},
     evidence::deliveries::{Reach, complaint_about_url},
     evidence::events::{EventType, Namespace},
     evidence::space::Space,
+    ground::expose::expose_once,
     ground::idempotency::Once,
     ground::store::{StoreError, Tx, values},
 };
@@ -57,7 +58,7 @@ impl CreateKeyWebhook {
     }
 }
 
-impl Service {
+impl Evidence {
     /// Creates an endpoint; its signing secret is in this answer and nowhere else, so that the same idempotency key again
     /// answers the same endpoint without it. Without a sealing key the endpoint is made all the same, and says that its
     /// deliveries cannot be signed until its secret is rotated with one. Answers whether it was made before.
@@ -70,9 +71,9 @@ impl Service {
         once: Option<Once>,
         asked: CreateWebhookEndpoint,
     ) -> Result<(WebhookEndpoint, bool), Failure> {
-        check(&asked, self.reach, space.namespace)?;
-        let secret = mint::mint_webhook_secret(&self.ambient);
-        let (id, digest, now) = (mint::mint_id("wep", &self.ambient), secret.digest(), self.now());
+        check(&asked, self.keeping.reach, space.namespace)?;
+        let secret = mint::mint_webhook_secret(&self.ground.ambient);
+        let (id, digest, now) = (mint::mint_id("wep", &self.ground.ambient), secret.digest(), self.ground.now());
         let sealed = self.seal_secret(&id, &secret)?;
         let endpoint = WebhookEndpoint {
             id,
@@ -87,6 +88,7 @@ impl Service {
             secret: None,
         };
         let (endpoint, replayed) = self
+            .ground
             .store
             .write(move |tx| {
                 let claim = |once: Once| once.claim(tx, &space.caller, &endpoint.id, now);

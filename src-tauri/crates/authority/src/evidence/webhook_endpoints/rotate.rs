@@ -4,10 +4,11 @@ use keys::{Digest, Secret, Timestamp, mint};
 
 use super::{Signature, WebhookEndpoint, create::note, open_secrets};
 use crate::{
-    Failure, Service,
-    api_keys::create::expose_once,
-    contract::customers::check_id,
+    Failure,
+    evidence::Evidence,
     evidence::space::Space,
+    ground::asked::check_id,
+    ground::expose::expose_once,
     ground::idempotency::{Begun, Kept, Told},
     ground::store::{Tx, values},
 };
@@ -16,7 +17,7 @@ use crate::{
 /// overlap, not its length: a day is ours, long enough for a receiver that is deployed by people.
 const OVERLAP_SECONDS: i64 = 24 * 60 * 60;
 
-impl Service {
+impl Evidence {
     /// Gives an endpoint a new signing secret, which is in this answer and nowhere else. For a day deliveries carry
     /// both signatures. Rotating again within that day ends the older secret at once: there are two at most.
     ///
@@ -29,16 +30,16 @@ impl Service {
         id: String,
     ) -> Result<Told<WebhookEndpoint>, Failure> {
         check_id(&id, "wep")?;
-        self.seal()?;
+        self.ground.seal()?;
         let attempt = match begun {
             Begun::New(attempt) => attempt,
             Begun::Done(kept) => return Ok(Told::Again(self.with_secret_again(space, &id, kept).await?)),
         };
-        let secret = mint::mint_webhook_secret(&self.ambient);
-        let (sealed, digest, now) = (self.seal_secret(&id, &secret)?, secret.digest(), self.now());
+        let secret = mint::mint_webhook_secret(&self.ground.ambient);
+        let (sealed, digest, now) = (self.seal_secret(&id, &secret)?, secret.digest(), self.ground.now());
         let (row, asker) = (id.clone(), space.clone());
         let work = move |tx: &mut Tx<'_>| rotate(tx, &asker, &row, &digest, sealed, now);
-        match self.write_once(Some(attempt), 200, work).await? {
+        match self.ground.write_once(Some(attempt), 200, work).await? {
             Told::Again(kept) => Ok(Told::Again(self.with_secret_again(space, &id, kept).await?)),
             told => Ok(told.map(|endpoint| endpoint.with_secret(&secret))),
         }
@@ -48,13 +49,13 @@ impl Service {
     /// cost the receiver its overlap: rotating once more ends the secret that it still uses. Left as it is when the
     /// secret was rotated again since.
     async fn with_secret_again(&self, space: Space, id: &str, kept: Kept) -> Result<Kept, Failure> {
-        let (endpoint_id, now) = (id.to_owned(), self.now());
-        let sealed = self.store.read(move |db| WebhookEndpoint::find_sealed(db, &space, &endpoint_id)).await?;
+        let (endpoint_id, now) = (id.to_owned(), self.ground.now());
+        let sealed = self.ground.store.read(move |db| WebhookEndpoint::find_sealed(db, &space, &endpoint_id)).await?;
         let answer: serde_json::Value = serde_json::from_str(&kept.body).unwrap_or_default();
         // Each rotation has its own end of the overlap; the first one of an endpoint without a seal has none.
         let ends_at = sealed.previous_ends_at.map(|end| end.to_string());
         let same = answer.pointer("/signature/previousSecretEndsAt").and_then(|end| end.as_str()) == ends_at.as_deref();
-        let secrets = open_secrets(self.seal.as_ref(), id, &sealed, now);
+        let secrets = open_secrets(self.ground.seal.as_ref(), id, &sealed, now);
         match (secrets.first().filter(|_| same), kept.body.strip_suffix('}')) {
             // The secret is the last field of the first answer too.
             (Some(secret), Some(body)) => {

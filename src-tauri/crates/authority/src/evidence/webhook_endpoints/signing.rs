@@ -2,7 +2,7 @@
 
 use keys::{Secret, Timestamp};
 
-use crate::{Failure, Seal, Service};
+use crate::{Failure, Seal, evidence::Evidence};
 
 /// The sealed secrets of an endpoint as they lie in the store.
 #[derive(Clone, Debug, Default)]
@@ -20,14 +20,14 @@ fn context(endpoint_id: &str) -> String {
     format!("webhook/{endpoint_id}")
 }
 
-impl Service {
+impl Evidence {
     /// Seals a new secret for an endpoint; nothing when this authority has no sealing key.
     ///
     /// # Errors
     /// The seal's refusal.
     pub(super) fn seal_secret(&self, endpoint_id: &str, secret: &Secret) -> Result<Option<Vec<u8>>, Failure> {
-        let Some(seal) = &self.seal else { return Ok(None) };
-        Ok(Some(seal.seal(&self.ambient, &context(endpoint_id), secret.expose().as_bytes())?))
+        let Some(seal) = &self.ground.seal else { return Ok(None) };
+        Ok(Some(seal.seal(&self.ground.ambient, &context(endpoint_id), secret.expose().as_bytes())?))
     }
 }
 

@@ -5,14 +5,15 @@ use serde_json::json;
 
 use super::WebhookEndpoint;
 use crate::{
-    Failure, Service,
-    contract::customers::check_id,
+    Failure,
+    evidence::Evidence,
     evidence::deliveries::Delivery,
     evidence::events::{self, Event, Kind},
     evidence::space::Space,
+    ground::asked::check_id,
 };
 
-impl Service {
+impl Evidence {
     /// Sends one signed event of the kind `webhook.test` to the endpoint, whatever it subscribes to; answers the
     /// delivery, which is under way.
     ///
@@ -21,9 +22,10 @@ impl Service {
     /// endpoint is not active, or the store's trouble.
     pub async fn test_webhook_endpoint(&self, space: Space, id: String) -> Result<Delivery, Failure> {
         check_id(&id, "wep")?;
-        self.seal()?;
-        let at = self.now();
-        self.store
+        self.ground.seal()?;
+        let at = self.ground.now();
+        self.ground
+            .store
             .write(move |tx| {
                 let endpoint = WebhookEndpoint::find(tx.db, &space, &id)?;
                 check(&endpoint)?;

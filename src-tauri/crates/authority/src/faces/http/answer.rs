@@ -24,10 +24,8 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::{
     Failure, Service,
     evidence::records::{Head, OwnHead, Record, Route, Sheet},
-    faces::http::{
-        names::{CLIENT_CORRELATION_ID, CORRELATION_ID},
-        operations::QUIET,
-    },
+    faces::http::operations::QUIET,
+    ground::headers::{CLIENT_CORRELATION_ID, CORRELATION_ID},
     ground::log,
     ground::metrics::{self, Listener},
     ground::store::StoreError,
@@ -122,7 +120,7 @@ pub(super) struct Opened {
 impl Opened {
     /// Takes down what is known when a request comes.
     pub(super) fn open(service: &Service, listener: Listener, head: Head<'_>) -> Self {
-        let correlation = Correlation::mint(&service.ambient);
+        let correlation = Correlation::mint(&service.ground.ambient);
         let client_id = head.headers.get(CLIENT_CORRELATION_ID).filter(|v| v.len() <= CLIENT_ID_LENGTH_MAX).cloned();
         Self {
             id: correlation.to_string().into(),
@@ -162,7 +160,15 @@ impl Opened {
         if let Some(sheet) = self.sheet {
             let (id, environment) = (self.correlation, listener.environment());
             let micros = u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
-            service.records.note(status, || Record { id, environment, head: head(), sheet, status, code, micros });
+            service.evidence.records.note(status, || Record {
+                id,
+                environment,
+                head: head(),
+                sheet,
+                status,
+                code,
+                micros,
+            });
         }
         let headers = response.headers_mut();
         if let Ok(value) = HeaderValue::from_str(&self.id) {
@@ -185,7 +191,7 @@ impl Opened {
         let mut told = std::mem::take(response.headers_mut());
         let instance = verdict.as_ref().and_then(|verdict| verdict.instance.as_deref());
         let instance = instance.unwrap_or(path).to_owned();
-        *response = problem(failure, &self.id, instance, verdict.is_some(), &service.ambient);
+        *response = problem(failure, &self.id, instance, verdict.is_some(), &service.ground.ambient);
         // What the stages had to say besides, for instance Allow; what describes their empty body is not kept.
         told.extend(std::mem::take(response.headers_mut()));
         *response.headers_mut() = told;

@@ -8,8 +8,8 @@ use axum::{
 };
 use keys::{address::ClientAddress, bucket::Draw, proxy::TrustedProxies, wire::Code};
 
-use super::{names::FORWARDED_FOR, pipeline::Pass};
-use crate::{Entry, Failure};
+use super::pipeline::Pass;
+use crate::{Entry, Failure, ground::headers::FORWARDED_FOR};
 
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");

@@ -1,7 +1,7 @@
 //! Stage 7 of the pipeline: media type, idempotency key, replay or conflict, then the body's fields, in this order.
 //!
 //! A route says by its argument what it wants of the key: [`Required`] or [`Optional`] with a JSON body, [`RequiredAlone`]
-//! without one. It hands the attempt to [`Service::write_once`](crate::Service::write_once) with its change, and answers
+//! without one. It hands the attempt to [`Ground::write_once`](crate::Ground::write_once) with its change, and answers
 //! the [`Told`] that comes back:
 //!
 //! ```text
@@ -69,7 +69,7 @@ pub async fn begin(
     let Some(key) = request.idempotency_key(must).map_err(Failure::into_response)? else { return Ok(None) };
     let scope = request.scope(key).map_err(Failure::into_response)?;
     let fingerprint = fingerprint(request).map_err(Failure::into_response)?;
-    match service.begin(scope, fingerprint).await.map_err(Failure::into_response)? {
+    match service.ground.begin(scope, fingerprint).await.map_err(Failure::into_response)? {
         Begun::New(attempt) => Ok(Some(attempt)),
         Begun::Done(kept) => Err(kept.into_response()),
     }
@@ -202,7 +202,7 @@ async fn begin_bare(
     let bytes = body::read(request.into_body()).await?;
     let Nothing {} = body::parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
     let fingerprint = Fingerprint::of_json(&head.method, &head.path, b"{}")?;
-    service.begin(scope(&head, key)?, fingerprint).await
+    service.ground.begin(scope(&head, key)?, fingerprint).await
 }
 
 impl<T: Serialize> IntoResponse for Told<T> {

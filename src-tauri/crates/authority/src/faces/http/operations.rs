@@ -26,12 +26,12 @@ async fn alive() -> Json<Value> {
 }
 
 async fn ready(State(app): State<Manage>) -> Result<Json<Value>, Failure> {
-    app.service.ready().await?;
+    app.service.ground.ready().await?;
     Ok(Json(json!({ "status": "ready" })))
 }
 
 /// Behind a proxy every address is the proxy's, so an address proves nothing: an operator's token does, by the table.
 async fn counted(State(app): State<Manage>) -> Response {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(CONTENT_TYPE, kind)], metrics::text(app.service.index.len())).into_response()
+    ([(CONTENT_TYPE, kind)], metrics::text(app.service.ground.index.len())).into_response()
 }

@@ -27,11 +27,11 @@ use keys::{
     wire::Code,
 };
 
-use super::{
-    limit::{Denied, client_address},
-    names::API_KEY,
+use super::limit::{Denied, client_address};
+use crate::{
+    Entry, Failure, LimitClass, Service, evidence::records::Sheet, ground::headers::API_KEY, ground::limits::Drawn,
+    ground::metrics,
 };
-use crate::{Entry, Failure, LimitClass, Service, evidence::records::Sheet, ground::limits::Drawn, ground::metrics};
 
 /// What the pipeline needs to know of its listener.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl Gate {
     fn require_sandbox(&self, entry: &Entry) -> Result<(), Failure> {
         let waits = self.needs_sandbox
             && self.environment == Environment::Sandbox
-            && self.service.waiting.contains(&entry.organization_id);
+            && self.service.contract.waiting.contains(&entry.organization_id);
         if waits {
             return Err(Failure::refused(
                 Code::SandboxNotProvisioned,
@@ -99,7 +99,7 @@ pub async fn admit(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Denied> {
-    let address = client_address(&gate.service.proxies, peer, request.headers());
+    let address = client_address(&gate.service.ground.proxies, peer, request.headers());
     let method = request.method().as_str();
     let class = LimitClass::of(method, request.uri().path());
     let sheet = request.extensions().get::<Sheet>();
@@ -119,7 +119,7 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
     }
     // Behind a proxy that does not say for whom it asks there may be anybody: it is not limited as one client is.
     if !is_a_proxy(service, address) {
-        allowed(gate, service.limits.requests.draw(address, service.limits.now()))?;
+        allowed(gate, service.ground.limits.requests.draw(address, service.ground.limits.now()))?;
     }
     let found = find(gate, headers, address);
     note(gate, headers, asked.sheet, &found);
@@ -131,7 +131,7 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
         }
     };
     gate.require_sandbox(&entry)?;
-    let draw = match service.limits.draw(&entry, asked.class).await {
+    let draw = match service.ground.limits.draw(&entry, asked.class).await {
         Drawn::Told(draw) => allowed(gate, draw).map(|()| Some(draw))?,
         Drawn::Alone(draw) => {
             metrics::rate_limited_alone();
@@ -146,13 +146,13 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
         return Err(Denied { failure: refuse(refusal), pass: Some(pass), draw: None });
     }
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    service.recorder.record(&pass.entry, address, agent, asked.method, service.now());
+    service.api_keys.recorder.record(&pass.entry, address, agent, asked.method, service.ground.now());
     Ok(pass)
 }
 
 /// Whether it is a proxy that asks for itself, or does not say for whom.
 fn is_a_proxy(service: &Service, address: ClientAddress) -> bool {
-    address.known().is_some_and(|address| service.proxies.contain(address))
+    address.known().is_some_and(|address| service.ground.proxies.contain(address))
 }
 
 fn allowed(gate: &Gate, draw: Draw) -> Result<(), Draw> {
@@ -166,7 +166,7 @@ fn allowed(gate: &Gate, draw: Draw) -> Result<(), Draw> {
 /// The refusal of a key that is not good here. An address that keeps sending such is slowed down, for those only: whoever
 /// shares it and has a good key does not notice.
 fn bad(gate: &Gate, address: ClientAddress, refusal: Refusal) -> Denied {
-    let limits = &gate.service.limits;
+    let limits = &gate.service.ground.limits;
     if matches!(refusal, Refusal::Missing | Refusal::NotCurrent) || is_a_proxy(&gate.service, address) {
         return refuse(refusal).into();
     }
@@ -184,7 +184,7 @@ fn note(gate: &Gate, headers: &HeaderMap, sheet: Option<&Sheet>, found: &Result<
         Err(refusal) => {
             sheet.refusal(refusal.reason());
             let presented = headers.get(API_KEY).and_then(|value| value.to_str().ok());
-            gate.service.whose(presented).into_iter().for_each(|entry| sheet.key(entry));
+            gate.service.ground.whose(presented).into_iter().for_each(|entry| sheet.key(entry));
         }
     }
 }
@@ -194,9 +194,9 @@ fn find(gate: &Gate, headers: &HeaderMap, address: ClientAddress) -> Result<Arc<
     let presented = headers.get(API_KEY);
     // A key that is not even text cannot be one of ours.
     let presented = presented.map(|value| value.to_str().unwrap_or("\u{fffd}"));
-    let entry = gate.service.identify(presented, gate.environment)?;
+    let entry = gate.service.ground.identify(presented, gate.environment)?;
     if let Some(own) = &entry.own {
-        own.settings.check_use(address, gate.service.now())?;
+        own.settings.check_use(address, gate.service.ground.now())?;
     }
     Ok(entry)
 }
@@ -204,7 +204,7 @@ fn find(gate: &Gate, headers: &HeaderMap, address: ClientAddress) -> Result<Arc<
 /// Stage 6.
 fn check(service: &Service, entry: &Entry, asked: Asked<'_>) -> Result<(), Refusal> {
     verdict::check_method(entry.access_level, asked.method)?;
-    entry.own.as_ref().map_or(Ok(()), |own| service.purses.charge(own, asked.micros, service.now()))
+    entry.own.as_ref().map_or(Ok(()), |own| service.api_keys.purses.charge(own, asked.micros, service.ground.now()))
 }
 
 fn refuse(refusal: Refusal) -> Failure {

@@ -11,7 +11,8 @@ use super::{
     in_flight::{Mark, Scope, conflict, in_progress},
 };
 use crate::{
-    Failure, Service,
+    Failure,
+    ground::Ground,
     ground::store::{Db, StoreError, Tx, values},
 };
 
@@ -69,12 +70,12 @@ impl<T> Told<T> {
 }
 
 /// Whether an answer that was kept at a moment is still told. One from the future was kept by a process whose clock has
-/// been set back since; it counts as new, and [`Service::tidy_answers`] gives it the 300 seconds that it has left.
+/// been set back since; it counts as new, and [`Ground::tidy_answers`] gives it the 300 seconds that it has left.
 fn is_live(at: Timestamp, now: Timestamp) -> bool {
     now.as_millis().saturating_sub(at.as_millis()) < KEPT_MILLIS
 }
 
-impl Service {
+impl Ground {
     /// Begins a request with an idempotency key: marks it as running, then looks whether it was done before.
     ///
     /// # Errors
@@ -191,6 +192,7 @@ mod tests {
     use keys::{Ambient, Environment, wire::Code};
 
     use super::*;
+    use crate::Service;
     use crate::ground::store::Place;
 
     const DAY: i64 = 24 * 3600;
@@ -236,11 +238,11 @@ mod tests {
         async fn ask(&self, service: &Service, body: &str) -> Result<Told<usize>, Failure> {
             let scope = Scope { organization_id: "org".into(), environment: Environment::Sandbox, key: "retry".into() };
             let print = Fingerprint::of_json("POST", "/orders", body.as_bytes())?;
-            match service.begin(scope, print).await? {
+            match service.ground.begin(scope, print).await? {
                 Begun::Done(kept) => Ok(Told::Again(kept)),
                 Begun::New(attempt) => {
                     let done = self.done.clone();
-                    service.write_once(Some(attempt), 201, move |_| Ok(done.fetch_add(1, SeqCst) + 1)).await
+                    service.ground.write_once(Some(attempt), 201, move |_| Ok(done.fetch_add(1, SeqCst) + 1)).await
                 }
             }
         }
@@ -256,7 +258,7 @@ mod tests {
         let service = bench.open(folder.path()).await;
         assert!(matches!(bench.ask(&service, "1").await, Ok(Told::New { status: 201, answer: 1 })));
         bench.pass(299);
-        service.tidy_answers().await.unwrap();
+        service.ground.tidy_answers().await.unwrap();
         let Ok(Told::Again(kept)) = bench.ask(&service, "1").await else { panic!("still kept") };
         assert_eq!(kept, Kept { status: 201, body: "1".to_owned() }, "the status and the text of the first answer");
         let other = bench.ask(&service, "2").await;
@@ -274,7 +276,7 @@ mod tests {
             bench.ask(&service, "1").await.unwrap();
             bench.pass(100);
             bench.step(step);
-            service.tidy_answers().await.unwrap();
+            service.ground.tidy_answers().await.unwrap();
             assert!(is_again(&bench.ask(&service, "1").await), "a step of {step} s does not repeat the effect");
             bench.pass(199);
             assert!(is_again(&bench.ask(&service, "1").await), "299 s have passed, whatever the clock shows");
@@ -294,7 +296,7 @@ mod tests {
         bench.step(-DAY);
         let service = bench.restart(folder.path()).await;
         assert!(is_again(&bench.ask(&service, "1").await), "the first look finds it in the future");
-        service.tidy_answers().await.unwrap();
+        service.ground.tidy_answers().await.unwrap();
         bench.pass(299);
         assert!(is_again(&bench.ask(&service, "1").await));
         bench.pass(1);
@@ -308,8 +310,11 @@ mod tests {
         let scope = Scope { organization_id: "org".into(), environment: Environment::Live, key: "k".into() };
         let print = Fingerprint::of_json("POST", "/orders", b"{}").unwrap();
         for _ in 0..2 {
-            let Begun::New(attempt) = service.begin(scope.clone(), print).await.unwrap() else { panic!("not kept") };
+            let Begun::New(attempt) = service.ground.begin(scope.clone(), print).await.unwrap() else {
+                panic!("not kept")
+            };
             let refused: Result<Told<()>, _> = service
+                .ground
                 .write_once(Some(attempt), 201, |tx| {
                     tx.db.execute("INSERT INTO organizations (id, name, created_at) VALUES ('x', 'x', 0)", &[])?;
                     Err(Failure::not_found("thing"))
@@ -317,7 +322,7 @@ mod tests {
                 .await;
             assert!(matches!(refused, Err(Failure::Refused { code: Code::NotFound, .. })), "the same each time");
         }
-        assert!(service.organizations().await.unwrap().is_empty());
+        assert!(service.people.organizations().await.unwrap().is_empty());
     }
 
     #[tokio::test]
@@ -325,13 +330,14 @@ mod tests {
         let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::default());
         let service = bench.open(folder.path()).await;
         bench.ask(&service, "1").await.unwrap();
-        let count =
-            || service.store.read(|db| db.one("SELECT count(*) FROM kept_answers", &[], |row| row.get::<i64>(0)));
+        let count = || {
+            service.ground.store.read(|db| db.one("SELECT count(*) FROM kept_answers", &[], |row| row.get::<i64>(0)))
+        };
         bench.pass(299);
-        service.tidy_answers().await.unwrap();
+        service.ground.tidy_answers().await.unwrap();
         assert_eq!(count().await.unwrap(), Some(1));
         bench.pass(1);
-        service.tidy_answers().await.unwrap();
+        service.ground.tidy_answers().await.unwrap();
         assert_eq!(count().await.unwrap(), Some(0));
     }
 
@@ -342,15 +348,15 @@ mod tests {
         let (one, other) = (bench.open(folder.path()).await, bench.open(folder.path()).await);
         let begin = |service| begin_first(service);
         let (first, second) = (begin(&one).await, begin(&other).await);
-        let done = one.write_once(Some(first), 201, |_| Ok(1)).await;
+        let done = one.ground.write_once(Some(first), 201, |_| Ok(1)).await;
         assert!(matches!(done, Ok(Told::New { answer: 1, .. })));
-        let done: Result<Told<i32>, _> = other.write_once(Some(second), 201, |_| Ok(2)).await;
+        let done: Result<Told<i32>, _> = other.ground.write_once(Some(second), 201, |_| Ok(2)).await;
         assert!(matches!(done, Ok(Told::Again(Kept { body, .. })) if body == "1"), "it is told the other's answer");
     }
 
     async fn begin_first(service: &Service) -> Attempt {
         let scope = Scope { organization_id: "org".into(), environment: Environment::Live, key: "k".into() };
-        match service.begin(scope, Fingerprint::of_json("POST", "/", b"{}").unwrap()).await.unwrap() {
+        match service.ground.begin(scope, Fingerprint::of_json("POST", "/", b"{}").unwrap()).await.unwrap() {
             Begun::New(attempt) => attempt,
             Begun::Done(_) => panic!("nothing was done yet"),
         }

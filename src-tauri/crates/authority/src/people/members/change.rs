@@ -7,21 +7,22 @@ use keys::{
 
 use super::{MemberRecord, find_member, invite::note};
 use crate::{
-    Caller, Failure, Service,
-    api_keys::revoke::check_reason,
+    Caller, Failure,
+    ground::asked::check_reason,
     ground::store::{Tx, values},
+    people::People,
     people::sessions::end_sessions,
 };
 
-impl Service {
+impl People {
     /// Gives a member another role. It counts from this answer on, in open sessions too.
     ///
     /// # Errors
     /// Not found, [`Code::RoleNotAllowed`], [`Code::LastAdmin`], [`Code::Conflict`] for a revoked member, or the store's
     /// trouble.
     pub async fn change_role(&self, caller: &Caller, id: String, asked: ChangeRole) -> Result<Member, Failure> {
-        let (caller, now) = (caller.clone(), self.now());
-        let member = self.store.write_first(move |tx| change_role(tx, &caller, &id, asked.role, now)).await?;
+        let (caller, now) = (caller.clone(), self.ground.now());
+        let member = self.ground.store.write_first(move |tx| change_role(tx, &caller, &id, asked.role, now)).await?;
         Ok(member.view())
     }
 
@@ -32,8 +33,8 @@ impl Service {
     /// Not found, [`Code::RoleNotAllowed`], a bad reason, [`Code::LastAdmin`], or the store's trouble.
     pub async fn revoke_member(&self, caller: &Caller, id: String, asked: RevokeMember) -> Result<Member, Failure> {
         let reason = check_reason(&asked.reason)?;
-        let (caller, now) = (caller.clone(), self.now());
-        let member = self.store.write_first(move |tx| revoke(tx, &caller, &id, &reason, now)).await?;
+        let (caller, now) = (caller.clone(), self.ground.now());
+        let member = self.ground.store.write_first(move |tx| revoke(tx, &caller, &id, &reason, now)).await?;
         Ok(member.view())
     }
 }

@@ -8,11 +8,12 @@ use zeroize::Zeroizing;
 
 use super::{MemberRecord, check_email, find_by_email, find_member, fold_email};
 use crate::{
-    Caller, Failure, Service,
-    api_keys::create::expose_once,
+    Caller, Failure,
     evidence::audit::{self, Deed},
+    ground::expose::expose_once,
     ground::idempotency::Once,
     ground::store::{Db, StoreError, Tx, values},
+    people::People,
     people::password,
     people::sessions::end_sessions,
 };
@@ -20,7 +21,7 @@ use crate::{
 /// How long an invitation is good.
 const INVITATION_SECONDS: i64 = 3 * 24 * 3600;
 
-impl Service {
+impl People {
     /// Invites somebody. The invitation is in this answer and nowhere else; the same idempotency key again answers the
     /// same member without it. Without one (an operator at the command line), nothing is remembered.
     ///
@@ -36,10 +37,10 @@ impl Service {
         caller.may_manage(asked.role)?;
         let email = check_email(&asked.email)?;
         let name = Name::parse_of_actor(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
-        let invitation = mint::mint_with_prefix(mint::INVITATION_PREFIX, &self.ambient);
-        let (digest, now) = (invitation.digest(), self.now());
+        let invitation = mint::mint_with_prefix(mint::INVITATION_PREFIX, &self.ground.ambient);
+        let (digest, now) = (invitation.digest(), self.ground.now());
         let member = MemberRecord {
-            id: mint::mint_id("usr", &self.ambient),
+            id: mint::mint_id("usr", &self.ground.ambient),
             organization_id: caller.organization_id.clone(),
             email,
             name: name.as_str().to_owned(),
@@ -55,7 +56,8 @@ impl Service {
             revocation: None,
         };
         let caller = caller.clone();
-        let written = self.store.write(move |tx| insert(tx, &caller, once.as_ref(), member, &digest, now)).await?;
+        let written =
+            self.ground.store.write(move |tx| insert(tx, &caller, once.as_ref(), member, &digest, now)).await?;
         let (member, replayed) = written;
         Ok((Invited { member: member.view(), invitation: (!replayed).then(|| expose_once(&invitation)) }, replayed))
     }
@@ -66,9 +68,9 @@ impl Service {
     /// # Errors
     /// Not found, [`Code::RoleNotAllowed`], [`Code::Conflict`] for a revoked member, or the store's trouble.
     pub async fn invite_again(&self, caller: &Caller, id: String, asked: InviteAgain) -> Result<Invited, Failure> {
-        let invitation = mint::mint_with_prefix(mint::INVITATION_PREFIX, &self.ambient);
-        let (caller, digest, now) = (caller.clone(), invitation.digest(), self.now());
-        let member = self.store.write(move |tx| invite_again(tx, &caller, &id, asked, &digest, now)).await?;
+        let invitation = mint::mint_with_prefix(mint::INVITATION_PREFIX, &self.ground.ambient);
+        let (caller, digest, now) = (caller.clone(), invitation.digest(), self.ground.now());
+        let member = self.ground.store.write(move |tx| invite_again(tx, &caller, &id, asked, &digest, now)).await?;
         Ok(Invited { member: member.view(), invitation: Some(expose_once(&invitation)) })
     }
 
@@ -77,7 +79,7 @@ impl Service {
     /// # Errors
     /// Not found, or the store's trouble.
     pub async fn member_by_email(&self, email: String) -> Result<String, Failure> {
-        let found = self.store.read(move |db| Ok::<_, Failure>(find_by_email(db, &email)?)).await?;
+        let found = self.ground.store.read(move |db| Ok::<_, Failure>(find_by_email(db, &email)?)).await?;
         Ok(found.ok_or_else(|| Failure::not_found("member"))?.id)
     }
 
@@ -90,12 +92,12 @@ impl Service {
         if !mint::is_well_formed(invitation.expose(), mint::INVITATION_PREFIX) {
             return Err(invalid());
         }
-        let (digest, now) = (invitation.digest(), self.now());
+        let (digest, now) = (invitation.digest(), self.ground.now());
         // Looked at before the password is hashed: only who holds an invitation gets to use the processor.
-        let member = self.store.read(move |db| find_invited(db, &digest, now)).await?;
+        let member = self.ground.store.read(move |db| find_invited(db, &digest, now)).await?;
         password::check_new("/password", &password, &member.email)?;
         let hash = self.passwords.hash(password).await?;
-        let member = self.store.write(move |tx| accept(tx, &digest, &hash, &origin, now)).await?;
+        let member = self.ground.store.write(move |tx| accept(tx, &digest, &hash, &origin, now)).await?;
         Ok(member.view())
     }
 }

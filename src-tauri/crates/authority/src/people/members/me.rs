@@ -8,14 +8,15 @@ use zeroize::Zeroizing;
 
 use super::{MemberRecord, find_member, invite::note};
 use crate::{
-    Failure, Service,
-    ground::caller::SignedInMember,
+    Failure,
     ground::store::{Tx, values},
+    people::People,
+    people::authenticate::SignedInMember,
     people::password,
     people::sessions::end_sessions,
 };
 
-impl Service {
+impl People {
     /// The signed-in member.
     ///
     /// # Errors
@@ -34,8 +35,8 @@ impl Service {
         let member = self.prove_password(me, current).await?;
         password::check_new("/newPassword", &new, &member.email)?;
         let hash = self.passwords.hash(new).await?;
-        let (me, now) = (me.clone(), self.now());
-        let member = self.store.write_first(move |tx| change(tx, &me, &member, &hash, now)).await?;
+        let (me, now) = (me.clone(), self.ground.now());
+        let member = self.ground.store.write_first(move |tx| change(tx, &me, &member, &hash, now)).await?;
         Ok(member.view())
     }
 }

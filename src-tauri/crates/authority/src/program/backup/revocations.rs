@@ -10,8 +10,9 @@ use keys::{Ambient, Timestamp, lifecycle::Revocation};
 use super::BackupError;
 use crate::{
     Caller, Failure,
+    api_keys::deed,
     evidence::audit::{self, Deed},
-    evidence::events::{self, Kind},
+    evidence::events::Kind,
     ground::store::{Connection, Db, FILE, Place, Row, StoreError, Tx, get_key, open_copy, values},
     people::sessions,
 };
@@ -131,7 +132,7 @@ fn revoke_key(tx: &mut Tx<'_>, id: &str, revocation: &Revocation, now: Timestamp
     key.life.revoke(revocation.clone());
     key.rotation_id = None;
     tx.update_key(&key)?;
-    events::note_key(tx, &caller, Kind::KeyRevoked, &key, &detail(revocation), now)?;
+    deed::note_key(tx, &caller, Kind::KeyRevoked, &key, &detail(revocation), now)?;
     Ok(true)
 }
 

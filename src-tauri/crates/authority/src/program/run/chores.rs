@@ -35,17 +35,18 @@ pub(super) fn start(
             crate::ground::log::refill();
             Ok::<_, Failure>(())
         }),
-        clock.each(FLUSH_EVERY, "write what was spent", async |service| service.flush_spending().await),
-        clock.each(FLUSH_EVERY, "write what was used", async |service| service.flush_usage().await),
-        clock.each(WRITE_RECORDS_EVERY, "write request records", async |service| service.flush_records().await),
-        clock.each(SWEEP_EVERY, "follow the limits", async |service| service.follow_limits().await),
-        clock.each(SWEEP_EVERY, "end rotations", async |service| service.sweep_rotations().await),
-        clock.each(SWEEP_EVERY, "note expired keys", async |service| service.note_expired().await),
-        clock.each(SWEEP_EVERY, "set up sandboxes", async |service| service.provision().await),
-        clock.each(SWEEP_EVERY, "settle orders and payouts", async |service| service.settle().await),
-        clock.each(REVIEW_EVERY, "review applications", async |service| service.review_applications().await),
-        clock.each(RAISE_EVERY, "raise alerts", async |service| service.raise_alerts().await),
-        clock.each(TIDY_EVERY, "forget kept answers", async |service| service.tidy_answers().await),
+        clock.each(FLUSH_EVERY, "write what was spent", async |service| service.api_keys.flush_spending().await),
+        clock.each(FLUSH_EVERY, "write what was used", async |service| service.api_keys.flush_usage().await),
+        clock
+            .each(WRITE_RECORDS_EVERY, "write request records", async |service| service.evidence.flush_records().await),
+        clock.each(SWEEP_EVERY, "follow the limits", async |service| service.people.follow_limits().await),
+        clock.each(SWEEP_EVERY, "end rotations", async |service| service.api_keys.sweep_rotations().await),
+        clock.each(SWEEP_EVERY, "note expired keys", async |service| service.api_keys.note_expired().await),
+        clock.each(SWEEP_EVERY, "set up sandboxes", async |service| service.contract.provision().await),
+        clock.each(SWEEP_EVERY, "settle orders and payouts", async |service| service.contract.settle().await),
+        clock.each(REVIEW_EVERY, "review applications", async |service| service.contract.review_applications().await),
+        clock.each(RAISE_EVERY, "raise alerts", async |service| service.api_keys.raise_alerts().await),
+        clock.each(TIDY_EVERY, "forget kept answers", async |service| service.ground.tidy_answers().await),
         clock.each(PRUNE_EVERY, "forget old counts and sessions", forget_counts),
         clock.each(PRUNE_EVERY, "forget old request records", forget_records),
     ];
@@ -88,20 +89,20 @@ impl Clock<'_> {
 
 /// What is kept for a while only.
 async fn forget_counts(service: Arc<Service>) -> Result<(), Failure> {
-    if !service.may_forget().await? {
+    if !service.evidence.may_forget().await? {
         return Ok(());
     }
-    let (spending, usage) = (service.prune_spending().await, service.prune_usage().await);
-    let sessions = service.prune_sessions().await;
-    service.prune_sign_ins().await.and(sessions).and(usage.and(spending).map_err(Failure::from))
+    let (spending, usage) = (service.api_keys.prune_spending().await, service.api_keys.prune_usage().await);
+    let sessions = service.people.prune_sessions().await;
+    service.people.prune_sign_ins().await.and(sessions).and(usage.and(spending).map_err(Failure::from))
 }
 
 async fn forget_records(service: Arc<Service>) -> Result<(), StoreError> {
-    if service.may_forget().await? { service.prune_records().await } else { Ok(()) }
+    if service.evidence.may_forget().await? { service.evidence.prune_records().await } else { Ok(()) }
 }
 
 async fn forget_audit(service: Arc<Service>) -> Result<(), AuditError> {
-    if service.may_forget().await? { service.prune_audit().await } else { Ok(()) }
+    if service.evidence.may_forget().await? { service.evidence.prune_audit().await } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 /// How far the organization is on its way to live
 #[utoipa::path(get, path = "/activation", tag = "Activation", responses((status = 200, body = Activation)))]
 async fn get_activation(app: App, caller: Caller) -> Answer<Activation> {
-    Ok(Json(app.service.activation(&caller).await?))
+    Ok(Json(app.service.people.activation(&caller).await?))
 }
 
 /// Submit the organization for activation
@@ -40,7 +40,7 @@ async fn submit_activation(
     caller: Caller,
     JsonBody(asked): JsonBody<SubmitActivation>,
 ) -> Answer<Activation> {
-    Ok(Json(app.service.submit_activation(&caller, asked).await?))
+    Ok(Json(app.service.people.submit_activation(&caller, asked).await?))
 }
 
 /// Take up a submitted activation; operators only
@@ -51,7 +51,7 @@ async fn submit_activation(
     responses((status = 200, body = Activation), (status = 409, description = "`CONFLICT`: nothing waits for a decision."))
 )]
 async fn review_activation(app: App, caller: Caller) -> Answer<Activation> {
-    Ok(Json(app.service.review_activation(&caller).await?))
+    Ok(Json(app.service.people.review_activation(&caller).await?))
 }
 
 /// Send a submission back with what is missing; operators only
@@ -69,7 +69,7 @@ async fn request_activation_information(
     caller: Caller,
     JsonBody(asked): JsonBody<RequestActivationInformation>,
 ) -> Answer<Activation> {
-    Ok(Json(app.service.request_activation_information(&caller, asked).await?))
+    Ok(Json(app.service.people.request_activation_information(&caller, asked).await?))
 }
 
 /// Reject a submitted activation; operators only
@@ -88,7 +88,7 @@ async fn reject_activation(
     caller: Caller,
     JsonBody(asked): JsonBody<RejectActivation>,
 ) -> Answer<Activation> {
-    Ok(Json(app.service.reject_activation(&caller, asked).await?))
+    Ok(Json(app.service.people.reject_activation(&caller, asked).await?))
 }
 
 /// Approve a submitted activation; operators only
@@ -104,5 +104,5 @@ async fn approve_activation(
     caller: Caller,
     JsonBody(asked): JsonBody<ApproveActivation>,
 ) -> Answer<Activation> {
-    Ok(Json(app.service.approve_activation(&caller, asked).await?))
+    Ok(Json(app.service.people.approve_activation(&caller, asked).await?))
 }

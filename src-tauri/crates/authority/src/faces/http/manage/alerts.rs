@@ -25,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 /// Told from the facts of this moment: an alert ends when what it tells of ends.
 #[utoipa::path(get, path = "/alerts", tag = "Alerts", params(ListQuery), responses((status = 200, body = Page<Alert>)))]
 async fn list_alerts(app: App, caller: Caller, query: CheckedQuery<ListQuery>) -> Answer<Page<Alert>> {
-    Ok(Json(app.service.list_alerts(&caller, query.0).await?))
+    Ok(Json(app.service.api_keys.list_alerts(&caller, query.0).await?))
 }
 
 /// Take note of an alert
@@ -43,7 +43,7 @@ async fn acknowledge_alert(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<AcknowledgeAlert>,
 ) -> Answer<Alert> {
-    Ok(Json(app.service.acknowledge_alert(&caller, id, &asked.reason).await?))
+    Ok(Json(app.service.api_keys.acknowledge_alert(&caller, id, &asked.reason).await?))
 }
 
 /// Report that a key's secret leaked, by the key's id or by the text that was found
@@ -60,5 +60,5 @@ async fn acknowledge_alert(
     responses((status = 200, body = LeakReported), (status = 404, description = "It is no key of the organization's."))
 )]
 async fn report_leak(app: App, caller: Caller, JsonBody(asked): JsonBody<ReportLeak>) -> Answer<LeakReported> {
-    Ok(Json(app.service.report_leak(&caller, asked).await?))
+    Ok(Json(app.service.api_keys.report_leak(&caller, asked).await?))
 }

@@ -39,7 +39,7 @@ async fn list_audit(
     filter: CheckedQuery<AuditFilter>,
     query: CheckedQuery<ListQuery>,
 ) -> Answer<Page<AuditEntry>> {
-    Ok(Json(app.service.list_audit(&caller, filter.0, query.0).await?))
+    Ok(Json(app.service.evidence.list_audit(&caller, filter.0, query.0).await?))
 }
 
 /// Export the audit log, the oldest row first, so that a stranger can verify it
@@ -58,7 +58,7 @@ async fn export_audit(
     caller: Caller,
     filter: CheckedQuery<AuditFilter>,
 ) -> Result<([(HeaderName, HeaderValue); 2], Body), Failure> {
-    let lines = app.service.export_audit(&caller, filter.0)?;
+    let lines = app.service.evidence.export_audit(&caller, filter.0)?;
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson")),
         (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"audit.ndjson\"")),
@@ -69,7 +69,7 @@ async fn export_audit(
 /// Verify the audit log's chain of hashes from its first row to its last
 #[utoipa::path(get, path = "/audit/verify", tag = "Audit", responses((status = 200, body = AuditVerdict)))]
 async fn verify_audit(app: App, _: Caller) -> Answer<AuditVerdict> {
-    Ok(Json(app.service.verify_audit().await?))
+    Ok(Json(app.service.evidence.verify_audit().await?))
 }
 
 /// A body that is made while it is read.

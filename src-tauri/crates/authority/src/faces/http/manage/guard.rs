@@ -31,7 +31,7 @@ pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut requ
     if !permission.who.is_anybody() {
         let presented = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = presented.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
-        let proven = app.service.authenticate(token, origin.clone()).await.and_then(|proven| {
+        let proven = app.service.people.authenticate(token, origin.clone()).await.and_then(|proven| {
             if let Some(sheet) = request.extensions().get::<Sheet>() {
                 sheet.actor(&proven.caller().organization_id, &proven.caller().actor);
             }
@@ -50,7 +50,7 @@ pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut requ
 /// The client's own address, as far as the proxies before us are trusted: sign-in counts failures by it.
 fn origin_of(app: &Manage, request: &Request) -> String {
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else { return String::new() };
-    let address = client_address(&app.service.proxies, *peer, request.headers());
+    let address = client_address(&app.service.ground.proxies, *peer, request.headers());
     if let Some(sheet) = request.extensions().get::<Sheet>() {
         sheet.address(address);
     }

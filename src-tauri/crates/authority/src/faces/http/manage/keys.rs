@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 )]
 async fn list_keys(app: App, caller: Caller, query: CheckedQuery<EnvironmentQuery>) -> Answer<Page<Key>> {
     let (environment, query) = query.0.split();
-    Ok(Json(app.service.list(&caller, environment, query).await?))
+    Ok(Json(app.service.api_keys.list(&caller, environment, query).await?))
 }
 
 /// Create a key, shown once
@@ -60,7 +60,7 @@ async fn create_key(
     JsonBody(asked): JsonBody<CreateKey>,
 ) -> Result<(StatusCode, HeaderMap, Json<CreatedKey>), Failure> {
     let once = once(&headers, "create", &asked)?;
-    let (answer, replayed) = app.service.create(&caller, once, asked).await?;
+    let (answer, replayed) = app.service.api_keys.create(&caller, once, asked).await?;
     Ok(created(answer, replayed))
 }
 
@@ -69,7 +69,7 @@ async fn create_key(
     get, path = "/keys/{id}", tag = "Keys", params(("id" = KeyId, Path)), responses((status = 200, body = Key))
 )]
 async fn get_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Key> {
-    Ok(Json(app.service.get(&caller, id).await?))
+    Ok(Json(app.service.api_keys.get(&caller, id).await?))
 }
 
 /// Who has been calling with a key in the last hour
@@ -77,7 +77,7 @@ async fn get_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Key
     get, path = "/keys/{id}/usage", tag = "Keys", params(("id" = KeyId, Path)), responses((status = 200, body = Usage))
 )]
 async fn key_usage(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Usage> {
-    Ok(Json(app.service.key_usage(&caller, id).await?))
+    Ok(Json(app.service.api_keys.key_usage(&caller, id).await?))
 }
 
 /// Confirm that a key's secret is saved: the key becomes active
@@ -89,7 +89,7 @@ async fn key_usage(app: App, caller: Caller, Path(id): Path<String>) -> Answer<U
     responses((status = 200, body = Key), (status = 409, description = "`KEY_ENDED`."))
 )]
 async fn confirm_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Key> {
-    Ok(Json(app.service.confirm(&caller, id).await?))
+    Ok(Json(app.service.api_keys.confirm(&caller, id).await?))
 }
 
 /// Revoke a key: refused from the answer on
@@ -110,5 +110,5 @@ async fn revoke_key(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<RevokeKey>,
 ) -> Answer<Revoked> {
-    Ok(Json(app.service.revoke(&caller, id, asked).await?))
+    Ok(Json(app.service.api_keys.revoke(&caller, id, asked).await?))
 }

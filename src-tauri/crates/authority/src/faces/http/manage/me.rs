@@ -19,7 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 /// Who is signed in
 #[utoipa::path(get, path = "/me", tag = "Me", responses((status = 200, body = Member)))]
 async fn me(app: App, me: SignedInMember) -> Answer<Member> {
-    Ok(Json(app.service.me(&me).await?))
+    Ok(Json(app.service.people.me(&me).await?))
 }
 
 /// Change one's own password; one's other sessions end
@@ -39,7 +39,7 @@ async fn me(app: App, me: SignedInMember) -> Answer<Member> {
     )
 )]
 async fn change_password(app: App, me: SignedInMember, JsonBody(asked): JsonBody<ChangePassword>) -> Answer<Member> {
-    Ok(Json(app.service.change_password(&me, asked).await?))
+    Ok(Json(app.service.people.change_password(&me, asked).await?))
 }
 
 /// Start TOTP: a secret for the authenticator, which counts once its first code is confirmed
@@ -56,7 +56,7 @@ async fn change_password(app: App, me: SignedInMember, JsonBody(asked): JsonBody
     )
 )]
 async fn start_totp(app: App, me: SignedInMember, JsonBody(asked): JsonBody<ProvePassword>) -> Answer<TotpStarted> {
-    Ok(Json(app.service.start_totp(&me, asked).await?))
+    Ok(Json(app.service.people.start_totp(&me, asked).await?))
 }
 
 /// Switch TOTP on with the authenticator's first code
@@ -72,7 +72,7 @@ async fn start_totp(app: App, me: SignedInMember, JsonBody(asked): JsonBody<Prov
     )
 )]
 async fn confirm_totp(app: App, me: SignedInMember, JsonBody(asked): JsonBody<ConfirmTotp>) -> Answer<BackupCodes> {
-    Ok(Json(app.service.confirm_totp(&me, asked).await?))
+    Ok(Json(app.service.people.confirm_totp(&me, asked).await?))
 }
 
 /// Switch TOTP off
@@ -88,5 +88,5 @@ async fn confirm_totp(app: App, me: SignedInMember, JsonBody(asked): JsonBody<Co
     )
 )]
 async fn revoke_totp(app: App, me: SignedInMember, JsonBody(asked): JsonBody<ProvePassword>) -> Answer<Member> {
-    Ok(Json(app.service.revoke_totp(&me, asked).await?))
+    Ok(Json(app.service.people.revoke_totp(&me, asked).await?))
 }

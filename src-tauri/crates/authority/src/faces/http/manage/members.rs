@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
     get, path = "/members", tag = "Members", params(ListQuery), responses((status = 200, body = Page<Member>))
 )]
 async fn list_members(app: App, caller: Caller, query: CheckedQuery<ListQuery>) -> Answer<Page<Member>> {
-    Ok(Json(app.service.list_members(&caller, query.0).await?))
+    Ok(Json(app.service.people.list_members(&caller, query.0).await?))
 }
 
 /// Invite somebody; the invitation is shown once
@@ -58,7 +58,7 @@ async fn invite_member(
     JsonBody(asked): JsonBody<InviteMember>,
 ) -> Result<(StatusCode, HeaderMap, Json<Invited>), Failure> {
     let once = once(&headers, "invite", &asked)?;
-    let (answer, replayed) = app.service.invite_member(&caller, Some(once), asked).await?;
+    let (answer, replayed) = app.service.people.invite_member(&caller, Some(once), asked).await?;
     Ok(created(answer, replayed))
 }
 
@@ -71,7 +71,7 @@ async fn invite_member(
     responses((status = 200, body = Member))
 )]
 async fn get_member(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Member> {
-    Ok(Json(app.service.get_member(&caller, id).await?))
+    Ok(Json(app.service.people.get_member(&caller, id).await?))
 }
 
 /// Invite a member again: a lost invitation, or a forgotten password
@@ -92,7 +92,7 @@ async fn invite_again(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<InviteAgain>,
 ) -> Answer<Invited> {
-    Ok(Json(app.service.invite_again(&caller, id, asked).await?))
+    Ok(Json(app.service.people.invite_again(&caller, id, asked).await?))
 }
 
 /// Give a member another role; it counts at once
@@ -110,7 +110,7 @@ async fn change_role(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<ChangeRole>,
 ) -> Answer<Member> {
-    Ok(Json(app.service.change_role(&caller, id, asked).await?))
+    Ok(Json(app.service.people.change_role(&caller, id, asked).await?))
 }
 
 /// Revoke a member: refused from the answer on
@@ -128,5 +128,5 @@ async fn revoke_member(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<RevokeMember>,
 ) -> Answer<Member> {
-    Ok(Json(app.service.revoke_member(&caller, id, asked).await?))
+    Ok(Json(app.service.people.revoke_member(&caller, id, asked).await?))
 }

@@ -14,5 +14,5 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 /// Who the token belongs to, and both base URLs
 #[utoipa::path(get, path = "/organization", tag = "Organization", responses((status = 200, body = wire::Organization)))]
 async fn organization(app: App, caller: Caller) -> Answer<wire::Organization> {
-    Ok(Json(app.service.organization(&caller, &app.urls).await?))
+    Ok(Json(app.service.people.organization(&caller, &app.urls).await?))
 }

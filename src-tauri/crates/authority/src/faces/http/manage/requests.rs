@@ -39,7 +39,7 @@ struct RequestsQuery {
 )]
 async fn list_requests(app: App, caller: Caller, query: CheckedQuery<RequestsQuery>) -> Answer<Requests> {
     let RequestsQuery { id, cursor, limit, direction } = query.0;
-    Ok(Json(app.service.list_requests(&caller, id, ListQuery { cursor, limit, direction }).await?))
+    Ok(Json(app.service.api_keys.list_requests(&caller, id, ListQuery { cursor, limit, direction }).await?))
 }
 
 /// One request: what happened, why, as of that moment, what to do, and what belongs to it
@@ -51,5 +51,5 @@ async fn list_requests(app: App, caller: Caller, query: CheckedQuery<RequestsQue
     responses((status = 200, body = ExplainedRequest))
 )]
 async fn explain_request(app: App, caller: Caller, Path(id): Path<String>) -> Answer<ExplainedRequest> {
-    Ok(Json(app.service.explain_request(&caller, &id).await?))
+    Ok(Json(app.service.api_keys.explain_request(&caller, &id).await?))
 }

@@ -47,7 +47,7 @@ async fn rotate_key(
     JsonBody(asked): JsonBody<StartRotation>,
 ) -> Result<(StatusCode, HeaderMap, Json<Rotated>), Failure> {
     let once = once(&headers, &format!("rotate {id}"), &asked)?;
-    let (answer, replayed) = app.service.rotate(&caller, once, id, asked).await?;
+    let (answer, replayed) = app.service.api_keys.rotate(&caller, once, id, asked).await?;
     Ok(created(answer, replayed))
 }
 
@@ -58,7 +58,7 @@ async fn rotate_key(
 )]
 async fn list_rotations(app: App, caller: Caller, query: CheckedQuery<EnvironmentQuery>) -> Answer<Page<Rotation>> {
     let (environment, query) = query.0.split();
-    Ok(Json(app.service.list_rotations(&caller, environment, query).await?))
+    Ok(Json(app.service.api_keys.list_rotations(&caller, environment, query).await?))
 }
 
 /// One rotation, with both keys and its evidence
@@ -67,7 +67,7 @@ async fn list_rotations(app: App, caller: Caller, query: CheckedQuery<Environmen
     responses((status = 200, body = Rotation))
 )]
 async fn get_rotation(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Rotation> {
-    Ok(Json(app.service.get_rotation(&caller, id).await?))
+    Ok(Json(app.service.api_keys.get_rotation(&caller, id).await?))
 }
 
 /// Revoke the old key and end the rotation
@@ -88,7 +88,7 @@ async fn finish_rotation(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<FinishRotation>,
 ) -> Answer<Revoked> {
-    Ok(Json(app.service.finish_rotation(&caller, id, asked).await?))
+    Ok(Json(app.service.api_keys.finish_rotation(&caller, id, asked).await?))
 }
 
 /// Revoke the successor and take the old key back into service
@@ -106,5 +106,5 @@ async fn undo_rotation(
     Path(id): Path<String>,
     JsonBody(UndoRotation {}): JsonBody<UndoRotation>,
 ) -> Answer<Rotation> {
-    Ok(Json(app.service.undo_rotation(&caller, id).await?))
+    Ok(Json(app.service.api_keys.undo_rotation(&caller, id).await?))
 }

@@ -37,7 +37,7 @@ async fn sign_in(
     Origin(origin): Origin,
     JsonBody(asked): JsonBody<SignIn>,
 ) -> Result<(StatusCode, Json<SignedIn>), Failure> {
-    Ok((StatusCode::CREATED, Json(app.service.sign_in(asked, origin).await?)))
+    Ok((StatusCode::CREATED, Json(app.service.people.sign_in(asked, origin).await?)))
 }
 
 /// Exchange a refresh token for the next pair
@@ -57,7 +57,7 @@ async fn refresh_session(
     Origin(origin): Origin,
     JsonBody(asked): JsonBody<RefreshSession>,
 ) -> Answer<SignedIn> {
-    Ok(Json(app.service.refresh_session(asked, origin).await?))
+    Ok(Json(app.service.people.refresh_session(asked, origin).await?))
 }
 
 /// Sign out; a session that is over already is answered alike
@@ -70,7 +70,7 @@ async fn refresh_session(
     responses((status = 200, body = SignedOut))
 )]
 async fn sign_out(app: App, Origin(origin): Origin, JsonBody(asked): JsonBody<SignOut>) -> Answer<SignedOut> {
-    Ok(Json(app.service.sign_out(asked, origin).await?))
+    Ok(Json(app.service.people.sign_out(asked, origin).await?))
 }
 
 /// Set the password that an invitation asks for
@@ -93,5 +93,5 @@ async fn accept_invitation(
     Origin(origin): Origin,
     JsonBody(asked): JsonBody<AcceptInvitation>,
 ) -> Answer<Member> {
-    Ok(Json(app.service.accept_invitation(asked, origin).await?))
+    Ok(Json(app.service.people.accept_invitation(asked, origin).await?))
 }

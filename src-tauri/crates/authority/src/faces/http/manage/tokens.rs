@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
     get, path = "/tokens", tag = "Tokens", params(ListQuery), responses((status = 200, body = Page<Token>))
 )]
 async fn list_tokens(app: App, caller: Caller, query: CheckedQuery<ListQuery>) -> Answer<Page<Token>> {
-    Ok(Json(app.service.list_tokens(&caller, query.0).await?))
+    Ok(Json(app.service.people.list_tokens(&caller, query.0).await?))
 }
 
 /// Create a management token for a script, shown once
@@ -49,7 +49,7 @@ async fn create_token(
     JsonBody(asked): JsonBody<CreateToken>,
 ) -> Result<(StatusCode, HeaderMap, Json<CreatedToken>), Failure> {
     let once = once(&headers, "token", &asked)?;
-    let (answer, replayed) = app.service.create_script_token(&caller, once, asked).await?;
+    let (answer, replayed) = app.service.people.create_script_token(&caller, once, asked).await?;
     Ok(created(answer, replayed))
 }
 
@@ -68,5 +68,5 @@ async fn revoke_token(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<RevokeToken>,
 ) -> Answer<Token> {
-    Ok(Json(app.service.revoke_token(&caller, id, asked).await?))
+    Ok(Json(app.service.people.revoke_token(&caller, id, asked).await?))
 }

@@ -57,7 +57,7 @@ async fn list_webhooks(
     query: CheckedQuery<EnvironmentQuery>,
 ) -> Answer<Page<WebhookEndpoint>> {
     let (environment, query) = query.0.split();
-    Ok(Json(app.service.list_webhook_endpoints(Space::of_caller(caller, environment), query).await?))
+    Ok(Json(app.service.evidence.list_webhook_endpoints(Space::of_caller(caller, environment), query).await?))
 }
 
 /// One webhook endpoint, without its secret
@@ -66,8 +66,8 @@ async fn list_webhooks(
     responses((status = 200, body = WebhookEndpoint))
 )]
 async fn get_webhook(app: App, caller: Caller, Path(id): Path<String>) -> Answer<WebhookEndpoint> {
-    let space = app.service.space_of(caller, "wep", &id).await?;
-    Ok(Json(app.service.get_webhook_endpoint(space, id).await?))
+    let space = app.service.evidence.space_of(caller, "wep", &id).await?;
+    Ok(Json(app.service.evidence.get_webhook_endpoint(space, id).await?))
 }
 
 /// Create a webhook endpoint; its signing secret is shown once
@@ -100,7 +100,7 @@ async fn create_webhook(
     let once = once(&headers, "create webhook", &asked)?;
     let (environment, asked) = asked.split();
     let space = Space::of_caller(caller, environment);
-    let (answer, replayed) = app.service.create_webhook_endpoint(space, Some(once), asked).await?;
+    let (answer, replayed) = app.service.evidence.create_webhook_endpoint(space, Some(once), asked).await?;
     Ok(created(answer, replayed))
 }
 
@@ -123,8 +123,8 @@ async fn change_webhook(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<ChangeWebhookEndpoint>,
 ) -> Answer<WebhookEndpoint> {
-    let space = app.service.space_of(caller, "wep", &id).await?;
-    Ok(Json(app.service.change_webhook_endpoint(space, id, asked).await?))
+    let space = app.service.evidence.space_of(caller, "wep", &id).await?;
+    Ok(Json(app.service.evidence.change_webhook_endpoint(space, id, asked).await?))
 }
 
 /// Rotate a webhook endpoint's signing secret; the new one is shown once
@@ -148,9 +148,9 @@ async fn rotate_webhook_secret(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Told<WebhookEndpoint>, Failure> {
-    let space = app.service.space_of(caller, "wep", &id).await?;
+    let space = app.service.evidence.space_of(caller, "wep", &id).await?;
     let begun = begin_alone(&app.service, request, &space).await?;
-    app.service.rotate_webhook_secret(space, begun, id).await
+    app.service.evidence.rotate_webhook_secret(space, begun, id).await
 }
 
 /// Send a signed test delivery to a webhook endpoint's URL
@@ -170,8 +170,8 @@ async fn test_webhook(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Delivery>), Failure> {
-    let space = app.service.space_of(caller, "wep", &id).await?;
-    Ok((StatusCode::ACCEPTED, Json(app.service.test_webhook_endpoint(space, id).await?)))
+    let space = app.service.evidence.space_of(caller, "wep", &id).await?;
+    Ok((StatusCode::ACCEPTED, Json(app.service.evidence.test_webhook_endpoint(space, id).await?)))
 }
 
 /// List an environment's webhook deliveries, the newest first
@@ -186,7 +186,7 @@ async fn list_webhook_deliveries(
     query: CheckedQuery<DeliveriesQuery>,
 ) -> Answer<Page<Delivery>> {
     let space = Space::of_caller(caller, which.0.environment);
-    Ok(Json(app.service.list_deliveries(space, query.0).await?))
+    Ok(Json(app.service.evidence.list_deliveries(space, query.0).await?))
 }
 
 /// One webhook delivery, with its attempts
@@ -195,8 +195,8 @@ async fn list_webhook_deliveries(
     responses((status = 200, body = Delivery))
 )]
 async fn get_webhook_delivery(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Delivery> {
-    let space = app.service.space_of(caller, "wdl", &id).await?;
-    Ok(Json(app.service.get_delivery(space, id).await?))
+    let space = app.service.evidence.space_of(caller, "wdl", &id).await?;
+    Ok(Json(app.service.evidence.get_delivery(space, id).await?))
 }
 
 /// Send a webhook delivery that has ended once more
@@ -214,8 +214,8 @@ async fn retry_webhook_delivery(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Delivery>), Failure> {
-    let space = app.service.space_of(caller, "wdl", &id).await?;
-    Ok((StatusCode::ACCEPTED, Json(app.service.retry_delivery(space, id).await?)))
+    let space = app.service.evidence.space_of(caller, "wdl", &id).await?;
+    Ok((StatusCode::ACCEPTED, Json(app.service.evidence.retry_delivery(space, id).await?)))
 }
 
 /// The kinds of event that a webhook endpoint can subscribe to

@@ -18,7 +18,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Service>> {
     get, path = "/customers", tag = "Customers", params(ListQuery), responses((status = 200, body = Page<Customer>))
 )]
 async fn list_customers(app: App, key: Key, query: CheckedQuery<ListQuery>) -> Result<Json<Page<Customer>>, Failure> {
-    Ok(Json(app.list_customers(&key.0.0, query.0).await?))
+    Ok(Json(app.contract.list_customers(&key.0.0, query.0).await?))
 }
 
 /// One customer
@@ -27,5 +27,5 @@ async fn list_customers(app: App, key: Key, query: CheckedQuery<ListQuery>) -> R
     responses((status = 200, body = Customer))
 )]
 async fn get_customer(app: App, key: Key, Path(id): Path<String>) -> Result<Json<Customer>, Failure> {
-    Ok(Json(app.get_customer(&key.0.0, id).await?))
+    Ok(Json(app.contract.get_customer(&key.0.0, id).await?))
 }

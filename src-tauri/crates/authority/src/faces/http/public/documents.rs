@@ -74,7 +74,7 @@ async fn create_document(
     origin: Extension<Origin>,
     Form { attempt, upload }: Form,
 ) -> Result<Told<Document>, Failure> {
-    app.create_document(space(&key, origin), attempt, upload).await
+    app.contract.create_document(space(&key, origin), attempt, upload).await
 }
 
 /// A form with a file, and its attempt when it came with an idempotency key.
@@ -118,7 +118,7 @@ fn check_media_type(request: &Request) -> Result<(), Failure> {
 /// The room of the key that asks.
 fn enter(service: &Service, request: &Request) -> Result<Held, Failure> {
     let Proven(entry) = request.extensions().get::<Proven>().ok_or_else(|| Failure::not_found("path"))?;
-    Ok(service.uploads.enter(entry.organization_id.clone(), entry.environment))
+    Ok(service.contract.uploads.enter(entry.organization_id.clone(), entry.environment))
 }
 
 /// The whole body, which takes room as it arrives and has to arrive at a pace.

@@ -60,7 +60,7 @@ async fn submit_onboarding(
     origin: Extension<Origin>,
     Required { attempt, asked }: Required<SubmitOnboarding>,
 ) -> Result<Told<Application>, Failure> {
-    app.submit_onboarding(space(&key, origin), attempt, asked).await
+    app.contract.submit_onboarding(space(&key, origin), attempt, asked).await
 }
 
 /// List applications, the newest first
@@ -74,7 +74,7 @@ async fn list_applications(
     origin: Extension<Origin>,
     query: CheckedQuery<ListQuery>,
 ) -> Result<Json<Page<Application>>, Failure> {
-    Ok(Json(app.list_applications(space(&key, origin), query.0).await?))
+    Ok(Json(app.contract.list_applications(space(&key, origin), query.0).await?))
 }
 
 /// One application
@@ -88,5 +88,5 @@ async fn get_application(
     origin: Extension<Origin>,
     Path(id): Path<String>,
 ) -> Result<Json<Application>, Failure> {
-    Ok(Json(app.get_application(space(&key, origin), id).await?))
+    Ok(Json(app.contract.get_application(space(&key, origin), id).await?))
 }

@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Service>> {
     get, path = "/orders", tag = "Orders", params(ListQuery), responses((status = 200, body = Page<Order>))
 )]
 async fn list_orders(app: App, key: Key, query: CheckedQuery<ListQuery>) -> Result<Json<Page<Order>>, Failure> {
-    Ok(Json(app.list_orders(&key.0.0, query.0).await?))
+    Ok(Json(app.contract.list_orders(&key.0.0, query.0).await?))
 }
 
 /// One order
@@ -41,7 +41,7 @@ async fn list_orders(app: App, key: Key, query: CheckedQuery<ListQuery>) -> Resu
     responses((status = 200, body = Order))
 )]
 async fn get_order(app: App, key: Key, Path(id): Path<String>) -> Result<Json<Order>, Failure> {
-    Ok(Json(app.get_order(&key.0.0, id).await?))
+    Ok(Json(app.contract.get_order(&key.0.0, id).await?))
 }
 
 /// Create an order; it moves nothing before it is executed
@@ -69,7 +69,7 @@ async fn create_order(
     origin: Extension<Origin>,
     Required { attempt, asked }: Required<CreateOrder>,
 ) -> Result<Told<Order>, Failure> {
-    app.create_order(&key.0.0, origin.0.0, attempt, asked).await
+    app.contract.create_order(&key.0.0, origin.0.0, attempt, asked).await
 }
 
 /// Execute a pending order
@@ -88,7 +88,7 @@ async fn execute_order(
     Path(id): Path<String>,
     RequiredAlone { attempt }: RequiredAlone,
 ) -> Result<Told<Order>, Failure> {
-    app.execute_order(&key.0.0, origin.0.0, attempt, id).await
+    app.contract.execute_order(&key.0.0, origin.0.0, attempt, id).await
 }
 
 /// Cancel a pending order
@@ -106,5 +106,5 @@ async fn cancel_order(
     Path(id): Path<String>,
     RequiredAlone { attempt }: RequiredAlone,
 ) -> Result<Told<Order>, Failure> {
-    app.cancel_order(&key.0.0, origin.0.0, attempt, id).await
+    app.contract.cancel_order(&key.0.0, origin.0.0, attempt, id).await
 }

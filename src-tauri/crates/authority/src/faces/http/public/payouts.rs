@@ -55,7 +55,7 @@ async fn create_payout(
     origin: Extension<Origin>,
     Required { attempt, asked }: Required<CreatePayout>,
 ) -> Result<Told<Payout>, Failure> {
-    app.create_payout(&key.0.0, origin.0.0, attempt, asked).await
+    app.contract.create_payout(&key.0.0, origin.0.0, attempt, asked).await
 }
 
 /// What a payout needs, by asset
@@ -73,7 +73,7 @@ async fn payout_requirements(query: CheckedQuery<RequirementsQuery>) -> Result<J
     responses((status = 200, body = Payout))
 )]
 async fn get_payout(app: App, key: Key, Path(id): Path<String>) -> Result<Json<Payout>, Failure> {
-    Ok(Json(app.get_payout(&key.0.0, id).await?))
+    Ok(Json(app.contract.get_payout(&key.0.0, id).await?))
 }
 
 /// Cancel a pending payout
@@ -91,5 +91,5 @@ async fn cancel_payout(
     Path(id): Path<String>,
     RequiredAlone { attempt }: RequiredAlone,
 ) -> Result<Told<Payout>, Failure> {
-    app.cancel_payout(&key.0.0, origin.0.0, attempt, id).await
+    app.contract.cancel_payout(&key.0.0, origin.0.0, attempt, id).await
 }

@@ -31,7 +31,7 @@ async fn list_transactions(
     key: Key,
     query: CheckedQuery<TransactionQuery>,
 ) -> Result<Json<Page<Transaction>>, Failure> {
-    Ok(Json(app.list_transactions(&key.0.0, query.0).await?))
+    Ok(Json(app.contract.list_transactions(&key.0.0, query.0).await?))
 }
 
 /// One transaction
@@ -40,7 +40,7 @@ async fn list_transactions(
     responses((status = 200, body = Transaction))
 )]
 async fn get_transaction(app: App, key: Key, Path(id): Path<String>) -> Result<Json<Transaction>, Failure> {
-    Ok(Json(app.get_transaction(&key.0.0, id).await?))
+    Ok(Json(app.contract.get_transaction(&key.0.0, id).await?))
 }
 
 /// Say who sent a deposit that waits for it
@@ -64,5 +64,5 @@ async fn submit_sender_information(
     Path(id): Path<String>,
     Required { attempt, asked }: Required<SubmitSenderInformation>,
 ) -> Result<Told<Transaction>, Failure> {
-    app.submit_sender_information(&key.0.0, origin.0.0, attempt, id, asked).await
+    app.contract.submit_sender_information(&key.0.0, origin.0.0, attempt, id, asked).await
 }

@@ -19,11 +19,11 @@ use crate::{
     faces::http::{
         answer::{Opened, Verdict, panicked},
         limit::{Denied, client_address},
-        names::{
-            ACCESS_LEVEL, COST, ENVIRONMENT, FORWARDED_METHOD, FORWARDED_URI, KEY_ID, ORGANIZATION_ID, ORIGINAL_METHOD,
-            ORIGINAL_URI,
-        },
         pipeline::{Asked, Gate, Pass, judge},
+    },
+    ground::headers::{
+        ACCESS_LEVEL, COST, ENVIRONMENT, FORWARDED_METHOD, FORWARDED_URI, KEY_ID, ORGANIZATION_ID, ORIGINAL_METHOD,
+        ORIGINAL_URI,
     },
     ground::log,
 };
@@ -121,7 +121,7 @@ pub async fn verify(gate: &Gate, peer: SocketAddr, request: &Parts, question: Qu
 
 /// The same at once, when nothing outside this process has to be asked.
 pub fn verify_at_once(gate: &Gate, peer: SocketAddr, request: &Parts, question: Question) -> Option<Response> {
-    let is_here = gate.service.limits.shared().is_none();
+    let is_here = gate.service.ground.limits.shared().is_none();
     is_here.then(|| verify(gate, peer, request, question).now_or_never()).flatten()
 }
 
@@ -139,7 +139,7 @@ async fn ask(
     let values = named.map(HeaderValue::as_bytes).chain((question == Question::Repeated).then_some(own.as_bytes()));
     let method = original_method(values).map_err(|error| Failure::invalid_field("", error))?.unwrap_or(own);
     let micros = cost(headers).map_err(|error| Failure::invalid_field("", error))?;
-    let address = client_address(&gate.service.proxies, peer, headers);
+    let address = client_address(&gate.service.ground.proxies, peer, headers);
     if let Some(sheet) = sheet {
         let path = instance(request, question);
         if method != own || path.is_some() {

@@ -33,7 +33,7 @@ async fn list_deliveries(
     origin: Extension<Origin>,
     query: CheckedQuery<DeliveriesQuery>,
 ) -> Result<Json<Page<Delivery>>, Failure> {
-    Ok(Json(app.list_deliveries(space(&key, origin), query.0).await?))
+    Ok(Json(app.evidence.list_deliveries(space(&key, origin), query.0).await?))
 }
 
 /// One webhook delivery, with its attempts
@@ -47,7 +47,7 @@ async fn get_delivery(
     origin: Extension<Origin>,
     Path(id): Path<String>,
 ) -> Result<Json<Delivery>, Failure> {
-    Ok(Json(app.get_delivery(space(&key, origin), id).await?))
+    Ok(Json(app.evidence.get_delivery(space(&key, origin), id).await?))
 }
 
 /// Send a webhook delivery that has ended once more
@@ -67,7 +67,7 @@ async fn retry_delivery(
     origin: Extension<Origin>,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Delivery>), Failure> {
-    Ok((StatusCode::ACCEPTED, Json(app.retry_delivery(space(&key, origin), id).await?)))
+    Ok((StatusCode::ACCEPTED, Json(app.evidence.retry_delivery(space(&key, origin), id).await?)))
 }
 
 /// The kinds of event that an endpoint can subscribe to

@@ -40,7 +40,7 @@ async fn list_endpoints(
     origin: Extension<Origin>,
     query: CheckedQuery<ListQuery>,
 ) -> Result<Json<Page<WebhookEndpoint>>, Failure> {
-    Ok(Json(app.list_webhook_endpoints(space(&key, origin), query.0).await?))
+    Ok(Json(app.evidence.list_webhook_endpoints(space(&key, origin), query.0).await?))
 }
 
 /// One webhook endpoint, without its secret
@@ -54,7 +54,7 @@ async fn get_endpoint(
     origin: Extension<Origin>,
     Path(id): Path<String>,
 ) -> Result<Json<WebhookEndpoint>, Failure> {
-    Ok(Json(app.get_webhook_endpoint(space(&key, origin), id).await?))
+    Ok(Json(app.evidence.get_webhook_endpoint(space(&key, origin), id).await?))
 }
 
 /// Create a webhook endpoint; its signing secret is shown once
@@ -78,7 +78,7 @@ async fn create_endpoint(
     origin: Extension<Origin>,
     JsonBody(asked): JsonBody<CreateWebhookEndpoint>,
 ) -> Result<(StatusCode, Json<WebhookEndpoint>), Failure> {
-    let (endpoint, _) = app.create_webhook_endpoint(space(&key, origin), None, asked).await?;
+    let (endpoint, _) = app.evidence.create_webhook_endpoint(space(&key, origin), None, asked).await?;
     Ok((StatusCode::CREATED, Json(endpoint)))
 }
 
@@ -102,7 +102,7 @@ async fn change_endpoint(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<ChangeWebhookEndpoint>,
 ) -> Result<Json<WebhookEndpoint>, Failure> {
-    Ok(Json(app.change_webhook_endpoint(space(&key, origin), id, asked).await?))
+    Ok(Json(app.evidence.change_webhook_endpoint(space(&key, origin), id, asked).await?))
 }
 
 /// Rotate a webhook endpoint's signing secret; the new one is shown once
@@ -127,7 +127,7 @@ async fn rotate_secret(
     Path(id): Path<String>,
     BegunAlone(begun): BegunAlone,
 ) -> Result<Told<WebhookEndpoint>, Failure> {
-    app.rotate_webhook_secret(space(&key, origin), begun, id).await
+    app.evidence.rotate_webhook_secret(space(&key, origin), begun, id).await
 }
 
 /// Send a signed test delivery to a webhook endpoint's URL (ours, not the vendor's)
@@ -148,5 +148,5 @@ async fn test_endpoint(
     origin: Extension<Origin>,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Delivery>), Failure> {
-    Ok((StatusCode::ACCEPTED, Json(app.test_webhook_endpoint(space(&key, origin), id).await?)))
+    Ok((StatusCode::ACCEPTED, Json(app.evidence.test_webhook_endpoint(space(&key, origin), id).await?)))
 }

@@ -3,23 +3,15 @@
 
 use keys::{Environment, bucket::Rate};
 
-use super::Class;
 use crate::{
-    Caller, Failure, Service,
+    Caller, Failure,
     evidence::audit::{self, Deed},
+    ground::limits::{Class, Override},
     ground::store::values,
+    people::People,
 };
 
-/// One organization's rate for one bucket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Override {
-    pub(crate) organization_id: String,
-    pub(crate) environment: Environment,
-    pub(crate) class: Class,
-    pub(crate) rate: Rate,
-}
-
-impl Service {
+impl People {
     /// Sets an organization's rate for one bucket, or takes it back. A process that serves follows within two seconds.
     ///
     /// # Errors
@@ -31,8 +23,9 @@ impl Service {
         class: Class,
         rate: Option<Rate>,
     ) -> Result<(), Failure> {
-        let (caller, now) = (caller.clone(), self.now());
-        self.store
+        let (caller, now) = (caller.clone(), self.ground.now());
+        self.ground
+            .store
             .write(move |tx| {
                 let organization = caller.organization_id.as_str();
                 tx.db.execute(
@@ -74,6 +67,7 @@ impl Service {
     /// The store's trouble; the limits stay as they were.
     pub(crate) async fn follow_limits(&self) -> Result<(), Failure> {
         let overrides = self
+            .ground
             .store
             .read(|db| {
                 let sql = "SELECT organization_id, environment, class, per_second, burst FROM limit_overrides
@@ -91,7 +85,7 @@ impl Service {
                 })
             })
             .await?;
-        self.limits.follow(overrides);
+        self.ground.limits.follow(overrides);
         Ok(())
     }
 }

@@ -4,11 +4,11 @@
 use keys::Timestamp;
 use serde_json::Value as Json;
 
-use super::{Event, Kind, emit};
 use crate::{
     Caller, Failure,
     api_keys::rotate::RotationRecord,
     evidence::audit::{self, Deed},
+    evidence::events::{Event, Kind, emit},
     ground::key::KeyRecord,
     ground::store::Tx,
 };
