@@ -19,6 +19,7 @@ mod names;
 mod onboarding;
 pub(crate) mod orders;
 mod organizations;
+mod parameters;
 pub(crate) mod payouts;
 mod permissions;
 mod reads;

@@ -9,6 +9,7 @@ mod keys;
 mod me;
 mod members;
 mod organization;
+mod parameters;
 mod requests;
 mod rotations;
 mod sessions;
@@ -31,6 +32,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
+use parameters::Parameters;
+
 use super::{
     BaseUrls,
     answer::{self, no_such_path},
@@ -43,6 +46,7 @@ use crate::{Failure, ListQuery, Service, ground::idempotency::Once, ground::metr
 pub(super) struct Manage {
     pub(super) service: Arc<Service>,
     urls: BaseUrls,
+    parameters: Arc<Parameters>,
 }
 
 /// Every route, with what the document says of it.
@@ -64,8 +68,8 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 }
 
 pub(super) fn router(service: Arc<Service>, urls: BaseUrls) -> Router {
-    let (routes, _) = routes().split_for_parts();
-    let state = Manage { service: service.clone(), urls };
+    let (routes, document) = routes().split_for_parts();
+    let state = Manage { service: service.clone(), urls, parameters: Arc::new(Parameters::of(&document)) };
     let routes = routes
         .merge(operations::router())
         .route_layer(middleware::from_fn_with_state(state.clone(), guard::guard))

@@ -23,8 +23,8 @@ pub(super) struct Origin(pub String);
 /// Proves the asker and consults the table. A route that does not stand there is answered as if it did not exist, so
 /// none can be added without saying who may use it.
 pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut request: Request, next: Next) -> Response {
-    let path = path.as_str().strip_prefix("/v1").unwrap_or(path.as_str());
-    let Some(permission) = find(request.method().as_str(), path) else {
+    let below_v1 = path.as_str().strip_prefix("/v1").unwrap_or(path.as_str());
+    let Some(permission) = find(request.method().as_str(), below_v1) else {
         return Failure::not_found("path").into_response();
     };
     let origin = origin_of(&app, &request);
@@ -42,6 +42,9 @@ pub(super) async fn guard(State(app): State<Manage>, path: MatchedPath, mut requ
             Ok(proven) => request.extensions_mut().insert(proven),
             Err(failure) => return failure.into_response(),
         };
+    }
+    if let Err(failure) = app.parameters.check(request.method().as_str(), path.as_str(), request.uri()) {
+        return failure.into_response();
     }
     request.extensions_mut().insert(Origin(origin));
     next.run(request).await
