@@ -22,6 +22,21 @@ async fn a_token_made_while_serve_runs_works_at_once_and_is_printed_once() {
 }
 
 #[tokio::test]
+async fn a_token_needs_no_name_and_cannot_take_one_that_stands_for_somebody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let create = |more: &[&str]| operate(serve.folder(), &[&["token", "create", "--role", "admin"], more].concat());
+    let made = create(&[]);
+    assert!(made.status.success(), "{}", error_text(&made));
+    let admin = journeys::Api::with_token(&serve.address("manage"), String::from_utf8_lossy(&made.stdout).trim());
+    let organization = admin.get("/organization").await.expect_status(200).json();
+    assert_eq!(organization["tokenName"], "command line");
+    let refused = create(&["--name", "operator"]);
+    assert!(!refused.status.success() && refused.stdout.is_empty());
+    assert!(error_text(&refused).contains("stands for somebody else"), "{}", error_text(&refused));
+}
+
+#[tokio::test]
 async fn the_operators_verbs_need_an_organization() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -8,7 +8,7 @@ use keys::{
 use crate::{
     Caller, Failure,
     api_keys::ApiKeys,
-    api_keys::usage::calls_by_hour,
+    api_keys::usage::{CallsByHour, calls_by_hour},
     ground::key::KeyRecord,
     ground::paging::ListQuery,
     ground::store::{Db, KEY_COLUMNS, get_key, key_from_row},
@@ -29,7 +29,7 @@ impl ApiKeys {
         self.ground
             .store
             .read(move |db| {
-                query.page(
+                let page = query.page(
                     db,
                     "keys",
                     KEY_COLUMNS,
@@ -38,10 +38,11 @@ impl ApiKeys {
                     &[&organization_id, environment.as_str()],
                     |row| {
                         let key = key_from_row(row)?;
-                        let hours = calls_by_hour(db, &key.id, now)?;
-                        Ok((key.life.created_at, key.id.clone(), key.view(now, hours)))
+                        Ok((key.life.created_at, key.id.clone(), key))
                     },
-                )
+                )?;
+                let calls = CallsByHour::of(db, page.data.iter().map(|key| key.id.as_str()), now)?;
+                Ok(page.map(|key| key.view(now, calls.of_key(&key.id))))
             })
             .await
     }

@@ -3,6 +3,7 @@
 mod gather;
 
 use std::{
+    collections::HashMap,
     hash::{BuildHasher, RandomState},
     sync::{
         Arc, Mutex, PoisonError,
@@ -19,7 +20,7 @@ use crate::{
     Caller, Failure,
     api_keys::ApiKeys,
     ground::index::Entry,
-    ground::store::{Db, StoreError, values},
+    ground::store::{Db, StoreError, Value, values},
     ground::striped::Striped,
 };
 
@@ -197,27 +198,84 @@ fn callers_since(db: Db<'_>, key_id: &str, slot: i64) -> Result<Vec<wire::Caller
     })
 }
 
-/// Calls in each of the 24 hours up to `now`, the oldest first, for one key.
+/// Calls in each of the 24 hours up to `now`, the oldest first, of one key.
 ///
 /// # Errors
 /// The store's trouble.
 pub fn calls_by_hour(db: Db<'_>, key_id: &str, now: Timestamp) -> Result<Vec<u32>, StoreError> {
-    const SLOTS_AN_HOUR: i64 = 3_600_000 / SLOT_MILLIS;
-    let current = now.as_millis().div_euclid(SLOT_MILLIS);
-    let oldest = current - 24 * SLOTS_AN_HOUR + 1;
-    let mut hours = vec![0_u32; 24];
-    let sql = "SELECT slot, CAST(sum(calls) AS BIGINT) FROM usage WHERE key_id = ?1 AND slot >= ?2 GROUP BY slot";
-    db.each(sql, values![key_id, oldest], |row| {
-        let hour = usize::try_from((row.get::<i64>(0)? - oldest) / SLOTS_AN_HOUR).unwrap_or(23).min(23);
-        hours[hour] = hours[hour].saturating_add(row.get(1)?);
-        Ok(true)
-    })?;
-    Ok(hours)
+    Ok(CallsByHour::of(db, [key_id].into_iter(), now)?.of_key(key_id))
+}
+
+/// Calls in each of the 24 hours of a page of keys.
+pub struct CallsByHour(HashMap<String, Vec<u32>>);
+
+impl CallsByHour {
+    /// Reads them in one question, however many keys there are.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub fn of<'a>(db: Db<'_>, key_ids: impl Iterator<Item = &'a str>, now: Timestamp) -> Result<Self, StoreError> {
+        const SLOTS_AN_HOUR: i64 = 3_600_000 / SLOT_MILLIS;
+        let current = now.as_millis().div_euclid(SLOT_MILLIS);
+        let oldest = current - 24 * SLOTS_AN_HOUR + 1;
+        let mut arguments = vec![Value::from(oldest)];
+        arguments.extend(key_ids.map(Value::from));
+        let mut all = HashMap::new();
+        if arguments.len() == 1 {
+            return Ok(Self(all));
+        }
+        let places: Vec<String> = (2..=arguments.len()).map(|place| format!("?{place}")).collect();
+        let sql = format!(
+            "SELECT key_id, slot, CAST(sum(calls) AS BIGINT) FROM usage WHERE key_id IN ({}) AND slot >= ?1
+             GROUP BY key_id, slot",
+            places.join(", ")
+        );
+        db.each(&sql, &arguments, |row| {
+            let hour = usize::try_from((row.get::<i64>(1)? - oldest) / SLOTS_AN_HOUR).unwrap_or(23).min(23);
+            let hours: &mut Vec<u32> = all.entry(row.get(0)?).or_insert_with(|| vec![0; 24]);
+            hours[hour] = hours[hour].saturating_add(row.get(2)?);
+            Ok(true)
+        })?;
+        Ok(Self(all))
+    }
+
+    /// Those of one key; none where nobody called.
+    pub fn of_key(&self, key_id: &str) -> Vec<u32> {
+        self.0.get(key_id).cloned().unwrap_or_else(|| vec![0; 24])
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::store::{FILE, open_or_create};
+
+    #[test]
+    fn a_page_of_keys_has_the_calls_of_each_whatever_else_is_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_or_create(&folder.path().join(FILE)).unwrap();
+        let db = Db::Sqlite(&connection);
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let slot = |hours_ago: i64| (now.as_millis() - hours_ago * 3_600_000).div_euclid(SLOT_MILLIS);
+        let calls =
+            [("a", 0, "one", 2), ("a", 0, "two", 3), ("a", 5, "one", 7), ("b", 23, "one", 1), ("c", 30, "one", 9)];
+        for (key, hours_ago, agent, count) in calls {
+            let sql = "INSERT INTO usage (key_id, slot, address, agent, calls, last_at) VALUES (?1, ?2, '', ?3, ?4, 0)";
+            db.execute_one(sql, values![key, slot(hours_ago), agent, i64::from(count)]).unwrap();
+        }
+        let read = CallsByHour::of(db, ["a", "b", "c", "d", "a"].into_iter(), now).unwrap();
+        let hours = |key: &str, some: &[(usize, u32)]| {
+            let mut hours = vec![0; 24];
+            some.iter().for_each(|(at, count)| hours[*at] = *count);
+            assert_eq!(read.of_key(key), hours, "{key}");
+            assert_eq!(calls_by_hour(db, key, now).unwrap(), hours, "{key} alone");
+        };
+        hours("a", &[(23, 5), (18, 7)]);
+        hours("b", &[(0, 1)]);
+        hours("c", &[]);
+        hours("d", &[]);
+        assert!(CallsByHour::of(db, std::iter::empty(), now).is_ok(), "an empty page is no question");
+    }
 
     #[test]
     fn a_user_agent_is_known_by_its_first_word() {

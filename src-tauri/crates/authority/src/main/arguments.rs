@@ -189,7 +189,7 @@ pub enum TokenVerb {
         #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
         role: String,
         /// The name it has in the audit log.
-        #[arg(long, default_value = "token")]
+        #[arg(long, default_value = "command line")]
         name: String,
     },
 }

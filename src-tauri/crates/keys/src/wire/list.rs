@@ -12,6 +12,13 @@ pub struct Page<T> {
     pub meta: ListMeta,
 }
 
+impl<T> Page<T> {
+    /// The same page of other items.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page { data: self.data.into_iter().map(change).collect(), meta: self.meta }
+    }
+}
+
 /// Where a page stands in its list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

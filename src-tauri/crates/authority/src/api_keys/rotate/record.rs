@@ -10,7 +10,7 @@ use crate::{
     Caller, Failure,
     api_keys::ApiKeys,
     api_keys::list::find_key,
-    api_keys::usage::calls_by_hour,
+    api_keys::usage::CallsByHour,
     ground::key::KeyRecord,
     ground::paging::ListQuery,
     ground::store::{Db, Row, StoreError, values},
@@ -96,6 +96,16 @@ impl RotationRecord {
 
     /// The rotation as it travels, as of a moment.
     pub(crate) fn view(&self, db: Db<'_>, now: Timestamp) -> Result<Rotation, Failure> {
+        let calls = CallsByHour::of(db, self.key_ids().into_iter(), now)?;
+        self.view_with(db, now, &calls)
+    }
+
+    fn key_ids(&self) -> [&str; 2] {
+        [&self.old_key_id, &self.new_key_id]
+    }
+
+    /// The same, with calls that were read before. A key may be the new one of a rotation and the old one of the next.
+    fn view_with(&self, db: Db<'_>, now: Timestamp, calls: &CallsByHour) -> Result<Rotation, Failure> {
         let old = find_key(db, &self.organization_id, &self.old_key_id)?;
         let new = find_key(db, &self.organization_id, &self.new_key_id)?;
         let evidence = self.evidence(&old, &new);
@@ -112,8 +122,8 @@ impl RotationRecord {
             old_ends_at: old.life.ends_at(),
             finished_at: self.finished_at,
             undone_at: self.undone_at,
-            old_key: old.view(now, calls_by_hour(db, &old.id, now)?),
-            new_key: new.view(now, calls_by_hour(db, &new.id, now)?),
+            old_key: old.view(now, calls.of_key(&old.id)),
+            new_key: new.view(now, calls.of_key(&new.id)),
         })
     }
 }
@@ -167,7 +177,10 @@ impl ApiKeys {
                         Ok((record.started_at, record.id.clone(), record))
                     },
                 )?;
-                let data = page.data.iter().map(|record| record.view(db, now)).collect::<Result<_, _>>()?;
+                let ids = page.data.iter().flat_map(RotationRecord::key_ids);
+                let calls = CallsByHour::of(db, ids, now)?;
+                let data =
+                    page.data.iter().map(|record| record.view_with(db, now, &calls)).collect::<Result<_, _>>()?;
                 Ok(Page { data, meta: page.meta })
             })
             .await
