@@ -96,6 +96,9 @@ texts! {
     NameText = 80,
         r"^[^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\s\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff][^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$",
         "billing-sync", "A name: one line, without control or formatting characters.";
+    ActorNameText = 80,
+        r"^(?!\s*([mM][eE][mM][bB][eE][rR]|[tT][oO][kK][eE][nN]|[cC][oO][mM][pP][uU][tT][eE][rR]|[oO][pP][eE][rR][aA][tT][oO][rR]|[aA][uU][tT][hH][oO][rR][iI][tT][yY]|[kK][eE][yY]|[uU][nN][kK][nN][oO][wW][nN])\s*(:|$))(?!\s*([lL][oO][cC][aA][lL]\s+[aA][pP][pP][rR][oO][vV][aA][lL]|[tT][hH][iI][sS]\s+[cC][oO][mM][pP][uU][tT][eE][rR])\s*$)[^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\s\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff][^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$",
+        "billing-sync", "The name of a member or a token: as other names, and no word that stands for somebody else in the audit log.";
     NoteText = 200, r"^[^\u0000-\u001f\u007f-\u009f]*$", "in the billing service's vault", "A note: one line.";
     ReasonText = 200,
         r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$",

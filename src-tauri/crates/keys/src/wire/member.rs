@@ -57,7 +57,7 @@ pub struct InviteMember {
     #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::EmailText))]
     pub email: String,
     /// What people call them.
-    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::NameText))]
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ActorNameText))]
     pub name: String,
     /// What they may do: `admin`, `support` or `onboarding`.
     pub role: Role,

@@ -33,7 +33,7 @@ pub struct Token {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateToken {
     /// Its name in the audit log.
-    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::NameText))]
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ActorNameText))]
     pub name: String,
     /// What its holder may do: `admin`, `support` or `onboarding`.
     pub role: Role,
