@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use authority::{AuditVerdict, Place, verify_audit};
 use journeys::faults::{figure, times};
+use journeys::older::row_hash;
 use journeys::{Answer, Api, Serve, postgres};
 use keys::Ambient;
 use reqwest::Method;
@@ -114,7 +115,7 @@ impl Stand {
     }
 }
 
-/// Rows as the authority itself would have written them behind those that are there.
+/// Rows as the release before would have written them behind those that are there.
 fn fill_audit(file: &Connection, rows: i64) {
     let last = "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?));
@@ -126,16 +127,7 @@ fn fill_audit(file: &Connection, rows: i64) {
          VALUES (?1, 0, ?2, '', 'ana', 'key.created', 'key', '', '', ?3)";
     let mut insert = file.prepare(insert).unwrap();
     for sequence in first + 1..=first + rows {
-        let mut hasher = Sha256::new();
-        hasher.update(b"conduit-keys/audit/1");
-        hasher.update(&previous);
-        hasher.update(sequence.to_be_bytes());
-        hasher.update(0_i64.to_be_bytes());
-        for text in [organization.as_str(), "", "ana", "key.created", "key", "", ""] {
-            hasher.update((text.len() as u64).to_be_bytes());
-            hasher.update(text);
-        }
-        previous = hasher.finalize().to_vec();
+        previous = row_hash(&previous, sequence, 0, &[&organization, "", "ana", "key.created", "key", "", ""]);
         insert.execute(params![sequence, organization, previous]).unwrap();
     }
     file.execute_batch("COMMIT").unwrap();

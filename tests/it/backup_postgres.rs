@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use journeys::older::make_older;
 use journeys::postgres::{Postgres, ask, database};
 use journeys::serve::error_text;
 use journeys::wait::eventually_here;
@@ -214,18 +215,23 @@ async fn a_file_s_backup_moves_into_a_database_with_every_row() {
 async fn a_restored_database_makes_nothing_good_again_that_was_revoked_since() {
     let (server, folder) = (Postgres::start(), tempfile::tempdir().unwrap());
     let at = |name: &str| folder.path().join(name);
-    let (first, second) = (database(server.socket(), "first"), database(server.socket(), "second"));
+    let [first, second, third] = ["first", "second", "third"].map(|name| database(server.socket(), name));
     let serve = Serve::start_on(first.clone(), &at("one")).expect("it serves");
     let admin = serve.manage("admin");
     let (id, secret) = admin.create_active("sandbox", "over", "read_only").await;
     well(&["backup", "--data-dir", text(&at("one")), "--database", &first, "--to", text(&at("old.backup"))]);
     admin.post(&format!("/keys/{id}/revoke"), json!({ "reason": "leaked" })).await.expect_status(200);
     let old = at("old.backup");
-    let from = ["restore", "--from", text(&old), "--revocations-from", &first];
-    well(&[&from[..], &["--data-dir", text(&at("two")), "--database", &second]].concat());
-    let again = Serve::start_on(second, &at("two")).expect("it serves");
-    again.public(Sandbox, &secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
-    assert_eq!(again.manage("admin").state_of(&id).await, "revoked");
+    let older = at("older.backup");
+    std::fs::copy(&old, &older).unwrap();
+    make_older(&older);
+    for (from, to, database) in [(&old, "two", second), (&older, "three", third)] {
+        let from = ["restore", "--from", text(from), "--revocations-from", &first];
+        well(&[&from[..], &["--data-dir", text(&at(to)), "--database", &database]].concat());
+        let again = Serve::start_on(database, &at(to)).expect("it serves");
+        again.public(Sandbox, &secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+        assert_eq!(again.manage("admin").state_of(&id).await, "revoked");
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use journeys::older::make_older;
 use journeys::serve::{error_text, operate};
 use journeys::{Api, Serve, WITHIN, eventually, programs};
 use keys::Environment::Sandbox;
@@ -108,6 +109,38 @@ async fn a_restored_store_makes_nothing_good_again_that_was_revoked_since() {
     let done = restore("revived", &["--accept-revived-keys"]);
     assert!(said(&done).contains("is good again"), "what it risks is said: {}", said(&done));
     Serve::start(&at("revived")).public(Sandbox, &over_secret).get("/customers").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_store_of_the_release_before_is_checked_verified_saved_and_restored_as_it_is_and_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let serve = Serve::start(&at("data"));
+    let admin = serve.manage("admin");
+    let (over, secret) = admin.create_active("sandbox", "over", "read_only").await;
+    assert!(operate(&at("data"), &["backup", "--to", text(&at("old.backup"))]).status.success());
+    admin.post(&format!("/keys/{over}/revoke"), json!({ "reason": "leaked" })).await.expect_status(200);
+    serve.terminate();
+    make_older(&at("old.backup"));
+    make_older(&at("data").join("authority.sqlite3"));
+
+    for words in [&["check"][..], &["audit", "verify"], &["backup", "--to", text(&at("new.backup"))]] {
+        let done = operate(&at("data"), words);
+        assert!(done.status.success(), "{words:?}: {}{}", said(&done), error_text(&done));
+    }
+    for (newer, to) in [("data", "one"), ("new.backup", "two")] {
+        let (from, into, newer) = (at("old.backup"), at(to), at(newer));
+        let words = ["restore", "--from", text(&from), "--data-dir", text(&into), "--revocations-from", text(&newer)];
+        let done = run(&words);
+        assert!(said(&done).contains("; 1 keys, tokens and members"), "{}{}", said(&done), error_text(&done));
+        assert!(operate(&at(to), &["check"]).status.success());
+        let second = Serve::start(&at(to));
+        second.public(Sandbox, &secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    }
+    let serve = Serve::start(&at("data"));
+    let key = serve.manage("admin").get(&format!("/keys/{over}")).await.expect_status(200).json();
+    assert_eq!(key["revocation"]["by"], json!({ "kind": "unknown", "id": "", "name": "admin" }), "a name alone");
+    assert!(operate(&at("data"), &["audit", "verify"]).status.success(), "old rows and new ones are one chain");
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ pub mod fuzz;
 pub mod inside;
 pub mod line;
 pub mod nginx;
+pub mod older;
 pub mod people;
 pub mod postgres;
 pub mod programs;

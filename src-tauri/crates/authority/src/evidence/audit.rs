@@ -29,6 +29,7 @@ pub(crate) use watch::Watch;
 const DOMAIN: &[u8] = b"conduit-keys/audit/2";
 /// The same, of the rows of releases that kept a name alone.
 const DOMAIN_OF_NAMES: &[u8] = b"conduit-keys/audit/1";
+const REFERENCE: &str = "actor_id";
 const COLUMNS: &str =
     "sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash, actor_id";
 
@@ -160,7 +161,7 @@ fn walk_from(
     let mut walked =
         Walked { first: begin.map_or(1, |(first, _)| first), last: begin.map_or(0, |(first, _)| first - 1) };
     let mut bad = None;
-    let sql = format!("SELECT {COLUMNS} FROM audit WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2");
+    let sql = format!("SELECT {} FROM audit WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2", columns(db)?);
     db.each(&sql, values![from, rows_max], |row| {
         let stored = StoredRow::read(row)?;
         if let Some((expected, previous)) = next
@@ -176,9 +177,14 @@ fn walk_from(
     Ok(bad.map_or(Ok(walked), Err))
 }
 
+/// [`COLUMNS`] as a store has them that may be a release's before.
+fn columns(db: Db<'_>) -> Result<String, StoreError> {
+    Ok(COLUMNS.replace(REFERENCE, db.column_if_any("audit", REFERENCE)?))
+}
+
 fn follows_its_neighbour(db: Db<'_>, sequence: i64) -> Result<bool, StoreError> {
-    let row =
-        db.one(&format!("SELECT {COLUMNS} FROM audit WHERE sequence = ?1"), values![sequence], StoredRow::read)?;
+    let sql = format!("SELECT {} FROM audit WHERE sequence = ?1", columns(db)?);
+    let row = db.one(&sql, values![sequence], StoredRow::read)?;
     let before = hash_at(db, sequence - 1)?;
     Ok(row.zip(before).is_some_and(|(row, before)| row.hash == row.chained_to(&before)))
 }

@@ -32,6 +32,7 @@ pub use grant::grant;
 use lease::Keeper;
 pub use lease::{LOCK, Lease, give_up_lease};
 pub(crate) use many::insert_rows;
+pub(crate) use migrate::bring_up;
 pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;

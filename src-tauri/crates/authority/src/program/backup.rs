@@ -19,7 +19,7 @@ pub use revocations::Since;
 use crate::{
     Failure,
     ground::store::{
-        Connection, FILE, OpenError, Place, StoreError, fill_server, give_up_lease, is_empty, open_copy,
+        Connection, FILE, OpenError, Place, StoreError, bring_up, fill_server, give_up_lease, is_empty, open_copy,
         open_or_create, save_server,
     },
     program::check::{Finding, Findings, check_connection, check_within},
@@ -125,6 +125,9 @@ fn restore_server(from: &Path, to: &Place, since: &Revocations, ambient: &Ambien
         return Err(BackupError::DatabaseNotEmpty(to.name()));
     }
     fill_server(&file, server, from)?;
+    if !since.is_empty() {
+        bring_up(server, &to.name())?;
+    }
     give_up_lease(connection.db())?;
     let count = since.write(connection.db(), ambient).map_err(BackupError::Revocations)?;
     // What counts is what has arrived.

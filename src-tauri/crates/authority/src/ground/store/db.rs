@@ -52,6 +52,23 @@ impl Db<'_> {
         }
     }
 
+    /// A column as it is asked for, or nothing in its place where a table lacks it: what is only looked at, a copy or a
+    /// store that nobody serves, may be a release's before, and is not brought up to date for that.
+    ///
+    /// # Errors
+    /// The database's refusal.
+    pub fn column_if_any(self, table: &str, column: &'static str) -> Result<&'static str, StoreError> {
+        let sql = match self {
+            Self::Sqlite(_) => "SELECT name FROM pragma_table_info(?1) WHERE name = ?2",
+            Self::Postgres(_) => {
+                "SELECT column_name FROM information_schema.columns
+                 WHERE table_schema = current_schema() AND table_name = ?1 AND column_name = ?2"
+            }
+        };
+        let found = self.one(sql, values![table, column], |_| Ok(()))?;
+        Ok(found.map_or("CAST(NULL AS TEXT)", |()| column))
+    }
+
     /// The first row, if there is one.
     ///
     /// # Errors

@@ -25,12 +25,16 @@ const HAS_LEDGER: &str =
 /// [`OpenError::Newer`], or the server's trouble.
 pub fn run(server: &Postgres, place: &str) -> Result<(), OpenError> {
     server.begin()?;
-    let outcome = steps(server, place);
+    let outcome = bring_up(server, place);
     server.batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     outcome
 }
 
-fn steps(server: &Postgres, place: &str) -> Result<(), OpenError> {
+/// The same, within a change that is under way.
+///
+/// # Errors
+/// As [`run`].
+pub fn bring_up(server: &Postgres, place: &str) -> Result<(), OpenError> {
     let done = match Db::Postgres(server).one(HAS_LEDGER, &[], |_| Ok(()))? {
         Some(()) => done(server)?.unwrap_or_default(),
         None => 0,

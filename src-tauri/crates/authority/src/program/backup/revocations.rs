@@ -67,8 +67,10 @@ impl Revocations {
 
     fn read(db: Db<'_>) -> Result<Self, StoreError> {
         let of = |table: &str| {
+            let reference = db.column_if_any(table, "revoked_by_id")?;
             let sql = format!(
-                "SELECT id, revoked_at, revoked_by, revoke_reason, revoked_by_id FROM {table} WHERE revoked_at IS NOT NULL ORDER BY id"
+                "SELECT id, revoked_at, revoked_by, revoke_reason, {reference} FROM {table}
+                 WHERE revoked_at IS NOT NULL ORDER BY id"
             );
             db.all(&sql, &[], revoked)
         };

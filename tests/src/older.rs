@@ -1,0 +1,59 @@
+//! Stores as the release before left them: who had a name alone (`migrations/0015_actors.sql`).
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use sha2::{Digest as _, Sha256};
+
+/// What the last step added.
+const ADDED: &str = include_str!("../../src-tauri/crates/authority/migrations/0015_actors.sql");
+const STEPS_BEFORE: u32 = 14;
+const GUARD: &str = "audit_is_append_only_update";
+
+/// The hash of an audit row as that release made it; `texts` from the organization's id to the detail.
+pub fn row_hash(previous: &[u8], sequence: i64, at: i64, texts: &[&str]) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update(b"conduit-keys/audit/1");
+    hasher.update(previous);
+    hasher.update(sequence.to_be_bytes());
+    hasher.update(at.to_be_bytes());
+    for text in texts {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text);
+    }
+    hasher.finalize().to_vec()
+}
+
+/// Makes a store of this release, which nobody serves, one of the release before.
+///
+/// # Panics
+/// When it is no such store.
+pub fn make_older(file: &Path) {
+    let store = Connection::open(file).expect("a store");
+    let guard: String = store
+        .query_row("SELECT sql FROM sqlite_master WHERE name = ?1", [GUARD], |row| row.get(0))
+        .expect("the audit log is guarded");
+    store.execute_batch(&format!("BEGIN; DROP TRIGGER {GUARD}")).expect("the guard goes");
+    let texts = "SELECT sequence, at, organization_id, environment, actor, action, subject, origin, detail FROM audit
+                 ORDER BY sequence";
+    let mut rows = store.prepare(texts).expect("an audit log");
+    let read = |row: &rusqlite::Row<'_>| {
+        let texts: Vec<String> = (2..9).map(|at| row.get(at)).collect::<Result<_, _>>()?;
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, texts))
+    };
+    let mut previous = vec![0; 32];
+    for row in rows.query_map([], read).expect("rows") {
+        let (sequence, at, texts) = row.expect("a row");
+        previous = row_hash(&previous, sequence, at, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+        store
+            .execute("UPDATE audit SET hash = ?2 WHERE sequence = ?1", params![sequence, previous])
+            .expect("a row is hashed as before");
+    }
+    for added in ADDED.lines().filter(|line| line.starts_with("ALTER TABLE ")) {
+        let taken = added.replace(" ADD COLUMN ", " DROP COLUMN ").replace(" TEXT;", "");
+        store.execute_batch(&taken).expect("a column goes");
+    }
+    store.execute_batch(&format!("{guard}; COMMIT")).expect("the guard is back");
+    store.execute_batch("UPDATE schema_floor SET number = 13").expect("a floor");
+    store.pragma_update(None, "user_version", STEPS_BEFORE).expect("a version");
+}
