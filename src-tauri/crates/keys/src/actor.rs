@@ -144,13 +144,23 @@ impl Name {
     /// [`NameError`] says which rule the text breaks.
     pub fn parse_of_actor(text: &str) -> Result<Self, NameError> {
         let name = Self::parse(text)?;
-        let plain = name.folded().split_whitespace().collect::<Vec<_>>().join(" ");
+        // As it is seen: what has no form of its own hides nothing.
+        let seen: String = name.folded().chars().filter(|c| !is_unseen(*c)).collect();
+        let plain = seen.split_whitespace().collect::<Vec<_>>().join(" ");
         let first = plain.split(':').next().unwrap_or_default().trim_end();
         if first.parse::<ActorKind>().is_ok() || RESERVED.contains(&plain.as_str()) {
             return Err(NameError::Reserved);
         }
         Ok(name)
     }
+}
+
+/// Characters without a form, which a name may hold (the joiner, for emoji): the soft hyphen, joiners and fillers,
+/// variation selectors, tags.
+fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200c}' | '\u{200d}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -162,7 +172,9 @@ mod tests {
     #[test]
     fn words_that_stand_for_another_kind_are_no_names_of_actors() {
         let taken = ["authority", " Operator ", "MEMBER", "this  computer", "Local Approval", "unknown", "key"];
-        for text in taken.into_iter().chain(["member:usr_1", "Token : tok_1", "operator:"]) {
+        let unseen = ["author\u{ad}ity", "auth\u{200d}ority", "operator\u{fe0f}", "this\u{a0}computer"];
+        let references = ["member:usr_1", "Token : tok_1", "operator:"];
+        for text in taken.into_iter().chain(references).chain(unseen) {
             assert_eq!(Name::parse_of_actor(text), Err(NameError::Reserved), "{text}");
         }
         for text in ["authority-sync", "billing operator", "ana@example.com", "keys", "note: member"] {
