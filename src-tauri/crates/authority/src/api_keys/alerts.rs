@@ -14,9 +14,11 @@ use crate::{
     Caller, Failure,
     api_keys::ApiKeys,
     evidence::audit::{self, Deed},
-    ground::asked::check_reason,
-    ground::paging::{Cursor, ListQuery},
-    ground::store::{Db, StoreError, Tx, values},
+    ground::{
+        asked::check_reason,
+        paging::{Cursor, ListQuery},
+        store::{Db, StoreError, Tx, values},
+    },
 };
 
 /// The list ends here; who has so many alerts has one problem.

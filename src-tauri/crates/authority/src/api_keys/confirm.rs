@@ -3,8 +3,10 @@
 use keys::{Timestamp, lifecycle::Change, wire::Key};
 
 use crate::{
-    Caller, Failure, api_keys::ApiKeys, api_keys::deed, api_keys::list::find_key, api_keys::rotate,
-    evidence::events::Kind, ground::key::KeyRecord, ground::store::Tx,
+    Caller, Failure,
+    api_keys::{ApiKeys, deed, list::find_key, rotate},
+    evidence::events::Kind,
+    ground::{key::KeyRecord, store::Tx},
 };
 
 impl ApiKeys {

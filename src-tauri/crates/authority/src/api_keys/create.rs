@@ -7,13 +7,14 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    api_keys::ApiKeys,
-    api_keys::deed,
+    api_keys::{ApiKeys, deed},
     evidence::events::Kind,
-    ground::expose::expose_once,
-    ground::idempotency::Once,
-    ground::key::KeyRecord,
-    ground::store::{KEY_COLUMNS, Tx, get_key, key_from_row, values},
+    ground::{
+        expose::expose_once,
+        idempotency::Once,
+        key::KeyRecord,
+        store::{KEY_COLUMNS, Tx, get_key, key_from_row, values},
+    },
 };
 
 const NOTE_LENGTH_MAX: usize = 200;

@@ -7,10 +7,11 @@ use serde_json::Value as Json;
 use crate::{
     Caller, Failure,
     api_keys::rotate::RotationRecord,
-    evidence::audit::{self, Deed},
-    evidence::events::{Event, Kind, emit},
-    ground::key::KeyRecord,
-    ground::store::Tx,
+    evidence::{
+        audit::{self, Deed},
+        events::{Event, Kind, emit},
+    },
+    ground::{key::KeyRecord, store::Tx},
 };
 
 /// Writes a deed on a key down. The detail, for the audit row, is the reason or the key's name.

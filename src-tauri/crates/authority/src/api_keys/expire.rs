@@ -4,8 +4,7 @@ use keys::{KeyState, Timestamp};
 
 use crate::{
     Caller, Failure,
-    api_keys::ApiKeys,
-    api_keys::deed,
+    api_keys::{ApiKeys, deed},
     evidence::events::Kind,
     ground::store::{Db, StoreError, Tx, get_key, values},
 };

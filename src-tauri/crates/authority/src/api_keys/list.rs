@@ -7,11 +7,15 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    api_keys::ApiKeys,
-    api_keys::usage::{CallsByHour, calls_by_hour},
-    ground::key::KeyRecord,
-    ground::paging::ListQuery,
-    ground::store::{Db, KEY_COLUMNS, get_key, key_from_row},
+    api_keys::{
+        ApiKeys,
+        usage::{CallsByHour, calls_by_hour},
+    },
+    ground::{
+        key::KeyRecord,
+        paging::ListQuery,
+        store::{Db, KEY_COLUMNS, get_key, key_from_row},
+    },
 };
 
 impl ApiKeys {

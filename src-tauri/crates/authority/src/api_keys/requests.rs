@@ -9,12 +9,13 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    api_keys::ApiKeys,
-    api_keys::usage::calls_by_hour,
+    api_keys::{ApiKeys, usage::calls_by_hour},
     evidence::records::{self, Found, Probe},
-    ground::key::KeyRecord,
-    ground::paging::{Checked, ListQuery},
-    ground::store::{Db, StoreError, get_key},
+    ground::{
+        key::KeyRecord,
+        paging::{Checked, ListQuery},
+        store::{Db, StoreError, get_key},
+    },
 };
 
 /// Up to here a total is exact.

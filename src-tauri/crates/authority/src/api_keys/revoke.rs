@@ -7,8 +7,10 @@ use keys::{
 };
 
 use crate::{
-    Caller, Failure, api_keys::ApiKeys, api_keys::deed, api_keys::list::find_key, api_keys::rotate,
-    evidence::events::Kind, ground::asked::check_reason, ground::key::KeyRecord, ground::store::Tx,
+    Caller, Failure,
+    api_keys::{ApiKeys, deed, list::find_key, rotate},
+    evidence::events::Kind,
+    ground::{asked::check_reason, key::KeyRecord, store::Tx},
 };
 
 impl ApiKeys {

@@ -14,8 +14,10 @@ pub(crate) use progress::{end_with, hand_over};
 pub(crate) use record::RotationRecord;
 
 use crate::{
-    Caller, Failure, api_keys::ApiKeys, api_keys::deed, api_keys::list::find_key, evidence::events::Kind,
-    ground::expose::expose_once, ground::idempotency::Once, ground::key::KeyRecord, ground::store::Tx,
+    Caller, Failure,
+    api_keys::{ApiKeys, deed, list::find_key},
+    evidence::events::Kind,
+    ground::{expose::expose_once, idempotency::Once, key::KeyRecord, store::Tx},
 };
 
 impl ApiKeys {

@@ -15,8 +15,10 @@ use keys::{
 
 use crate::{
     api_keys::ApiKeys,
-    ground::index::OwnLimits,
-    ground::store::{Db, StoreError, values},
+    ground::{
+        index::OwnLimits,
+        store::{Db, StoreError, values},
+    },
 };
 
 /// All accounts, by budget id.

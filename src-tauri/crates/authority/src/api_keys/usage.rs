@@ -19,9 +19,11 @@ use gather::{Change, Known};
 use crate::{
     Caller, Failure,
     api_keys::ApiKeys,
-    ground::index::Entry,
-    ground::store::{Db, StoreError, Value, values},
-    ground::striped::Striped,
+    ground::{
+        index::Entry,
+        store::{Db, StoreError, Value, values},
+        striped::Striped,
+    },
 };
 
 /// Milliseconds in a slot: five minutes, fine enough for "the last hour" and "the last 24 hours".

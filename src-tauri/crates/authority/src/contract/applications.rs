@@ -13,13 +13,16 @@ pub use review::AskedOutcome;
 
 use crate::{
     Failure,
-    contract::Contract,
-    contract::onboarding::SubmitOnboarding,
-    evidence::audit::{self, Deed},
-    evidence::space::Space,
-    ground::asked::check_id,
-    ground::paging::ListQuery,
-    ground::store::{Db, Row, StoreError, Tx, values},
+    contract::{Contract, onboarding::SubmitOnboarding},
+    evidence::{
+        audit::{self, Deed},
+        space::Space,
+    },
+    ground::{
+        asked::check_id,
+        paging::ListQuery,
+        store::{Db, Row, StoreError, Tx, values},
+    },
 };
 
 const COLUMNS: &str = "id, status, environment, country, legal_name, client_reference_id, customer_id, failure_code, \

@@ -7,9 +7,11 @@ use utoipa::ToSchema;
 use crate::{
     Entry, Failure,
     contract::Contract,
-    ground::asked::check_id,
-    ground::paging::ListQuery,
-    ground::store::{Db, Row, StoreError, Tx, values},
+    ground::{
+        asked::check_id,
+        paging::ListQuery,
+        store::{Db, Row, StoreError, Tx, values},
+    },
 };
 
 const COLUMNS: &str = "id, name, country, created_at, application_id";

@@ -16,10 +16,14 @@ use utoipa::ToSchema;
 use crate::{
     Failure,
     contract::Contract,
-    evidence::audit::{self, Deed},
-    evidence::space::Space,
-    ground::idempotency::{Attempt, Told},
-    ground::store::{Db, Tx, values},
+    evidence::{
+        audit::{self, Deed},
+        space::Space,
+    },
+    ground::{
+        idempotency::{Attempt, Told},
+        store::{Db, Tx, values},
+    },
 };
 use content::Kind;
 pub(crate) use room::{Held, Room};

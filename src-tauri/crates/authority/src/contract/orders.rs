@@ -16,11 +16,15 @@ pub use create::CreateOrder;
 
 use crate::{
     Entry, Failure,
-    contract::Contract,
-    contract::money::{Asset, Money},
-    ground::asked::check_id,
-    ground::paging::ListQuery,
-    ground::store::{Db, Row, StoreError, values},
+    contract::{
+        Contract,
+        money::{Asset, Money},
+    },
+    ground::{
+        asked::check_id,
+        paging::ListQuery,
+        store::{Db, Row, StoreError, values},
+    },
 };
 
 const COLUMNS: &str = "id, customer_id, status, source_code, source_chain, source_amount, target_code, target_chain, \

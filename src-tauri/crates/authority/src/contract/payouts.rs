@@ -13,14 +13,18 @@ pub use requirements::{PayoutRequirements, RequirementsQuery};
 
 use crate::{
     Caller, Entry, Failure,
-    contract::Contract,
-    contract::money::Money,
-    contract::orders::wrong_state,
-    contract::transactions::{self, Transaction, TransactionStatus, TransactionType},
+    contract::{
+        Contract,
+        money::Money,
+        orders::wrong_state,
+        transactions::{self, Transaction, TransactionStatus, TransactionType},
+    },
     evidence::audit::{self, Deed},
-    ground::asked::check_id,
-    ground::idempotency::{Attempt, Told},
-    ground::store::{Db, Tx, values},
+    ground::{
+        asked::check_id,
+        idempotency::{Attempt, Told},
+        store::{Db, Tx, values},
+    },
 };
 
 /// A payout. Its id is a transaction's.

@@ -15,10 +15,11 @@ pub use sender::{SenderInformation, SubmitSenderInformation};
 
 use crate::{
     Entry, Failure, ListQuery,
-    contract::Contract,
-    contract::money::Money,
-    ground::asked::check_id,
-    ground::store::{Db, Row, StoreError, values},
+    contract::{Contract, money::Money},
+    ground::{
+        asked::check_id,
+        store::{Db, Row, StoreError, values},
+    },
 };
 
 const COLUMNS: &str = "id, type, status, customer_id, code, chain, amount, address, client_reference_id, failure_code, \

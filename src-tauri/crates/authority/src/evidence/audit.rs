@@ -29,6 +29,7 @@ pub(crate) use watch::Watch;
 const DOMAIN: &[u8] = b"conduit-keys/audit/2";
 /// The same, of the rows of releases that kept a name alone.
 const DOMAIN_OF_NAMES: &[u8] = b"conduit-keys/audit/1";
+/// The column that a store of the release before lacks.
 const REFERENCE: &str = "actor_id";
 const COLUMNS: &str =
     "sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash, actor_id";

@@ -12,8 +12,10 @@ use keys::{
 
 use crate::{
     Caller,
-    evidence::Evidence,
-    evidence::audit::{self, Deed},
+    evidence::{
+        Evidence,
+        audit::{self, Deed},
+    },
     ground::store::{Db, StoreError, Tx, values},
 };
 

@@ -10,8 +10,7 @@ pub use kind::{EventType, EventTypes, Kind, Namespace};
 
 use crate::{
     Failure,
-    evidence::deliveries::ATTEMPTS_MAX,
-    evidence::webhook_endpoints::Mode,
+    evidence::{deliveries::ATTEMPTS_MAX, webhook_endpoints::Mode},
     ground::store::{StoreError, Tx, values},
 };
 

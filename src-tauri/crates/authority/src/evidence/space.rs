@@ -3,8 +3,9 @@
 use keys::Environment;
 
 use crate::{
-    Caller, Entry, Failure, evidence::Evidence, evidence::events::Namespace, ground::asked::check_id,
-    ground::store::values,
+    Caller, Entry, Failure,
+    evidence::{Evidence, events::Namespace},
+    ground::{asked::check_id, store::values},
 };
 
 /// An asker's own corner; what lies outside of it is not found.

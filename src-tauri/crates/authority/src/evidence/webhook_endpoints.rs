@@ -17,11 +17,12 @@ pub use signing::{Sealed, open_secrets};
 
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::space::Space,
-    ground::asked::check_id,
-    ground::paging::ListQuery,
-    ground::store::{Db, Row, StoreError, values},
+    evidence::{Evidence, space::Space},
+    ground::{
+        asked::check_id,
+        paging::ListQuery,
+        store::{Db, Row, StoreError, values},
+    },
 };
 
 const COLUMNS: &str = "id, url, description, active, mode, event_types, created_at, coalesce(updated_at, created_at), \

@@ -10,8 +10,10 @@ use tokio::{sync::Mutex, time::Instant};
 
 use crate::{
     Failure,
-    ground::Ground,
-    ground::store::{StoreError, values},
+    ground::{
+        Ground,
+        store::{StoreError, values},
+    },
 };
 
 /// A probe's answer is good for so long, so that nobody can make the disk busy by asking.

@@ -14,8 +14,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Caller, Failure,
-    ground::faulty::{self, Defect},
-    ground::store::{Tx, values},
+    ground::{
+        faulty::{self, Defect},
+        store::{Tx, values},
+    },
 };
 
 pub use answer::{Attempt, Begun, Kept, Told};

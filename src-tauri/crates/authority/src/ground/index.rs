@@ -13,7 +13,7 @@ use keys::{
     verdict::Refusal,
 };
 
-use crate::{ground::key::KeyRecord, ground::striped::Striped};
+use crate::ground::{key::KeyRecord, striped::Striped};
 
 /// What a verdict needs to know of a key.
 #[derive(Clone, Debug)]

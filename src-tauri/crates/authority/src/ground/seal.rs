@@ -18,7 +18,10 @@ use keys::{Ambient, Secret, mint, wire::Code};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Failure, ground::Ground, ground::store::values};
+use crate::{
+    Failure,
+    ground::{Ground, store::values},
+};
 
 /// Both what is sealed and the key's derivation begin with this, so that neither can be taken for another kind of thing.
 const DOMAIN: &[u8] = b"conduit-keys/seal/1";

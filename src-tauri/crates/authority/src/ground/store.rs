@@ -37,7 +37,7 @@ pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_crea
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 
-use crate::{ground::index::Index, ground::key::KeyRecord};
+use crate::ground::{index::Index, key::KeyRecord};
 use queue::{Asking, Lane, Queue};
 use readers::Readers;
 use writer::Typed;

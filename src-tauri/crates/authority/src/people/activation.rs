@@ -11,9 +11,10 @@ use keys::{
 use crate::{
     Caller, Failure,
     evidence::audit::{self, Deed},
-    ground::asked::EMAIL_LENGTH_MAX,
-    ground::asked::check_reason,
-    ground::store::{Db, StoreError, Tx, values},
+    ground::{
+        asked::{EMAIL_LENGTH_MAX, check_reason},
+        store::{Db, StoreError, Tx, values},
+    },
     people::People,
 };
 

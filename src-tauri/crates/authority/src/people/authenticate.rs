@@ -12,8 +12,7 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    people::People,
-    people::{sessions, token},
+    people::{People, sessions, token},
 };
 
 /// A caller who signed in as a member: what is their own is theirs to change.

@@ -6,8 +6,10 @@ use keys::{Environment, bucket::Rate};
 use crate::{
     Caller, Failure,
     evidence::audit::{self, Deed},
-    ground::limits::{Class, Override},
-    ground::store::values,
+    ground::{
+        limits::{Class, Override},
+        store::values,
+    },
     people::People,
 };
 

@@ -14,9 +14,11 @@ pub(crate) use invite::note;
 
 use crate::{
     Caller, Failure,
-    ground::asked::EMAIL_LENGTH_MAX,
-    ground::paging::ListQuery,
-    ground::store::{Db, Row, StoreError, values},
+    ground::{
+        asked::EMAIL_LENGTH_MAX,
+        paging::ListQuery,
+        store::{Db, Row, StoreError, values},
+    },
     people::People,
 };
 
@@ -59,10 +61,7 @@ impl MemberRecord {
             totp_confirmed_at: row.moment_if_any(10)?,
             totp_last_step: row.get(11)?,
             last_sign_in_at: row.moment_if_any(12)?,
-            revocation: match row.moment_if_any(13)? {
-                None => None,
-                Some(at) => Some(Revocation { at, by: row.actor(14, 17)?, reason: row.get(15)? }),
-            },
+            revocation: row.revocation_if_any(13, (14, 15, 17))?,
         })
     }
 

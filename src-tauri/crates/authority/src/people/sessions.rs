@@ -8,11 +8,15 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    ground::expose::expose_once,
-    ground::store::{Db, StoreError, Tx, values},
-    people::People,
-    people::authenticate::SignedInMember,
-    people::members::{MemberRecord, get_member, note},
+    ground::{
+        expose::expose_once,
+        store::{Db, StoreError, Tx, values},
+    },
+    people::{
+        People,
+        authenticate::SignedInMember,
+        members::{MemberRecord, get_member, note},
+    },
 };
 
 /// How long an ended session stays, so that its old tokens are still told apart from unknown ones.

@@ -14,14 +14,18 @@ use zeroize::Zeroizing;
 use crate::{
     Caller, Failure, Seal,
     evidence::audit::{self, Deed},
-    ground::asked::EMAIL_LENGTH_MAX,
-    ground::store::{Tx, values},
-    people::People,
-    people::authenticate::SignedInMember,
-    people::members::{MemberRecord, find_by_email, fold_email, get_member, note},
-    people::password,
-    people::sessions::{self, Session, signed_in},
-    people::totp,
+    ground::{
+        asked::EMAIL_LENGTH_MAX,
+        store::{Tx, values},
+    },
+    people::{
+        People,
+        authenticate::SignedInMember,
+        members::{MemberRecord, find_by_email, fold_email, get_member, note},
+        password,
+        sessions::{self, Session, signed_in},
+        totp,
+    },
 };
 pub(crate) use known::forget_known;
 use known::{remember_address, remember_device, standing_of};

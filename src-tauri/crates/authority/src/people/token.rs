@@ -1,20 +1,20 @@
 //! Management tokens that are stored (as digests): the way in for scripts.
 
 use keys::{
-    Actor, ActorKind, Digest, Name, Secret, Timestamp,
-    lifecycle::Revocation,
-    mint,
+    Actor, ActorKind, Digest, Name, Secret, Timestamp, mint,
     wire::{CreateToken, CreatedToken, Page, RevokeToken, Role, Token},
 };
 
 use crate::{
     Caller, Failure,
     evidence::audit::{self, Deed},
-    ground::asked::check_reason,
-    ground::expose::expose_once,
-    ground::idempotency::Once,
-    ground::paging::ListQuery,
-    ground::store::{Db, Row, StoreError, Tx, values},
+    ground::{
+        asked::check_reason,
+        expose::expose_once,
+        idempotency::Once,
+        paging::ListQuery,
+        store::{Db, Row, StoreError, Tx, values},
+    },
     people::People,
 };
 
@@ -27,7 +27,7 @@ impl People {
     /// # Errors
     /// A bad name, or the store's trouble.
     pub async fn create_token(&self, organization_id: &str, role: Role, name: &str) -> Result<Secret, Failure> {
-        let caller = Caller::authority(organization_id);
+        let caller = Caller::operator(organization_id.to_owned(), "command line");
         let asked = CreateToken { name: name.to_owned(), role, expires_at: None };
         let (secret, _) = self.insert_token(&caller, None, asked).await?;
         Ok(secret)
@@ -131,10 +131,7 @@ fn read(row: &Row<'_>) -> Result<Token, StoreError> {
         created_at: row.moment(4)?,
         created_by: row.actor_if_any(5, 10)?.unwrap_or_else(Actor::authority),
         expires_at: row.moment_if_any(6)?,
-        revocation: match row.moment_if_any(7)? {
-            None => None,
-            Some(at) => Some(Revocation { at, by: row.actor(8, 11)?, reason: row.get(9)? }),
-        },
+        revocation: row.revocation_if_any(7, (8, 9, 11))?,
     })
 }
 

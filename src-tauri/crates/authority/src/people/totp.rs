@@ -13,10 +13,12 @@ use zeroize::Zeroizing;
 use crate::{
     Failure, Seal,
     ground::store::{Db, StoreError, Tx, values},
-    people::People,
-    people::authenticate::SignedInMember,
-    people::members::{MemberRecord, find_member, note},
-    people::sign_in::Attempt,
+    people::{
+        People,
+        authenticate::SignedInMember,
+        members::{MemberRecord, find_member, note},
+        sign_in::Attempt,
+    },
 };
 
 impl People {

@@ -18,12 +18,13 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::{
     Checkpointing, Failure, Ground, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, Keeping, OpenError, Place, Purpose,
     RateLimits, Reach, Seal, Service,
-    evidence::audit::Watch,
-    evidence::deliveries::deliver,
+    evidence::{audit::Watch, deliveries::deliver},
     faces::http::{self, BaseUrls},
-    ground::limits::AddressError,
-    ground::metrics::Listener,
-    ground::store::{FILE, LOCK},
+    ground::{
+        limits::AddressError,
+        metrics::Listener,
+        store::{FILE, LOCK},
+    },
     program::serve::{self, Limits, Serving},
 };
 

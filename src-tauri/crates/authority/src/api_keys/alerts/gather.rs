@@ -9,8 +9,10 @@ use keys::{
 
 use crate::{
     api_keys::usage::SLOT_MILLIS,
-    ground::key::KeyRecord,
-    ground::store::{Db, KEY_COLUMNS, StoreError, get_key, key_from_row, values},
+    ground::{
+        key::KeyRecord,
+        store::{Db, KEY_COLUMNS, StoreError, get_key, key_from_row, values},
+    },
 };
 
 /// Keys that are looked at; see the bound on alerts.

@@ -9,13 +9,13 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    api_keys::ApiKeys,
-    api_keys::deed,
-    api_keys::list::find_key,
+    api_keys::{ApiKeys, deed, list::find_key},
     evidence::events::Kind,
-    ground::asked::check_reason,
-    ground::key::KeyRecord,
-    ground::store::{Db, Tx, values},
+    ground::{
+        asked::check_reason,
+        key::KeyRecord,
+        store::{Db, Tx, values},
+    },
 };
 
 impl ApiKeys {

@@ -8,8 +8,10 @@ use keys::{
 
 use super::{RotationRecord, ended, record::find_rotation};
 use crate::{
-    Caller, Failure, api_keys::ApiKeys, api_keys::deed::note_rotation, api_keys::list::find_key,
-    api_keys::revoke::end_key, evidence::events::Kind, ground::key::KeyRecord, ground::store::Tx,
+    Caller, Failure,
+    api_keys::{ApiKeys, deed::note_rotation, list::find_key, revoke::end_key},
+    evidence::events::Kind,
+    ground::{key::KeyRecord, store::Tx},
 };
 
 impl ApiKeys {

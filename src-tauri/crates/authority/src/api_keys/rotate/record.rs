@@ -8,12 +8,12 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    api_keys::ApiKeys,
-    api_keys::list::find_key,
-    api_keys::usage::CallsByHour,
-    ground::key::KeyRecord,
-    ground::paging::ListQuery,
-    ground::store::{Db, Row, StoreError, values},
+    api_keys::{ApiKeys, list::find_key, usage::CallsByHour},
+    ground::{
+        key::KeyRecord,
+        paging::ListQuery,
+        store::{Db, Row, StoreError, values},
+    },
 };
 
 const COLUMNS: &str = "id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds, started_at, \

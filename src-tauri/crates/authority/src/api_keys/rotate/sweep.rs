@@ -1,7 +1,10 @@
 //! Rotations whose grace is over: the old key is refused from that moment by the rule itself; this writes it down.
 
 use super::{progress::close_finished, record::open_rotations};
-use crate::{Caller, Failure, api_keys::ApiKeys, api_keys::list::find_key};
+use crate::{
+    Caller, Failure,
+    api_keys::{ApiKeys, list::find_key},
+};
 
 impl ApiKeys {
     /// Revokes the old keys of rotations whose grace or expiry has passed. Called every few seconds.

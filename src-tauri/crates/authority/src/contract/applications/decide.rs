@@ -5,13 +5,15 @@ use keys::{Environment, Timestamp, mint, wire::Code};
 use super::{Application, ApplicationStatus, COLUMNS};
 use crate::{
     Caller, Failure,
-    contract::Contract,
-    contract::customers::Customer,
-    evidence::audit::{self, Deed},
-    evidence::events::{self, Event, Kind},
-    ground::asked::check_id,
-    ground::asked::check_reason,
-    ground::store::{Db, StoreError, Tx, values},
+    contract::{Contract, customers::Customer},
+    evidence::{
+        audit::{self, Deed},
+        events::{self, Event, Kind},
+    },
+    ground::{
+        asked::{check_id, check_reason},
+        store::{Db, StoreError, Tx, values},
+    },
 };
 
 /// What was decided.

@@ -7,14 +7,18 @@ use utoipa::ToSchema;
 use super::requirements::{DOCUMENTS_MIN, complaint_about_country};
 use crate::{
     Failure,
-    contract::Contract,
-    contract::applications::{Application, AskedOutcome},
-    contract::documents,
-    contract::money::check_reference,
+    contract::{
+        Contract,
+        applications::{Application, AskedOutcome},
+        documents,
+        money::check_reference,
+    },
     evidence::space::Space,
-    ground::asked::EMAIL_LENGTH_MAX,
-    ground::idempotency::{Attempt, Told},
-    ground::store::Db,
+    ground::{
+        asked::EMAIL_LENGTH_MAX,
+        idempotency::{Attempt, Told},
+        store::Db,
+    },
 };
 
 const DOCUMENTS_MAX: usize = 20;

@@ -7,9 +7,11 @@ use crate::{
     Caller, Entry, Failure,
     contract::Contract,
     evidence::audit::{self, Deed},
-    ground::asked::check_id,
-    ground::idempotency::{Attempt, Told},
-    ground::store::{Tx, values},
+    ground::{
+        asked::check_id,
+        idempotency::{Attempt, Told},
+        store::{Tx, values},
+    },
 };
 
 /// How long the sandbox takes to execute an order.

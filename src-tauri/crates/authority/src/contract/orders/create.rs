@@ -10,12 +10,16 @@ use utoipa::ToSchema;
 use super::{Order, OrderStatus};
 use crate::{
     Caller, Entry, Failure,
-    contract::Contract,
-    contract::customers::require_customer,
-    contract::money::{Asset, Money, check_reference},
+    contract::{
+        Contract,
+        customers::require_customer,
+        money::{Asset, Money, check_reference},
+    },
     evidence::audit::{self, Deed},
-    ground::idempotency::{Attempt, Told},
-    ground::store::{Tx, values},
+    ground::{
+        idempotency::{Attempt, Told},
+        store::{Tx, values},
+    },
 };
 
 /// Asks for a new order.

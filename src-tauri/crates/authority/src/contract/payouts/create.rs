@@ -10,13 +10,17 @@ use utoipa::ToSchema;
 use super::{Destination, Payout};
 use crate::{
     Caller, Entry, Failure,
-    contract::Contract,
-    contract::customers::require_customer,
-    contract::money::{Money, check_reference},
-    contract::transactions::{Transaction, TransactionStatus, TransactionType, settle::STEP_SECONDS},
+    contract::{
+        Contract,
+        customers::require_customer,
+        money::{Money, check_reference},
+        transactions::{Transaction, TransactionStatus, TransactionType, settle::STEP_SECONDS},
+    },
     evidence::audit::{self, Deed},
-    ground::idempotency::{Attempt, Told},
-    ground::store::{Tx, values},
+    ground::{
+        idempotency::{Attempt, Told},
+        store::{Tx, values},
+    },
 };
 
 /// Asks for a new payout.

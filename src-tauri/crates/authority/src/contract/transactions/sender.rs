@@ -7,12 +7,13 @@ use utoipa::ToSchema;
 use super::{Transaction, TransactionStatus, find};
 use crate::{
     Caller, Entry, Failure,
-    contract::Contract,
-    contract::orders::wrong_state,
+    contract::{Contract, orders::wrong_state},
     evidence::audit::{self, Deed},
-    ground::asked::check_id,
-    ground::idempotency::{Attempt, Told},
-    ground::store::{StoreError, Tx, values},
+    ground::{
+        asked::check_id,
+        idempotency::{Attempt, Told},
+        store::{StoreError, Tx, values},
+    },
 };
 
 const NAME_LENGTH_MAX: usize = 200;

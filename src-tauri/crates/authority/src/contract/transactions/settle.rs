@@ -7,10 +7,11 @@ use keys::{Environment, Timestamp};
 use super::{COLUMNS, Transaction, TransactionStatus, TransactionType};
 use crate::{
     Caller, Failure,
-    contract::Contract,
-    contract::orders::Order,
-    evidence::audit::{self, Deed},
-    evidence::events::{self, Event, Kind},
+    contract::{Contract, orders::Order},
+    evidence::{
+        audit::{self, Deed},
+        events::{self, Event, Kind},
+    },
     ground::store::{StoreError, Tx, values},
 };
 

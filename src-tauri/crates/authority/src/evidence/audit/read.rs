@@ -14,8 +14,10 @@ use super::{COLUMNS, DOMAIN, StoredRow, find_anchor, hash_at};
 use crate::{
     Caller, Failure,
     evidence::Evidence,
-    ground::paging::ListQuery,
-    ground::store::{Db, StoreError, Value},
+    ground::{
+        paging::ListQuery,
+        store::{Db, StoreError, Value},
+    },
 };
 
 /// Rows of an export that are read at once.

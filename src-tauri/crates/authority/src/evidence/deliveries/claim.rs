@@ -5,8 +5,7 @@ use keys::{Ambient, Timestamp, mint};
 use super::{schedule::next_attempt, send::Outcome};
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::webhook_endpoints::Sealed,
+    evidence::{Evidence, webhook_endpoints::Sealed},
     ground::store::{Db, StoreError, Tx, values},
 };
 

@@ -6,11 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::space::Space,
-    ground::asked::check_id,
-    ground::paging::{Direction, ListQuery},
-    ground::store::{Db, Row, StoreError, values},
+    evidence::{Evidence, space::Space},
+    ground::{
+        asked::check_id,
+        paging::{Direction, ListQuery},
+        store::{Db, Row, StoreError, values},
+    },
 };
 
 const COLUMNS: &str = "id, endpoint_id, event_id, event_type, status, attempts, attempts_max, next_attempt_at, created_at, \

@@ -5,11 +5,12 @@ use keys::wire::Code;
 use super::{Delivery, schedule::ATTEMPTS_MAX};
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::audit::{self, Deed},
-    evidence::space::Space,
-    ground::asked::check_id,
-    ground::store::values,
+    evidence::{
+        Evidence,
+        audit::{self, Deed},
+        space::Space,
+    },
+    ground::{asked::check_id, store::values},
 };
 
 impl Evidence {

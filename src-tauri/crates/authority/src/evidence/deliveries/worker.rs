@@ -9,7 +9,10 @@ use tokio::{
 };
 
 use super::{claim::Claimed, resolve, send::Sender};
-use crate::{Failure, evidence::Evidence, evidence::webhook_endpoints::open_secrets};
+use crate::{
+    Failure,
+    evidence::{Evidence, webhook_endpoints::open_secrets},
+};
 
 /// Attempts at a time, over all endpoints.
 const AT_ONCE_MAX: usize = 16;

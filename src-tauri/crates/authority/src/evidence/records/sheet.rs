@@ -13,9 +13,9 @@ use axum::{
 };
 use keys::{Actor, Correlation, Environment, address::ClientAddress, id_box::LENGTH_MAX, wire::Code};
 
-use crate::{
-    ground::headers::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
-    ground::index::Entry,
+use crate::ground::{
+    headers::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
+    index::Entry,
 };
 
 const AGENT_LENGTH_MAX: usize = 64;

@@ -9,11 +9,15 @@ use super::{
 };
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::deliveries::{Reach, complaint_about_url},
-    evidence::space::Space,
-    ground::asked::check_id,
-    ground::store::{Tx, values},
+    evidence::{
+        Evidence,
+        deliveries::{Reach, complaint_about_url},
+        space::Space,
+    },
+    ground::{
+        asked::check_id,
+        store::{Tx, values},
+    },
 };
 
 /// Asks for a change of an endpoint; what is not named stays.

@@ -7,14 +7,18 @@ use utoipa::ToSchema;
 use super::{Mode, Signature, Subscription, WebhookEndpoint};
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::audit::{self, Deed},
-    evidence::deliveries::{Reach, complaint_about_url},
-    evidence::events::{EventType, Namespace},
-    evidence::space::Space,
-    ground::expose::expose_once,
-    ground::idempotency::Once,
-    ground::store::{StoreError, Tx, values},
+    evidence::{
+        Evidence,
+        audit::{self, Deed},
+        deliveries::{Reach, complaint_about_url},
+        events::{EventType, Namespace},
+        space::Space,
+    },
+    ground::{
+        expose::expose_once,
+        idempotency::Once,
+        store::{StoreError, Tx, values},
+    },
 };
 
 const DESCRIPTION_LENGTH_MAX: usize = 255;

@@ -5,12 +5,13 @@ use keys::{Digest, Secret, Timestamp, mint};
 use super::{Signature, WebhookEndpoint, create::note, open_secrets};
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::space::Space,
-    ground::asked::check_id,
-    ground::expose::expose_once,
-    ground::idempotency::{Begun, Kept, Told},
-    ground::store::{Tx, values},
+    evidence::{Evidence, space::Space},
+    ground::{
+        asked::check_id,
+        expose::expose_once,
+        idempotency::{Begun, Kept, Told},
+        store::{Tx, values},
+    },
 };
 
 /// How long deliveries carry the previous secret's signature besides the new one's. The sheet knows that there is an

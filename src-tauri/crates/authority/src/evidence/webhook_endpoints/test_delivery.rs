@@ -6,10 +6,12 @@ use serde_json::json;
 use super::WebhookEndpoint;
 use crate::{
     Failure,
-    evidence::Evidence,
-    evidence::deliveries::Delivery,
-    evidence::events::{self, Event, Kind},
-    evidence::space::Space,
+    evidence::{
+        Evidence,
+        deliveries::Delivery,
+        events::{self, Event, Kind},
+        space::Space,
+    },
     ground::asked::check_id,
 };
 

@@ -25,10 +25,12 @@ use crate::{
     Failure, Service,
     evidence::records::{Head, OwnHead, Record, Route, Sheet},
     faces::http::operations::QUIET,
-    ground::headers::{CLIENT_CORRELATION_ID, CORRELATION_ID},
-    ground::log,
-    ground::metrics::{self, Listener},
-    ground::store::StoreError,
+    ground::{
+        headers::{CLIENT_CORRELATION_ID, CORRELATION_ID},
+        log,
+        metrics::{self, Listener},
+        store::StoreError,
+    },
 };
 
 /// A client's own correlation ID is echoed up to this length. The sheet documents no limit; this one keeps logs sane.

@@ -39,7 +39,10 @@ use super::{
     answer::{self, no_such_path},
     openapi, operations,
 };
-use crate::{Failure, ListQuery, Service, ground::idempotency::Once, ground::metrics::Listener};
+use crate::{
+    Failure, ListQuery, Service,
+    ground::{idempotency::Once, metrics::Listener},
+};
 
 /// What the routes share.
 #[derive(Clone)]

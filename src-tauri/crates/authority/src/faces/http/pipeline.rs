@@ -29,8 +29,9 @@ use keys::{
 
 use super::limit::{Denied, client_address};
 use crate::{
-    Entry, Failure, LimitClass, Service, evidence::records::Sheet, ground::headers::API_KEY, ground::limits::Drawn,
-    ground::metrics,
+    Entry, Failure, LimitClass, Service,
+    evidence::records::Sheet,
+    ground::{headers::API_KEY, limits::Drawn, metrics},
 };
 
 /// What the pipeline needs to know of its listener.

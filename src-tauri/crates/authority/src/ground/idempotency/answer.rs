@@ -12,8 +12,10 @@ use super::{
 };
 use crate::{
     Failure,
-    ground::Ground,
-    ground::store::{Db, StoreError, Tx, values},
+    ground::{
+        Ground,
+        store::{Db, StoreError, Tx, values},
+    },
 };
 
 /// How long an answer is told again (Conduit Financial sheet, section 5), in milliseconds.

@@ -8,7 +8,7 @@ mod value;
 
 use std::str::FromStr;
 
-use keys::{Actor, Timestamp};
+use keys::{Actor, Timestamp, lifecycle::Revocation};
 use rusqlite::params_from_iter;
 
 use super::{StoreError, postgres::Postgres};
@@ -193,6 +193,19 @@ impl Row<'_> {
         let Some(name) = self.get::<Option<String>>(name)? else { return Ok(None) };
         let found = Actor::of_reference(self.get::<Option<String>>(reference)?.as_deref(), name);
         Ok(Some(found.map_err(|_| StoreError::Damaged(format!("column {reference} holds an unknown kind of actor")))?))
+    }
+
+    /// Who ended something, when and why, from the columns of the moment, the name, the reason and the reference.
+    ///
+    /// # Errors
+    /// As [`Row::actor`].
+    pub fn revocation_if_any(
+        &self,
+        at: usize,
+        (name, reason, reference): (usize, usize, usize),
+    ) -> Result<Option<Revocation>, StoreError> {
+        let Some(at) = self.moment_if_any(at)? else { return Ok(None) };
+        Ok(Some(Revocation { at, by: self.actor(name, reference)?, reason: self.get(reason)? }))
     }
 
     /// One of a closed list of words.

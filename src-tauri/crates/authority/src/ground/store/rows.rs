@@ -1,11 +1,6 @@
 //! Key records to rows and back.
 
-use keys::{
-    Digest, Hint, KeySettings, Life,
-    allowed_ips::AllowedIps,
-    lifecycle::{Retiring, Revocation},
-    spending::SpendingLimits,
-};
+use keys::{Digest, Hint, KeySettings, Life, allowed_ips::AllowedIps, lifecycle::Retiring, spending::SpendingLimits};
 
 use super::{
     StoreError,
@@ -45,10 +40,7 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
             end_noted_at: row.moment_if_any(27)?,
             confirmed_at: row.moment_if_any(12)?,
             retiring: row.moment_if_any(13)?.map(|since| Retiring { since, ends_at: grace_ends_at }),
-            revoked: match row.moment_if_any(15)? {
-                None => None,
-                Some(at) => Some(Revocation { at, by: row.actor(16, 29)?, reason: row.get(17)? }),
-            },
+            revoked: row.revocation_if_any(15, (16, 17, 29))?,
         },
         rotation_id: row.get(18)?,
         first_used_at: row.moment_if_any(19)?,

@@ -17,11 +17,11 @@ use super::{
     queue::{Batch, Next, Queue},
     rows,
 };
-use crate::{
-    ground::faulty::{self, Defect},
-    ground::index::Index,
-    ground::key::KeyRecord,
-    ground::metrics,
+use crate::ground::{
+    faulty::{self, Defect},
+    index::Index,
+    key::KeyRecord,
+    metrics,
 };
 
 /// How soon a lost server, or a doubt about what the store holds, is looked into when nobody asks for anything.

@@ -8,10 +8,11 @@ use keys::{
 use super::{MemberRecord, find_member, invite::note};
 use crate::{
     Caller, Failure,
-    ground::asked::check_reason,
-    ground::store::{Tx, values},
-    people::People,
-    people::sessions::end_sessions,
+    ground::{
+        asked::check_reason,
+        store::{Tx, values},
+    },
+    people::{People, sessions::end_sessions},
 };
 
 impl People {

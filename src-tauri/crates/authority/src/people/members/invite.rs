@@ -10,12 +10,12 @@ use super::{MemberRecord, check_email, find_by_email, find_member, fold_email};
 use crate::{
     Caller, Failure,
     evidence::audit::{self, Deed},
-    ground::expose::expose_once,
-    ground::idempotency::Once,
-    ground::store::{Db, StoreError, Tx, values},
-    people::People,
-    people::password,
-    people::sessions::end_sessions,
+    ground::{
+        expose::expose_once,
+        idempotency::Once,
+        store::{Db, StoreError, Tx, values},
+    },
+    people::{People, password, sessions::end_sessions},
 };
 
 /// How long an invitation is good.

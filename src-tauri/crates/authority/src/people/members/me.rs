@@ -10,10 +10,7 @@ use super::{MemberRecord, find_member, invite::note};
 use crate::{
     Failure,
     ground::store::{Tx, values},
-    people::People,
-    people::authenticate::SignedInMember,
-    people::password,
-    people::sessions::end_sessions,
+    people::{People, authenticate::SignedInMember, password, sessions::end_sessions},
 };
 
 impl People {

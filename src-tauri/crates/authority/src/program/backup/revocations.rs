@@ -11,8 +11,10 @@ use super::BackupError;
 use crate::{
     Caller, Failure,
     api_keys::deed,
-    evidence::audit::{self, Deed},
-    evidence::events::Kind,
+    evidence::{
+        audit::{self, Deed},
+        events::Kind,
+    },
     ground::store::{Connection, Db, FILE, Place, Row, StoreError, Tx, get_key, open_copy, values},
     people::sessions,
 };

@@ -21,9 +21,9 @@ use tokio::{
     sync::Semaphore,
 };
 
-use crate::{
-    ground::log::{self, Line},
-    ground::metrics::{self, Listener},
+use crate::ground::{
+    log::{self, Line},
+    metrics::{self, Listener},
 };
 
 /// Refused clients that are listened to at the same time, so that their kernel does not drop our answer.

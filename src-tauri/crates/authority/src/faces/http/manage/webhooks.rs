@@ -18,10 +18,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{Answer, App, EnvironmentQuery, Manage, created, once};
 use crate::{
     Caller, Failure,
-    evidence::deliveries::{DeliveriesQuery, Delivery},
-    evidence::events::{EventTypes, Namespace},
-    evidence::space::Space,
-    evidence::webhook_endpoints::{ChangeWebhookEndpoint, CreateKeyWebhook, WebhookEndpoint},
+    evidence::{
+        deliveries::{DeliveriesQuery, Delivery},
+        events::{EventTypes, Namespace},
+        space::Space,
+        webhook_endpoints::{ChangeWebhookEndpoint, CreateKeyWebhook, WebhookEndpoint},
+    },
     faces::http::{body::JsonBody, once::begin_alone, openapi::IdempotencyKey, query::CheckedQuery},
     ground::idempotency::Told,
 };

@@ -9,8 +9,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{App, Key, webhook_endpoints::space};
 use crate::{
     Failure, ListQuery, Service,
-    contract::applications::Application,
-    contract::onboarding::{Requirements, RequirementsQuery, SubmitOnboarding},
+    contract::{
+        applications::Application,
+        onboarding::{Requirements, RequirementsQuery, SubmitOnboarding},
+    },
     faces::http::{once::Required, openapi::IdempotencyKey, pipeline::Origin, query::CheckedQuery},
     ground::idempotency::Told,
 };

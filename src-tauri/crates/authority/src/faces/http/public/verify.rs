@@ -21,11 +21,13 @@ use crate::{
         limit::{Denied, client_address},
         pipeline::{Asked, Gate, Pass, judge},
     },
-    ground::headers::{
-        ACCESS_LEVEL, COST, ENVIRONMENT, FORWARDED_METHOD, FORWARDED_URI, KEY_ID, ORGANIZATION_ID, ORIGINAL_METHOD,
-        ORIGINAL_URI,
+    ground::{
+        headers::{
+            ACCESS_LEVEL, COST, ENVIRONMENT, FORWARDED_METHOD, FORWARDED_URI, KEY_ID, ORGANIZATION_ID, ORIGINAL_METHOD,
+            ORIGINAL_URI,
+        },
+        log,
     },
-    ground::log,
 };
 
 /// Where it is asked; Envoy's own paths come after this.

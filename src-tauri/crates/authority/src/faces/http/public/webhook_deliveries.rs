@@ -9,8 +9,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{App, Key, webhook_endpoints::space};
 use crate::{
     Failure, Service,
-    evidence::deliveries::{DeliveriesQuery, Delivery},
-    evidence::events::{EventTypes, Namespace},
+    evidence::{
+        deliveries::{DeliveriesQuery, Delivery},
+        events::{EventTypes, Namespace},
+    },
     faces::http::{pipeline::Origin, query::CheckedQuery},
 };
 

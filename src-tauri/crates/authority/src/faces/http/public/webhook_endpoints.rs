@@ -9,9 +9,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{App, Key};
 use crate::{
     Failure, ListQuery, Service,
-    evidence::deliveries::Delivery,
-    evidence::space::Space,
-    evidence::webhook_endpoints::{ChangeWebhookEndpoint, CreateWebhookEndpoint, WebhookEndpoint},
+    evidence::{
+        deliveries::Delivery,
+        space::Space,
+        webhook_endpoints::{ChangeWebhookEndpoint, CreateWebhookEndpoint, WebhookEndpoint},
+    },
     faces::http::{body::JsonBody, once::BegunAlone, openapi::IdempotencyKey, pipeline::Origin, query::CheckedQuery},
     ground::idempotency::Told,
 };
