@@ -14,6 +14,7 @@ mod heads;
 pub(crate) mod idempotency;
 mod key_webhooks;
 mod limits;
+mod lists;
 mod members;
 mod names;
 mod onboarding;

@@ -21,6 +21,7 @@ mod escape_probes;
 mod in_progress;
 mod keychain;
 mod killed;
+mod list_plans;
 mod live;
 mod lost_answer;
 mod main_job;

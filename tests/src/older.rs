@@ -5,10 +5,26 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
-/// What the last step added.
-const ADDED: &str = include_str!("../../src-tauri/crates/authority/migrations/0015_actors.sql");
+/// What the steps added that it lacks, the last one first.
+const ADDED: [&str; 2] = [
+    include_str!("../../src-tauri/crates/authority/migrations/0016_lists.sql"),
+    include_str!("../../src-tauri/crates/authority/migrations/0015_actors.sql"),
+];
 const STEPS_BEFORE: u32 = 14;
 const GUARD: &str = "audit_is_append_only_update";
+
+/// What the last step took away.
+const LISTED: &str = "CREATE INDEX keys_listed ON keys (organization_id, environment, created_at DESC, id DESC)";
+
+/// The opposite of a line that adds.
+fn taken_back(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    match words[..] {
+        ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => format!("ALTER TABLE {table} DROP COLUMN {column}"),
+        ["CREATE", kind, name, ..] => format!("DROP {kind} {name}"),
+        _ => String::new(),
+    }
+}
 
 /// The hash of an audit row as that release made it; `texts` from the organization's id to the detail.
 pub fn row_hash(previous: &[u8], sequence: i64, at: i64, texts: &[&str]) -> Vec<u8> {
@@ -49,10 +65,15 @@ pub fn make_older(file: &Path) {
             .execute("UPDATE audit SET hash = ?2 WHERE sequence = ?1", params![sequence, previous])
             .expect("a row is hashed as before");
     }
-    for added in ADDED.lines().filter(|line| line.starts_with("ALTER TABLE ")) {
-        let taken = added.replace(" ADD COLUMN ", " DROP COLUMN ").replace(" TEXT;", "");
-        store.execute_batch(&taken).expect("a column goes");
+    for step in ADDED {
+        // Indexes before the columns that they are of.
+        for kind in ["CREATE INDEX ", "CREATE TABLE ", "ALTER TABLE "] {
+            for line in step.lines().filter(|line| line.starts_with(kind)) {
+                store.execute_batch(&taken_back(line)).expect("what was added goes");
+            }
+        }
     }
+    store.execute_batch(LISTED).expect("an index is back");
     store.execute_batch(&format!("{guard}; COMMIT")).expect("the guard is back");
     store.execute_batch("UPDATE schema_floor SET number = 13").expect("a floor");
     store.pragma_update(None, "user_version", STEPS_BEFORE).expect("a version");

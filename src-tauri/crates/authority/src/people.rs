@@ -6,6 +6,7 @@
 
 pub mod activation;
 pub mod authenticate;
+pub mod filter;
 pub mod limits;
 pub mod members;
 pub mod organization;

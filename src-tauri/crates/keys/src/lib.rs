@@ -18,6 +18,7 @@ mod correlation;
 pub mod dumps;
 pub mod environment;
 pub mod explain;
+pub mod fold;
 pub mod id_box;
 pub mod lifecycle;
 pub mod mint;

@@ -24,6 +24,20 @@ pub enum KeyState {
 }
 
 impl KeyState {
+    /// Each of them, in the order of a life.
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Active, Self::Retiring, Self::Revoked, Self::Expired];
+
+    /// As it is written everywhere.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Retiring => "retiring",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+        }
+    }
+
     /// Whether a request with the key may go through.
     pub fn is_usable(self) -> bool {
         matches!(self, Self::Active | Self::Retiring)

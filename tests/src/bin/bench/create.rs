@@ -1,7 +1,7 @@
 //! Durable creates by 32 clients, against a bare loop that commits the same rows in groups of 32 with the same durability.
 //! The rows are those that the creates made: random ids and digests write to as many pages there as here.
 
-use std::{path::Path, process::Command, time::Instant};
+use std::{collections::HashMap, path::Path, process::Command, time::Instant};
 
 use anyhow::{Context, Result, ensure};
 use rusqlite::{Connection, params_from_iter};
@@ -60,10 +60,14 @@ async fn creates(manage: &str, token: &str, round: usize) -> Result<f64> {
 }
 
 /// The rows of the last creates, table by table, each create's at the same place: the keys, what their idempotency keys
-/// made, the audit log. Value for value, so that the indexes of both grow alike.
+/// made, the audit log, the words that a key is found by. Value for value, so that the indexes of both grow alike.
 struct Made {
-    tables: Vec<(String, Vec<Vec<rusqlite::types::Value>>)>,
+    /// By statement: the rows of each create.
+    tables: Vec<(String, Vec<Rows>)>,
 }
+
+/// Rows of one table, value for value.
+type Rows = Vec<Vec<rusqlite::types::Value>>;
 
 impl Made {
     fn read(file: &Path, count: usize) -> Result<Self> {
@@ -79,13 +83,31 @@ impl Made {
             let columns = statement.column_count();
             let insert = format!("INSERT INTO {table} VALUES ({})", vec!["?"; columns].join(", "));
             let read = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect();
-            let mut rows = statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
-            ensure!(rows.len() == count, "{} of {count} creates are in {table}", rows.len());
-            rows.reverse();
-            tables.push((insert, rows));
+            let rows = statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut creates: Vec<Rows> = rows.into_iter().map(|row| vec![row]).collect();
+            ensure!(creates.len() == count, "{} of {count} creates are in {table}", creates.len());
+            creates.reverse();
+            tables.push((insert, creates));
         }
+        let words = words(&database, &tables[0].1)?;
+        tables.push(("INSERT INTO key_words VALUES (?, ?, ?)".to_owned(), words));
         Ok(Self { tables })
     }
+}
+
+/// The words of each of some keys.
+fn words(database: &Connection, keys: &[Rows]) -> Result<Vec<Rows>> {
+    let mut all: HashMap<String, Rows> = HashMap::new();
+    let mut statement = database.prepare("SELECT space, word, key_id FROM key_words")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        all.entry(row.get(2)?).or_default().push(vec![row.get(0)?, row.get(1)?, row.get(2)?]);
+    }
+    let of = |key: &Rows| match &key[0][0] {
+        rusqlite::types::Value::Text(id) => all.get(id).cloned().unwrap_or_default(),
+        _ => Rows::new(),
+    };
+    Ok(keys.iter().map(of).collect())
 }
 
 /// A database of its own with the tables that a create writes to, their indexes, and nothing else.
@@ -101,7 +123,7 @@ fn bare_database(file: &Path, like: &Path) -> Result<Connection> {
     database.pragma_update(None, "foreign_keys", "OFF")?;
     let mut tables = model.prepare(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'
-             AND tbl_name IN ('keys', 'idempotency', 'audit')",
+             AND tbl_name IN ('keys', 'idempotency', 'audit', 'key_words')",
     )?;
     for sql in tables.query_map([], |row| row.get::<_, String>(0))? {
         database.execute_batch(&sql?)?;
@@ -116,8 +138,10 @@ fn bare_loop(database: &Connection, made: &Made) -> Result<f64> {
     for group in 0..EACH {
         database.execute_batch("BEGIN IMMEDIATE")?;
         for place in group * CLIENTS..(group + 1) * CLIENTS {
-            for (insert, rows) in &made.tables {
-                database.prepare_cached(insert)?.execute(params_from_iter(&rows[place]))?;
+            for (insert, creates) in &made.tables {
+                for row in &creates[place] {
+                    database.prepare_cached(insert)?.execute(params_from_iter(row))?;
+                }
             }
         }
         database.execute_batch("COMMIT")?;

@@ -1,12 +1,13 @@
 //! `cargo xtask bench`: figures as ratios against a bare baseline, measured in the same run on the same machine.
 //!
-//! `bench [inside|memory|create|verify|revocation|records|window …]` runs what is named, or everything. The figures go to standard output as one table.
+//! `bench [inside|memory|create|lists|verify|revocation|records|window …]` runs what is named, or everything. The figures go to standard output as one table.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a table of figures is what this program is for")]
 
 mod create;
 mod furnish;
 mod inside;
+mod lists;
 mod load;
 mod memory;
 mod records;
@@ -45,6 +46,9 @@ async fn run(arguments: &[String]) -> Result<()> {
     }
     if wanted("create") {
         create::measure().await?;
+    }
+    if wanted("lists") {
+        lists::measure().await?;
     }
     if wanted("verify") {
         verify::measure().await?;

@@ -3,12 +3,12 @@
 
 mod gather;
 mod leak;
+mod list;
 mod raise;
 
-use keys::{
-    alert::alerts,
-    wire::{Alert, ListMeta, Page},
-};
+use keys::{alert::alerts, wire::Alert};
+
+pub use list::AlertFilter;
 
 use crate::{
     Caller, Failure,
@@ -16,7 +16,6 @@ use crate::{
     evidence::audit::{self, Deed},
     ground::{
         asked::check_reason,
-        paging::{Cursor, ListQuery},
         store::{Db, StoreError, Tx, values},
     },
 };
@@ -25,30 +24,6 @@ use crate::{
 const ALERTS_MAX: usize = 1_000;
 
 impl ApiKeys {
-    /// One page of what deserves a look, the most pressing first.
-    ///
-    /// # Errors
-    /// A bad query, or the store's trouble.
-    pub async fn list_alerts(&self, caller: &Caller, query: ListQuery) -> Result<Page<Alert>, Failure> {
-        let (asked, now) = (query.check()?, self.ground.now());
-        let place = asked.cursor.as_ref().map(Cursor::row_id).transpose()?;
-        let organization_id = caller.organization_id.clone();
-        let all = self.ground.store.read(move |db| derive(db, &organization_id, now)).await?;
-        let place = usize::try_from(place.unwrap_or(0)).unwrap_or(0).min(all.len());
-        let (begin, end) = match asked.backward {
-            true => (place.saturating_sub(asked.limit), place),
-            false => (place, (place + asked.limit).min(all.len())),
-        };
-        let cursor = |place: usize| Cursor::of_row(i64::try_from(place).unwrap_or(i64::MAX));
-        let meta = ListMeta {
-            mode: "cursor".to_owned(),
-            next_cursor: (end < all.len()).then(|| cursor(end)),
-            previous_cursor: (begin > 0).then(|| cursor(begin)),
-            total: all.len() as u64,
-        };
-        Ok(Page { data: all.get(begin..end).unwrap_or_default().to_vec(), meta })
-    }
-
     /// Takes note of an alert; it stays in the list for as long as it holds. Twice keeps the first one's facts.
     ///
     /// # Errors

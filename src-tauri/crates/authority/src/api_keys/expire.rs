@@ -37,7 +37,8 @@ fn due(db: Db<'_>, now: Timestamp) -> Result<Vec<String>, StoreError> {
 }
 
 fn note(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
-    let sql = "UPDATE keys SET expiry_noted_at = ?2 WHERE id = ?1 AND revoked_at IS NULL AND expiry_noted_at IS NULL";
+    let sql = "UPDATE keys SET expiry_noted_at = ?2, state_on_record = 'expired'
+               WHERE id = ?1 AND revoked_at IS NULL AND expiry_noted_at IS NULL";
     if tx.db.execute(sql, values![id, now])? == 0 {
         return Ok(());
     }

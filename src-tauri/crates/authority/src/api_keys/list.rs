@@ -1,9 +1,16 @@
 //! List keys, and find one.
 
+mod filter;
+
+use std::collections::BTreeMap;
+
 use keys::{
-    Environment,
+    Environment, KeyState,
     wire::{Key, Page},
 };
+
+pub use filter::KeyFilter;
+use filter::{Checked, SORTS};
 
 use crate::{
     Caller, Failure,
@@ -13,13 +20,20 @@ use crate::{
     },
     ground::{
         key::KeyRecord,
-        paging::ListQuery,
-        store::{Db, KEY_COLUMNS, get_key, key_from_row},
+        paging::{COUNTED_MAX, Condition, ListQuery, Order, SortQuery, States, Table, numbered},
+        store::{Db, KEY_COLUMNS, StoreError, get_key, key_from_row},
     },
 };
 
+const KEYS: Table<'_> = Table { name: "keys", columns: KEY_COLUMNS, id: "id" };
+/// So many keys are read one by one and put in order; more are read in the order, leaving out what does not fit.
+const FEW: usize = 2_000;
+/// Keys of each state that are looked at for a count that no index has.
+const LOOKED_AT: usize = 1_000;
+
 impl ApiKeys {
-    /// One page of an environment's keys, the newest first, revoked ones included.
+    /// One page of an environment's keys, those that were asked for, the newest first when no order is; revoked ones
+    /// included.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
@@ -27,24 +41,16 @@ impl ApiKeys {
         &self,
         caller: &Caller,
         environment: Environment,
-        query: ListQuery,
+        filter: KeyFilter,
+        (sort, query): (SortQuery, ListQuery),
     ) -> Result<Page<Key>, Failure> {
-        let (organization_id, now) = (caller.organization_id.clone(), self.ground.now());
+        let now = self.ground.now();
+        let filter = filter.check(&caller.organization_id, environment, now)?;
+        let order = Order::choose(&sort, SORTS)?;
         self.ground
             .store
             .read(move |db| {
-                let page = query.page(
-                    db,
-                    "keys",
-                    KEY_COLUMNS,
-                    ("created_at", "id"),
-                    "organization_id = ?1 AND environment = ?2",
-                    &[&organization_id, environment.as_str()],
-                    |row| {
-                        let key = key_from_row(row)?;
-                        Ok((key.life.created_at, key.id.clone(), key))
-                    },
-                )?;
+                let page = page(db, &filter, order, &query)?;
                 let calls = CallsByHour::of(db, page.data.iter().map(|key| key.id.as_str()), now)?;
                 Ok(page.map(|key| key.view(now, calls.of_key(&key.id))))
             })
@@ -75,6 +81,69 @@ impl ApiKeys {
         let organization_id = caller.organization_id.clone();
         self.ground.store.read(move |db| find_key(db, &organization_id, &key_id)).await
     }
+}
+
+fn page(db: Db<'_>, filter: &Checked, order: Order, query: &ListQuery) -> Result<Page<KeyRecord>, Failure> {
+    let way = way_to_few(db, filter, order)?;
+    let (in_order, asked) = (filter.in_states(Some(order)), filter.asked(way, order));
+    let states = whole(&in_order, &asked, filter.hopeless);
+    let chosen = states.choose(filter.state.as_deref())?;
+    let mut page = query.page_of(db, KEYS, &states.conditions(&chosen), order, key_from_row)?;
+    let in_no_order = filter.in_states(None);
+    let (counts, at_least) = match way.is_none() && filter.is_narrowed() && !filter.hopeless {
+        true => look_at_some(db, &in_no_order, &asked)?,
+        false => whole(&in_no_order, &asked, filter.hopeless).count(db, KEYS, COUNTED_MAX)?,
+    };
+    page.meta.total = chosen.iter().filter_map(|word| counts.get(*word)).sum();
+    (page.meta.counts, page.meta.at_least) = (Some(counts), at_least);
+    Ok(page)
+}
+
+/// The states, each with everything that is asked of a key in it.
+fn whole(in_states: &[(KeyState, Vec<Condition>)], asked: &Condition, hopeless: bool) -> States {
+    States::new(in_states.iter().map(|(state, all)| {
+        let all = all.iter().filter(|_| !hopeless).map(|which| which.clone().with(asked.clone()));
+        (state.as_str(), all.collect())
+    }))
+}
+
+/// A part of the filter that few keys fit, if there is one.
+fn way_to_few<'a>(db: Db<'_>, filter: &'a Checked, order: Order) -> Result<Option<&'a Condition>, StoreError> {
+    for ids in filter.ways(order) {
+        let sql = format!("SELECT count(*) FROM ({} LIMIT {}) AS few", ids.sql(), FEW + 1);
+        let count: i64 = db.one(&numbered(&sql), ids.values(), |row| row.get(0))?.unwrap_or_default();
+        if count <= FEW as i64 {
+            return Ok(Some(ids));
+        }
+    }
+    Ok(None)
+}
+
+/// How many of some keys of each state fit; and whether there were more to look at.
+fn look_at_some(
+    db: Db<'_>,
+    in_states: &[(KeyState, Vec<Condition>)],
+    asked: &Condition,
+) -> Result<(BTreeMap<String, u64>, bool), StoreError> {
+    let (mut counts, mut at_least) = (BTreeMap::new(), false);
+    for (state, all) in in_states {
+        let mut fit = 0;
+        for which in all {
+            let sql = format!(
+                "SELECT count(*), CAST(coalesce(sum(CASE WHEN {} THEN 1 ELSE 0 END), 0) AS BIGINT)
+                 FROM (SELECT * FROM keys WHERE {} LIMIT {LOOKED_AT}) AS looked_at",
+                asked.sql(),
+                which.sql()
+            );
+            let values = [asked.values(), which.values()].concat();
+            let found = db.one(&numbered(&sql), &values, |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
+            let (looked_at, found) = found.unwrap_or_default();
+            at_least |= looked_at == LOOKED_AT as i64;
+            fit += u64::try_from(found).unwrap_or_default();
+        }
+        counts.insert(state.as_str().to_owned(), fit);
+    }
+    Ok((counts, at_least))
 }
 
 /// The key with the id in the organization, or not found.

@@ -1,5 +1,6 @@
 //! Rotate a key: a durable record, the successor first, the revocation last (design, section 5 rule 4).
 
+mod list;
 mod progress;
 mod record;
 mod sweep;
@@ -10,6 +11,7 @@ use keys::{
     wire::{Code, Rotated, StartRotation},
 };
 
+pub use list::RotationFilter;
 pub(crate) use progress::{end_with, hand_over};
 pub(crate) use record::RotationRecord;
 

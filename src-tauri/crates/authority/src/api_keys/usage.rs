@@ -1,5 +1,6 @@
 //! Who calls with which key: counted in memory on the verify path, written behind the answers in batches.
 
+mod day;
 mod gather;
 
 use std::{

@@ -20,7 +20,7 @@ use crate::{
     },
     ground::{
         asked::check_id,
-        paging::ListQuery,
+        paging::{BY_AGE, Condition, ListQuery, Table},
         store::{Db, Row, StoreError, Tx, values},
     },
 };
@@ -199,18 +199,12 @@ impl Contract {
         self.ground
             .store
             .read(move |db| {
-                query.page(
-                    db,
-                    "applications",
-                    COLUMNS,
-                    ("created_at", "id"),
-                    "organization_id = ?1 AND environment = ?2",
-                    &[space.organization_id(), space.environment.as_str()],
-                    |row| {
-                        let application = Application::read(row)?;
-                        Ok((application.created_at, application.id.clone(), application))
-                    },
-                )
+                let table = Table { name: "applications", columns: COLUMNS, id: "id" };
+                let which = Condition::new(
+                    "organization_id = ? AND environment = ?",
+                    [space.organization_id().into(), space.environment.as_str().into()],
+                );
+                query.page(db, table, &which, BY_AGE, Application::read)
             })
             .await
     }

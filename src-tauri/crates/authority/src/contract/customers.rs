@@ -9,7 +9,7 @@ use crate::{
     contract::Contract,
     ground::{
         asked::check_id,
-        paging::ListQuery,
+        paging::{BY_AGE, Condition, ListQuery, Table},
         store::{Db, Row, StoreError, Tx, values},
     },
 };
@@ -84,18 +84,12 @@ impl Contract {
         self.ground
             .store
             .read(move |db| {
-                query.page(
-                    db,
-                    "customers",
-                    COLUMNS,
-                    ("created_at", "id"),
-                    "organization_id = ?1 AND environment = ?2",
-                    &[&organization_id, environment.as_str()],
-                    |row| {
-                        let customer = Customer::read(row)?;
-                        Ok((customer.created_at, customer.id.clone(), customer))
-                    },
-                )
+                let table = Table { name: "customers", columns: COLUMNS, id: "id" };
+                let which = Condition::new(
+                    "organization_id = ? AND environment = ?",
+                    [(&*organization_id).into(), environment.as_str().into()],
+                );
+                query.page(db, table, &which, BY_AGE, Customer::read)
             })
             .await
     }

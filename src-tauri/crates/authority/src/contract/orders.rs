@@ -22,7 +22,7 @@ use crate::{
     },
     ground::{
         asked::check_id,
-        paging::ListQuery,
+        paging::{BY_AGE, Condition, ListQuery, Table},
         store::{Db, Row, StoreError, values},
     },
 };
@@ -128,18 +128,12 @@ impl Contract {
         self.ground
             .store
             .read(move |db| {
-                query.page(
-                    db,
-                    "orders",
-                    COLUMNS,
-                    ("created_at", "id"),
-                    "organization_id = ?1 AND environment = ?2",
-                    &[&organization_id, environment.as_str()],
-                    |row| {
-                        let order = Order::read(row)?;
-                        Ok((order.created_at, order.id.clone(), order))
-                    },
-                )
+                let table = Table { name: "orders", columns: COLUMNS, id: "id" };
+                let which = Condition::new(
+                    "organization_id = ? AND environment = ?",
+                    [(&*organization_id).into(), environment.as_str().into()],
+                );
+                query.page(db, table, &which, BY_AGE, Order::read)
             })
             .await
     }

@@ -14,10 +14,11 @@ use utoipa::{IntoParams, ToSchema};
 pub use sender::{SenderInformation, SubmitSenderInformation};
 
 use crate::{
-    Entry, Failure, ListQuery,
+    Entry, Failure,
     contract::{Contract, money::Money},
     ground::{
         asked::check_id,
+        paging::{BY_AGE, Condition, ListQuery, Table},
         store::{Db, Row, StoreError, values},
     },
 };
@@ -172,18 +173,12 @@ impl Contract {
         self.ground
             .store
             .read(move |db| {
-                query.page(
-                    db,
-                    "transactions",
-                    COLUMNS,
-                    ("created_at", "id"),
-                    "organization_id = ?1 AND environment = ?2 AND type = ?3",
-                    &[&organization_id, environment.as_str(), kind.as_str()],
-                    |row| {
-                        let transaction = Transaction::read(row)?;
-                        Ok((transaction.created_at, transaction.id.clone(), transaction))
-                    },
-                )
+                let table = Table { name: "transactions", columns: COLUMNS, id: "id" };
+                let which = Condition::new(
+                    "organization_id = ? AND environment = ? AND type = ?",
+                    [(&*organization_id).into(), environment.as_str().into(), kind.as_str().into()],
+                );
+                query.page(db, table, &which, BY_AGE, Transaction::read)
             })
             .await
     }

@@ -20,7 +20,7 @@ use crate::{
     evidence::{Evidence, space::Space},
     ground::{
         asked::check_id,
-        paging::ListQuery,
+        paging::{BY_AGE, Condition, ListQuery, Table},
         store::{Db, Row, StoreError, values},
     },
 };
@@ -178,18 +178,16 @@ impl Evidence {
         self.ground
             .store
             .read(move |db| {
-                query.page(
-                    db,
-                    "webhook_endpoints",
-                    COLUMNS,
-                    ("created_at", "id"),
-                    "organization_id = ?1 AND environment = ?2 AND namespace = ?3",
-                    &[space.organization_id(), space.environment.as_str(), space.namespace.as_str()],
-                    |row| {
-                        let endpoint = WebhookEndpoint::read(row)?;
-                        Ok((endpoint.created_at, endpoint.id.clone(), endpoint))
-                    },
-                )
+                let table = Table { name: "webhook_endpoints", columns: COLUMNS, id: "id" };
+                let which = Condition::new(
+                    "organization_id = ? AND environment = ? AND namespace = ?",
+                    [
+                        space.organization_id().into(),
+                        space.environment.as_str().into(),
+                        space.namespace.as_str().into(),
+                    ],
+                );
+                query.page(db, table, &which, BY_AGE, WebhookEndpoint::read)
             })
             .await
     }

@@ -1,11 +1,20 @@
-//! Cursor lists, one way for all of them (Conduit Financial sheet, section 8.1).
+//! Cursor lists, one way for all of them (Conduit Financial sheet, section 8.1): what rows, in which order, which page.
 
-use keys::{
-    Timestamp,
-    wire::{Code, ListMeta, Page},
-};
+mod condition;
+mod cursor;
+mod order;
+mod states;
+
+use keys::wire::{ListMeta, Page};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
+
+pub(crate) use condition::{Condition, numbered};
+pub(crate) use cursor::Cursor;
+use cursor::not_ours;
+pub use order::SortQuery;
+pub(crate) use order::{Order, Sort};
+pub(crate) use states::States;
 
 use crate::{
     Failure,
@@ -15,10 +24,7 @@ use crate::{
 const LIMIT_DEFAULT: usize = 20;
 const LIMIT_MAX: usize = 100;
 /// Items that are counted at most: a list of millions would be read whole for a number that nobody acts on.
-const COUNTED_MAX: usize = 10_000;
-/// The column that numbers the rows of a list which has no other ids.
-const SEQUENCE: &str = "sequence";
-const CURSOR_LENGTH_MAX: usize = 500;
+pub(crate) const COUNTED_MAX: usize = 10_000;
 
 /// What a client asks of a list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -29,7 +35,7 @@ pub struct ListQuery {
     /// Items a page, 1 to 100; 20 when nothing is said.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
     pub limit: Option<String>,
-    /// `forward` (towards older items, the default) or `backward`.
+    /// `forward` (towards the end of the list, the default) or `backward`.
     #[param(value_type = Option<Direction>)]
     pub direction: Option<String>,
 }
@@ -43,66 +49,41 @@ pub(crate) enum Direction {
     Backward,
 }
 
-/// A place in a list: the moment and the id of an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cursor {
-    at: i64,
-    id: String,
-}
-
-impl Cursor {
-    /// The cursor of a row that is known by its number alone.
-    pub(crate) fn of_row(row_id: i64) -> String {
-        Self { at: 0, id: format!("r{row_id}") }.encode()
-    }
-
-    /// The number of such a row.
-    ///
-    /// # Errors
-    /// [`Code::InvalidCursor`] when it is the cursor of another list.
-    pub(crate) fn row_id(&self) -> Result<i64, Failure> {
-        self.id.strip_prefix('r').and_then(|number| number.parse().ok()).ok_or_else(not_ours)
-    }
-
-    /// The id as its column compares it: sequence numbers as numbers, all others as text. A server, unlike a file, does
-    /// not compare one with the other.
-    fn id_in(&self, column: &str) -> Result<Value, Failure> {
-        match column {
-            SEQUENCE => self.id.parse().map(Value::Integer).map_err(|_| not_ours()),
-            _ => Ok(Value::from(&self.id)),
-        }
-    }
-
-    fn encode(&self) -> String {
-        hex::encode(format!("1:{}:{}", self.at, self.id))
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        if text.len() > CURSOR_LENGTH_MAX {
-            return None;
-        }
-        let plain = String::from_utf8(hex::decode(text).ok()?).ok()?;
-        let (at, id) = plain.strip_prefix("1:")?.split_once(':')?;
-        // Whatever else it holds, it is no id of ours, and might be text that a database refuses.
-        if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return None;
-        }
-        Some(Self { at: at.parse().ok()?, id: id.to_owned() })
-    }
-}
-
 /// A checked query.
 pub(crate) struct Checked {
     /// Where to go on.
     pub cursor: Option<Cursor>,
     /// Items a page.
     pub limit: usize,
-    /// Towards newer items.
+    /// Towards the start of the list.
     pub backward: bool,
 }
 
-fn not_ours() -> Failure {
-    Failure::refused(Code::InvalidCursor, "The cursor is not one of this list's.")
+/// Where a list's rows are, and how one is told from another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table<'a> {
+    /// The table.
+    pub(crate) name: &'a str,
+    /// The columns that an item is read from.
+    pub(crate) columns: &'a str,
+    /// The column that differs in each row.
+    pub(crate) id: &'a str,
+}
+
+/// Lists that are read in the order of their making, newest first, and no other.
+pub(crate) const BY_AGE: Order = Sort::by_number("created", "created_at").falling();
+
+impl Table<'_> {
+    /// How many rows there are, counted up to a bound.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub(crate) fn count(self, db: Db<'_>, which: &Condition, most: usize) -> Result<u64, StoreError> {
+        let sql =
+            format!("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {most}) AS counted", self.name, which.sql());
+        let count: i64 = db.one(&numbered(&sql), which.values(), |row| row.get(0))?.unwrap_or_default();
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
 }
 
 impl ListQuery {
@@ -128,73 +109,110 @@ impl ListQuery {
         Ok(Checked { cursor, limit, backward })
     }
 
-    /// Reads one page of `table`, newest first. `order` names the moment's and the id's column; `read` answers both of
-    /// them with the item. The filter's parameters are numbered from `?1`. Table, columns, order and filter are our own text, never a client's.
+    /// Reads one page of a table's rows, and counts them.
     ///
     /// # Errors
     /// [`Code::ValidationError`] or [`Code::InvalidCursor`] for what was asked; the store's own trouble otherwise.
-    #[expect(clippy::too_many_arguments, reason = "one list, described whole at the place that owns it")]
-    pub fn page<T>(
+    ///
+    /// [`Code::ValidationError`]: keys::wire::Code::ValidationError
+    /// [`Code::InvalidCursor`]: keys::wire::Code::InvalidCursor
+    pub(crate) fn page<T>(
         &self,
         db: Db<'_>,
-        table: &str,
-        columns: &str,
-        (at_column, id_column): (&str, &str),
-        filter: &str,
-        arguments: &[&str],
-        read: impl Fn(&Row<'_>) -> Result<(Timestamp, String, T), StoreError>,
+        table: Table<'_>,
+        which: &Condition,
+        order: Order,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Page<T>, Failure> {
+        let mut page = self.page_of(db, table, std::slice::from_ref(which), order, read)?;
+        page.meta.total = table.count(db, which, COUNTED_MAX)?;
+        Ok(page)
+    }
+
+    /// Reads one page of all rows that fit one of some conditions, which no row may fit two of: each is read in its own
+    /// order, by its own index, and they are put together. Nothing is counted.
+    ///
+    /// # Errors
+    /// As [`ListQuery::page`].
+    pub(crate) fn page_of<T>(
+        &self,
+        db: Db<'_>,
+        table: Table<'_>,
+        either: &[Condition],
+        order: Order,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Page<T>, Failure> {
         let asked = self.check()?;
-        let count =
-            format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {filter} LIMIT {COUNTED_MAX}) AS counted");
-        let mut values: Vec<Value> = arguments.iter().map(|text| Value::from(*text)).collect();
-        let total: i64 = db.one(&count, &values, |row| row.get(0))?.unwrap_or_default();
-
-        let (compare, order) = if asked.backward { (">", "ASC") } else { ("<", "DESC") };
-        let place = match asked.cursor {
-            Some(_) => {
-                let (at, id) = (values.len() + 1, values.len() + 2);
-                format!(" AND ({at_column}, {id_column}) {compare} (?{at}, ?{id})")
-            }
-            None => String::new(),
-        };
-        let sql = format!(
-            "SELECT {columns} FROM {table} WHERE {filter}{place}
-             ORDER BY {at_column} {order}, {id_column} {order} LIMIT {}",
-            asked.limit + 1
-        );
-        if let Some(cursor) = &asked.cursor {
-            values.push(cursor.at.into());
-            values.push(cursor.id_in(id_column)?);
+        if either.is_empty() {
+            return Ok(Page { data: Vec::new(), meta: ListMeta::default() });
         }
-        let mut items: Vec<(Timestamp, String, T)> = db.all(&sql, &values, read)?;
-
+        let (sql, values) = statement(table, either, order, &asked)?;
+        let mut items: Vec<(Cursor, T)> = db.all(&sql, &values, |row| {
+            let [place, id] = [row.len() - 2, row.len() - 1];
+            Ok((Cursor::new(order, order.place(row, place)?, row.id(id)?), read(row)?))
+        })?;
         let more = items.len() > asked.limit;
         items.truncate(asked.limit);
         if asked.backward {
             items.reverse();
         }
-        let cursor_of = |item: Option<&(Timestamp, String, T)>| {
-            item.map(|(at, id, _)| Cursor { at: at.as_millis(), id: id.clone() }.encode())
-        };
-        let (older, newer) =
+        let cursor_of = |item: Option<&(Cursor, T)>| item.map(|(cursor, _)| cursor.encode());
+        let (next, previous) =
             if asked.backward { (asked.cursor.is_some(), more) } else { (more, asked.cursor.is_some()) };
         let meta = ListMeta {
-            mode: "cursor".to_owned(),
-            next_cursor: cursor_of(items.last()).filter(|_| older),
-            previous_cursor: cursor_of(items.first()).filter(|_| newer),
-            total: u64::try_from(total).unwrap_or_default(),
+            next_cursor: cursor_of(items.last()).filter(|_| next),
+            previous_cursor: cursor_of(items.first()).filter(|_| previous),
+            ..ListMeta::default()
         };
-        Ok(Page { data: items.into_iter().map(|(_, _, item)| item).collect(), meta })
+        Ok(Page { data: items.into_iter().map(|(_, item)| item).collect(), meta })
     }
+}
+
+/// The statement that reads a page, and one row more to see whether the list goes on. Behind an item's columns stand its
+/// place in the order and its id.
+fn statement(
+    table: Table<'_>,
+    either: &[Condition],
+    order: Order,
+    asked: &Checked,
+) -> Result<(String, Vec<Value>), Failure> {
+    let Table { name, columns, id } = table;
+    let column = order.sort.column;
+    let (compare, way) = if order.falling == asked.backward { (">", "ASC") } else { ("<", "DESC") };
+    let behind = match &asked.cursor {
+        Some(cursor) => Condition::new(&format!("({column}, {id}) {compare} (?, ?)"), cursor.values(order, id)?),
+        None => Condition::default(),
+    };
+    let limit = asked.limit + 1;
+    let (mut parts, mut values) = (Vec::new(), Vec::new());
+    for condition in either {
+        let condition = condition.clone().with(behind.clone());
+        parts.push(format!(
+            "SELECT {columns}, {column} AS place, {id} AS item FROM {name} WHERE {}
+             ORDER BY {column} {way}, {id} {way} LIMIT {limit}",
+            condition.sql()
+        ));
+        values.extend_from_slice(condition.values());
+    }
+    if let [one] = parts.as_slice() {
+        return Ok((numbered(one), values));
+    }
+    let all: Vec<String> =
+        parts.iter().enumerate().map(|(at, part)| format!("SELECT * FROM ({part}) AS p{at}")).collect();
+    let all = all.join(" UNION ALL ");
+    let sql = format!("SELECT * FROM ({all}) AS parts ORDER BY place {way}, item {way} LIMIT {limit}");
+    Ok((numbered(&sql), values))
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use keys::wire::Code;
     use rusqlite::Connection;
 
     use super::*;
+
+    const TABLE: Table<'_> = Table { name: "t", columns: "sequence, at", id: "sequence" };
+    const BY_AT: Order = Sort::by_number("at", "at").falling();
 
     fn numbers(count: i64) -> Connection {
         let db = Connection::open_in_memory().unwrap();
@@ -206,9 +224,11 @@ mod tests {
     }
 
     fn page(db: &Connection, query: &ListQuery) -> Result<Page<i64>, Failure> {
-        query.page(Db::Sqlite(db), "t", "sequence, at", ("at", "sequence"), "'all' = ?1", &["all"], |row| {
-            Ok((row.moment(1)?, row.get::<i64>(0)?.to_string(), row.get(0)?))
-        })
+        page_in(db, query, BY_AT)
+    }
+
+    fn page_in(db: &Connection, query: &ListQuery, order: Order) -> Result<Page<i64>, Failure> {
+        query.page(Db::Sqlite(db), TABLE, &Condition::new("'all' = ?", ["all".into()]), order, |row| row.get(0))
     }
 
     #[test]
@@ -218,32 +238,67 @@ mod tests {
         assert_eq!((page.meta.total, page.data.len()), (COUNTED_MAX as u64, LIMIT_DEFAULT));
     }
 
-    #[test]
-    fn a_list_is_walked_forward_to_its_end_and_back_to_its_start() {
-        let db = numbers(47);
+    /// Every page from the first to the last, and then back from there.
+    fn walk(read: impl Fn(&ListQuery) -> Page<i64>) -> (Vec<i64>, Vec<i64>) {
         let mut query = ListQuery { limit: Some("10".into()), ..ListQuery::default() };
         let mut seen = Vec::new();
         let last = loop {
-            let page = page(&db, &query).unwrap();
-            assert_eq!(page.meta.total, 47);
+            let page = read(&query);
             seen.extend(page.data);
             match page.meta.next_cursor {
                 Some(cursor) => query.cursor = Some(cursor),
                 None => break page.meta.previous_cursor,
             }
         };
-        assert_eq!(seen, (1..=47).rev().collect::<Vec<_>>(), "each item once, newest first, ties included");
         query = ListQuery { cursor: last, direction: Some("backward".into()), ..query };
         let mut back = Vec::new();
         loop {
-            let page = page(&db, &query).unwrap();
+            let page = read(&query);
             back.splice(0..0, page.data);
             match page.meta.previous_cursor {
                 Some(cursor) => query.cursor = Some(cursor),
                 None => break,
             }
         }
+        (seen, back)
+    }
+
+    #[test]
+    fn a_list_is_walked_forward_to_its_end_and_back_to_its_start() {
+        let db = numbers(47);
+        assert_eq!(page(&db, &ListQuery::default()).unwrap().meta.total, 47);
+        let (seen, back) = walk(|query| page(&db, query).unwrap());
+        assert_eq!(seen, (1..=47).rev().collect::<Vec<_>>(), "each item once, newest first, ties included");
         assert_eq!(back, (8..=47).rev().collect::<Vec<_>>(), "all that stands before the last page");
+        let rising = Order { falling: false, ..BY_AT };
+        let (seen, back) = walk(|query| page_in(&db, query, rising).unwrap());
+        assert_eq!(seen, (1..=47).collect::<Vec<_>>(), "turned round");
+        assert_eq!(back, (1..=40).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn rows_of_several_conditions_are_put_together_in_the_order() {
+        let db = numbers(47);
+        let parts = [0, 1, 2].map(|rest| Condition::new("sequence % 3 = ?", [Value::from(i64::from(rest))]));
+        let of = |parts: &[Condition], query: &ListQuery, order| {
+            query.page_of(Db::Sqlite(&db), TABLE, parts, order, |row| row.get(0)).unwrap()
+        };
+        for order in [BY_AT, Order { falling: false, ..BY_AT }] {
+            assert_eq!(walk(|query| of(&parts, query, order)), walk(|query| page_in(&db, query, order).unwrap()));
+        }
+    }
+
+    #[test]
+    fn a_page_goes_on_where_it_ended_while_rows_come_and_go() {
+        let db = numbers(30);
+        let mut query = ListQuery { limit: Some("10".into()), ..ListQuery::default() };
+        let first = page(&db, &query).unwrap();
+        query.cursor = first.meta.next_cursor;
+        // The row that the cursor stands on goes, another one goes, and newer ones come.
+        db.execute("DELETE FROM t WHERE sequence IN (21, 25)", []).unwrap();
+        db.execute("INSERT INTO t VALUES (31, 99), (32, 99)", []).unwrap();
+        let second = page(&db, &query).unwrap();
+        assert_eq!(second.data, (11..=20).rev().collect::<Vec<_>>(), "nothing twice, nothing left out");
     }
 
     #[test]
@@ -258,27 +313,19 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_of_another_list_is_refused() {
+    fn a_cursor_of_another_list_or_order_is_refused() {
         let db = numbers(1);
+        let refused = |cursor: String| {
+            let query = ListQuery { cursor: Some(cursor), ..ListQuery::default() };
+            matches!(page(&db, &query), Err(Failure::Refused { code: Code::InvalidCursor, .. }))
+        };
         for id in ["key_0123456789012345678901", "1' OR '1", "\0"] {
-            let query = ListQuery { cursor: Some(Cursor { at: 1, id: id.into() }.encode()), ..ListQuery::default() };
-            assert!(
-                matches!(page(&db, &query), Err(Failure::Refused { code: Code::InvalidCursor, .. })),
-                "an id is no sequence number, and the database is not asked: {id:?}"
-            );
+            let cursor = Cursor::new(BY_AT, "1".to_owned(), id.to_owned());
+            assert!(refused(cursor.encode()), "an id is no sequence number, and the database is not asked: {id:?}");
         }
-    }
-
-    proptest! {
-        #[test]
-        fn any_cursor_is_read_without_panic(text in ".*") {
-            let _ = Cursor::decode(&text);
+        for (order, place) in [(Order { falling: false, ..BY_AT }, "1"), (BY_AGE, "1"), (BY_AT, "one")] {
+            assert!(refused(Cursor::new(order, place.to_owned(), "1".to_owned()).encode()), "{order:?} {place}");
         }
-
-        #[test]
-        fn a_cursor_round_trips(at: i64, id in "[a-z]{3}_[A-Za-z0-9]{22}") {
-            let cursor = Cursor { at, id };
-            prop_assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
-        }
+        assert!(refused(Cursor::of_row(1)));
     }
 }

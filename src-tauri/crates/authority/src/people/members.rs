@@ -16,15 +16,22 @@ use crate::{
     Caller, Failure,
     ground::{
         asked::EMAIL_LENGTH_MAX,
-        paging::ListQuery,
+        paging::{ListQuery, Order, Sort, SortQuery, States, Table},
         store::{Db, Row, StoreError, values},
     },
-    people::People,
+    people::{People, filter::PeopleFilter},
 };
 
 const COLUMNS: &str = "id, organization_id, email, name, role, created_at, created_by, password_hash,
     invitation_ends_at, totp_sealed, totp_confirmed_at, totp_last_step, last_sign_in_at, revoked_at, revoked_by,
     revoke_reason, created_by_id, revoked_by_id";
+
+/// There are never so many members that an index of each order would pay.
+const SORTS: &[Sort] = &[
+    Sort::by_number("created", "created_at"),
+    Sort::by_bytes("name", "name_sorted"),
+    Sort::by_number("lastSignIn", "coalesce(last_sign_in_at, 0)"),
+];
 
 /// Everything kept of a member.
 #[derive(Clone)]
@@ -137,22 +144,31 @@ pub(crate) fn find_member(db: Db<'_>, organization_id: &str, id: &str) -> Result
 }
 
 impl People {
-    /// One page of the organization's members, the newest first, revoked ones included.
+    /// One page of the organization's members, in the states and of the role asked for, the newest first when no order is.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
-    pub async fn list_members(&self, caller: &Caller, query: ListQuery) -> Result<Page<Member>, Failure> {
-        let organization_id = caller.organization_id.clone();
-        self.ground
+    pub async fn list_members(
+        &self,
+        caller: &Caller,
+        filter: PeopleFilter,
+        (sort, query): (SortQuery, ListQuery),
+    ) -> Result<Page<Member>, Failure> {
+        const TABLE: Table<'_> = Table { name: "members", columns: COLUMNS, id: "id" };
+        let (scope, order) = (filter.scope(&caller.organization_id)?, Order::choose(&sort, SORTS)?);
+        let states = States::new([
+            ("invited", vec![scope.clone().and("revoked_at IS NULL AND password_hash IS NULL", [])]),
+            ("active", vec![scope.clone().and("revoked_at IS NULL AND password_hash IS NOT NULL", [])]),
+            ("revoked", vec![scope.and("revoked_at IS NOT NULL", [])]),
+        ]);
+        let page = self
+            .ground
             .store
             .read(move |db| {
-                let place = ("created_at", "id");
-                query.page(db, "members", COLUMNS, place, "organization_id = ?1", &[&organization_id], |row| {
-                    let member = MemberRecord::read(row)?;
-                    Ok((member.created_at, member.id.clone(), member.view()))
-                })
+                query.page_in_states(db, TABLE, (&states, filter.state.as_deref()), order, MemberRecord::read)
             })
-            .await
+            .await?;
+        Ok(page.map(|member| member.view()))
     }
 
     /// One member.

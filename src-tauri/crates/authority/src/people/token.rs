@@ -1,7 +1,9 @@
 //! Management tokens that are stored (as digests): the way in for scripts.
 
 use keys::{
-    Actor, ActorKind, Digest, Name, Secret, Timestamp, mint,
+    Actor, ActorKind, Digest, Name, Secret, Timestamp,
+    fold::sort_key,
+    mint,
     wire::{CreateToken, CreatedToken, Page, RevokeToken, Role, Token},
 };
 
@@ -12,14 +14,21 @@ use crate::{
         asked::check_reason,
         expose::expose_once,
         idempotency::Once,
-        paging::ListQuery,
+        paging::{ListQuery, Order, Sort, SortQuery, States, Table},
         store::{Db, Row, StoreError, Tx, values},
     },
-    people::People,
+    people::{People, filter::PeopleFilter},
 };
 
 const COLUMNS: &str = "digest, id, name, role, created_at, created_by, expires_at, revoked_at, revoked_by, revoke_reason, \
      created_by_id, revoked_by_id";
+
+/// There are never so many tokens that an index of each order would pay. One without an end comes last.
+const SORTS: &[Sort] = &[
+    Sort::by_number("created", "created_at"),
+    Sort::by_bytes("name", "name_sorted"),
+    Sort::by_number("expires", "coalesce(expires_at, 253402300799999)"),
+];
 
 impl People {
     /// Creates a management token. Whoever may run the operator's commands on the data folder may do this.
@@ -76,21 +85,27 @@ impl People {
         Ok((secret, written))
     }
 
-    /// One page of the organization's tokens, the newest first, revoked and expired ones included.
+    /// One page of the organization's tokens, in the states and of the role asked for, the newest first when no order is.
     ///
     /// # Errors
     /// A bad query, or the store's trouble.
-    pub async fn list_tokens(&self, caller: &Caller, query: ListQuery) -> Result<Page<Token>, Failure> {
-        let organization_id = caller.organization_id.clone();
+    pub async fn list_tokens(
+        &self,
+        caller: &Caller,
+        filter: PeopleFilter,
+        (sort, query): (SortQuery, ListQuery),
+    ) -> Result<Page<Token>, Failure> {
+        const TABLE: Table<'_> = Table { name: "tokens", columns: COLUMNS, id: "id" };
+        let (scope, order) = (filter.scope(&caller.organization_id)?, Order::choose(&sort, SORTS)?);
+        let (lives, now) = (scope.clone().and("revoked_at IS NULL", []), self.ground.now());
+        let states = States::new([
+            ("active", vec![lives.clone().and("(expires_at IS NULL OR expires_at > ?)", [now.into()])]),
+            ("expired", vec![lives.and("expires_at <= ?", [now.into()])]),
+            ("revoked", vec![scope.and("revoked_at IS NOT NULL", [])]),
+        ]);
         self.ground
             .store
-            .read(move |db| {
-                let place = ("created_at", "id");
-                query.page(db, "tokens", COLUMNS, place, "organization_id = ?1", &[&organization_id], |row| {
-                    let token = read(row)?;
-                    Ok((token.created_at, token.id.clone(), token))
-                })
-            })
+            .read(move |db| query.page_in_states(db, TABLE, (&states, filter.state.as_deref()), order, read))
             .await
     }
 
@@ -106,6 +121,23 @@ impl People {
 }
 
 impl People {
+    /// Gives members and tokens of the releases before the name that they are ordered by.
+    pub(crate) async fn order_old_names(&self) -> Result<(), Failure> {
+        self.ground
+            .store
+            .write(move |tx| {
+                for table in ["members", "tokens"] {
+                    let sql = format!("SELECT id, name FROM {table} WHERE name_sorted IS NULL");
+                    for (id, name) in tx.db.all(&sql, &[], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))? {
+                        let sql = format!("UPDATE {table} SET name_sorted = ?2 WHERE id = ?1");
+                        tx.db.execute(&sql, values![id, sort_key(&name)])?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+
     /// Gives tokens of the first release, which have none, an id, so that they can be listed and revoked.
     pub(crate) async fn name_old_tokens(&self) -> Result<(), Failure> {
         let ambient = self.ground.ambient.clone();
@@ -148,8 +180,8 @@ fn insert(
     }
     tx.db.execute_one(
         "INSERT INTO tokens (digest, organization_id, id, name, role, created_at, created_by, expires_at,
-             created_by_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             created_by_id, name_sorted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         values![
             digest,
             &caller.organization_id,
@@ -160,6 +192,7 @@ fn insert(
             &token.created_by.name,
             token.expires_at,
             token.created_by.reference(),
+            sort_key(&token.name),
         ],
     )?;
     let detail = format!("{} as {}", token.name, token.role.as_str());

@@ -279,6 +279,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
     service.ground.check_seal().await?;
     service.people.name_old_tokens().await?;
+    service.people.order_old_names().await?;
+    service.api_keys.list_old_keys().await?;
     let passwords = service.people.passwords.clone();
     drop(tokio::task::spawn_blocking(move || passwords.prepare()));
     // Before anybody is served: whose sandbox was not set up by the last process waits on.

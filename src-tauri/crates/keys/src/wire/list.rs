@@ -1,12 +1,14 @@
 //! The envelope of lists.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// One page of a list (Conduit Financial sheet, section 8.1).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
-    /// The items, newest first.
+    /// The items in the order asked for, the newest first when none was.
     pub data: Vec<T>,
     /// Where the neighbours are.
     pub meta: ListMeta,
@@ -34,4 +36,18 @@ pub struct ListMeta {
     pub previous_cursor: Option<String>,
     /// How many there are in all, counted up to 10 000 (1 000 for request records).
     pub total: u64,
+    /// How many there are in each state, whatever state was asked for; only of lists whose items have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<BTreeMap<String, u64>>,
+    /// Whether there may be more than the total and the counts say: what many items fit is not counted to its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
+}
+
+impl Default for ListMeta {
+    /// Of an empty list.
+    fn default() -> Self {
+        let mode = "cursor".to_owned();
+        Self { mode, next_cursor: None, previous_cursor: None, total: 0, counts: None, at_least: false }
+    }
 }

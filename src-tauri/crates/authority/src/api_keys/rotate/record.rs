@@ -3,7 +3,7 @@
 use keys::{
     Actor, Environment, Timestamp,
     rotation::{Cause, Evidence},
-    wire::{Page, Rotation},
+    wire::Rotation,
 };
 
 use crate::{
@@ -11,12 +11,11 @@ use crate::{
     api_keys::{ApiKeys, list::find_key, usage::CallsByHour},
     ground::{
         key::KeyRecord,
-        paging::ListQuery,
         store::{Db, Row, StoreError, values},
     },
 };
 
-const COLUMNS: &str = "id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds, started_at, \
+pub(super) const COLUMNS: &str = "id, organization_id, environment, cause, old_key_id, new_key_id, grace_seconds, started_at, \
      started_by, finished_at, undone_at, started_by_id";
 
 /// A rotation as it is kept. Its progress is not kept: it is told from the two keys.
@@ -78,7 +77,7 @@ impl RotationRecord {
         }
     }
 
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+    pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.get(0)?,
             organization_id: row.get(1)?,
@@ -100,12 +99,12 @@ impl RotationRecord {
         self.view_with(db, now, &calls)
     }
 
-    fn key_ids(&self) -> [&str; 2] {
+    pub(super) fn key_ids(&self) -> [&str; 2] {
         [&self.old_key_id, &self.new_key_id]
     }
 
     /// The same, with calls that were read before. A key may be the new one of a rotation and the old one of the next.
-    fn view_with(&self, db: Db<'_>, now: Timestamp, calls: &CallsByHour) -> Result<Rotation, Failure> {
+    pub(super) fn view_with(&self, db: Db<'_>, now: Timestamp, calls: &CallsByHour) -> Result<Rotation, Failure> {
         let old = find_key(db, &self.organization_id, &self.old_key_id)?;
         let new = find_key(db, &self.organization_id, &self.new_key_id)?;
         let evidence = self.evidence(&old, &new);
@@ -149,40 +148,5 @@ impl ApiKeys {
     pub async fn get_rotation(&self, caller: &Caller, id: String) -> Result<Rotation, Failure> {
         let (organization_id, now) = (caller.organization_id.clone(), self.ground.now());
         self.ground.store.read(move |db| find_rotation(db, &organization_id, &id)?.view(db, now)).await
-    }
-
-    /// One page of an environment's rotations, the newest first.
-    ///
-    /// # Errors
-    /// A bad query, or the store's trouble.
-    pub async fn list_rotations(
-        &self,
-        caller: &Caller,
-        environment: Environment,
-        query: ListQuery,
-    ) -> Result<Page<Rotation>, Failure> {
-        let (organization_id, now) = (caller.organization_id.clone(), self.ground.now());
-        self.ground
-            .store
-            .read(move |db| {
-                let page = query.page(
-                    db,
-                    "rotations",
-                    COLUMNS,
-                    ("started_at", "id"),
-                    "organization_id = ?1 AND environment = ?2",
-                    &[&organization_id, environment.as_str()],
-                    |row| {
-                        let record = RotationRecord::read(row)?;
-                        Ok((record.started_at, record.id.clone(), record))
-                    },
-                )?;
-                let ids = page.data.iter().flat_map(RotationRecord::key_ids);
-                let calls = CallsByHour::of(db, ids, now)?;
-                let data =
-                    page.data.iter().map(|record| record.view_with(db, now, &calls)).collect::<Result<_, _>>()?;
-                Ok(Page { data, meta: page.meta })
-            })
-            .await
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use keys::{Environment, Timestamp, alert::CALLERS_MAX};
 
-use super::Count;
+use super::{Count, day::Left};
 use crate::evidence::records::OTHERS;
 use crate::ground::store::{Db, StoreError, Value, insert_rows, values};
 
@@ -125,16 +125,19 @@ impl Change {
 
     /// Each key once, whoever called with it.
     fn write_keys(&self, db: Db<'_>) -> Result<(), StoreError> {
-        let mut keys: HashMap<&str, (Timestamp, Timestamp)> = HashMap::new();
+        let left = Left::read(db)?;
+        let mut keys: HashMap<&str, (Timestamp, Timestamp, i64)> = HashMap::new();
         for (_, _, count) in &self.0 {
-            let times = keys.entry(&count.key_id).or_insert((count.first_at, count.last_at));
-            *times = (times.0.min(count.first_at), times.1.max(count.last_at));
+            let all = keys.entry(&count.key_id).or_insert((count.first_at, count.last_at, 0));
+            let calls = if left.is_behind(count.slot, &count.key_id) { i64::from(count.calls) } else { 0 };
+            *all = (all.0.min(count.first_at), all.1.max(count.last_at), all.2 + calls);
         }
-        for (key_id, (first_at, last_at)) in keys {
+        for (key_id, (first_at, last_at, calls)) in keys {
             db.execute(
-                "UPDATE keys SET first_used_at = least(first_used_at, ?2), last_used_at = greatest(last_used_at, ?3)
+                "UPDATE keys SET first_used_at = least(first_used_at, ?2), last_used_at = greatest(last_used_at, ?3),
+                     used_sorted = greatest(used_sorted, ?3), calls_in_day = calls_in_day + ?4
                  WHERE id = ?1",
-                values![key_id, first_at, last_at],
+                values![key_id, first_at, last_at, calls],
             )?;
         }
         Ok(())

@@ -15,8 +15,8 @@ use crate::{
     Caller, Failure,
     evidence::Evidence,
     ground::{
-        paging::ListQuery,
-        store::{Db, StoreError, Value},
+        paging::{COUNTED_MAX, Condition, ListQuery, Order, Sort, SortQuery, Table, numbered},
+        store::{Db, StoreError, values},
     },
 };
 
@@ -52,52 +52,66 @@ pub struct AuditFilter {
     pub to: Option<String>,
 }
 
-/// A filter in the words of the store: the condition, and its parameters from `?1` on.
-struct Condition {
-    sql: String,
-    arguments: Vec<String>,
+/// A filter that was checked.
+#[derive(Clone, Debug)]
+struct Which {
+    rest: Condition,
+    /// What all actions begin with.
+    beginning: Option<String>,
 }
 
 impl AuditFilter {
-    fn check(self, organization_id: &str) -> Result<Condition, Failure> {
-        let mut condition =
-            Condition { sql: "organization_id = ?1".to_owned(), arguments: vec![organization_id.to_owned()] };
-        let mut errors = Vec::new();
+    fn check(self, organization_id: &str) -> Result<Which, Failure> {
+        let mut rest = Condition::new("organization_id = ?", [organization_id.into()]);
+        let (mut beginning, mut errors) = (None, Vec::new());
         for (name, text) in [("actor", self.actor), ("action", self.action), ("subject", self.subject)] {
             let Some(text) = text else { continue };
             if text.chars().count() > TEXT_LENGTH_MAX || text.contains('\0') {
                 errors.push(FieldError::new(&format!("/{name}"), "At most 200 characters, without NUL."));
             } else if name == "action" && text.ends_with('.') {
-                condition.add(&format!("substr({name}, 1, {}) =", text.chars().count()), text);
+                beginning = Some(text);
             } else if name == "actor" && Actor::is_reference(&text) {
-                condition.add("actor_id =", text);
+                rest = rest.and("actor_id = ?", [text.into()]);
             } else {
-                condition.add(&format!("{name} ="), text);
+                rest = rest.and(&format!("{name} = ?"), [text.into()]);
             }
         }
-        for (name, compare, moment) in [("from", "at >=", self.from), ("to", "at <", self.to)] {
+        for (name, compare, moment) in [("from", "at >= ?", self.from), ("to", "at < ?", self.to)] {
             match moment.as_deref().map(str::parse::<Timestamp>) {
                 None => {}
-                Some(Ok(moment)) => condition.add_moment(compare, moment),
+                Some(Ok(moment)) => rest = rest.and(compare, [moment.into()]),
                 Some(Err(_)) => errors.push(FieldError::new(&format!("/{name}"), "This is no ISO 8601 date and time.")),
             }
         }
-        if errors.is_empty() { Ok(condition) } else { Err(Failure::invalid(errors)) }
+        if errors.is_empty() { Ok(Which { rest, beginning }) } else { Err(Failure::invalid(errors)) }
     }
 }
 
-impl Condition {
-    fn add(&mut self, compare: &str, text: String) {
-        self.arguments.push(text);
-        self.sql += &format!(" AND {compare} ?{}", self.arguments.len());
+impl Which {
+    /// As one condition, for whoever reads all rows anyway.
+    fn whole(&self) -> Condition {
+        let beginning = self.beginning.as_ref();
+        let length = beginning.map_or(0, |text| text.chars().count());
+        self.rest.clone().and_if(&format!("substr(action, 1, {length}) = ?"), beginning)
     }
 
-    fn add_moment(&mut self, compare: &str, moment: Timestamp) {
-        self.arguments.push(moment.as_millis().to_string());
-        // All parameters of a list are texts.
-        self.sql += &format!(" AND {compare} CAST(CAST(?{} AS TEXT) AS BIGINT)", self.arguments.len());
+    /// As one condition for each action that begins so: there are a few dozen in all, and an index leads to each.
+    fn by_action(&self, db: Db<'_>, organization_id: &str) -> Result<Vec<Condition>, StoreError> {
+        let Some(beginning) = &self.beginning else { return Ok(vec![self.rest.clone()]) };
+        let (mut all, mut last) = (Vec::new(), String::new());
+        let next = "SELECT action FROM audit WHERE organization_id = ?1 AND action > ?2 ORDER BY action LIMIT 1";
+        while let Some(action) = db.one(next, values![organization_id, &last], |row| row.get::<String>(0))? {
+            if action.starts_with(beginning) {
+                all.push(self.rest.clone().and("action = ?", [(&action).into()]));
+            }
+            last = action;
+        }
+        Ok(all)
     }
 }
+
+pub(super) const TABLE: Table<'_> = Table { name: "audit", columns: COLUMNS, id: "sequence" };
+pub(super) const SORTS: &[Sort] = &[Sort::by_number("at", "at")];
 
 impl Evidence {
     /// One page of the organization's audit log, the newest row first.
@@ -108,19 +122,20 @@ impl Evidence {
         &self,
         caller: &Caller,
         filter: AuditFilter,
-        query: ListQuery,
+        (sort, query): (SortQuery, ListQuery),
     ) -> Result<Page<AuditEntry>, Failure> {
-        let condition = filter.check(&caller.organization_id)?;
-        self.ground
-            .store
-            .read(move |db| {
-                let arguments: Vec<&str> = condition.arguments.iter().map(String::as_str).collect();
-                query.page(db, "audit", COLUMNS, ("at", "sequence"), &condition.sql, &arguments, |row| {
-                    let stored = StoredRow::read(row)?;
-                    Ok((stored.at, stored.sequence.to_string(), stored.view()))
-                })
-            })
-            .await
+        let (which, order) = (filter.check(&caller.organization_id)?, Order::choose(&sort, SORTS)?);
+        let organization_id = caller.organization_id.clone();
+        let read = move |db: Db<'_>| {
+            let either = which.by_action(db, &organization_id)?;
+            let mut page = query.page_of(db, TABLE, &either, order, StoredRow::read)?;
+            for which in &either {
+                page.meta.total += TABLE.count(db, which, COUNTED_MAX)?;
+            }
+            page.meta.total = page.meta.total.min(COUNTED_MAX as u64);
+            Ok::<_, Failure>(page)
+        };
+        Ok(self.ground.store.read(read).await?.map(StoredRow::view))
     }
 
     /// The organization's rows, the oldest first, line by line: a head, the rows, and an end that says that they are all.
@@ -133,7 +148,7 @@ impl Evidence {
         caller: &Caller,
         filter: AuditFilter,
     ) -> Result<mpsc::Receiver<Result<String, StoreError>>, Failure> {
-        let condition = filter.check(&caller.organization_id)?;
+        let condition = filter.check(&caller.organization_id)?.whole();
         let (send, lines) = mpsc::channel(WAITING_MAX);
         let (service, organization_id) = (self.clone(), caller.organization_id.clone());
         tokio::spawn(async move {
@@ -150,7 +165,7 @@ impl Evidence {
         organization_id: String,
         send: &mpsc::Sender<Result<String, StoreError>>,
     ) -> Result<(), StoreError> {
-        let (mut after, mut rows) = (0, 0);
+        let (mut after, mut rows) = (0_i64, 0);
         let anchor = self.ground.store.read(find_anchor).await?;
         let mut piece = line(&AuditExportHead {
             format: String::from_utf8_lossy(DOMAIN).into_owned(),
@@ -160,8 +175,8 @@ impl Evidence {
             rule: RULE.to_owned(),
         });
         loop {
-            let (sql, arguments) = (condition.sql.clone(), condition.arguments.clone());
-            let step = self.ground.store.read(move |db| step(db, &sql, &arguments, after)).await?;
+            let which = condition.clone().and("sequence > ?", [after.into()]);
+            let step = self.ground.store.read(move |db| step(db, &which)).await?;
             rows += step.len() as u64;
             let whole = step.len() as i64 == STEP;
             after = step.last().map_or(after, |(sequence, _)| *sequence);
@@ -182,19 +197,9 @@ fn line(value: &impl Serialize) -> String {
 }
 
 /// Some rows behind a sequence number, each with the hash before it, which may be of somebody else's row.
-fn step(
-    db: Db<'_>,
-    condition: &str,
-    arguments: &[String],
-    after: i64,
-) -> Result<Vec<(i64, AuditExportRow)>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM audit WHERE {condition} AND sequence > ?{} ORDER BY sequence LIMIT {STEP}",
-        arguments.len() + 1
-    );
-    let mut all: Vec<Value> = arguments.iter().map(Value::from).collect();
-    all.push(after.into());
-    let rows = db.all(&sql, &all, StoredRow::read)?;
+fn step(db: Db<'_>, which: &Condition) -> Result<Vec<(i64, AuditExportRow)>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM audit WHERE {} ORDER BY sequence LIMIT {STEP}", which.sql());
+    let rows = db.all(&numbered(&sql), which.values(), StoredRow::read)?;
     let mut step = Vec::with_capacity(rows.len());
     let mut before: Option<(i64, [u8; 32])> = None;
     for stored in rows {

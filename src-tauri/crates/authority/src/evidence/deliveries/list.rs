@@ -9,7 +9,7 @@ use crate::{
     evidence::{Evidence, space::Space},
     ground::{
         asked::check_id,
-        paging::{Direction, ListQuery},
+        paging::{BY_AGE, Condition, Direction, ListQuery, Table},
         store::{Db, Row, StoreError, values},
     },
 };
@@ -184,34 +184,15 @@ impl Evidence {
             let words = "The status is pending, processing, succeeded or failed.";
             return Err(Failure::invalid_field("/status", words));
         }
-        // Nothing asked for is written as an empty text for the query below.
-        let endpoint_id = asked.webhook_endpoint_id.unwrap_or_default();
-        let status = asked.status.unwrap_or_default();
+        let which = Condition::new(
+            "organization_id = ? AND environment = ? AND namespace = ?",
+            [space.organization_id().into(), space.environment.as_str().into(), space.namespace.as_str().into()],
+        )
+        .and_if("endpoint_id = ?", asked.webhook_endpoint_id)
+        .and_if("status = ?", asked.status);
         let query = ListQuery { cursor: asked.cursor, limit: asked.limit, direction: asked.direction };
-        self.ground
-            .store
-            .read(move |db| {
-                query.page(
-                    db,
-                    "webhook_deliveries",
-                    COLUMNS,
-                    ("created_at", "id"),
-                    "organization_id = ?1 AND environment = ?2 AND namespace = ?3
-                     AND (?4 = '' OR endpoint_id = ?4) AND (?5 = '' OR status = ?5)",
-                    &[
-                        space.organization_id(),
-                        space.environment.as_str(),
-                        space.namespace.as_str(),
-                        &endpoint_id,
-                        &status,
-                    ],
-                    |row| {
-                        let delivery = Delivery::read(row)?;
-                        Ok((delivery.created_at, delivery.id.clone(), delivery))
-                    },
-                )
-            })
-            .await
+        let table = Table { name: "webhook_deliveries", columns: COLUMNS, id: "id" };
+        self.ground.store.read(move |db| query.page(db, table, &which, BY_AGE, Delivery::read)).await
     }
 
     /// One delivery with its attempts.

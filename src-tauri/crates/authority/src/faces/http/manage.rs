@@ -40,7 +40,7 @@ use super::{
     openapi, operations,
 };
 use crate::{
-    Failure, ListQuery, Service,
+    Failure, Service,
     ground::{idempotency::Once, metrics::Listener},
 };
 
@@ -84,26 +84,12 @@ pub(super) fn router(service: Arc<Service>, urls: BaseUrls) -> Router {
 type App = State<Manage>;
 type Answer<T> = Result<Json<T>, Failure>;
 
-/// Which environment a list is of, and which page of it.
+/// Which environment a list is of.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct EnvironmentQuery {
     /// Which environment's.
     environment: Environment,
-    /// Where to go on, as the last page said.
-    cursor: Option<String>,
-    /// Items a page; 20 when nothing is said.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
-    limit: Option<String>,
-    /// `forward` (towards older items, the default) or `backward`.
-    #[param(value_type = Option<crate::ground::paging::Direction>)]
-    direction: Option<String>,
-}
-
-impl EnvironmentQuery {
-    fn split(self) -> (Environment, ListQuery) {
-        (self.environment, ListQuery { cursor: self.cursor, limit: self.limit, direction: self.direction })
-    }
 }
 
 fn once(headers: &HeaderMap, operation: &str, asked: &impl serde::Serialize) -> Result<Once, Failure> {

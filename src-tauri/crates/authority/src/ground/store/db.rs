@@ -150,6 +150,30 @@ pub enum Row<'a> {
 }
 
 impl Row<'_> {
+    /// How many columns there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Sqlite(row) => row.as_ref().column_count(),
+            Self::Postgres(row) => row.len(),
+        }
+    }
+
+    /// An id, which is text or a number.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn id(&self, at: usize) -> Result<String, StoreError> {
+        let value = match self {
+            Self::Sqlite(row) => Value::from_file(row, at)?,
+            Self::Postgres(row) => Value::from_server(row, at)?,
+        };
+        match value {
+            Value::Integer(number) => Ok(number.to_string()),
+            Value::Text(text) => Ok(text),
+            Value::Null | Value::Bytes(_) => Err(StoreError::Damaged(format!("column {at} holds no id"))),
+        }
+    }
+
     /// A column's value.
     ///
     /// # Errors

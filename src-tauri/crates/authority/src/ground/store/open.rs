@@ -38,6 +38,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0013_lease.sql"),
     include_str!("../../../migrations/0014_belief.sql"),
     include_str!("../../../migrations/0015_actors.sql"),
+    include_str!("../../../migrations/0016_lists.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

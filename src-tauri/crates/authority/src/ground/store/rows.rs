@@ -1,10 +1,14 @@
 //! Key records to rows and back.
 
-use keys::{Digest, Hint, KeySettings, Life, allowed_ips::AllowedIps, lifecycle::Retiring, spending::SpendingLimits};
+use keys::{
+    Digest, Hint, KeySettings, Life, allowed_ips::AllowedIps, fold::sort_key, lifecycle::Retiring,
+    spending::SpendingLimits,
+};
 
 use super::{
     StoreError,
     db::{Db, Row, values},
+    listed::{Words, ends_sorted, state_on_record},
 };
 use crate::ground::key::KeyRecord;
 
@@ -67,12 +71,14 @@ fn settings_from_row(row: &Row<'_>) -> Result<KeySettings, StoreError> {
 pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
     let (settings, limits) = (&key.settings, key.settings.spending_limits);
     let ranges = (!settings.allowed_ips.is_any()).then(|| settings.allowed_ips.to_texts().join(" "));
+    let words = Words::of(key);
     db.execute_one(
         "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
              hint_last_four, note, created_at, created_by, expires_at, rotation_id,
              not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros, budget_id,
-             created_by_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+             created_by_id, state_on_record, ends_sorted, name_sorted, words)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+             ?22, ?23, ?24, ?25)",
         values![
             &key.id,
             &key.organization_id,
@@ -95,15 +101,21 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             limits.monthly_micros,
             (key.budget_id != key.id).then_some(key.budget_id.as_str()),
             key.created_by.reference(),
+            state_on_record(&key.life).as_str(),
+            ends_sorted(&key.life),
+            sort_key(&key.name),
+            words.text(),
         ],
-    )
+    )?;
+    words.insert(db, key)
 }
 
 pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
     let life = &key.life;
     db.execute_one(
         "UPDATE keys SET confirmed_at = ?2, retiring_since = ?3, grace_ends_at = ?4, revoked_at = ?5, revoked_by = ?6,
-             revoke_reason = ?7, rotation_id = ?8, revoked_by_id = ?9 WHERE id = ?1",
+             revoke_reason = ?7, rotation_id = ?8, revoked_by_id = ?9, state_on_record = ?10, ends_sorted = ?11
+         WHERE id = ?1",
         values![
             &key.id,
             life.confirmed_at,
@@ -114,6 +126,8 @@ pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             life.revoked.as_ref().map(|revocation| &revocation.reason),
             key.rotation_id.as_deref(),
             life.revoked.as_ref().and_then(|revocation| revocation.by.reference()),
+            state_on_record(life).as_str(),
+            ends_sorted(life),
         ],
     )
 }

@@ -1,7 +1,9 @@
 //! Invite a member, once or again, and the member's answer: their password.
 
 use keys::{
-    Digest, Name, Secret, Timestamp, mint,
+    Digest, Name, Secret, Timestamp,
+    fold::sort_key,
+    mint,
     wire::{AcceptInvitation, Code, InviteAgain, InviteMember, Invited, Member},
 };
 use zeroize::Zeroizing;
@@ -128,8 +130,8 @@ fn insert(
     }
     tx.db.execute_one(
         "INSERT INTO members (id, organization_id, email, email_folded, name, role, created_at, created_by,
-             invitation_digest, invitation_ends_at, created_by_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             invitation_digest, invitation_ends_at, created_by_id, name_sorted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         values![
             &member.id,
             &member.organization_id,
@@ -142,6 +144,7 @@ fn insert(
             digest,
             member.invitation_ends_at,
             member.created_by.reference(),
+            sort_key(&member.name),
         ],
     )?;
     note(tx, caller, "member.invited", &member, &format!("{} as {}", member.email, member.role.as_str()), now)?;

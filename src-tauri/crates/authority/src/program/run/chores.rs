@@ -37,6 +37,7 @@ pub(super) fn start(
         }),
         clock.each(FLUSH_EVERY, "write what was spent", async |service| service.api_keys.flush_spending().await),
         clock.each(FLUSH_EVERY, "write what was used", async |service| service.api_keys.flush_usage().await),
+        clock.each(SWEEP_EVERY, "let calls leave the day", async |service| service.api_keys.leave_day().await),
         clock
             .each(WRITE_RECORDS_EVERY, "write request records", async |service| service.evidence.flush_records().await),
         clock.each(SWEEP_EVERY, "follow the limits", async |service| service.people.follow_limits().await),

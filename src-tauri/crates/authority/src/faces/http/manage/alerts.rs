@@ -10,6 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{Answer, App, Manage};
 use crate::{
     Caller, ListQuery,
+    api_keys::alerts::AlertFilter,
     faces::http::{body::JsonBody, query::CheckedQuery},
 };
 
@@ -22,10 +23,22 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
 
 /// List what deserves a look, the most pressing first
 ///
-/// Told from the facts of this moment: an alert ends when what it tells of ends.
-#[utoipa::path(get, path = "/alerts", tag = "Alerts", params(ListQuery), responses((status = 200, body = Page<Alert>)))]
-async fn list_alerts(app: App, caller: Caller, query: CheckedQuery<ListQuery>) -> Answer<Page<Alert>> {
-    Ok(Json(app.service.api_keys.list_alerts(&caller, query.0).await?))
+/// Told from the facts of this moment: an alert ends when what it tells of ends. `meta.counts` has how many are `open` and
+/// `acknowledged`.
+#[utoipa::path(
+    get,
+    path = "/alerts",
+    tag = "Alerts",
+    params(AlertFilter, ListQuery),
+    responses((status = 200, body = Page<Alert>))
+)]
+async fn list_alerts(
+    app: App,
+    caller: Caller,
+    filter: CheckedQuery<AlertFilter>,
+    query: CheckedQuery<ListQuery>,
+) -> Answer<Page<Alert>> {
+    Ok(Json(app.service.api_keys.list_alerts(&caller, filter.0, query.0).await?))
 }
 
 /// Take note of an alert

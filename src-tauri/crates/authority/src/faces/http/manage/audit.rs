@@ -19,27 +19,32 @@ use tokio::sync::mpsc::Receiver;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Answer, App, Manage};
-use crate::{AuditFilter, Caller, Failure, ListQuery, StoreError, faces::http::query::CheckedQuery};
+use crate::{
+    AuditFilter, Caller, Failure, ListQuery, StoreError, faces::http::query::CheckedQuery, ground::paging::SortQuery,
+};
 
 pub(super) fn routes() -> OpenApiRouter<Manage> {
     OpenApiRouter::default().routes(routes!(list_audit)).routes(routes!(export_audit)).routes(routes!(verify_audit))
 }
 
-/// List the audit log, the newest row first
+/// List the audit log, the newest row first when no order is asked for
+///
+/// By `at`.
 #[utoipa::path(
     get,
     path = "/audit",
     tag = "Audit",
-    params(AuditFilter, ListQuery),
+    params(AuditFilter, SortQuery, ListQuery),
     responses((status = 200, body = Page<AuditEntry>))
 )]
 async fn list_audit(
     app: App,
     caller: Caller,
     filter: CheckedQuery<AuditFilter>,
+    sort: CheckedQuery<SortQuery>,
     query: CheckedQuery<ListQuery>,
 ) -> Answer<Page<AuditEntry>> {
-    Ok(Json(app.service.evidence.list_audit(&caller, filter.0, query.0).await?))
+    Ok(Json(app.service.evidence.list_audit(&caller, filter.0, (sort.0, query.0)).await?))
 }
 
 /// Export the audit log, the oldest row first, so that a stranger can verify it

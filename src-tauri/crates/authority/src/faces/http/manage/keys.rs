@@ -13,8 +13,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Answer, App, EnvironmentQuery, Manage, created, once};
 use crate::{
-    Caller, Failure,
+    Caller, Failure, ListQuery,
+    api_keys::list::KeyFilter,
     faces::http::{body::JsonBody, openapi::IdempotencyKey, query::CheckedQuery},
+    ground::paging::SortQuery,
 };
 
 pub(super) fn routes() -> OpenApiRouter<Manage> {
@@ -26,13 +28,26 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .routes(routes!(revoke_key))
 }
 
-/// List an environment's keys, the newest first
+/// List an environment's keys, the newest first when no order is asked for
+///
+/// By `name`, `created`, `lastUsed`, `expires` or `calls` (of the last 24 hours). `meta.counts` has how many there are in each
+/// state, whatever state was asked for.
 #[utoipa::path(
-    get, path = "/keys", tag = "Keys", params(EnvironmentQuery), responses((status = 200, body = Page<Key>))
+    get,
+    path = "/keys",
+    tag = "Keys",
+    params(EnvironmentQuery, KeyFilter, SortQuery, ListQuery),
+    responses((status = 200, body = Page<Key>))
 )]
-async fn list_keys(app: App, caller: Caller, query: CheckedQuery<EnvironmentQuery>) -> Answer<Page<Key>> {
-    let (environment, query) = query.0.split();
-    Ok(Json(app.service.api_keys.list(&caller, environment, query).await?))
+async fn list_keys(
+    app: App,
+    caller: Caller,
+    which: CheckedQuery<EnvironmentQuery>,
+    filter: CheckedQuery<KeyFilter>,
+    sort: CheckedQuery<SortQuery>,
+    query: CheckedQuery<ListQuery>,
+) -> Answer<Page<Key>> {
+    Ok(Json(app.service.api_keys.list(&caller, which.0.environment, filter.0, (sort.0, query.0)).await?))
 }
 
 /// Create a key, shown once

@@ -15,6 +15,8 @@ use super::{Answer, App, Manage, created, once};
 use crate::{
     Caller, Failure, ListQuery,
     faces::http::{body::JsonBody, openapi::IdempotencyKey, query::CheckedQuery},
+    ground::paging::SortQuery,
+    people::filter::PeopleFilter,
 };
 
 pub(super) fn routes() -> OpenApiRouter<Manage> {
@@ -26,12 +28,24 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .routes(routes!(revoke_member))
 }
 
-/// List the organization's members, the newest first
+/// List the organization's members, the newest first when no order is asked for
+///
+/// By `name`, `created` or `lastSignIn`. `meta.counts` has how many are `invited`, `active` and `revoked`.
 #[utoipa::path(
-    get, path = "/members", tag = "Members", params(ListQuery), responses((status = 200, body = Page<Member>))
+    get,
+    path = "/members",
+    tag = "Members",
+    params(PeopleFilter, SortQuery, ListQuery),
+    responses((status = 200, body = Page<Member>))
 )]
-async fn list_members(app: App, caller: Caller, query: CheckedQuery<ListQuery>) -> Answer<Page<Member>> {
-    Ok(Json(app.service.people.list_members(&caller, query.0).await?))
+async fn list_members(
+    app: App,
+    caller: Caller,
+    filter: CheckedQuery<PeopleFilter>,
+    sort: CheckedQuery<SortQuery>,
+    query: CheckedQuery<ListQuery>,
+) -> Answer<Page<Member>> {
+    Ok(Json(app.service.people.list_members(&caller, filter.0, (sort.0, query.0)).await?))
 }
 
 /// Invite somebody; the invitation is shown once

@@ -13,8 +13,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Answer, App, EnvironmentQuery, Manage, created, once};
 use crate::{
-    Caller, Failure,
+    Caller, Failure, ListQuery,
+    api_keys::rotate::RotationFilter,
     faces::http::{body::JsonBody, openapi::IdempotencyKey, query::CheckedQuery},
+    ground::paging::SortQuery,
 };
 
 pub(super) fn routes() -> OpenApiRouter<Manage> {
@@ -51,14 +53,26 @@ async fn rotate_key(
     Ok(created(answer, replayed))
 }
 
-/// List an environment's rotations, the newest first
+/// List an environment's rotations, the newest first when no order is asked for
+///
+/// By `started`. `meta.counts` has how many are `running`, `finished` and `undone`.
 #[utoipa::path(
-    get, path = "/rotations", tag = "Rotations", params(EnvironmentQuery),
+    get,
+    path = "/rotations",
+    tag = "Rotations",
+    params(EnvironmentQuery, RotationFilter, SortQuery, ListQuery),
     responses((status = 200, body = Page<Rotation>))
 )]
-async fn list_rotations(app: App, caller: Caller, query: CheckedQuery<EnvironmentQuery>) -> Answer<Page<Rotation>> {
-    let (environment, query) = query.0.split();
-    Ok(Json(app.service.api_keys.list_rotations(&caller, environment, query).await?))
+async fn list_rotations(
+    app: App,
+    caller: Caller,
+    which: CheckedQuery<EnvironmentQuery>,
+    filter: CheckedQuery<RotationFilter>,
+    sort: CheckedQuery<SortQuery>,
+    query: CheckedQuery<ListQuery>,
+) -> Answer<Page<Rotation>> {
+    let asked = (sort.0, query.0);
+    Ok(Json(app.service.api_keys.list_rotations(&caller, which.0.environment, filter.0, asked).await?))
 }
 
 /// One rotation, with both keys and its evidence

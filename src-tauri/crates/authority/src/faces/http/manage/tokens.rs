@@ -15,18 +15,32 @@ use super::{Answer, App, Manage, created, once};
 use crate::{
     Caller, Failure, ListQuery,
     faces::http::{body::JsonBody, openapi::IdempotencyKey, query::CheckedQuery},
+    ground::paging::SortQuery,
+    people::filter::PeopleFilter,
 };
 
 pub(super) fn routes() -> OpenApiRouter<Manage> {
     OpenApiRouter::default().routes(routes!(list_tokens, create_token)).routes(routes!(revoke_token))
 }
 
-/// List the organization's management tokens, the newest first
+/// List the organization's tokens, the newest first when no order is asked for
+///
+/// By `name`, `created` or `expires`. `meta.counts` has how many are `active`, `expired` and `revoked`.
 #[utoipa::path(
-    get, path = "/tokens", tag = "Tokens", params(ListQuery), responses((status = 200, body = Page<Token>))
+    get,
+    path = "/tokens",
+    tag = "Tokens",
+    params(PeopleFilter, SortQuery, ListQuery),
+    responses((status = 200, body = Page<Token>))
 )]
-async fn list_tokens(app: App, caller: Caller, query: CheckedQuery<ListQuery>) -> Answer<Page<Token>> {
-    Ok(Json(app.service.people.list_tokens(&caller, query.0).await?))
+async fn list_tokens(
+    app: App,
+    caller: Caller,
+    filter: CheckedQuery<PeopleFilter>,
+    sort: CheckedQuery<SortQuery>,
+    query: CheckedQuery<ListQuery>,
+) -> Answer<Page<Token>> {
+    Ok(Json(app.service.people.list_tokens(&caller, filter.0, (sort.0, query.0)).await?))
 }
 
 /// Create a management token for a script, shown once

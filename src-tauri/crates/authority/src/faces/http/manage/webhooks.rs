@@ -7,17 +7,14 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use keys::{
-    Environment,
     openapi::{WebhookDeliveryId, WebhookEndpointId},
     wire::Page,
 };
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Answer, App, EnvironmentQuery, Manage, created, once};
 use crate::{
-    Caller, Failure,
+    Caller, Failure, ListQuery,
     evidence::{
         deliveries::{DeliveriesQuery, Delivery},
         events::{EventTypes, Namespace},
@@ -40,26 +37,19 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .routes(routes!(list_webhook_event_types))
 }
 
-/// Which environment a list is of.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Which {
-    /// Which environment's.
-    environment: Environment,
-}
-
 /// List an environment's webhook endpoints, the newest first
 #[utoipa::path(
-    get, path = "/webhooks/endpoints", tag = "Webhooks", params(EnvironmentQuery),
+    get, path = "/webhooks/endpoints", tag = "Webhooks", params(EnvironmentQuery, ListQuery),
     responses((status = 200, body = Page<WebhookEndpoint>))
 )]
 async fn list_webhooks(
     app: App,
     caller: Caller,
-    query: CheckedQuery<EnvironmentQuery>,
+    which: CheckedQuery<EnvironmentQuery>,
+    query: CheckedQuery<ListQuery>,
 ) -> Answer<Page<WebhookEndpoint>> {
-    let (environment, query) = query.0.split();
-    Ok(Json(app.service.evidence.list_webhook_endpoints(Space::of_caller(caller, environment), query).await?))
+    let space = Space::of_caller(caller, which.0.environment);
+    Ok(Json(app.service.evidence.list_webhook_endpoints(space, query.0).await?))
 }
 
 /// One webhook endpoint, without its secret
@@ -178,13 +168,13 @@ async fn test_webhook(
 
 /// List an environment's webhook deliveries, the newest first
 #[utoipa::path(
-    get, path = "/webhooks/deliveries", tag = "Webhooks", params(Which, DeliveriesQuery),
+    get, path = "/webhooks/deliveries", tag = "Webhooks", params(EnvironmentQuery, DeliveriesQuery),
     responses((status = 200, body = Page<Delivery>))
 )]
 async fn list_webhook_deliveries(
     app: App,
     caller: Caller,
-    which: CheckedQuery<Which>,
+    which: CheckedQuery<EnvironmentQuery>,
     query: CheckedQuery<DeliveriesQuery>,
 ) -> Answer<Page<Delivery>> {
     let space = Space::of_caller(caller, which.0.environment);

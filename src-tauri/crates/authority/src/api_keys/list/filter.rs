@@ -1,0 +1,273 @@
+//! Which keys a list is of, and how the store finds them without reading all.
+
+use keys::{
+    AccessLevel, Actor, Environment, KeyState, Timestamp,
+    alert::{DAY, EXPIRING_DAYS, OLD_DAYS},
+    fold::words,
+    redact::redact,
+    wire::FieldError,
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::{
+    Failure,
+    ground::{
+        paging::{Condition, Order, Sort},
+        store::{Value, space},
+    },
+};
+
+const TEXT_LENGTH_MAX: usize = 200;
+/// Words that are looked for at once.
+const WORDS_MAX: usize = 8;
+
+/// What a list of keys can be read by.
+pub(super) const SORTS: &[Sort] = &[
+    Sort::by_number("created", CREATED),
+    Sort::by_bytes("name", "name_sorted"),
+    Sort::by_number("lastUsed", USED),
+    Sort::by_number("expires", ENDS),
+    Sort::by_number("calls", "calls_in_day"),
+];
+const CREATED: &str = "created_at";
+const USED: &str = "used_sorted";
+const ENDS: &str = "ends_sorted";
+
+/// Which keys.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct KeyFilter {
+    /// Only those in this state: `pending`, `active`, `retiring`, `revoked`, `expired`; several with commas.
+    #[param(max_length = 100, pattern = "^[a-z]+(,[a-z]+)*$")]
+    pub state: Option<String>,
+    /// Only those of this access level.
+    #[param(value_type = Option<AccessLevel>)]
+    pub access_level: Option<String>,
+    /// Only those that somebody created: kind and id, `member:usr_…`, `computer:`.
+    #[param(max_length = 200, pattern = r"^[^\u0000]*$")]
+    pub created_by: Option<String>,
+    /// `true`: only active keys that want a successor, because they end within 30 days or are older than a year.
+    #[param(value_type = Option<bool>)]
+    pub due: Option<String>,
+    /// Only those without a call since this moment.
+    #[param(value_type = Option<Timestamp>)]
+    pub unused_since: Option<String>,
+    /// Only those that end before this moment.
+    #[param(value_type = Option<Timestamp>)]
+    pub expires_before: Option<String>,
+    /// Only those that have all these words, or words that begin with them, in the name, the note, the id or the last four
+    /// characters of the secret; case and accents apart.
+    #[param(max_length = 200, pattern = r"^[^\u0000]*$")]
+    pub q: Option<String>,
+}
+
+/// A filter that was checked.
+pub(super) struct Checked {
+    space: i64,
+    scope: Condition,
+    now: Timestamp,
+    pub(super) state: Option<String>,
+    due: bool,
+    level: Option<AccessLevel>,
+    /// Each may be fitted by few keys, which the store then finds by an index of its own.
+    narrow: Vec<Narrow>,
+    /// Whether words that cannot be in any key were asked for.
+    pub(super) hopeless: bool,
+}
+
+/// A part of a filter that few keys may fit.
+struct Narrow {
+    /// What is asked of each key that is read in an order; none where the state says it already.
+    residual: Option<Box<dyn Fn(Order) -> Condition + Send>>,
+    /// The same, as the ids of those keys.
+    ids: Condition,
+    /// The column that it is a range of.
+    column: Option<&'static str>,
+}
+
+impl KeyFilter {
+    /// # Errors
+    /// [`keys::wire::Code::ValidationError`] with everything that is wrong.
+    pub(super) fn check(
+        self,
+        organization_id: &str,
+        environment: Environment,
+        now: Timestamp,
+    ) -> Result<Checked, Failure> {
+        let scope = Condition::new(
+            "organization_id = ? AND environment = ?",
+            [organization_id.into(), environment.as_str().into()],
+        );
+        let mut errors = Vec::new();
+        let mut checked = Checked {
+            space: space(organization_id, environment),
+            scope,
+            now,
+            state: self.state,
+            due: false,
+            level: None,
+            narrow: Vec::new(),
+            hopeless: false,
+        };
+        match self.due.as_deref() {
+            None => {}
+            Some("true") => checked.add_due(),
+            Some(_) => errors.push(FieldError::new("/due", "Due is true, or left out.")),
+        }
+        match self.access_level.as_deref().map(str::parse::<AccessLevel>) {
+            None => {}
+            Some(Ok(level)) => checked.level = Some(level),
+            Some(Err(_)) => errors.push(FieldError::new("/accessLevel", "It is read_only or read_write.")),
+        }
+        checked.add_words(self.q.as_deref(), &mut errors);
+        checked.add_creator(self.created_by, &mut errors);
+        if let Some(end) = moment("/expiresBefore", self.expires_before, &mut errors) {
+            checked.add_range(ENDS, move |order| Condition::new(&format!("{} < ?", beside(order, ENDS)), [end.into()]));
+        }
+        if let Some(since) = moment("/unusedSince", self.unused_since, &mut errors) {
+            // A key that is younger has not been unused for so long.
+            checked.add_range(USED, move |order| {
+                let (used, created) = (beside(order, USED), beside(order, CREATED));
+                Condition::new(&format!("{used} < ? AND {created} < ?"), [since.into(), since.into()])
+            });
+        }
+        if errors.is_empty() { Ok(checked) } else { Err(Failure::invalid(errors)) }
+    }
+}
+
+fn moment(pointer: &str, asked: Option<String>, errors: &mut Vec<FieldError>) -> Option<Timestamp> {
+    let moment = asked?.parse();
+    if moment.is_err() {
+        errors.push(FieldError::new(pointer, "This is no ISO 8601 date and time."));
+    }
+    moment.ok()
+}
+
+fn ids_of(which: &Condition) -> Condition {
+    Condition::new("SELECT id FROM keys WHERE ", []).joined(which)
+}
+
+impl Checked {
+    fn add_words(&mut self, asked: Option<&str>, errors: &mut Vec<FieldError>) {
+        let Some(asked) = asked else { return };
+        if asked.chars().count() > TEXT_LENGTH_MAX || asked.contains('\0') {
+            errors.push(FieldError::new("/q", "At most 200 characters, without NUL."));
+            return;
+        }
+        if redact(asked) != asked {
+            errors.push(FieldError::new("/q", "This holds a secret. A key is found by its last four characters."));
+            return;
+        }
+        // As they are shown: an id behind its kind, a hint behind its prefix.
+        let bare =
+            ["key_", "ck_live_", "ck_sandbox_"].iter().fold(asked.to_owned(), |text, kind| text.replace(kind, " "));
+        let mut all = words(&bare);
+        self.hopeless = all.is_empty() && !asked.trim().is_empty();
+        all.truncate(WORDS_MAX);
+        // The longest is likely the rarest.
+        all.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for word in all {
+            let condition = Condition::new("words LIKE ?", [format!("% {word}%").into()]);
+            let (from, to) = (word.clone().into_bytes(), [word.as_bytes(), &[0xff]].concat());
+            let ids = Condition::new(
+                "SELECT key_id FROM key_words WHERE space = ? AND word >= ? AND word < ?",
+                [self.space.into(), from.into(), to.into()],
+            );
+            self.narrow.push(Narrow { residual: Some(Box::new(move |_| condition.clone())), ids, column: None });
+        }
+    }
+
+    fn add_creator(&mut self, asked: Option<String>, errors: &mut Vec<FieldError>) {
+        let Some(asked) = asked else { return };
+        if Actor::is_reference(&asked) {
+            let of = |column: &str| Condition::new(&format!("{column} = ?"), [(&asked).into()]);
+            let (plain, besides) = (of("created_by_id"), of("created_by_id || ''"));
+            let ids = ids_of(&self.scope.clone().with(plain.clone()));
+            // Its own index has the order of creation.
+            let residual =
+                move |order: Order| if order.sort.column == CREATED { plain.clone() } else { besides.clone() };
+            self.narrow.push(Narrow { residual: Some(Box::new(residual)), ids, column: None });
+        } else {
+            errors.push(FieldError::new("/createdBy", "Say who by kind and id: member:usr_…, token:tok_…, computer:."));
+        }
+    }
+
+    /// A range of an order's column. The index begins with the state, so that all of them are named.
+    fn add_range(&mut self, column: &'static str, compare: impl Fn(Option<Order>) -> Condition + Send + 'static) {
+        let states = KeyState::ALL.map(|state| format!("'{}'", state.as_str())).join(", ");
+        let states = Condition::new(&format!("state_on_record IN ({states})"), []);
+        let ids = ids_of(&self.scope.clone().with(states).with(compare(None)));
+        let residual: Box<dyn Fn(Order) -> Condition + Send> = Box::new(move |order| compare(Some(order)));
+        self.narrow.push(Narrow { residual: Some(residual), ids, column: Some(column) });
+    }
+
+    fn add_due(&mut self) {
+        self.due = true;
+        let [soon, old] = self.due(None).map(|condition| ids_of(&condition));
+        let ids = soon.joined(&Condition::new(" UNION ALL ", [])).joined(&old);
+        self.narrow.push(Narrow { residual: None, ids, column: None });
+    }
+
+    /// Whether anything but the state narrows the list.
+    pub(super) fn is_narrowed(&self) -> bool {
+        !self.narrow.is_empty() || self.level.is_some()
+    }
+
+    /// What may lead to few keys, the likeliest first: each as a question for their ids. None where the order's own index
+    /// leads to them.
+    pub(super) fn ways(&self, order: Order) -> impl Iterator<Item = &Condition> {
+        let by_order = self.narrow.iter().any(|narrow| narrow.column == Some(order.sort.column));
+        self.narrow.iter().filter(move |_| !by_order).map(|narrow| &narrow.ids)
+    }
+
+    /// What is asked of a key besides its state: to be one of these, too, when a way to few was taken.
+    pub(super) fn asked(&self, way: Option<&Condition>, order: Order) -> Condition {
+        let level = Condition::default().and_if("access_level = ?", self.level.map(AccessLevel::as_str));
+        let ids = way.map(|ids| Condition::new("id IN (", []).joined(ids).joined(&Condition::new(")", [])));
+        let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(order)));
+        ids.into_iter().chain(narrow).chain([level]).reduce(Condition::with).unwrap_or_default()
+    }
+
+    /// The keys in each state, as conditions that an index leads to and of which a key fits one at most; in an order, whose
+    /// own index it then is, or in none.
+    pub(super) fn in_states(&self, order: Option<Order>) -> Vec<(KeyState, Vec<Condition>)> {
+        KeyState::ALL.map(|state| (state, self.in_state(state, order))).into()
+    }
+
+    fn in_state(&self, state: KeyState, order: Option<Order>) -> Vec<Condition> {
+        let (now, ends) = (Value::from(self.now), beside(order, ENDS));
+        let of = |on_record: KeyState| self.scope.clone().and("state_on_record = ?", [on_record.as_str().into()]);
+        match state {
+            KeyState::Active if self.due => self.due(order).into(),
+            _ if self.due => Vec::new(),
+            KeyState::Revoked => vec![of(state)],
+            // Their end may have come and not be written down yet: those are few, and found by their end in any order.
+            KeyState::Expired => [KeyState::Pending, KeyState::Active, KeyState::Retiring]
+                .map(|over| of(over).and("ends_sorted <= ?", [now.clone()]))
+                .into_iter()
+                .chain([of(state)])
+                .collect(),
+            living => vec![of(living).and(&format!("{ends} > ?"), [now])],
+        }
+    }
+
+    /// Active keys that end soon, and those that do not but are old: the bounds are those of the alerts.
+    fn due(&self, order: Option<Order>) -> [Condition; 2] {
+        let active = self.scope.clone().and("state_on_record = ?", [KeyState::Active.as_str().into()]);
+        let days = |days: i64| Value::from(self.now.plus_seconds(days * DAY));
+        let soon = days(EXPIRING_DAYS.iter().map(|(days, _)| *days).max().unwrap_or_default());
+        let (ends, created) = (beside(order, ENDS), beside(order, CREATED));
+        [
+            active.clone().and(&format!("{ends} > ? AND {ends} <= ?"), [self.now.into(), soon.clone()]),
+            active.and(&format!("{ends} > ? AND {created} <= ?"), [soon, days(-OLD_DAYS)]),
+        ]
+    }
+}
+
+/// A column as it is compared while keys are read in an order of another one. The sign lets a store not take it for what
+/// to look up by, and then put in order all that it finds: SQLite would, which knows nothing of how many those are.
+fn beside(order: Option<Order>, column: &str) -> String {
+    if order.is_none_or(|order| order.sort.column == column) { column.to_owned() } else { format!("+{column}") }
+}

@@ -1,0 +1,103 @@
+//! Lists whose items are in states: which states were asked for, and how many items each has.
+
+use std::collections::BTreeMap;
+
+use keys::wire::Page;
+
+use super::{COUNTED_MAX, Condition, ListQuery, Order, Table};
+use crate::{
+    Failure,
+    ground::store::{Db, Row, StoreError},
+};
+
+/// The states of a list's items, each as conditions of which an item fits one at most.
+#[derive(Clone, Debug)]
+pub(crate) struct States(Vec<(&'static str, Vec<Condition>)>);
+
+impl States {
+    /// Each by its word.
+    pub(crate) fn new(states: impl IntoIterator<Item = (&'static str, Vec<Condition>)>) -> Self {
+        Self(states.into_iter().collect())
+    }
+
+    /// Those that a client named, with commas between; all when none was named.
+    ///
+    /// # Errors
+    /// [`keys::wire::Code::ValidationError`] with the words that there are.
+    pub(crate) fn choose(&self, asked: Option<&str>) -> Result<Vec<&'static str>, Failure> {
+        let all = || self.0.iter().map(|(word, _)| *word);
+        let Some(asked) = asked else { return Ok(all().collect()) };
+        let found = asked.split(',').map(|word| all().find(|known| *known == word)).collect::<Option<Vec<_>>>();
+        found.ok_or_else(|| {
+            let words: Vec<&str> = all().collect();
+            Failure::invalid_field("/state", format!("A state is one of {}; several with commas.", words.join(", ")))
+        })
+    }
+
+    /// What fits one of these states.
+    pub(crate) fn conditions(&self, chosen: &[&str]) -> Vec<Condition> {
+        let chosen = self.0.iter().filter(|(word, _)| chosen.contains(word));
+        chosen.flat_map(|(_, conditions)| conditions.clone()).collect()
+    }
+
+    /// How many items are in each state, counted up to a bound for each condition; and whether one came to the bound.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub(crate) fn count(
+        &self,
+        db: Db<'_>,
+        table: Table<'_>,
+        most: usize,
+    ) -> Result<(BTreeMap<String, u64>, bool), StoreError> {
+        let (mut counts, mut at_least) = (BTreeMap::new(), false);
+        for (word, conditions) in &self.0 {
+            let mut count = 0;
+            for condition in conditions {
+                let found = table.count(db, condition, most)?;
+                at_least |= found == most as u64;
+                count += found;
+            }
+            counts.insert((*word).to_owned(), count);
+        }
+        Ok((counts, at_least))
+    }
+}
+
+impl ListQuery {
+    /// Reads one page of the items in the states asked for, and counts all states.
+    ///
+    /// # Errors
+    /// As [`ListQuery::page`].
+    pub(crate) fn page_in_states<T>(
+        &self,
+        db: Db<'_>,
+        table: Table<'_>,
+        (states, asked): (&States, Option<&str>),
+        order: Order,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Page<T>, Failure> {
+        let chosen = states.choose(asked)?;
+        let mut page = self.page_of(db, table, &states.conditions(&chosen), order, read)?;
+        let (counts, at_least) = states.count(db, table, COUNTED_MAX)?;
+        page.meta.total = chosen.iter().filter_map(|word| counts.get(*word)).sum();
+        (page.meta.counts, page.meta.at_least) = (Some(counts), at_least);
+        Ok(page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_that_there_is_not_is_refused_with_those_that_there_are() {
+        let states = States::new([("open", vec![Condition::new("a = 1", [])]), ("shut", Vec::new())]);
+        assert_eq!(states.choose(None).unwrap(), ["open", "shut"]);
+        assert_eq!(states.choose(Some("shut")).unwrap(), ["shut"]);
+        assert_eq!(states.choose(Some("shut,open")).unwrap(), ["shut", "open"]);
+        for wrong in ["", "open,", "OPEN", "open;shut", "gone"] {
+            assert!(states.choose(Some(wrong)).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Each list is read by an index, on both stores: whatever is asked for, in whichever order, no statement reads a whole table
+//! and none sorts what an index has in order.
+
+use std::collections::BTreeSet;
+
+use journeys::postgres::{Postgres, ask, database};
+use journeys::{Api, Serve};
+use rusqlite::Connection;
+use serde_json::json;
+
+const DATABASE: &str = "lists";
+/// Statements that fit into one question.
+const AT_ONCE: usize = 25;
+/// Before each plan.
+const MARK: &str = "# plan";
+/// Tables that grow without a bound.
+const LARGE: [&str; 5] = ["keys", "key_words", "rotations", "audit", "webhook_deliveries"];
+const FILTERS: [&str; 12] = [
+    "",
+    "&state=active",
+    "&state=active,retiring",
+    "&state=expired",
+    "&accessLevel=read_only",
+    "&createdBy=token:tok_0123456789012345678901",
+    "&due=true",
+    "&unusedSince=2026-01-01T00:00:00Z",
+    "&expiresBefore=2027-01-01T00:00:00Z",
+    "&q=billing",
+    "&q=billing%20sync&state=active",
+    "&createdBy=token:tok_0123456789012345678901&state=active",
+];
+
+/// What is asked of the lists, so that every statement that they are made of is asked once.
+async fn ask_everything(admin: &Api) {
+    let mut paths = Vec::new();
+    for sort in ["name", "created", "lastUsed", "expires", "calls"] {
+        for filter in FILTERS {
+            paths.push(format!("/keys?environment=sandbox&sort={sort}{filter}"));
+            paths.push(format!("/keys?environment=sandbox&sort=-{sort}{filter}"));
+        }
+    }
+    for filter in ["", "&state=running", "&state=finished", "&state=undone", "&keyId=key_0123456789012345678901"] {
+        paths.push(format!("/rotations?environment=sandbox{filter}"));
+    }
+    for filter in ["", "action=key.created", "subject=x", "actor=ana", "actor=operator:", "sort=at", "action=key."] {
+        paths.push(format!("/audit?{filter}&from=2026-01-01T00:00:00Z"));
+        paths.push(format!("/audit?{filter}"));
+    }
+    for filter in ["", "&status=failed", "&webhookEndpointId=wep_0123456789012345678901"] {
+        paths.push(format!("/webhooks/deliveries?environment=sandbox{filter}"));
+    }
+    for path in paths {
+        let first = admin.get(&format!("{path}&limit=1")).await.expect_status(200).json();
+        if let Some(cursor) = first["meta"]["nextCursor"].as_str() {
+            admin.get(&format!("{path}&limit=1&cursor={cursor}")).await.expect_status(200);
+            admin.get(&format!("{path}&limit=1&cursor={cursor}&direction=backward")).await.expect_status(200);
+        }
+    }
+}
+
+/// Statements of lists: a page, a count, a look at whether few fit.
+fn of_lists(asked: BTreeSet<String>) -> Vec<String> {
+    let marks = [" AS place, ", " AS counted", " AS few", " AS looked_at", "SELECT action FROM audit"];
+    asked.into_iter().filter(|statement| marks.iter().any(|mark| statement.contains(mark))).collect()
+}
+
+/// Whether the order itself comes from an index: not where few keys are found by something else and then put in order, nor
+/// where there is no order.
+fn is_in_order(statement: &str) -> bool {
+    statement.contains(" AS place, ") && !statement.contains("id IN (")
+}
+
+/// How often parts that are in order are put together, which is a sort of a page's rows.
+fn merges(statement: &str) -> usize {
+    usize::from(statement.contains(" AS parts"))
+}
+
+#[tokio::test]
+async fn no_list_reads_a_whole_table_on_either_store() {
+    let server = Postgres::start_listening();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let serve = Serve::start_on(database(server.socket(), DATABASE), &data).unwrap();
+    let admin = serve.manage("admin");
+    for name in ["billing", "billing sync", "orders"] {
+        let (id, _) = admin.create_active("sandbox", name, "read_only").await;
+        let asked = json!({ "cause": "routine", "graceSeconds": 3600 });
+        admin.post(&format!("/keys/{id}/rotate"), asked).await.expect_status(201);
+    }
+    ask_everything(&admin).await;
+    let statements = of_lists(server.asked());
+    assert!(statements.len() > 100, "there are {} of them", statements.len());
+
+    let beside = tempfile::tempdir().unwrap();
+    let file = Serve::start(beside.path());
+    let store = Connection::open(beside.path().join("authority.sqlite3")).unwrap();
+    let mut wrong: Vec<String> = Vec::new();
+    let mut note = |store: &str, statement: &str, why: Option<String>| {
+        wrong.extend(why.map(|why| format!("{store}: {why}\n  {statement}")));
+    };
+    for statement in &statements {
+        note("SQLite", statement, wrong_in_a_file(&store, statement));
+    }
+    let plans = statements.chunks(AT_ONCE).flat_map(|some| plans_of_a_server(&server, some));
+    for (statement, plan) in statements.iter().zip(plans) {
+        note("PostgreSQL", statement, wrong_on_a_server(statement, plan));
+    }
+    drop(file);
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), statements.len(), wrong.join("\n"));
+}
+
+fn wrong_in_a_file(store: &Connection, statement: &str) -> Option<String> {
+    let mut plan = store.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+    let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
+    let lines = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
+    let lines: Vec<String> = lines.collect::<Result<_, _>>().unwrap();
+    let scans = |line: &&String| {
+        LARGE.iter().any(|table| **line == format!("SCAN {table}") || line.starts_with(&format!("SCAN {table} ")))
+    };
+    if let Some(line) = lines.iter().find(scans) {
+        return Some(line.clone());
+    }
+    // What is put in order behind a part is the part's rows, a page at most; keys whose end was not written down are few.
+    let is_small = |line: &str| line.starts_with("SCAN p") || line.contains("ends_sorted<?");
+    let sorts = |pair: &[String]| pair[1].starts_with("USE TEMP B-TREE FOR") && !is_small(&pair[0]);
+    (is_in_order(statement) && lines.windows(2).any(sorts)).then(|| lines.join("; "))
+}
+
+/// What a server would do, all asked at once. The tables are small here: what they would be read by when they are not is
+/// asked by forbidding the rest.
+fn plans_of_a_server(server: &Postgres, statements: &[String]) -> Vec<String> {
+    let mut sql = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off;
+        SET enable_sort = off;"
+        .to_owned();
+    for (at, statement) in statements.iter().enumerate() {
+        let count = (1..).find(|number| !statement.contains(&format!("?{number}"))).unwrap_or(1) - 1;
+        let nothing = vec!["NULL"; count].join(", ");
+        let values = if count == 0 { String::new() } else { format!("({nothing})") };
+        let statement = statement.replace('?', "$");
+        sql += &format!("PREPARE p{at} AS {statement}; SELECT '{MARK}'; EXPLAIN (COSTS off) EXECUTE p{at} {values};");
+    }
+    let all = ask(server.socket(), DATABASE, &sql).unwrap();
+    let plans: Vec<String> = all.split(MARK).skip(1).map(str::to_owned).collect();
+    assert_eq!(plans.len(), statements.len());
+    plans
+}
+
+fn wrong_on_a_server(statement: &str, plan: String) -> Option<String> {
+    let nodes = || plan.lines().map(|line| line.trim_start_matches([' ', '-', '>']));
+    if nodes().any(|node| LARGE.iter().any(|table| node.starts_with(&format!("Seq Scan on {table}")))) {
+        return Some(plan);
+    }
+    let sorts = nodes().filter(|node| ["Sort", "Incremental Sort"].contains(node)).count();
+    (is_in_order(statement) && sorts > merges(statement)).then_some(plan)
+}
