@@ -101,7 +101,7 @@ impl Recorder {
             }
             hash_table::Entry::Vacant(place) => place
                 .insert(Count {
-                    key_id: entry.key_id.clone(),
+                    key_id: (&*entry.key_id).into(),
                     slot,
                     address,
                     agent: agent.into(),

@@ -1,6 +1,8 @@
 //! Every key in memory, by digest: what "is this key good?" is answered from. It follows each commit before the commit
 //! is acknowledged, so a revoked key is refused from the acknowledgement on (design, section 5 rule 5).
 
+mod key_id;
+
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
@@ -13,23 +15,35 @@ use keys::{
     verdict::Refusal,
 };
 
+pub use key_id::KeyId;
+
 use crate::ground::{key::KeyRecord, striped::Striped};
 
-/// What a verdict needs to know of a key.
+/// What a verdict needs to know of a key, and no more: a million of them are held.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its id.
-    pub key_id: Arc<str>,
+    pub key_id: KeyId,
     /// Who owns it.
     pub organization_id: Arc<str>,
     /// Which world it belongs to.
     pub environment: Environment,
     /// What it may do.
     pub access_level: AccessLevel,
-    /// Its own limits. Most keys have none, so that a million of them stay small.
-    pub own: Option<Box<OwnLimits>>,
     digest: Digest,
-    times: Times,
+    confirmed: bool,
+    /// Its expiry, [`NEVER`] or [`ALWAYS`].
+    expires_at: i64,
+    rest: Option<Box<Rest>>,
+}
+
+/// What only some keys have.
+#[derive(Clone, Debug)]
+struct Rest {
+    own: Option<Box<OwnLimits>>,
+    retiring_since: i64,
+    grace_ends_at: i64,
+    revoked_at: i64,
 }
 
 /// What only some keys are limited to.
@@ -41,53 +55,65 @@ pub struct OwnLimits {
     pub budget_id: Arc<str>,
 }
 
-impl Entry {
-    /// Since when the key is being rotated out, and its end if that is known.
-    pub fn retiring(&self) -> Option<(Timestamp, Option<Timestamp>)> {
-        let life = self.times.life();
-        life.retiring.map(|retiring| (retiring.since, life.ends_at()))
-    }
-}
-
-/// The moments of a key's life, in a third of the room: who ended it and why is not asked on the way to a verdict.
-#[derive(Clone, Copy, Debug)]
-struct Times {
-    created_at: Timestamp,
-    expires_at: i64,
-    confirmed_at: i64,
-    retiring_since: i64,
-    grace_ends_at: i64,
-    revoked_at: i64,
-}
-
 /// A moment that has not come.
 const NEVER: i64 = i64::MIN;
 /// A moment before any other: when an end came that was noted, which a clock that is set back does not take back.
 const ALWAYS: i64 = i64::MIN + 1;
 
-impl Times {
-    fn of(life: &Life) -> Self {
+impl Entry {
+    fn of(key: KeyRecord, organization_id: Arc<str>) -> Self {
         let moment = |at: Option<Timestamp>| at.map_or(NEVER, Timestamp::as_millis);
-        Self {
-            created_at: life.created_at,
-            expires_at: if life.end_noted_at.is_some() { ALWAYS } else { moment(life.expires_at) },
-            confirmed_at: moment(life.confirmed_at),
+        let life = &key.life;
+        let rest = Rest {
+            own: (!key.settings.is_none())
+                .then(|| Box::new(OwnLimits { settings: key.settings, budget_id: key.budget_id.into() })),
             retiring_since: moment(life.retiring.map(|retiring| retiring.since)),
             grace_ends_at: moment(life.retiring.and_then(|retiring| retiring.ends_at)),
             revoked_at: moment(life.revoked.as_ref().map(|revocation| revocation.at)),
+        };
+        let has_rest = rest.own.is_some() || rest.retiring_since != NEVER || rest.revoked_at != NEVER;
+        Self {
+            key_id: key.id.into(),
+            organization_id,
+            environment: key.environment,
+            access_level: key.access_level,
+            digest: key.digest,
+            confirmed: life.confirmed_at.is_some(),
+            expires_at: if life.end_noted_at.is_some() { ALWAYS } else { moment(life.expires_at) },
+            rest: has_rest.then(|| Box::new(rest)),
         }
     }
 
-    /// The facts as the rules want them; nothing is allocated.
+    /// Its own limits, if it has any.
+    pub fn own(&self) -> Option<&OwnLimits> {
+        self.rest.as_ref()?.own.as_deref()
+    }
+
+    /// Since when the key is being rotated out, and its end if that is known.
+    pub fn retiring(&self) -> Option<(Timestamp, Option<Timestamp>)> {
+        let life = self.life();
+        life.retiring.map(|retiring| (retiring.since, life.ends_at()))
+    }
+
+    /// The facts that the rules look at on the way to a verdict; nothing is allocated. When the key was created and
+    /// confirmed, and who ended it and why, is not asked there.
     fn life(&self) -> Life {
         let moment = |at: i64| (at != NEVER).then(|| Timestamp::from_millis(at));
+        let rest = self.rest.as_ref();
+        let some_time = Timestamp::from_millis(0);
         Life {
-            created_at: self.created_at,
+            created_at: some_time,
             expires_at: moment(self.expires_at),
             end_noted_at: None,
-            confirmed_at: moment(self.confirmed_at),
-            retiring: moment(self.retiring_since).map(|since| Retiring { since, ends_at: moment(self.grace_ends_at) }),
-            revoked: moment(self.revoked_at).map(|at| Revocation { at, by: Actor::unknown(""), reason: String::new() }),
+            confirmed_at: self.confirmed.then_some(some_time),
+            retiring: rest.and_then(|rest| {
+                moment(rest.retiring_since).map(|since| Retiring { since, ends_at: moment(rest.grace_ends_at) })
+            }),
+            revoked: rest.and_then(|rest| moment(rest.revoked_at)).map(|at| Revocation {
+                at,
+                by: Actor::unknown(""),
+                reason: String::new(),
+            }),
         }
     }
 }
@@ -108,28 +134,15 @@ struct Keys {
 
 impl Keys {
     fn insert(&mut self, key: KeyRecord) {
-        let entry = Arc::new(self.entry(key));
+        let organization = self.organizations.entry(key.organization_id.clone());
+        let organization_id = organization.or_insert_with_key(|id| id.as_str().into()).clone();
+        let entry = Arc::new(Entry::of(key, organization_id));
         let (hash, digest) = (hash(&entry.digest), entry.digest);
         match self.entries.entry(hash, |other| other.digest == digest, |other| self::hash(&other.digest)) {
             hash_table::Entry::Occupied(mut place) => *place.get_mut() = entry,
             hash_table::Entry::Vacant(place) => {
                 place.insert(entry);
             }
-        }
-    }
-
-    fn entry(&mut self, key: KeyRecord) -> Entry {
-        let organization = self.organizations.entry(key.organization_id);
-        let organization_id = organization.or_insert_with_key(|id| id.as_str().into()).clone();
-        Entry {
-            key_id: key.id.into(),
-            organization_id,
-            environment: key.environment,
-            access_level: key.access_level,
-            own: (!key.settings.is_none())
-                .then(|| Box::new(OwnLimits { settings: key.settings, budget_id: key.budget_id.into() })),
-            digest: key.digest,
-            times: Times::of(&key.life),
         }
     }
 }
@@ -150,7 +163,7 @@ impl Index {
         if entry.environment != environment {
             return Err(Refusal::OtherEnvironment);
         }
-        keys::verdict::check_life(&entry.times.life(), now)?;
+        keys::verdict::check_life(&entry.life(), now)?;
         Ok(entry)
     }
 
@@ -203,9 +216,15 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
+    use keys::Hint;
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn an_entry_fits_into_an_allocation_of_128_bytes_with_its_counts() {
+        assert!(size_of::<Entry>() + 2 * size_of::<usize>() <= 120, "{}", size_of::<Entry>());
+    }
 
     fn moment() -> impl Strategy<Value = Option<Timestamp>> {
         proptest::option::of((0_i64..1_000_000).prop_map(Timestamp::from_millis))
@@ -226,7 +245,24 @@ mod tests {
                 retiring: since.map(|since| Retiring { since, ends_at }),
                 revoked: revoked.map(|at| Revocation { at, by: Actor::unknown("ana"), reason: "leaked".to_owned() }),
             };
-            let (now, packed) = (Timestamp::from_millis(now), Times::of(&life).life());
+            let key = KeyRecord {
+                id: "key".to_owned(),
+                organization_id: "org".to_owned(),
+                environment: Environment::Sandbox,
+                name: String::new(),
+                access_level: AccessLevel::ReadOnly,
+                digest: Digest::of("a key"),
+                hint: Hint { prefix: String::new(), last_four: String::new() },
+                note: None,
+                created_by: Actor::unknown(""),
+                settings: KeySettings::default(),
+                budget_id: "key".to_owned(),
+                life: life.clone(),
+                rotation_id: None,
+                first_used_at: None,
+                last_used_at: None,
+            };
+            let (now, packed) = (Timestamp::from_millis(now), Entry::of(key, "org".into()).life());
             prop_assert_eq!(packed.state(now), life.state(now));
             if life.end_noted_at.is_none() {
                 prop_assert_eq!((packed.ends_at(), packed.retiring), (life.ends_at(), life.retiring));

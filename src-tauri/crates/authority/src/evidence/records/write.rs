@@ -239,7 +239,7 @@ fn note_caller(
 ) -> Result<(), StoreError> {
     let Some(key) = record.key().filter(|_| record.refusal().is_none() && record.status < 500) else { return Ok(()) };
     // A batch that fails makes the words forget, so that what was met is in the store.
-    if words.has_met((&key.key_id, record.address(), record.agent())) {
+    if words.has_met((&*key.key_id, record.address(), record.agent())) {
         return Ok(());
     }
     let Some((key_id, address, agent)) = caller(record) else { return Ok(()) };

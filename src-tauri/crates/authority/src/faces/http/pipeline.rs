@@ -196,7 +196,7 @@ fn find(gate: &Gate, headers: &HeaderMap, address: ClientAddress) -> Result<Arc<
     // A key that is not even text cannot be one of ours.
     let presented = presented.map(|value| value.to_str().unwrap_or("\u{fffd}"));
     let entry = gate.service.ground.identify(presented, gate.environment)?;
-    if let Some(own) = &entry.own {
+    if let Some(own) = entry.own() {
         own.settings.check_use(address, gate.service.ground.now())?;
     }
     Ok(entry)
@@ -205,7 +205,7 @@ fn find(gate: &Gate, headers: &HeaderMap, address: ClientAddress) -> Result<Arc<
 /// Stage 6.
 fn check(service: &Service, entry: &Entry, asked: Asked<'_>) -> Result<(), Refusal> {
     verdict::check_method(entry.access_level, asked.method)?;
-    entry.own.as_ref().map_or(Ok(()), |own| service.api_keys.purses.charge(own, asked.micros, service.ground.now()))
+    entry.own().map_or(Ok(()), |own| service.api_keys.purses.charge(own, asked.micros, service.ground.now()))
 }
 
 fn refuse(refusal: Refusal) -> Failure {

@@ -180,7 +180,7 @@ fn accept(pass: &Pass) -> Response {
 }
 
 fn facts(entry: &Entry, headers: &mut HeaderMap) {
-    for (name, id) in [(KEY_ID, &entry.key_id), (ORGANIZATION_ID, &entry.organization_id)] {
+    for (name, id) in [(KEY_ID, &*entry.key_id), (ORGANIZATION_ID, &*entry.organization_id)] {
         if let Ok(value) = HeaderValue::from_str(id) {
             headers.insert(name, value);
         }
