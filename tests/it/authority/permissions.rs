@@ -35,9 +35,12 @@ const EXPECTED: &str = "
     GET /keys admin support onboarding operator
     POST /keys k
     GET /keys/{id} admin support onboarding operator
+    PATCH /keys/{id} k
     GET /keys/{id}/usage admin support onboarding operator
     POST /keys/{id}/confirm k
     POST /keys/{id}/revoke k
+    POST /keys/{id}/quarantine k
+    POST /keys/{id}/release k
     POST /keys/{id}/rotate k
     GET /rotations admin support onboarding operator
     GET /rotations/{id} admin support onboarding operator

@@ -184,6 +184,10 @@ lastUsedAt: string | null,
  */
 callsByHour: Array<number>, 
 /**
+ * While it lasts: until when a key that may write may only read, who decided that and why.
+ */
+quarantine: Quarantine | null, 
+/**
  * Who ended it, when and why.
  */
 revocation: Revocation | null, 
@@ -680,6 +684,10 @@ lastUsedAt: string | null,
  * Calls in each of the last 24 hours, the oldest first.
  */
 callsByHour: Array<number>, 
+/**
+ * While it lasts: until when a key that may write may only read, who decided that and why.
+ */
+quarantine: Quarantine | null, 
 /**
  * Who ended it, when and why.
  */

@@ -157,6 +157,7 @@ export function sampleKey(index: number, environment: Environment, now: number, 
       ? null
       : new Date(now - (ended ? 60 * hour : 2000 + roll(5) * roll(6) * 40 * hour)).toISOString(),
     callsByHour: calls,
+    quarantine: null,
     revocation:
       state === "revoked"
         ? {

@@ -45,6 +45,7 @@ export function mintKey(
     spendingLimits: { dailyMicros: null, weeklyMicros: null, monthlyMicros: null },
     lastUsedAt: null,
     callsByHour: Array.from({ length: 24 }, () => 0),
+    quarantine: null,
     revocation: null,
     rotationId: null,
     secret: "held",

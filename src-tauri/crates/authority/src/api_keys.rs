@@ -6,11 +6,13 @@
 //! **Start reading** at [`revoke`] (one operation, end to end), then [`rotate`].
 
 pub mod alerts;
+pub mod change;
 pub mod confirm;
 pub mod create;
 pub mod deed;
 pub mod expire;
 pub mod list;
+pub mod quarantine;
 pub mod requests;
 pub mod revoke;
 pub mod rotate;

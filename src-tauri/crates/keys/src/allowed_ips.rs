@@ -56,6 +56,14 @@ impl AllowedIps {
         self.0.is_empty()
     }
 
+    /// Whether every address of other ranges is in these.
+    pub fn hold_all_of(&self, others: &Self) -> bool {
+        // Put together, so that one of the others that two of these hold is in one.
+        let whole = IpNet::aggregate(&self.0.to_vec());
+        let held = |other: &IpNet| whole.iter().any(|range| range.contains(other));
+        self.is_any() || (!others.is_any() && others.0.iter().all(held))
+    }
+
     /// The ranges in their one form.
     pub fn to_texts(&self) -> Vec<String> {
         self.0.iter().map(IpNet::to_string).collect()

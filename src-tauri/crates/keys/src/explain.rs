@@ -1,6 +1,6 @@
 //! What happened to a request, why, and what to do: told from its record and from the facts of its key, as of its moment.
 
-use crate::{Environment, KeyState, Timestamp, lifecycle::Revocation, wire::Explanation};
+use crate::{Environment, KeyState, Timestamp, lifecycle::Revocation, quarantine::Quarantine, wire::Explanation};
 
 /// What is known of a request's key.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct KeyFacts<'a> {
     pub revocation: Option<&'a Revocation>,
     /// When it ends by itself.
     pub ends_at: Option<Timestamp>,
+    /// Its last quarantine, if that was not taken back.
+    pub quarantine: Option<&'a Quarantine>,
 }
 
 /// What the record says.
@@ -131,6 +133,17 @@ fn of_refusal(request: &RequestFacts<'_>, reason: &str) -> Option<Explanation> {
             format!("{name} is read-only, so it may only use GET."),
             "Use a read-write key for this call. An admin can create one.",
         ),
+        "quarantined" => told(
+            "The key was good, and the method was refused for a time.",
+            match key.and_then(|key| key.quarantine).filter(|quarantine| quarantine.lasts(request.at)) {
+                Some(found) => format!(
+                    "{name} may only read until {}: {} put it into quarantine at {}. {}",
+                    found.until, found.by.name, found.since, found.reason
+                ),
+                None => format!("{name} was in quarantine at that moment, so it could only read."),
+            },
+            "Wait for its end, or ask an admin why, who can release it.",
+        ),
         "spending_limit_exceeded" => told(
             "The key was good, and the request would have cost too much.",
             format!("{name} has used up one of its spending limits."),
@@ -200,7 +213,15 @@ mod tests {
 
     fn key(state: KeyState, revocation: Option<&Revocation>) -> KeyFacts<'_> {
         let environment = Environment::Sandbox;
-        KeyFacts { name: "billing", environment, state_then: Some(state), state_now: state, revocation, ends_at: None }
+        KeyFacts {
+            name: "billing",
+            environment,
+            state_then: Some(state),
+            state_now: state,
+            revocation,
+            ends_at: None,
+            quarantine: None,
+        }
     }
 
     #[test]

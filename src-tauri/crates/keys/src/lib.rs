@@ -14,6 +14,7 @@ pub mod allowed_ips;
 pub mod ambient;
 pub mod belief;
 pub mod bucket;
+pub mod change;
 mod correlation;
 pub mod dumps;
 pub mod environment;
@@ -26,6 +27,7 @@ pub mod name;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod proxy;
+pub mod quarantine;
 pub mod redact;
 pub mod rotation;
 mod secret;

@@ -144,6 +144,11 @@ impl Life {
         })
     }
 
+    /// Whether it is over: revoked or expired.
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        matches!(self.state(now), KeyState::Revoked | KeyState::Expired)
+    }
+
     /// When the key ends by itself: the earlier of its expiry and its grace (design, section 5 rule 4).
     pub fn ends_at(&self) -> Option<Timestamp> {
         let grace_end = self.retiring.and_then(|retiring| retiring.ends_at);

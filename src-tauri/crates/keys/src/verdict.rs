@@ -23,13 +23,15 @@ pub enum Refusal {
     IpNotAllowed,
     /// Good, but not for this method.
     ReadOnly,
+    /// Good, and for a time not for this method.
+    Quarantined,
     /// Good, but its requests have cost what they may.
     SpendingLimitExceeded(Window),
 }
 
 impl Refusal {
     /// One of each kind, for tests and documents.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Missing,
         Self::Malformed,
         Self::OtherEnvironment,
@@ -41,6 +43,7 @@ impl Refusal {
         Self::NotYetValid,
         Self::IpNotAllowed,
         Self::ReadOnly,
+        Self::Quarantined,
         Self::SpendingLimitExceeded(Window::Daily),
     ];
 
@@ -54,7 +57,7 @@ impl Refusal {
             }
             Self::NotCurrent => Code::ServiceUnavailable,
             Self::IpNotAllowed => Code::IpNotAllowed,
-            Self::ReadOnly => Code::ApiKeyReadOnly,
+            Self::ReadOnly | Self::Quarantined => Code::ApiKeyReadOnly,
             Self::SpendingLimitExceeded(_) => Code::SpendingLimitExceeded,
         }
     }
@@ -74,6 +77,7 @@ impl Refusal {
             Self::NotYetValid => "not_yet_valid",
             Self::IpNotAllowed => "ip_not_allowed",
             Self::ReadOnly => "read_only",
+            Self::Quarantined => "quarantined",
             Self::SpendingLimitExceeded(_) => "spending_limit_exceeded",
         }
     }

@@ -23,7 +23,10 @@ pub use activation::{
 pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Severity};
 pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict};
 pub use code::Code;
-pub use key::{Caller, CreateKey, CreatedKey, Key, RefusedBy, RevokeKey, Revoked, SECRET_FIELD, Usage};
+pub use key::{
+    Caller, ChangeKey, ChangedKey, CreateKey, CreatedKey, Key, QuarantineKey, QuarantinedKey, RefusedBy, ReleaseKey,
+    RevokeKey, Revoked, SECRET_FIELD, Usage,
+};
 pub use list::{ListMeta, Page};
 pub use member::{
     AcceptInvitation, ChangePassword, ChangeRole, InviteAgain, InviteMember, Invited, Member, MemberState, RevokeMember,

@@ -19,6 +19,7 @@ const key = (rest: Partial<KeyView>): KeyView => ({
   createdBy: { kind: "member", id: "usr_1", name: "Ana" },
   confirmedAt: at(-84),
   notBefore: null,
+  quarantine: null,
   endsAt: null,
   allowedIps: [],
   spendingLimits: { dailyMicros: null, weeklyMicros: null, monthlyMicros: null },

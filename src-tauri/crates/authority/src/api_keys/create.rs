@@ -52,6 +52,7 @@ impl ApiKeys {
             created_by: caller.actor.clone(),
             settings: wish.settings,
             budget_id: id,
+            quarantine: None,
             life: Life::new(now, wish.expires_at),
             rotation_id: None,
             first_used_at: None,

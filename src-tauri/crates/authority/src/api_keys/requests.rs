@@ -84,6 +84,7 @@ fn facts<'a>(request: &'a Request, key: Option<&'a KeyRecord>, now: keys::Timest
             state_now: key.life.state(now),
             revocation: key.life.revoked.as_ref(),
             ends_at: key.life.ends_at(),
+            quarantine: key.quarantine.as_ref(),
         }),
     }
 }

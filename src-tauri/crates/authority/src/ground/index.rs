@@ -44,6 +44,7 @@ struct Rest {
     retiring_since: i64,
     grace_ends_at: i64,
     revoked_at: i64,
+    quarantined_until: i64,
 }
 
 /// What only some keys are limited to.
@@ -70,8 +71,10 @@ impl Entry {
             retiring_since: moment(life.retiring.map(|retiring| retiring.since)),
             grace_ends_at: moment(life.retiring.and_then(|retiring| retiring.ends_at)),
             revoked_at: moment(life.revoked.as_ref().map(|revocation| revocation.at)),
+            quarantined_until: moment(key.quarantine.map(|quarantine| quarantine.until)),
         };
-        let has_rest = rest.own.is_some() || rest.retiring_since != NEVER || rest.revoked_at != NEVER;
+        let moments = [rest.retiring_since, rest.revoked_at, rest.quarantined_until];
+        let has_rest = rest.own.is_some() || moments.iter().any(|at| *at != NEVER);
         Self {
             key_id: key.id.into(),
             organization_id,
@@ -87,6 +90,12 @@ impl Entry {
     /// Its own limits, if it has any.
     pub fn own(&self) -> Option<&OwnLimits> {
         self.rest.as_ref()?.own.as_deref()
+    }
+
+    /// Until when it may only read, if it was ever put into quarantine.
+    pub fn quarantined_until(&self) -> Option<Timestamp> {
+        let until = self.rest.as_ref()?.quarantined_until;
+        (until != NEVER).then(|| Timestamp::from_millis(until))
     }
 
     /// Since when the key is being rotated out, and its end if that is known.
@@ -257,6 +266,7 @@ mod tests {
                 created_by: Actor::unknown(""),
                 settings: KeySettings::default(),
                 budget_id: "key".to_owned(),
+                quarantine: None,
                 life: life.clone(),
                 rotation_id: None,
                 first_used_at: None,

@@ -2,6 +2,7 @@
 
 use keys::{
     AccessLevel, Actor, Digest, Environment, Hint, KeySettings, Life, Timestamp,
+    quarantine::Quarantine,
     wire::{self},
 };
 
@@ -31,6 +32,8 @@ pub struct KeyRecord {
     /// Which account its costs are counted on: its own id, or that of the key it succeeded. A rotation opens no second
     /// purse.
     pub budget_id: String,
+    /// Its quarantine, which may be over.
+    pub quarantine: Option<Quarantine>,
     /// The facts of its life.
     pub life: Life,
     /// The open rotation it is part of.
@@ -61,6 +64,7 @@ impl KeyRecord {
             spending_limits: self.settings.spending_limits,
             last_used_at: self.last_used_at,
             calls_by_hour,
+            quarantine: self.quarantine.clone().filter(|quarantine| quarantine.lasts(now)),
             revocation: self.life.revoked.clone(),
             rotation_id: self.rotation_id.clone(),
         }

@@ -69,9 +69,12 @@ table! {
     GET "/keys" => Who::Everyone;
     POST "/keys" => KEY_WRITERS;
     GET "/keys/{id}" => Who::Everyone;
+    PATCH "/keys/{id}" => KEY_WRITERS;
     GET "/keys/{id}/usage" => Who::Everyone;
     POST "/keys/{id}/confirm" => KEY_WRITERS;
     POST "/keys/{id}/revoke" => KEY_WRITERS;
+    POST "/keys/{id}/quarantine" => KEY_WRITERS;
+    POST "/keys/{id}/release" => KEY_WRITERS;
     POST "/keys/{id}/rotate" => KEY_WRITERS;
     GET "/rotations" => Who::Everyone;
     GET "/rotations/{id}" => Who::Everyone;

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessLevel, Actor, Environment, Hint, KeyState, Timestamp, lifecycle::Revocation, spending::SpendingLimits,
+    AccessLevel, Actor, Environment, Hint, KeyState, Timestamp,
+    change::{ChangeLimits, Part},
+    lifecycle::Revocation,
+    quarantine::Quarantine,
+    spending::SpendingLimits,
 };
 
 /// What is known about a key. Never its secret.
@@ -48,6 +52,9 @@ pub struct Key {
     pub last_used_at: Option<Timestamp>,
     /// Calls in each of the last 24 hours, the oldest first.
     pub calls_by_hour: Vec<u32>,
+    /// While it lasts: until when a key that may write may only read, who decided that and why.
+    #[serde(default)]
+    pub quarantine: Option<Quarantine>,
     /// Who ended it, when and why.
     pub revocation: Option<Revocation>,
     /// The rotation it is part of, as old key or as successor, while that is open.
@@ -118,6 +125,71 @@ pub struct Revoked {
     /// The key, revoked.
     pub key: Key,
     /// One entry a process that can verify.
+    pub refused_by: Vec<RefusedBy>,
+}
+
+/// Asks for a change of a key's limits; what is not named stays.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangeKey {
+    /// What its requests may cost; raised, lowered, set or taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spending_limits: Option<ChangeLimits>,
+    /// The addresses and ranges it may be used from, all of them; an empty list means any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+    pub allowed_ips: Option<Vec<String>>,
+    /// Its end, nearer than the one it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// Why. It stands in the audit log.
+    pub reason: String,
+}
+
+/// The receipt of a change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedKey {
+    /// The key as it is now.
+    pub key: Key,
+    /// Of which parts something is no longer allowed.
+    pub tightened: Vec<Part>,
+    /// One entry a process that can verify: since when it refuses what is no longer allowed. Empty when nothing was taken
+    /// away.
+    pub refused_by: Vec<RefusedBy>,
+}
+
+/// Asks that a key may only read for a time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuarantineKey {
+    /// For how many seconds from now on: a minute to 30 days. Again, it counts anew.
+    #[cfg_attr(feature = "openapi", schema(minimum = 60, maximum = 2_592_000))]
+    pub seconds: i64,
+    /// Why. It stands in the audit log.
+    pub reason: String,
+}
+
+/// Asks that a key may write again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReleaseKey {
+    /// Why. It stands in the audit log.
+    pub reason: String,
+}
+
+/// The receipt of a quarantine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct QuarantinedKey {
+    /// The key as it is now.
+    pub key: Key,
+    /// One entry a process that can verify: since when it refuses what writes.
     pub refused_by: Vec<RefusedBy>,
 }
 

@@ -14,6 +14,8 @@ use crate::{
 pub(super) const DAY_SLOTS: i64 = 24 * 3_600_000 / SLOT_MILLIS;
 /// Keys that share one change.
 const STEP: usize = 500;
+/// Keys that one change lists. Nobody is served meanwhile, and a page of an index is written once for all that share it.
+const LISTED_AT_ONCE: usize = 20_000;
 
 /// The first slot of the 24 hours up to a moment.
 pub(super) fn first_slot(now: Timestamp) -> i64 {
@@ -68,7 +70,7 @@ impl ApiKeys {
     /// The store's trouble.
     pub async fn list_old_keys(&self) -> Result<(), Failure> {
         let first = first_slot(self.ground.now());
-        while self.ground.store.write_patiently(move |tx| list_some(tx, first)).await? == STEP {}
+        while self.ground.store.write_patiently(move |tx| list_some(tx, first)).await? == LISTED_AT_ONCE {}
         Ok(())
     }
 }
@@ -106,7 +108,7 @@ fn list_some(tx: &mut Tx<'_>, first: i64) -> Result<usize, StoreError> {
         Left { slot: first, key_id: String::new() }.write(tx.db)?;
     }
     let since = Left::read(tx.db)?.slot;
-    let sql = format!("SELECT {KEY_COLUMNS} FROM keys WHERE name_sorted IS NULL ORDER BY id LIMIT {STEP}");
+    let sql = format!("SELECT {KEY_COLUMNS} FROM keys WHERE name_sorted IS NULL ORDER BY id LIMIT {LISTED_AT_ONCE}");
     let keys = tx.db.all(&sql, &[], key_from_row)?;
     list_keys(tx.db, &keys, since)?;
     Ok(keys.len())

@@ -95,6 +95,12 @@ kinds! {
     KeyRetiring = "key.retiring", Management, true;
     /// A key was revoked.
     KeyRevoked = "key.revoked", Management, true;
+    /// What a key is limited to was changed: its spending limits, its addresses, its end.
+    KeyChanged = "key.changed", Management, true;
+    /// A key was put into quarantine: for a time it may only read.
+    KeyQuarantined = "key.quarantined", Management, true;
+    /// A key was released from its quarantine.
+    KeyReleased = "key.released", Management, true;
     /// A key ended by itself, at its expiry.
     KeyExpired = "key.expired", Management, true;
     /// A key's secret was reported as leaked.

@@ -23,6 +23,7 @@ use keys::{
     Environment,
     address::ClientAddress,
     bucket::Draw,
+    quarantine,
     verdict::{self, Refusal},
     wire::Code,
 };
@@ -205,13 +206,16 @@ fn find(gate: &Gate, headers: &HeaderMap, address: ClientAddress) -> Result<Arc<
 /// Stage 6.
 fn check(service: &Service, entry: &Entry, asked: Asked<'_>) -> Result<(), Refusal> {
     verdict::check_method(entry.access_level, asked.method)?;
+    if let Some(until) = entry.quarantined_until() {
+        quarantine::check_method(Some(until), asked.method, service.ground.now())?;
+    }
     entry.own().map_or(Ok(()), |own| service.api_keys.purses.charge(own, asked.micros, service.ground.now()))
 }
 
 fn refuse(refusal: Refusal) -> Failure {
     let detail = match refusal {
         Refusal::Missing => "No API key was sent.",
-        Refusal::ReadOnly => "This API key is read-only, so it may only use GET.",
+        Refusal::ReadOnly | Refusal::Quarantined => "This API key is read-only, so it may only use GET.",
         Refusal::NotCurrent => {
             let detail = "It cannot be proved at this moment whether the API key is good.".to_owned();
             return Failure::Later { code: refusal.code(), detail, retry_after_seconds: 1 };

@@ -39,6 +39,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0014_belief.sql"),
     include_str!("../../../migrations/0015_actors.sql"),
     include_str!("../../../migrations/0016_lists.sql"),
+    include_str!("../../../migrations/0017_quarantine.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

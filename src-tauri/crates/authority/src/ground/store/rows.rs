@@ -2,7 +2,7 @@
 
 use keys::{
     Digest, Hint, KeySettings, Life, allowed_ips::AllowedIps, fold::sort_key, lifecycle::Retiring,
-    spending::SpendingLimits,
+    quarantine::Quarantine, spending::SpendingLimits,
 };
 
 use super::{
@@ -17,7 +17,7 @@ pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_le
      hint_last_four, note, created_at, created_by, expires_at, confirmed_at, retiring_since, grace_ends_at, revoked_at, \
      revoked_by, revoke_reason, rotation_id, first_used_at, last_used_at, not_before, allowed_ips, daily_limit_micros, \
      weekly_limit_micros, monthly_limit_micros, budget_id, expiry_noted_at, \
-     created_by_id, revoked_by_id";
+     created_by_id, revoked_by_id, quarantined_until, quarantined_at, quarantined_by, quarantined_by_id, quarantine_reason";
 
 /// One key from a row of [`KEY_COLUMNS`].
 ///
@@ -38,6 +38,7 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
         note: row.get(8)?,
         created_by: row.actor(10, 28)?,
         settings: settings_from_row(row)?,
+        quarantine: quarantine_from_row(row)?,
         life: Life {
             created_at: row.moment(9)?,
             expires_at: row.moment_if_any(11)?,
@@ -50,6 +51,13 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
         first_used_at: row.moment_if_any(19)?,
         last_used_at: row.moment_if_any(20)?,
     })
+}
+
+fn quarantine_from_row(row: &Row<'_>) -> Result<Option<Quarantine>, StoreError> {
+    let (until, since) = (row.moment_if_any(30)?, row.moment_if_any(31)?);
+    let Some((until, since)) = until.zip(since) else { return Ok(None) };
+    let reason = row.get::<Option<String>>(34)?.unwrap_or_default();
+    Ok(Some(Quarantine { since, until, by: row.actor(32, 33)?, reason }))
 }
 
 fn settings_from_row(row: &Row<'_>) -> Result<KeySettings, StoreError> {
@@ -70,15 +78,15 @@ fn settings_from_row(row: &Row<'_>) -> Result<KeySettings, StoreError> {
 
 pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
     let (settings, limits) = (&key.settings, key.settings.spending_limits);
-    let ranges = (!settings.allowed_ips.is_any()).then(|| settings.allowed_ips.to_texts().join(" "));
-    let words = Words::of(key);
+    let (words, quarantine) = (Words::of(key), key.quarantine.as_ref());
     db.execute_one(
         "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
              hint_last_four, note, created_at, created_by, expires_at, rotation_id,
              not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros, budget_id,
-             created_by_id, state_on_record, ends_sorted, name_sorted, words)
+             created_by_id, state_on_record, ends_sorted, name_sorted, words,
+             quarantined_until, quarantined_at, quarantined_by, quarantined_by_id, quarantine_reason)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-             ?22, ?23, ?24, ?25)",
+             ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
         values![
             &key.id,
             &key.organization_id,
@@ -95,7 +103,7 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             key.life.expires_at,
             key.rotation_id.as_deref(),
             settings.not_before,
-            ranges,
+            ranges(key),
             limits.daily_micros,
             limits.weekly_micros,
             limits.monthly_micros,
@@ -105,31 +113,56 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             ends_sorted(&key.life),
             sort_key(&key.name),
             words.text(),
+            quarantine.map(|quarantine| quarantine.until),
+            quarantine.map(|quarantine| quarantine.since),
+            quarantine.map(|quarantine| &quarantine.by.name),
+            quarantine.and_then(|quarantine| quarantine.by.reference()),
+            quarantine.map(|quarantine| &quarantine.reason),
         ],
     )?;
     words.insert(db, key)
 }
 
 pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
-    let life = &key.life;
+    let (life, limits) = (&key.life, key.settings.spending_limits);
+    let (revoked, quarantine) = (life.revoked.as_ref(), key.quarantine.as_ref());
     db.execute_one(
         "UPDATE keys SET confirmed_at = ?2, retiring_since = ?3, grace_ends_at = ?4, revoked_at = ?5, revoked_by = ?6,
-             revoke_reason = ?7, rotation_id = ?8, revoked_by_id = ?9, state_on_record = ?10, ends_sorted = ?11
+             revoke_reason = ?7, rotation_id = ?8, revoked_by_id = ?9, state_on_record = ?10, ends_sorted = ?11,
+             expires_at = ?12, allowed_ips = ?13, daily_limit_micros = ?14, weekly_limit_micros = ?15,
+             monthly_limit_micros = ?16, quarantined_until = ?17, quarantined_at = ?18, quarantined_by = ?19,
+             quarantined_by_id = ?20, quarantine_reason = ?21
          WHERE id = ?1",
         values![
             &key.id,
             life.confirmed_at,
             life.retiring.map(|retiring| retiring.since),
             life.retiring.and_then(|retiring| retiring.ends_at),
-            life.revoked.as_ref().map(|revocation| revocation.at),
-            life.revoked.as_ref().map(|revocation| &revocation.by.name),
-            life.revoked.as_ref().map(|revocation| &revocation.reason),
+            revoked.map(|revocation| revocation.at),
+            revoked.map(|revocation| &revocation.by.name),
+            revoked.map(|revocation| &revocation.reason),
             key.rotation_id.as_deref(),
-            life.revoked.as_ref().and_then(|revocation| revocation.by.reference()),
+            revoked.and_then(|revocation| revocation.by.reference()),
             state_on_record(life).as_str(),
             ends_sorted(life),
+            life.expires_at,
+            ranges(key),
+            limits.daily_micros,
+            limits.weekly_micros,
+            limits.monthly_micros,
+            quarantine.map(|quarantine| quarantine.until),
+            quarantine.map(|quarantine| quarantine.since),
+            quarantine.map(|quarantine| &quarantine.by.name),
+            quarantine.and_then(|quarantine| quarantine.by.reference()),
+            quarantine.map(|quarantine| &quarantine.reason),
         ],
     )
+}
+
+/// The ranges with a blank between; none means any.
+fn ranges(key: &KeyRecord) -> Option<String> {
+    let allowed_ips = &key.settings.allowed_ips;
+    (!allowed_ips.is_any()).then(|| allowed_ips.to_texts().join(" "))
 }
 
 /// The key with the id, whoever owns it.
@@ -146,8 +179,11 @@ const KEYS_AT_ONCE: i64 = 20_000;
 /// [`KEY_COLUMNS`] without what no verdict asks for: texts that are not read take no time.
 fn for_the_index() -> String {
     let columns = KEY_COLUMNS.split(',').map(str::trim).map(|column| match column {
-        "name" | "hint_prefix" | "hint_last_four" | "created_by" | "revoked_by" | "revoke_reason" => "CAST('' AS TEXT)",
-        "note" | "rotation_id" | "created_by_id" | "revoked_by_id" => "CAST(NULL AS TEXT)",
+        "name" | "hint_prefix" | "hint_last_four" | "created_by" | "revoked_by" | "revoke_reason"
+        | "quarantined_by" => "CAST('' AS TEXT)",
+        "note" | "rotation_id" | "created_by_id" | "revoked_by_id" | "quarantined_by_id" | "quarantine_reason" => {
+            "CAST(NULL AS TEXT)"
+        }
         "first_used_at" | "last_used_at" => "CAST(NULL AS BIGINT)",
         column => column,
     });

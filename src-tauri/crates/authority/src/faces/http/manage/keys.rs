@@ -7,7 +7,10 @@ use axum::{
 };
 use keys::{
     openapi::KeyId,
-    wire::{CreateKey, CreatedKey, Key, Page, RevokeKey, Revoked, Usage},
+    wire::{
+        ChangeKey, ChangedKey, CreateKey, CreatedKey, Key, Page, QuarantineKey, QuarantinedKey, ReleaseKey, RevokeKey,
+        Revoked, Usage,
+    },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -22,10 +25,12 @@ use crate::{
 pub(super) fn routes() -> OpenApiRouter<Manage> {
     OpenApiRouter::default()
         .routes(routes!(list_keys, create_key))
-        .routes(routes!(get_key))
+        .routes(routes!(get_key, change_key))
         .routes(routes!(key_usage))
         .routes(routes!(confirm_key))
         .routes(routes!(revoke_key))
+        .routes(routes!(quarantine_key))
+        .routes(routes!(release_key))
 }
 
 /// List an environment's keys, the newest first when no order is asked for
@@ -126,4 +131,75 @@ async fn revoke_key(
     JsonBody(asked): JsonBody<RevokeKey>,
 ) -> Answer<Revoked> {
     Ok(Json(app.service.api_keys.revoke(&caller, id, asked).await?))
+}
+
+/// Change what a key is limited to; what is not named stays
+///
+/// Spending limits any time, allowed addresses both ways, an expiry nearer and never further. What is taken away is refused
+/// from the answer on.
+#[utoipa::path(
+    patch,
+    path = "/keys/{id}",
+    tag = "Keys",
+    params(("id" = KeyId, Path), IdempotencyKey),
+    request_body(content = ChangeKey, example = json!({
+        "spendingLimits": { "dailyMicros": 5_000_000, "monthlyMicros": null },
+        "allowedIps": ["192.0.2.0/24"],
+        "reason": "The job moved to one network.",
+    })),
+    responses(
+        (status = 200, description = "The key as it is now, and who refuses what is no longer allowed.", body = ChangedKey),
+        (status = 409, description = "`KEY_ENDED` or `IDEMPOTENCY_KEY_CONFLICT`."),
+    )
+)]
+async fn change_key(
+    app: App,
+    caller: Caller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    JsonBody(asked): JsonBody<ChangeKey>,
+) -> Result<(StatusCode, HeaderMap, Json<ChangedKey>), Failure> {
+    let once = once(&headers, &format!("change {id}"), &asked)?;
+    let (answer, replayed) = app.service.api_keys.change(&caller, once, id, asked).await?;
+    let (_, headers, body) = created(answer, replayed);
+    Ok((StatusCode::OK, headers, body))
+}
+
+/// Put a read-write key into quarantine: it may only read, for a time
+#[utoipa::path(
+    post,
+    path = "/keys/{id}/quarantine",
+    tag = "Keys",
+    params(("id" = KeyId, Path)),
+    request_body(content = QuarantineKey, example = json!({ "seconds": 3600, "reason": "Strange payouts; we look." })),
+    responses(
+        (status = 200, description = "Who refuses its writes, and since when.", body = QuarantinedKey),
+        (status = 409, description = "`KEY_ENDED`; `CONFLICT` for a read-only key."),
+    )
+)]
+async fn quarantine_key(
+    app: App,
+    caller: Caller,
+    Path(id): Path<String>,
+    JsonBody(asked): JsonBody<QuarantineKey>,
+) -> Answer<QuarantinedKey> {
+    Ok(Json(app.service.api_keys.quarantine(&caller, id, asked).await?))
+}
+
+/// Release a key from its quarantine
+#[utoipa::path(
+    post,
+    path = "/keys/{id}/release",
+    tag = "Keys",
+    params(("id" = KeyId, Path)),
+    request_body(content = ReleaseKey, example = json!({ "reason": "It was a test of ours." })),
+    responses((status = 200, body = Key), (status = 409, description = "`KEY_ENDED`."))
+)]
+async fn release_key(
+    app: App,
+    caller: Caller,
+    Path(id): Path<String>,
+    JsonBody(asked): JsonBody<ReleaseKey>,
+) -> Answer<Key> {
+    Ok(Json(app.service.api_keys.release(&caller, id, asked).await?))
 }
