@@ -10,6 +10,7 @@ mod bodies;
 mod contract;
 mod create_once;
 mod documents;
+mod events;
 mod heads;
 pub(crate) mod idempotency;
 mod key_webhooks;
