@@ -15,6 +15,7 @@ use crate::{
     Failure,
     evidence::Evidence,
     ground::{
+        faulty::{self, Defect},
         news::{Mark, NoMark},
         store::StoreError,
     },
@@ -101,6 +102,7 @@ impl Following {
     async fn begin(&mut self, after: Option<Result<Mark, NoMark>>) -> Result<(), StoreError> {
         let told = self.listening.begin_anew();
         match after {
+            Some(Ok(_)) if faulty::has(Defect::NoReplay) => self.go_live(told),
             None => self.go_live(told),
             Some(Err(NoMark)) => self.resync(Why::Unknown),
             Some(Ok(from)) => match self.evidence.ground.store.read(move |db| replay::judge(db, from, told)).await? {
