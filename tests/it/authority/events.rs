@@ -66,7 +66,7 @@ async fn each_change_is_told_with_its_place_in_the_audit_log_and_without_a_secre
     let rows = admin.get("/audit?limit=100").await.expect_status(200).json();
     for (deed, kind, id) in expected {
         let event = stream.next_row().await;
-        assert_eq!(told(&[event.clone()]), [(deed, kind, id.as_str())]);
+        assert_eq!(told(std::slice::from_ref(&event)), [(deed, kind, id.as_str())]);
         let row = rows["data"].as_array().unwrap().iter().find(|row| row["sequence"].as_u64() == event.row()).unwrap();
         assert_eq!(
             (&row["action"], &row["at"], &row["environment"]),

@@ -1,7 +1,7 @@
 //! From the commits to who listens. One task takes what the writer hands over and tells it in the log's order. A gap in the
 //! numbers is what another process wrote, or what was dropped: it is read from the store before what comes after it is told.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::{
     sync::watch,
@@ -87,7 +87,7 @@ impl Desk {
             self.gathered.lose();
             self.told_at.get_or_insert_with(|| Instant::now() + GATHER_FOR);
         }
-        others.into_iter().for_each(|told| self.gather(told));
+        self.gather(others);
         if is_lost {
             self.look().await?;
         }
@@ -105,16 +105,19 @@ impl Desk {
             return Ok(());
         }
         self.catch_up(mark.sequence - 1).await?;
-        hub.tell(Line::of(told));
+        // Where rows were gone the log may have been gone on with beyond this one.
+        if hub.told().sequence < mark.sequence {
+            hub.tell(Line::of(told));
+        }
         Ok(())
     }
 
-    /// Looks for what other processes wrote.
+    /// Looks for what other processes wrote. It may be the end of somebody who listens, so no other read holds it up.
     async fn look(&self) -> Result<(), StoreError> {
         if !self.evidence.news.is_heard() {
             return Ok(());
         }
-        let newest = self.evidence.ground.store.read(newest).await?;
+        let newest = self.evidence.ground.store.read_reserved(newest).await?;
         self.catch_up(newest.sequence).await
     }
 
@@ -127,21 +130,26 @@ impl Desk {
                 return Ok(());
             }
             let step = (last, to.min(last + STEP));
-            match self.evidence.ground.store.read(move |db| rows(db, step, None)).await? {
+            match self.evidence.ground.store.read_reserved(move |db| rows(db, step, None)).await? {
                 Some(rows) => rows.into_iter().for_each(|told| hub.tell(Line::of(told))),
                 // They were pruned before anybody heard of them.
                 None => {
-                    let newest = self.evidence.ground.store.read(newest).await?;
+                    let newest = self.evidence.ground.store.read_reserved(newest).await?;
                     hub.lose(newest);
                 }
             }
         }
     }
 
-    fn gather(&mut self, told: Told) {
-        if self.evidence.news.is_heard_by(&told.organization_id) {
-            self.gathered.add(told);
-            self.told_at.get_or_insert_with(|| Instant::now() + GATHER_FOR);
+    fn gather(&mut self, others: Vec<Told>) {
+        // Most are of one organization: who listens is looked up once for it.
+        let mut heard = HashMap::new();
+        for told in others {
+            let hub = &self.evidence.news;
+            if *heard.entry(told.organization_id.clone()).or_insert_with(|| hub.is_heard_by(&told.organization_id)) {
+                self.gathered.add(told);
+                self.told_at.get_or_insert_with(|| Instant::now() + GATHER_FOR);
+            }
         }
     }
 

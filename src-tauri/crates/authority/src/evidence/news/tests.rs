@@ -110,7 +110,7 @@ async fn whoever_goes_on_from_any_place_hears_exactly_the_rows_behind_it() {
     let log = house.log().await;
     let last = log.last().unwrap().0;
     // Every place near the ends of a step, and some between.
-    let near = |at: &usize| (*at as i64 % STEP) < 3 || (*at as i64 % STEP) > STEP - 3 || at % 50 == 0;
+    let near = |at: &usize| (*at as i64 % STEP) < 3 || (*at as i64 % STEP) > STEP - 3 || at.is_multiple_of(50);
     for at in (0..log.len()).filter(near) {
         let mut following = house.listen(Some(Ok(log[at].0)));
         let (told, ready) = until_ready(&mut following).await;

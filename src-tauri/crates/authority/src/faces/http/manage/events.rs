@@ -21,7 +21,7 @@ use keys::{
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep_until};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, Manage};
@@ -59,6 +59,17 @@ struct NewsQuery {
     last_event_id: Option<String>,
 }
 
+/// The data of an event, by its name: of one without a name, of `ready`, of `resync`, of `ended`.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "for the document; each event is written from one of these shapes")]
+enum NewsData {
+    News(News),
+    Ready(NewsReady),
+    Resync(NewsResync),
+    Ended(NewsEnded),
+}
+
 /// Follow the news: each committed change of what the asker may see, as it happens
 ///
 /// A change is an event without a name, whose data is a `News`: what changed, never how it is now. `ready`, `resync` and
@@ -74,7 +85,7 @@ struct NewsQuery {
     responses(
         (status = 200, description = "Events, until the asker's session or token ends. The data of those without a name is \
             a `News`; of `ready` a `NewsReady`, of `resync` a `NewsResync`, of `ended` a `NewsEnded`.",
-            body = News, content_type = "text/event-stream"),
+            body = NewsData, content_type = "text/event-stream"),
         (status = 429, description = "`RATE_LIMITED`: the organization listens as often as it may at a time."),
     )
 )]
