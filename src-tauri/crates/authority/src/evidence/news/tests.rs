@@ -147,7 +147,7 @@ async fn what_was_missed_and_what_happens_meet_without_a_gap_and_without_a_doubl
     assert!(own.last().unwrap().sequence >= 699, "the last row is heard");
     for heard in all {
         let heard = heard.await.unwrap();
-        assert_eq!(heard[..], own[..heard.len()]);
+        assert!(heard[..] == own[..heard.len()], "{} rows, each once and in their order", heard.len());
     }
 }
 
@@ -167,6 +167,24 @@ async fn rows_of_another_process_are_told_as_well() {
             Heard::News(Some(mark), _) => assert_eq!(mark, expected),
             other => panic!("each row, whoever wrote it: {other:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn a_place_ahead_of_what_was_told_so_far_is_gone_on_from_as_well() {
+    let house = House::open().await;
+    house.write(7, 7).await;
+    // Somebody read the audit log before this process looked at what another one wrote.
+    let place = Place::choose(house.folder.path(), None).unwrap();
+    let beside = Service::open_beside(place, Ambient::system()).await.unwrap();
+    write(&beside, 14, 14).await;
+    let log = house.log().await;
+    let ahead = log[12].0;
+    let mut following = house.listen(Some(Ok(ahead)));
+    let (told, ready) = until_ready(&mut following).await;
+    assert_eq!((told, ready), (vec![], ahead), "nothing behind it is known of yet");
+    for (expected, _) in log[13..].iter().filter(|(_, own)| *own) {
+        assert!(matches!(next(&mut following).await, Heard::News(Some(mark), _) if mark == *expected), "{expected}");
     }
 }
 
