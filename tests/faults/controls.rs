@@ -25,6 +25,8 @@ const CONTROLS: &[(&str, &str, &str)] = &[
     ("histories::every_history", "no-expiry", "the authority and the model part"),
     ("histories::every_history", "no-repeat", "the authority and the model part"),
     ("lease::a_process_cut_off", "no-lease", "the first one cannot know"),
+    ("news::every_change", "no-replay", "missed, or heard twice"),
+    ("news::on_postgresql", "no-replay", "missed, or heard twice"),
     ("raced::no_verdict_is_good", "index-last", "accepted after the acknowledgement"),
 ];
 

@@ -28,7 +28,15 @@ pub trait Ground {
     fn audit_rows(&self) -> i64;
 }
 
-struct Sqlite(tempfile::TempDir);
+/// A file, on which the authority is killed.
+pub struct Sqlite(tempfile::TempDir);
+
+impl Sqlite {
+    /// In a folder of its own.
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+}
 
 impl Ground for Sqlite {
     fn start(&self) -> Serve {
@@ -47,12 +55,17 @@ impl Ground for Sqlite {
 }
 
 /// A database on a PostgreSQL server, which lives on while the authority is killed.
-struct OnServer {
+pub struct OnServer {
     server: Postgres,
     folder: tempfile::TempDir,
 }
 
 impl OnServer {
+    /// On this server.
+    pub fn on(server: Postgres) -> Self {
+        Self { server, folder: tempfile::tempdir().expect("a folder") }
+    }
+
     fn database(&self) -> String {
         database(self.server.socket(), "killed")
     }
@@ -101,13 +114,12 @@ fn start_and_kill(folder: &Path, database: Option<&str>, after: Duration) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_unknown_lives() {
-    rounds(&Sqlite(tempfile::tempdir().unwrap()), times(15, 1000)).await;
+    rounds(&Sqlite::new(), times(15, 1000)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgresql_nothing_is_lost_by_a_kill_either() {
-    let ground = OnServer { server: Postgres::start(), folder: tempfile::tempdir().unwrap() };
-    rounds(&ground, times(5, 200)).await;
+    rounds(&OnServer::on(Postgres::start()), times(5, 200)).await;
 }
 
 /// The rounds on one ground: work, kill, start, compare.

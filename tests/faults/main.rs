@@ -20,6 +20,7 @@ mod killed;
 mod lease;
 mod load;
 mod model;
+mod news;
 mod one_key;
 mod postgres;
 mod raced;

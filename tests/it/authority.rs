@@ -11,6 +11,7 @@ mod change_key;
 mod contract;
 mod create_once;
 mod documents;
+mod events;
 mod heads;
 pub(crate) mod idempotency;
 mod key_webhooks;

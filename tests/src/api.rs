@@ -131,6 +131,18 @@ impl Answer {
         Self { status, headers, text: response.text().await.expect("the answer is whole") }
     }
 
+    /// Sends a request whose good answer is a stream without an end, of which nothing is read.
+    ///
+    /// # Panics
+    /// As [`Answer::to`].
+    pub async fn to_stream(request: RequestBuilder) -> Self {
+        let response = request.send().await.expect("the server answers");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let is_stream = status == 200;
+        let text = if is_stream { String::new() } else { response.text().await.expect("the answer is whole") };
+        Self { status, headers, text }
+    }
+
     /// A header, or nothing.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())

@@ -55,6 +55,7 @@ const EXPECTED: &str = "
     GET /audit admin support onboarding operator
     GET /audit/export admin support onboarding operator
     GET /audit/verify admin support onboarding operator
+    GET /events admin support onboarding operator
     GET /requests admin support onboarding operator
     GET /requests/{correlationId} admin support onboarding operator
     GET /alerts admin support onboarding operator
@@ -145,6 +146,9 @@ async fn ask(client: &Api, method: &str, path: &str) -> Answer {
     let filled = if by_environment && method == Method::GET { format!("{filled}?environment=sandbox") } else { filled };
     let filled = if BESIDE.contains(&path) { format!("/..{path}") } else { filled };
     let request = client.request(method.clone(), &filled);
+    if path == "/events" {
+        return Answer::to_stream(request).await;
+    }
     if method == Method::GET {
         return Answer::to(request).await;
     }

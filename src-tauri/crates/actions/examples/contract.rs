@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         keys::ActorKind,
         keys::Actor,
         keys::lifecycle::Revocation,
+        keys::quarantine::Quarantine,
         keys::rotation::Cause,
         keys::rotation::Step,
         keys::wire::Role,

@@ -1,15 +1,16 @@
-//! What happened, provably, and who is told: the audit log, request records, events, webhooks.
+//! What happened, provably, and who is told: the audit log, request records, events, webhooks, news.
 //!
 //! **Owns** the chain and its checkpoints, the records and how they are found, endpoints and deliveries, and how far the
 //! clock is believed when something is to be forgotten. **Refuses** to know operations: a fact is written by whoever
 //! changed something, in the commit of the change.
 //!
-//! **Start reading** at [`audit`], then [`records`], then [`events`].
+//! **Start reading** at [`audit`], then [`records`], then [`events`], then [`news`].
 
 pub mod audit;
 pub mod belief;
 pub mod deliveries;
 pub mod events;
+pub mod news;
 pub mod records;
 pub mod space;
 pub mod webhook_endpoints;
@@ -20,6 +21,7 @@ use crate::ground::Ground;
 use audit::Verified;
 use belief::LastLook;
 use deliveries::Reach;
+use news::hub::Hub;
 use records::Records;
 
 /// How long request records are kept when nothing is said.
@@ -51,6 +53,7 @@ pub struct Evidence {
     pub(crate) verified: Verified,
     pub(crate) last_look: LastLook,
     pub(crate) keeping: Keeping,
+    pub(crate) news: Arc<Hub>,
 }
 
 impl Evidence {
@@ -61,6 +64,7 @@ impl Evidence {
             verified: Verified::default(),
             last_look: LastLook::default(),
             keeping,
+            news: Arc::default(),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod key;
 pub mod limits;
 pub mod log;
 pub mod metrics;
+pub mod news;
 pub mod paging;
 pub mod seal;
 pub mod store;

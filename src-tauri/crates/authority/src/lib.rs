@@ -19,9 +19,9 @@
 //! alerts            organization       onboarding, money
 //!    +-----------------+------------------+
 //!    |
-//! evidence     audit, request records, events, webhooks
+//! evidence     audit, request records, events, webhooks, news
 //!    |
-//! ground       store and index, seal, limits, kept answers, paging, log, metrics, health
+//! ground       store and index, seal, limits, kept answers, paging, news, log, metrics, health
 //! ```
 //!
 //! An import runs down or stays in its room, never up and never across; `cargo xtask check --only rooms` holds that. Each

@@ -14,6 +14,7 @@ pub mod password;
 pub mod permission;
 pub mod sessions;
 pub mod sign_in;
+pub mod standing;
 pub mod token;
 pub mod totp;
 

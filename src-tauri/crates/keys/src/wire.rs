@@ -9,6 +9,7 @@ mod code;
 mod key;
 mod list;
 mod member;
+mod news;
 mod organization;
 mod problem;
 mod request;
@@ -31,6 +32,7 @@ pub use list::{ListMeta, Page};
 pub use member::{
     AcceptInvitation, ChangePassword, ChangeRole, InviteAgain, InviteMember, Invited, Member, MemberState, RevokeMember,
 };
+pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
 pub use organization::{EnvironmentInfo, Organization, Role};
 pub use problem::{FieldError, Problem};
 pub use request::{ExplainedRequest, Explanation, RelatedRequests, Request, Requests, RequestsMeta};

@@ -32,6 +32,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("histories", "histories::", "10 000 random histories against a model, the clock stepped both ways"),
     ("revoked", "raced::", "1 000 000 verdicts raced against revocations"),
     ("slow", "slow_clients::", "2 000 slow connections, 10 MB heads and bodies, garbage"),
+    ("news", "news::", "1 000 reconnects of listeners, slow ones among them, amid 100 kills"),
     ("controls", "controls::", "each of the above where its protection is left out: it must fail"),
     (FUZZ, "", "each fuzz target, 1 000 000 executions by libFuzzer"),
 ];

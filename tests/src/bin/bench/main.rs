@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: figures as ratios against a bare baseline, measured in the same run on the same machine.
 //!
-//! `bench [inside|memory|create|lists|verify|revocation|records|window …]` runs what is named, or everything. The figures go to standard output as one table.
+//! `bench [inside|memory|create|lists|verify|news|revocation|records|window …]` runs what is named, or everything. The figures go to standard output as one table.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a table of figures is what this program is for")]
 
@@ -10,6 +10,7 @@ mod inside;
 mod lists;
 mod load;
 mod memory;
+mod news;
 mod records;
 mod revocation;
 mod serve;
@@ -52,6 +53,9 @@ async fn run(arguments: &[String]) -> Result<()> {
     }
     if wanted("verify") {
         verify::measure().await?;
+    }
+    if wanted("news") {
+        news::measure().await?;
     }
     if wanted("revocation") {
         revocation::measure().await?;

@@ -158,7 +158,7 @@ impl ApiKeys {
         let mut outcome = Ok(());
         for change in changes {
             // One after the other: whatever is more urgent comes between them.
-            outcome = self.ground.store.write_patiently(move |tx| change.write(tx.db)).await.and(outcome);
+            outcome = self.ground.store.write_patiently(move |tx| change.write(tx)).await.and(outcome);
         }
         outcome
     }

@@ -9,17 +9,20 @@ mod watch;
 
 use std::path::Path;
 
-use keys::{Actor, Environment, Timestamp, wire::AuditEntry};
+use keys::{Actor, ActorKind, Environment, Timestamp, wire::AuditEntry};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     Caller,
-    ground::store::{Db, Row, StoreError, Tx, foreign_form, open_connection, values},
+    ground::{
+        news::{Mark, Told},
+        store::{Db, Row, StoreError, Tx, foreign_form, open_connection, values},
+    },
 };
 
 pub use checkpoint::{AuditKey, AuditPublicKey, CheckpointError};
 pub(crate) use pieces::Verified;
-use prune::find_anchor;
+pub(crate) use prune::find_anchor;
 pub use read::AuditFilter;
 pub use verify::{AuditError, AuditVerdict, verify_audit};
 pub use watch::Checkpointing;
@@ -81,18 +84,19 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
         values![
             stored.sequence,
             stored.at,
-            stored.organization_id,
-            stored.environment,
+            &stored.organization_id,
+            &stored.environment,
             &stored.actor.name,
-            stored.action,
-            stored.subject,
-            stored.origin,
-            stored.detail,
+            &stored.action,
+            &stored.subject,
+            &stored.origin,
+            &stored.detail,
             stored.hash,
             stored.actor.reference(),
         ],
     )?;
     tx.chain_end.set(Some((stored.sequence, stored.hash)));
+    tx.tell(stored.told());
     Ok(())
 }
 
@@ -191,7 +195,7 @@ fn follows_its_neighbour(db: Db<'_>, sequence: i64) -> Result<bool, StoreError> 
 }
 
 /// The hash of a row that is there.
-fn hash_at(db: Db<'_>, sequence: i64) -> Result<Option<[u8; 32]>, StoreError> {
+pub(crate) fn hash_at(db: Db<'_>, sequence: i64) -> Result<Option<[u8; 32]>, StoreError> {
     db.one("SELECT hash FROM audit WHERE sequence = ?1", values![sequence], |row| row.get(0))
 }
 
@@ -230,6 +234,19 @@ impl StoredRow {
             detail: row.get(8)?,
             hash: row.get(9)?,
         })
+    }
+
+    /// What whoever follows the news hears of it.
+    fn told(self) -> Told {
+        Told {
+            mark: Some(Mark::of(self.sequence, &self.hash)),
+            at: self.at,
+            organization_id: self.organization_id,
+            environment: self.environment.parse().ok(),
+            deed: self.action,
+            subject: self.subject,
+            is_by_key: self.actor.kind == ActorKind::Key,
+        }
     }
 
     /// SHA-256 over the domain, the hash before, and each field behind its length, so that no two rows can be written

@@ -10,7 +10,10 @@ pub use kind::{EventType, EventTypes, Kind, Namespace};
 
 use crate::{
     Failure,
-    evidence::{deliveries::ATTEMPTS_MAX, webhook_endpoints::Mode},
+    evidence::{
+        deliveries::{self, ATTEMPTS_MAX},
+        webhook_endpoints::Mode,
+    },
     ground::store::{StoreError, Tx, values},
 };
 
@@ -119,5 +122,6 @@ fn enqueue(
             event.at,
         ],
     )?;
+    deliveries::tell(tx, (event.organization_id, event.environment, namespace), &id, event.at);
     Ok(id)
 }

@@ -23,6 +23,8 @@ pub enum Defect {
     NoExpiry,
     /// Nobody looks whether another process serves the database.
     NoLease,
+    /// Whoever goes on behind an event hears only what happens.
+    NoReplay,
 }
 
 impl Defect {
@@ -36,6 +38,7 @@ impl Defect {
             Self::NoRepeat => "no-repeat",
             Self::NoExpiry => "no-expiry",
             Self::NoLease => "no-lease",
+            Self::NoReplay => "no-replay",
         }
     }
 }

@@ -39,10 +39,10 @@ pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_crea
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 
-use crate::ground::{index::Index, key::KeyRecord};
+use crate::ground::{index::Index, key::KeyRecord, news::News};
 use queue::{Asking, Lane, Queue};
 use readers::Readers;
-use writer::Typed;
+use writer::{Follow, Typed};
 
 /// Why the store could not do its part. A cause is kept as text for the log; it never crosses to a client.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -106,6 +106,7 @@ pub struct Store {
     readers: Arc<Readers>,
     lease: Lease,
     keeper: Option<Arc<Keeper>>,
+    news: Arc<News>,
 }
 
 /// What a store is opened for.
@@ -159,16 +160,22 @@ impl Store {
         ambient: Ambient,
         (lease, keeper): (Lease, Option<Keeper>),
     ) -> Result<Self, OpenError> {
-        let queue = Arc::new(Queue::default());
-        let writer = writer::spawn(place.clone(), connection, index, lease.clone(), ambient, queue.clone());
+        let (queue, news) = (Arc::new(Queue::default()), Arc::new(News::default()));
+        let follow = Follow { index, news: news.clone() };
+        let writer = writer::spawn(place.clone(), connection, follow, lease.clone(), ambient, queue.clone());
         writer.map_err(OpenError::Thread)?;
         let writer = Arc::new(Asking::of(queue));
-        Ok(Self { writer, readers: Arc::new(Readers::of(place)), lease, keeper: keeper.map(Arc::new) })
+        Ok(Self { writer, readers: Arc::new(Readers::of(place)), lease, keeper: keeper.map(Arc::new), news })
     }
 
     /// Whether what this process knows of its keys is proved to be current. Without that nobody is told anything of one.
     pub fn is_current(&self) -> bool {
         self.lease.holds()
+    }
+
+    /// What the commits of this process tell.
+    pub fn news(&self) -> &News {
+        &self.news
     }
 
     /// Lets another process serve at once. This one tells nobody anything of keys any more, and changes nothing.

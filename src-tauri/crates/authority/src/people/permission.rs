@@ -89,6 +89,7 @@ table! {
     GET "/audit" => Who::Everyone;
     GET "/audit/export" => Who::Everyone;
     GET "/audit/verify" => Who::Everyone;
+    GET "/events" => Who::Everyone;
     GET "/requests" => Who::Everyone;
     GET "/requests/{correlationId}" => Who::Everyone;
     GET "/alerts" => Who::Everyone;

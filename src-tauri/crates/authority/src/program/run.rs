@@ -18,7 +18,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::{
     Checkpointing, Failure, Ground, KEEP_AUDIT_DAYS, KEEP_REQUESTS_DAYS, Keeping, OpenError, Place, Purpose,
     RateLimits, Reach, Seal, Service,
-    evidence::{audit::Watch, deliveries::deliver},
+    evidence::{audit::Watch, deliveries::deliver, news::distribute::distribute},
     faces::http::{self, BaseUrls},
     ground::{
         limits::AddressError,
@@ -231,6 +231,8 @@ impl Running {
     /// counted, and leaves a database file that is whole by itself.
     pub async fn stop(self) {
         self.service.ground.health.drain();
+        // Streams have no end of their own that a drain could wait for.
+        self.service.evidence.news.end();
         let _ = self.stop.send(true);
         let aborts: Vec<_> = self.tasks.iter().map(JoinHandle::abort_handle).collect();
         let drained = async {
@@ -281,6 +283,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     service.people.name_old_tokens().await?;
     service.people.order_old_names().await?;
     service.api_keys.list_old_keys().await?;
+    service.evidence.begin_news().await.map_err(Failure::from)?;
     let passwords = service.people.passwords.clone();
     drop(tokio::task::spawn_blocking(move || passwords.prepare()));
     // Before anybody is served: whose sandbox was not set up by the last process waits on.
@@ -306,6 +309,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         serve(live, Listener::Live, http::public(service.clone(), Environment::Live)),
         serve(manage, Listener::Manage, http::manage(service.clone(), urls)),
         tokio::spawn(deliver(service.evidence.clone(), stopping.clone())),
+        tokio::spawn(distribute(service.evidence.clone(), stopping.clone())),
     ];
     // Where checkpoints are written, only who writes them prunes: each anchor is signed first.
     tasks.extend(chores::start(&service, &stopping, watch.is_none()));

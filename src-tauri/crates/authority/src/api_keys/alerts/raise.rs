@@ -9,8 +9,14 @@ use super::{ALERTS_MAX, derive};
 use crate::{
     Failure,
     api_keys::ApiKeys,
-    evidence::events::{self, Event, Kind},
-    ground::store::{Db, StoreError, Tx, values},
+    evidence::{
+        events::{self, Event, Kind},
+        news::gathered::ALERT_CHANGED,
+    },
+    ground::{
+        news::Told,
+        store::{Db, StoreError, Tx, values},
+    },
 };
 
 /// What is to be written for an organization.
@@ -58,6 +64,8 @@ fn tell(tx: &mut Tx<'_>, news: &News, at: Timestamp) -> Result<(), Failure> {
     for id in &news.ended {
         let sql = "DELETE FROM alerts_told WHERE organization_id = ?1 AND alert_id = ?2";
         tx.db.execute(sql, values![organization_id, id])?;
+        // Whose key it was about is not kept.
+        tx.tell(Told::without_row((organization_id, None), ALERT_CHANGED, "", at));
     }
     for alert in &news.raised {
         // Somebody else may have looked at the same time, and told of it since.
@@ -70,6 +78,8 @@ fn tell(tx: &mut Tx<'_>, news: &News, at: Timestamp) -> Result<(), Failure> {
         if told {
             let sql = "INSERT INTO alerts_told (organization_id, alert_id, told_at) VALUES (?1, ?2, ?3)";
             tx.db.execute_one(sql, values![organization_id, &alert.id, at])?;
+            let place = (organization_id, Some(alert.environment));
+            tx.tell(Told::without_row(place, ALERT_CHANGED, &alert.key_id, at));
         }
     }
     Ok(())

@@ -10,8 +10,16 @@ use std::{
 use keys::{Environment, Timestamp, alert::CALLERS_MAX};
 
 use super::{Count, day::Left};
-use crate::evidence::records::OTHERS;
-use crate::ground::store::{Db, StoreError, Value, insert_rows, values};
+use crate::{
+    evidence::{
+        news::gathered::{ACTIVATION_PROVED, KEY_USED},
+        records::OTHERS,
+    },
+    ground::{
+        news::Told,
+        store::{StoreError, Tx, Value, insert_rows, values},
+    },
+};
 
 /// Rows that share one change.
 const CHANGE: usize = 256;
@@ -100,7 +108,7 @@ impl Change {
     ///
     /// # Errors
     /// The store's trouble.
-    pub fn write(&self, db: Db<'_>) -> Result<(), StoreError> {
+    pub fn write(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
         let row = |(address, agent, count): &(String, Box<str>, Count)| {
             [
                 (&*count.key_id).into(),
@@ -113,51 +121,56 @@ impl Change {
         };
         let rows: Vec<[Value; 6]> = self.0.iter().map(row).collect();
         insert_rows(
-            db,
+            tx.db,
             "INSERT INTO usage (key_id, slot, address, agent, calls, last_at)",
             &rows,
             "ON CONFLICT (key_id, slot, address, agent)
              DO UPDATE SET calls = usage.calls + excluded.calls, last_at = greatest(usage.last_at, excluded.last_at)",
         )?;
-        self.write_keys(db)?;
-        self.write_sandbox_evidence(db)
+        self.write_keys(tx)?;
+        self.write_sandbox_evidence(tx)
     }
 
     /// Each key once, whoever called with it.
-    fn write_keys(&self, db: Db<'_>) -> Result<(), StoreError> {
-        let left = Left::read(db)?;
-        let mut keys: HashMap<&str, (Timestamp, Timestamp, i64)> = HashMap::new();
+    fn write_keys(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        let left = Left::read(tx.db)?;
+        let mut keys: HashMap<&str, (Timestamp, Timestamp, i64, &Count)> = HashMap::new();
         for (_, _, count) in &self.0 {
-            let all = keys.entry(&count.key_id).or_insert((count.first_at, count.last_at, 0));
+            let all = keys.entry(&count.key_id).or_insert((count.first_at, count.last_at, 0, count));
             let calls = if left.is_behind(count.slot, &count.key_id) { i64::from(count.calls) } else { 0 };
-            *all = (all.0.min(count.first_at), all.1.max(count.last_at), all.2 + calls);
+            (all.0, all.1, all.2) = (all.0.min(count.first_at), all.1.max(count.last_at), all.2 + calls);
         }
-        for (key_id, (first_at, last_at, calls)) in keys {
-            db.execute(
+        for (key_id, (first_at, last_at, calls, of)) in keys {
+            tx.db.execute(
                 "UPDATE keys SET first_used_at = least(first_used_at, ?2), last_used_at = greatest(last_used_at, ?3),
                      used_sorted = greatest(used_sorted, ?3), calls_in_day = calls_in_day + ?4
                  WHERE id = ?1",
                 values![key_id, first_at, last_at, calls],
             )?;
+            let place = (&*of.organization_id, Some(of.environment));
+            tx.tell(Told::without_row(place, KEY_USED, key_id, last_at));
         }
         Ok(())
     }
 
     /// The activation checklist is proved by events: the first good call and the first good write in the sandbox.
-    fn write_sandbox_evidence(&self, db: Db<'_>) -> Result<(), StoreError> {
+    fn write_sandbox_evidence(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
         let mut all: HashMap<&str, (Timestamp, Option<Timestamp>)> = HashMap::new();
         for (_, _, count) in self.0.iter().filter(|(_, _, count)| count.environment == Environment::Sandbox) {
             let times = all.entry(&count.organization_id).or_insert((count.first_at, count.first_write_at));
             *times = (times.0.min(count.first_at), first(times.1, count.first_write_at));
         }
         for (organization_id, (first_at, first_write_at)) in all {
-            db.execute(
+            let proved = tx.db.execute(
                 "UPDATE organizations SET first_sandbox_call_at = least(first_sandbox_call_at, ?2),
                      first_sandbox_write_at = least(first_sandbox_write_at, ?3)
                  WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR ?2 < first_sandbox_call_at
                      OR ?3 < first_sandbox_write_at OR (first_sandbox_write_at IS NULL AND ?3 > 0))",
                 values![organization_id, first_at, first_write_at],
             )?;
+            if proved > 0 {
+                tx.tell(Told::without_row((organization_id, None), ACTIVATION_PROVED, organization_id, first_at));
+            }
         }
         Ok(())
     }

@@ -21,17 +21,17 @@ const STEP: i64 = 10_000;
 
 /// What stands for the removed beginning of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Anchor {
+pub(crate) struct Anchor {
     /// The last row that was removed.
-    pub(super) sequence: i64,
+    pub(crate) sequence: i64,
     /// Its hash, which the first row that is left follows.
-    pub(super) hash: [u8; 32],
+    pub(crate) hash: [u8; 32],
     /// The row that says so.
     pub(super) told_by: i64,
 }
 
 /// The anchor that counts: the newest. One that says nothing that can be read counts as none, and its row breaks the chain.
-pub(super) fn find_anchor(db: Db<'_>) -> Result<Option<Anchor>, StoreError> {
+pub(crate) fn find_anchor(db: Db<'_>) -> Result<Option<Anchor>, StoreError> {
     let sql =
         format!("SELECT sequence, subject, detail FROM audit WHERE action = '{PRUNED}' ORDER BY sequence DESC LIMIT 1");
     let found = db.one(&sql, &[], |row| Ok((row.get(0)?, row.get::<String>(1)?, row.get::<String>(2)?)))?;

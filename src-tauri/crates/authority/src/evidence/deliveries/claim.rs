@@ -1,11 +1,11 @@
 //! Which deliveries are due, whose attempt each one is, and what is written when it is over.
 
-use keys::{Ambient, Timestamp, mint};
+use keys::{Ambient, Environment, Timestamp, mint};
 
-use super::{schedule::next_attempt, send::Outcome};
+use super::{schedule::next_attempt, send::Outcome, tell};
 use crate::{
     Failure,
-    evidence::{Evidence, webhook_endpoints::Sealed},
+    evidence::{Evidence, events::Namespace, webhook_endpoints::Sealed},
     ground::store::{Db, StoreError, Tx, values},
 };
 
@@ -30,6 +30,16 @@ pub struct Claimed {
     /// What is sent, word for word.
     pub body: String,
     attempts_max: i64,
+    /// Whose it is, where; of whose events.
+    place: (String, Environment, Namespace),
+}
+
+impl Claimed {
+    /// Tells whoever lists it that it is another one now.
+    fn tell(&self, tx: &Tx<'_>, at: Timestamp) {
+        let (organization_id, environment, namespace) = &self.place;
+        tell(tx, (organization_id, *environment, *namespace), &self.delivery_id, at);
+    }
 }
 
 impl Evidence {
@@ -105,6 +115,7 @@ fn claim(tx: &mut Tx<'_>, ambient: &Ambient, id: &str, now: Timestamp) -> Result
         values![id, now],
     )?;
     let Some(mut claimed) = load(tx.db, id)? else { return Ok(None) };
+    claimed.tell(tx, now);
     if claimed.number >= claimed.attempts_max {
         end(tx, id, claimed.number, "failed", now)?;
         return Ok(None);
@@ -121,7 +132,7 @@ fn claim(tx: &mut Tx<'_>, ambient: &Ambient, id: &str, now: Timestamp) -> Result
 /// The delivery with what its next attempt needs; `number` is that of the last one.
 fn load(db: Db<'_>, id: &str) -> Result<Option<Claimed>, StoreError> {
     let sql = "SELECT d.attempts, d.attempts_max, e.id, e.url, e.sealed_secret, e.previous_sealed_secret,
-             e.previous_secret_ends_at, v.body
+             e.previous_secret_ends_at, v.body, d.organization_id, d.environment, d.namespace
          FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
              JOIN webhook_events v ON v.id = d.event_id
          WHERE d.id = ?1";
@@ -134,12 +145,14 @@ fn load(db: Db<'_>, id: &str) -> Result<Option<Claimed>, StoreError> {
             url: row.get(3)?,
             sealed: Sealed { current: row.get(4)?, previous: row.get(5)?, previous_ends_at: row.moment_if_any(6)? },
             body: row.get(7)?,
+            place: (row.get(8)?, row.word(9)?, row.word(10)?),
         })
     })
 }
 
 fn finish(tx: &mut Tx<'_>, claimed: &Claimed, outcome: Outcome, now: Timestamp, chance: u8) -> Result<(), Failure> {
     let Claimed { delivery_id, number, .. } = claimed;
+    claimed.tell(tx, now);
     tx.db.execute(
         "UPDATE webhook_attempts SET finished_at = ?3, outcome = ?4, status_code = ?5
          WHERE delivery_id = ?1 AND number = ?2",

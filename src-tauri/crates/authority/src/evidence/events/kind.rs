@@ -1,5 +1,8 @@
 //! The kinds of event there are.
 
+use std::str::FromStr;
+
+use keys::environment::UnknownWord;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,6 +30,14 @@ impl Namespace {
             Self::Public => "2",
             Self::Management => "1",
         }
+    }
+}
+
+impl FromStr for Namespace {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        [Self::Public, Self::Management].into_iter().find(|one| one.as_str() == word).ok_or(UnknownWord)
     }
 }
 

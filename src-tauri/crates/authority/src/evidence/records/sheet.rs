@@ -221,6 +221,12 @@ impl Record {
         self.sheet.0.refusal.get().copied()
     }
 
+    /// Whose it is; none when nobody was recognised.
+    pub fn organization_id(&self) -> Option<&str> {
+        let by_key = self.key().map(|key| &*key.organization_id);
+        by_key.or_else(|| self.actor().map(|(organization_id, _)| organization_id.as_str()))
+    }
+
     /// The organization, and who in it asked the management API.
     pub fn actor(&self) -> Option<&(String, Actor)> {
         self.sheet.0.actor.get().map(|actor| &**actor)

@@ -14,8 +14,11 @@ use super::{
     words::{self, Dictionary},
 };
 use crate::{
-    evidence::Evidence,
-    ground::store::{Db, StoreError, Value, insert_rows, values},
+    evidence::{Evidence, news::gathered::REQUEST_RECORDED},
+    ground::{
+        news::Told,
+        store::{Db, StoreError, Tx, Value, insert_rows, values},
+    },
 };
 
 /// Records that share one change, so that nobody else's change waits long.
@@ -56,7 +59,7 @@ impl Evidence {
             let (count, words) = (batch.len(), self.records.words.clone());
             let written = self.ground.store.write_patiently(move |tx| {
                 let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
-                write(tx.db, &batch, &mut words)
+                write(tx, &batch, &mut words)
             });
             match written.await {
                 Ok(written) => self.records.drop_many(count - written.min(count)),
@@ -73,7 +76,8 @@ impl Evidence {
 }
 
 /// Writes a batch; answers how many records of it are in the store.
-fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>) -> Result<usize, StoreError> {
+fn write(tx: &Tx<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>) -> Result<usize, StoreError> {
+    let db = tx.db;
     let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else { return Ok(0) };
     let mut epoch = current_epoch(db, began_at)?;
     let mut batch = Batch::default();
@@ -103,7 +107,16 @@ fn write(db: Db<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>)
         values![epoch.no, epoch.began_at, epoch.first_id, epoch.last_id, epoch.records],
     )?;
     batch.note_refused(db)?;
+    tell(tx, records);
     Ok(written)
+}
+
+/// That there are records: whoever looks at their list reads it anew, so none is named.
+fn tell(tx: &Tx<'_>, records: &[Record]) {
+    let whose = records.iter().filter_map(|record| Some((record.organization_id()?, record.environment)));
+    for place in whose.collect::<HashSet<_>>() {
+        tx.tell(Told::without_row(place, REQUEST_RECORDED, "", tx.ambient.now()));
+    }
 }
 
 fn current_epoch(db: Db<'_>, at: i64) -> Result<Epoch, StoreError> {
@@ -151,11 +164,7 @@ impl Batch {
             pack(record.client()).into(),
             pack(record.idempotency()).into(),
         ]);
-        let whose = match (record.key(), record.actor()) {
-            (Some(key), _) => &*key.organization_id,
-            (None, Some((organization_id, _))) => organization_id,
-            (None, None) => "",
-        };
+        let whose = record.organization_id().unwrap_or_default();
         let key = record.key().map(|key| words::hash('k', &key.organization_id, &key.key_id));
         let texts = [('c', record.client()), ('i', record.idempotency())];
         let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());

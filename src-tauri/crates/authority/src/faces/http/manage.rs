@@ -4,6 +4,7 @@
 mod activation;
 mod alerts;
 mod audit;
+mod events;
 mod guard;
 mod keys;
 mod me;
@@ -64,6 +65,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(rotations::routes())
         .merge(activation::routes())
         .merge(audit::routes())
+        .merge(events::routes())
         .merge(requests::routes())
         .merge(alerts::routes())
         .merge(webhooks::routes());

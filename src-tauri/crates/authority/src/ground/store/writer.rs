@@ -1,7 +1,7 @@
 //! The one writer: group commit, with a savepoint for each change that shares one.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -22,6 +22,7 @@ use crate::ground::{
     index::Index,
     key::KeyRecord,
     metrics,
+    news::{News, Told},
 };
 
 /// How soon a lost server, or a doubt about what the store holds, is looked into when nobody asks for anything.
@@ -36,12 +37,13 @@ pub struct Tx<'a> {
     /// The last row of the audit log and its hash, once a change of this commit has read or written it.
     pub chain_end: &'a Cell<Option<(i64, [u8; 32])>>,
     touched: Vec<KeyRecord>,
+    told: RefCell<Vec<Told>>,
 }
 
 impl<'a> Tx<'a> {
     /// One on a connection of its own, where no index follows.
     pub(crate) fn on(db: Db<'a>, ambient: &'a Ambient, chain_end: &'a Cell<Option<(i64, [u8; 32])>>) -> Self {
-        Self { db, ambient, chain_end, touched: Vec::new() }
+        Self { db, ambient, chain_end, touched: Vec::new(), told: RefCell::default() }
     }
 
     /// Inserts a new key.
@@ -52,6 +54,11 @@ impl<'a> Tx<'a> {
         rows::insert_key(self.db, key)?;
         self.touched.push(key.clone());
         Ok(())
+    }
+
+    /// Tells whoever follows the news, once this is on disk. What is taken back was never told.
+    pub fn tell(&self, told: Told) {
+        self.told.borrow_mut().push(told);
     }
 
     /// Lets the index follow a change of a key that was written without [`Tx::update_key`].
@@ -139,16 +146,32 @@ where
     }
 }
 
+/// Who follows the store, in the order in which they learn of a commit; whoever asked for it is answered after them.
+pub struct Follow {
+    /// The verdict's memory.
+    pub index: Arc<Index>,
+    /// Whoever wants to hear of changes.
+    pub news: Arc<News>,
+}
+
+/// What a commit brings about in memory.
+#[derive(Default)]
+struct Done {
+    touched: Vec<KeyRecord>,
+    told: Vec<Told>,
+}
+
 /// Starts the writer thread. It ends when nobody can ask any more.
 pub fn spawn(
     place: Place,
     connection: Connection,
-    index: Arc<Index>,
+    follow: Follow,
     lease: Lease,
     ambient: Ambient,
     queue: Arc<Queue>,
 ) -> std::io::Result<()> {
-    let mut writer = Writer { place, connection, index, lease, ambient, queue, in_doubt: Vec::new() };
+    let Follow { index, news } = follow;
+    let mut writer = Writer { place, connection, index, news, lease, ambient, queue, in_doubt: Vec::new() };
     std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
         loop {
             match writer.queue.next(RETRY_EVERY) {
@@ -174,6 +197,7 @@ struct Writer {
     place: Place,
     connection: Connection,
     index: Arc<Index>,
+    news: Arc<News>,
     lease: Lease,
     ambient: Ambient,
     queue: Arc<Queue>,
@@ -197,16 +221,19 @@ impl Writer {
     fn commit(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
         self.settle()?;
         let term = self.lease.term_of_change()?;
-        let mut touched = Vec::new();
-        let outcome = self.run_batch(term, batch, &mut touched);
+        let mut done = Done::default();
+        let outcome = self.run_batch(term, batch, &mut done);
+        let Done { touched, told } = done;
         if outcome.is_ok() {
             metrics::committed(batch.jobs.len());
             if faulty::has(Defect::IndexLast) {
                 batch.jobs.drain(..).for_each(|job| job.finish(Ok(())));
             }
             self.index.apply(touched);
+            self.news.hand_over(told);
         } else {
             self.connection.roll_back();
+            self.news.doubt();
             // The outcome is open: believe the store, not the intention.
             self.in_doubt.extend(touched.into_iter().map(|key| key.id));
             let _ = self.settle();
@@ -246,7 +273,7 @@ impl Writer {
         Ok(())
     }
 
-    fn run_batch(&self, term: Option<i64>, batch: &mut Batch, touched: &mut Vec<KeyRecord>) -> Result<(), StoreError> {
+    fn run_batch(&self, term: Option<i64>, batch: &mut Batch, done: &mut Done) -> Result<(), StoreError> {
         self.connection.begin(term)?;
         // From here to the end of the commit nobody else writes, in this process or in another one.
         let chain_end = Cell::new(None);
@@ -266,7 +293,10 @@ impl Writer {
             let mut tx = Tx::on(db, ambient, &chain_end);
             let kept = job.run(&mut tx);
             match (kept, alone) {
-                (true, _) => touched.append(&mut tx.touched),
+                (true, _) => {
+                    done.touched.append(&mut tx.touched);
+                    done.told.append(tx.told.get_mut());
+                }
                 (false, true) => {
                     self.connection.roll_back();
                     return Ok(());
@@ -281,7 +311,7 @@ impl Writer {
                 self.connection.step("RELEASE change")?;
             }
         }
-        if faulty::has(Defect::AnswerFirst) && !touched.is_empty() {
+        if faulty::has(Defect::AnswerFirst) && !done.touched.is_empty() {
             batch.jobs.drain(..).for_each(|job| job.finish(Ok(())));
         }
         self.connection.commit()

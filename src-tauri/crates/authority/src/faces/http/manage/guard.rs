@@ -73,6 +73,14 @@ impl FromRequestParts<Manage> for Caller {
     }
 }
 
+impl FromRequestParts<Manage> for Proven {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Manage) -> Result<Self, Failure> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(unguarded)
+    }
+}
+
 impl FromRequestParts<Manage> for SignedInMember {
     type Rejection = Failure;
 
