@@ -71,6 +71,27 @@ by: Actor,
 reason: string, };
 
 /**
+ * A key's quarantine, and who decided it.
+ */
+export type Quarantine = { 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * The moment from which the key may write again.
+ */
+until: string, 
+/**
+ * Who decided.
+ */
+by: Actor, 
+/**
+ * The reason given.
+ */
+reason: string, };
+
+/**
  * Why a key is rotated: asked first, because a leaked key has no grace (design, section 5 rule 4).
  */
 export type Cause = "routine" | "leaked";
