@@ -99,6 +99,12 @@ impl Operation<'_> {
         Some(parts.iter().map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned())).collect())
     }
 
+    /// Whether its good answer is a stream without an end.
+    pub fn is_stream(&self) -> bool {
+        let good = self.what["responses"].get("200").map(|good| self.document.resolve(good));
+        good.is_some_and(|good| good["content"].get("text/event-stream").is_some())
+    }
+
     /// Whether it refuses whoever comes without a credential.
     pub fn needs_credential(&self) -> bool {
         let open =
