@@ -110,6 +110,12 @@ struct Heard {
     resyncs: usize,
 }
 
+impl Heard {
+    fn has_gap(&self) -> bool {
+        matches!(self.rows[..], [.., before, last] if last != before + 1)
+    }
+}
+
 /// Listens, goes away in the middle, and goes on behind the last event that it had.
 async fn listen(way: Way, begun: mpsc::Sender<()>, mut dice: Dice, is_slow: bool) -> Heard {
     let (mut heard, mut last) = (Heard::default(), None::<String>);
@@ -127,12 +133,17 @@ async fn listen(way: Way, begun: mpsc::Sender<()>, mut dice: Dice, is_slow: bool
                     heard.rows.push(row);
                     let _ = begun.send(()).await;
                 }
+                // Every row is this organization's, so nothing lies between the last one heard and here.
+                ("ready", Some(row)) if heard.rows.last() != Some(&row) => heard.rows.push(row),
                 ("", Some(row)) => {
                     heard.rows.push(row);
                     heard.keys.insert(event.text("id").to_owned());
                 }
                 ("resync", _) => heard.resyncs += 1,
                 _ => {}
+            }
+            if heard.has_gap() {
+                return heard;
             }
             if is_slow {
                 tokio::time::sleep(Duration::from_millis(5)).await;

@@ -105,7 +105,7 @@ texts! {
         "The service is switched off.", "A reason: one line.";
     PurposeText = 500, r"^[^\u0000]*[^\s\u0000][^\u0000]*$", "Payouts to our suppliers.", "What something is for.";
     EmailText = 254, r"^[!-?A-~]+@[!-~]*\.[!-~]*[!--/-~]$", "ana@acme.example", "An e-mail address.";
-    Cursor = 500, "^313a(3[0-9]){1,15}3a(3[0-9]|4[1-9a-f]|5[0-9a]|5f|6[1-9a-f]|7[0-9a])+$", "313a313736383436373630303030303a313233",
+    Cursor = 2000, "^313a(3[0-9]){1,400}3a(3[0-9]|4[1-9a-f]|5[0-9a]|5f|6[1-9a-f]|7[0-9a])+$", "313a313736383436373630303030303a313233",
         "A place in a list. Passed on as it is: what it holds may change.";
 }
 

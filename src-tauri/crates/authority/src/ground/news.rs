@@ -190,6 +190,24 @@ mod tests {
         assert_eq!(news.take(), (vec![told(1)], true), "a doubt drops nothing");
     }
 
+    #[test]
+    fn a_mark_is_written_in_one_way() {
+        let mark = "4711.0123456789abcdef";
+        assert_eq!(mark.parse::<Mark>().map(|mark| mark.sequence), Ok(4711));
+        let others =
+            ["+4711.0123456789abcdef", "04711.0123456789abcdef", "4711.0123456789ABCDEF", "-4711.0123456789abcdef"];
+        for text in others.into_iter().chain([
+            "0.0123456789abcdef",
+            "4711",
+            "4711.",
+            "4711.0123456789abcd",
+            ".0123456789abcdef",
+            "",
+        ]) {
+            assert_eq!(text.parse::<Mark>(), Err(NoMark), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn a_mark_is_read_as_it_is_written(sequence in 1i64.., hash: [u8; 32]) {

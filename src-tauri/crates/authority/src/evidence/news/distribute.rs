@@ -131,7 +131,11 @@ impl Desk {
             }
             let step = (last, to.min(last + STEP));
             match self.evidence.ground.store.read_reserved(move |db| rows(db, step, None)).await? {
-                Some(rows) => rows.into_iter().for_each(|told| hub.tell(Line::of(told))),
+                Some(rows) => {
+                    rows.into_iter().for_each(|told| hub.tell(Line::of(told)));
+                    // Whoever listens takes them before more come.
+                    tokio::task::yield_now().await;
+                }
                 // They were pruned before anybody heard of them.
                 None => {
                     let newest = self.evidence.ground.store.read_reserved(newest).await?;

@@ -18,8 +18,8 @@ use crate::{Failure, ground::news::Mark};
 pub const OF_ONE_MAX: usize = 256;
 /// Listeners of all.
 pub const OF_ALL_MAX: usize = 1_024;
-/// Bytes that may wait for one listener; some five hundred lines.
-pub const WAITING_BYTES_MAX: usize = 64 * 1024;
+/// Bytes that may wait for one listener; some fourteen hundred lines, more than one commit tells.
+pub const WAITING_BYTES_MAX: usize = 256 * 1024;
 /// What a line costs besides its text.
 const LINE_BYTES: usize = 64;
 /// When to ask again for a place that somebody else has.
@@ -330,7 +330,7 @@ mod tests {
                 for _ in 0..count {
                     if writes {
                         written += 1;
-                        hub.tell(Line::of(row(written, "org_a", "key.created", &"x".repeat(count))));
+                        hub.tell(Line::of(row(written, "org_a", "key.created", &"x".repeat(600 + count))));
                         prop_assert!(listening.listener.queue().bytes <= WAITING_BYTES_MAX);
                         continue;
                     }

@@ -1,13 +1,21 @@
 //! What a listener hears is what the log has, from wherever it goes on.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use keys::{Ambient, wire::NewsKind};
+use keys::{
+    Ambient,
+    wire::{News, NewsKind},
+};
 use tokio::sync::watch;
 
 use super::{
     distribute::distribute,
     following::{Following, Heard},
+    gathered::KEY_USED,
     line::tests::reader,
     replay::{BEHIND_MAX, STEP, Why, judge},
 };
@@ -15,7 +23,7 @@ use crate::{
     Caller, Place, Service, StoreError,
     evidence::audit::{Deed, append},
     ground::{
-        news::{Mark, NoMark},
+        news::{Mark, NoMark, Told},
         store::values,
     },
 };
@@ -233,6 +241,39 @@ async fn nothing_is_told_again_from_a_place_that_is_too_old_or_not_of_this_histo
         house.write(7, 7).await;
         assert!(matches!(next(&mut following).await, Heard::News(Some(_), _)), "and it goes on from there");
     }
+}
+
+#[tokio::test]
+async fn changes_without_a_row_are_gathered_over_many_commits() {
+    let house = House::open().await;
+    house.write(7, 7).await;
+    let mut following = house.listen(None);
+    until_ready(&mut following).await;
+    let (begin, now) = (Instant::now(), house.service.ground.now());
+    let (mut events, mut keys) = (0, BTreeSet::new());
+    let mut hear = |heard: Heard| {
+        let Heard::News(None, text) = heard else { panic!("they have no place") };
+        keys.extend(serde_json::from_str::<News>(&text).unwrap().ids);
+        events += 1;
+        keys.len()
+    };
+    let mut known = 0;
+    for key in 0..50 {
+        let told = Told::without_row(("org_a", None), KEY_USED, &key.to_string(), now);
+        let change = house.service.ground.store.write(move |tx| {
+            tx.tell(told);
+            Ok::<_, StoreError>(())
+        });
+        change.await.unwrap();
+        // What was told of each commit by itself would come in that time.
+        if let Ok(heard) = tokio::time::timeout(Duration::from_millis(20), following.next()).await {
+            known = hear(heard.unwrap());
+        }
+    }
+    while known < 50 {
+        known = hear(next(&mut following).await);
+    }
+    assert!(events <= begin.elapsed().as_secs() + 1, "{events} events in {:?}", begin.elapsed());
 }
 
 #[tokio::test]

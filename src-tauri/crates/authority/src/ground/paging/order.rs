@@ -87,19 +87,23 @@ impl Order {
         format!("{}{}", if self.falling { "-" } else { "" }, self.sort.word)
     }
 
-    /// A row's place in the order, as a cursor has it.
+    /// A row's place in the order, as a cursor has it: digits.
     pub(super) fn place(self, row: &Row<'_>, at: usize) -> Result<String, StoreError> {
         Ok(match self.sort.holds {
-            Holds::Numbers => row.get::<i64>(at)?.to_string(),
-            Holds::Bytes => hex::encode(row.get::<Vec<u8>>(at)?),
+            // Nothing that lists are read by is below zero.
+            Holds::Numbers => row.get::<i64>(at)?.max(0).to_string(),
+            Holds::Bytes => row.get::<Vec<u8>>(at)?.iter().map(|byte| format!("{byte:03}")).collect(),
         })
     }
 
-    /// The same back, if it is one.
+    /// The same back. A number that no column holds stands behind all that they do.
     pub(super) fn value(self, place: &str) -> Option<Value> {
         match self.sort.holds {
-            Holds::Numbers => place.parse().ok().map(Value::Integer),
-            Holds::Bytes => hex::decode(place).ok().map(Value::Bytes),
+            Holds::Numbers => Some(Value::Integer(place.parse().unwrap_or(i64::MAX))),
+            Holds::Bytes => {
+                let bytes = place.as_bytes().chunks(3).map(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+                bytes.collect::<Option<_>>().map(Value::Bytes)
+            }
         }
     }
 }
