@@ -10,7 +10,7 @@ use serde_json::json;
 
 const DATABASE: &str = "lists";
 /// Statements that fit into one question.
-const AT_ONCE: usize = 25;
+const AT_ONCE: usize = 10;
 /// Before each plan.
 const MARK: &str = "# plan";
 /// Tables that grow without a bound.
