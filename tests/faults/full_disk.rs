@@ -1,4 +1,4 @@
-//! A disk of 1 MiB that fills up under writes, at different places each time.
+//! A disk of 2 MiB that fills up under writes, at different places each time.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ async fn a_full_disk_stops_writes_only_until_there_is_room() {
     let (mut refused, mut acknowledged) = (0, 0);
     for case in 0..count {
         // Any start needs some room for itself; the rest differs by odd sizes, so that another write is the last one.
-        let counts = fill(u32::try_from(200 + case * 13).unwrap()).await;
+        let counts = fill(u32::try_from(1000 + case * 13).unwrap()).await;
         refused += counts.0;
         acknowledged += counts.1;
     }
@@ -34,7 +34,7 @@ async fn fill(filler: u32) -> (usize, usize) {
     while refused < 5 {
         refused += usize::from(!write(&ways, &mut told).await);
         assert_eq!(ways.verify(&secret).await, Some(true), "{what}: a verdict needs no disk");
-        assert!(told.len() < 5000, "{what}: 1 MiB must fill up");
+        assert!(told.len() < 5000, "{what}: 2 MiB must fill up");
     }
     compare(&what, &ways, &mut told).await;
 

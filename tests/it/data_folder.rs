@@ -94,7 +94,7 @@ async fn a_disk_without_room_is_named_at_the_start() {
 #[tokio::test]
 async fn a_disk_that_fills_up_stops_writes_only_and_they_go_on_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
-    let fence = Fence::Filled(400).command(folder.path(), &programs::authority());
+    let fence = Fence::Filled(1200).command(folder.path(), &programs::authority());
     let serve = Serve::start_by(fence, folder.path()).unwrap();
     // The folder as the program sees it.
     let seen = format!("/proc/{}/root{}", serve.pid(), folder.path().display());
@@ -118,7 +118,7 @@ async fn a_disk_that_fills_up_stops_writes_only_and_they_go_on_when_there_is_roo
             201 => acknowledged.push(journeys::api::text(&answer.json(), "/key/id")),
             _ => break answer.expect_problem(503, "SERVICE_UNAVAILABLE"),
         }
-        assert!(acknowledged.len() < 5000, "1 MiB must fill up");
+        assert!(acknowledged.len() < 5000, "2 MiB must fill up");
     };
     assert!(full.text.contains("disk is full"), "said plainly: {}", full.text);
     let api = serve.public(Sandbox, &secret);

@@ -10,7 +10,7 @@ pub enum Fence {
     ReadOnly,
     /// An empty file system of so many KiB.
     Room(u32),
-    /// A file system of 1 MiB that holds a file of so many KiB, named `filler`, which can be removed to make room again.
+    /// A file system of 2 MiB that holds a file of so many KiB, named `filler`, which can be removed to make room again.
     Filled(u32),
 }
 
@@ -21,7 +21,7 @@ impl Fence {
             Self::ReadOnly => r#"mount --bind "$1" "$1" && mount -o remount,bind,ro "$1""#.to_owned(),
             Self::Room(kib) => format!(r#"mount -t tmpfs -o size={kib}k,mode=700 none "$1""#),
             Self::Filled(kib) => {
-                format!(r#"mount -t tmpfs -o size=1024k,mode=700 none "$1" && head -c {kib}K /dev/zero > "$1/filler""#)
+                format!(r#"mount -t tmpfs -o size=2048k,mode=700 none "$1" && head -c {kib}K /dev/zero > "$1/filler""#)
             }
         };
         let mut command = Command::new("unshare");
