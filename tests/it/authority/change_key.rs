@@ -107,7 +107,8 @@ async fn an_end_comes_nearer_and_never_further() {
         assert_eq!(refused["errors"][0]["pointer"], "/expiresAt");
         assert!(text(&refused, "/errors/0/detail").contains(word), "{refused}");
     }
-    change(&admin, &id, json!({ "expiresAt": in_seconds(50), "reason": "sooner" })).await.expect_status(200);
+    let (once, sooner) = ("nearer-end", json!({ "expiresAt": in_seconds(50), "reason": "sooner" }));
+    change_as(once, &admin, &id, sooner.clone()).await.expect_status(200);
     clock.step(49);
     api.get("/verify").await.expect_status(204);
     clock.step(1);
@@ -116,6 +117,9 @@ async fn an_end_comes_nearer_and_never_further() {
     assert_eq!(listed["data"][0]["id"], json!(id), "the list knows the new end");
     let late = change(&admin, &id, json!({ "allowedIps": [], "reason": "late" })).await;
     late.expect_problem(409, "KEY_ENDED");
+    // Whoever did not hear the answer of what ended the key hears it now.
+    let again = change_as(once, &admin, &id, sooner).await.expect_status(200);
+    assert_eq!(again.json()["key"]["state"], "expired");
     inside.stop().await;
 }
 

@@ -3,19 +3,14 @@
 use keys::{
     Timestamp,
     change::{Part, Wish},
-    wire::{ChangeKey, ChangedKey, Code, RefusedBy},
+    wire::{ChangeKey, ChangedKey, Code},
 };
 
 use crate::{
     Caller, Failure,
     api_keys::{ApiKeys, deed, list::find_key},
     evidence::events::Kind,
-    ground::{
-        asked::check_reason,
-        idempotency::Once,
-        key::KeyRecord,
-        store::{Tx, get_key},
-    },
+    ground::{asked::check_reason, idempotency::Once, key::KeyRecord, store::Tx},
 };
 
 impl ApiKeys {
@@ -39,11 +34,6 @@ impl ApiKeys {
         let refused_by = if tightened.is_empty() { Vec::new() } else { vec![self.refuses_since(now)] };
         Ok((ChangedKey { key: key.view(now, vec![0; 24]), tightened, refused_by }, replayed))
     }
-
-    /// That this process does: the index followed the commit.
-    pub(crate) fn refuses_since(&self, since: Timestamp) -> RefusedBy {
-        RefusedBy { node: self.ground.node.clone(), since }
-    }
 }
 
 fn change(
@@ -54,11 +44,12 @@ fn change(
     (asked, reason): (&ChangeKey, &str),
     now: Timestamp,
 ) -> Result<(KeyRecord, Vec<Part>, bool), Failure> {
-    let mut key = find_living(tx, caller, key_id, now)?;
+    let mut key = find_writable(tx, caller, key_id)?;
+    // Before the look at the end: what ends a key is answered again after it as well.
     if once.claim(tx, caller, key_id, now)?.is_some() {
-        let key = get_key(tx.db, key_id)?.ok_or_else(|| Failure::not_found("key"))?;
         return Ok((key, Vec::new(), true));
     }
+    refuse_ended(&key, now)?;
     let wish =
         Wish { limits: asked.spending_limits, allowed_ips: asked.allowed_ips.as_deref(), expires_at: asked.expires_at };
     let done = wish.apply(&mut key.settings, &mut key.life, now).map_err(Failure::invalid)?;
@@ -75,10 +66,20 @@ fn change(
 /// # Errors
 /// Not found, [`Code::RoleNotAllowed`] or [`Code::KeyEnded`].
 pub(super) fn find_living(tx: &Tx<'_>, caller: &Caller, key_id: &str, now: Timestamp) -> Result<KeyRecord, Failure> {
+    let key = find_writable(tx, caller, key_id)?;
+    refuse_ended(&key, now)?;
+    Ok(key)
+}
+
+fn find_writable(tx: &Tx<'_>, caller: &Caller, key_id: &str) -> Result<KeyRecord, Failure> {
     let key = find_key(tx.db, &caller.organization_id, key_id)?;
     caller.may_write_keys(key.environment)?;
+    Ok(key)
+}
+
+fn refuse_ended(key: &KeyRecord, now: Timestamp) -> Result<(), Failure> {
     if key.life.has_ended(now) {
         return Err(Failure::refused(Code::KeyEnded, "The key was revoked or has expired."));
     }
-    Ok(key)
+    Ok(())
 }
