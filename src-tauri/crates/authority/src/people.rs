@@ -9,6 +9,7 @@ pub mod authenticate;
 pub mod filter;
 pub mod limits;
 pub mod members;
+mod old;
 pub mod organization;
 pub mod password;
 pub mod permission;

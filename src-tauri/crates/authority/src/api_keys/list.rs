@@ -1,8 +1,7 @@
 //! List keys, and find one.
 
 mod filter;
-
-use std::collections::BTreeMap;
+mod old;
 
 use keys::{
     Environment, KeyState,
@@ -20,7 +19,7 @@ use crate::{
     },
     ground::{
         key::KeyRecord,
-        paging::{COUNTED_MAX, Condition, ListQuery, Order, SortQuery, States, Table, numbered},
+        paging::{COUNTED_MAX, Condition, Counts, ListQuery, Order, SortQuery, States, Table, numbered},
         store::{Db, KEY_COLUMNS, StoreError, get_key, key_from_row},
     },
 };
@@ -86,25 +85,22 @@ impl ApiKeys {
 fn page(db: Db<'_>, filter: &Checked, order: Order, query: &ListQuery) -> Result<Page<KeyRecord>, Failure> {
     let way = way_to_few(db, filter, order)?;
     let (in_order, asked) = (filter.in_states(Some(order)), filter.asked(way, order));
-    let states = whole(&in_order, &asked, filter.hopeless);
+    let states = whole(&in_order, &asked);
     let chosen = states.choose(filter.state.as_deref())?;
     let mut page = query.page_of(db, KEYS, &states.conditions(&chosen), order, key_from_row)?;
     let in_no_order = filter.in_states(None);
-    let (counts, at_least) = match way.is_none() && filter.is_narrowed() && !filter.hopeless {
+    let counts = match way.is_none() && filter.is_narrowed() {
         true => look_at_some(db, &in_no_order, &asked)?,
-        false => whole(&in_no_order, &asked, filter.hopeless).count(db, KEYS, COUNTED_MAX)?,
+        false => whole(&in_no_order, &asked).count(db, KEYS, COUNTED_MAX)?,
     };
-    page.meta.total = chosen.iter().filter_map(|word| counts.get(*word)).sum();
-    (page.meta.counts, page.meta.at_least) = (Some(counts), at_least);
+    counts.tell(&mut page.meta, &chosen);
     Ok(page)
 }
 
 /// The states, each with everything that is asked of a key in it.
-fn whole(in_states: &[(KeyState, Vec<Condition>)], asked: &Condition, hopeless: bool) -> States {
-    States::new(in_states.iter().map(|(state, all)| {
-        let all = all.iter().filter(|_| !hopeless).map(|which| which.clone().with(asked.clone()));
-        (state.as_str(), all.collect())
-    }))
+fn whole(in_states: &[(KeyState, Vec<Condition>)], asked: &Condition) -> States {
+    let whole = |all: &[Condition]| all.iter().map(|which| which.clone().with(asked.clone())).collect();
+    States::new(in_states.iter().map(|(state, all)| (state.as_str(), whole(all))))
 }
 
 /// A part of the filter that few keys fit, if there is one.
@@ -120,12 +116,8 @@ fn way_to_few<'a>(db: Db<'_>, filter: &'a Checked, order: Order) -> Result<Optio
 }
 
 /// How many of some keys of each state fit; and whether there were more to look at.
-fn look_at_some(
-    db: Db<'_>,
-    in_states: &[(KeyState, Vec<Condition>)],
-    asked: &Condition,
-) -> Result<(BTreeMap<String, u64>, bool), StoreError> {
-    let (mut counts, mut at_least) = (BTreeMap::new(), false);
+fn look_at_some(db: Db<'_>, in_states: &[(KeyState, Vec<Condition>)], asked: &Condition) -> Result<Counts, StoreError> {
+    let mut counts = Counts::default();
     for (state, all) in in_states {
         let mut fit = 0;
         for which in all {
@@ -138,12 +130,12 @@ fn look_at_some(
             let values = [asked.values(), which.values()].concat();
             let found = db.one(&numbered(&sql), &values, |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
             let (looked_at, found) = found.unwrap_or_default();
-            at_least |= looked_at == LOOKED_AT as i64;
+            counts.at_least |= looked_at == LOOKED_AT as i64;
             fit += u64::try_from(found).unwrap_or_default();
         }
-        counts.insert(state.as_str().to_owned(), fit);
+        counts.of.insert(state.as_str().to_owned(), fit);
     }
-    Ok((counts, at_least))
+    Ok(counts)
 }
 
 /// The key with the id in the organization, or not found.

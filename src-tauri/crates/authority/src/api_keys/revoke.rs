@@ -28,10 +28,13 @@ impl ApiKeys {
 
     /// Who refuses a revoked key, and since when. The index followed the commit, so this process does.
     pub(crate) fn receipt(&self, key: &KeyRecord) -> Revoked {
-        let now = self.ground.now();
-        let refused_by =
-            key.life.revoked.iter().map(|r| RefusedBy { node: self.ground.node.clone(), since: r.at }).collect();
-        Revoked { key: key.view(now, vec![0; 24]), refused_by }
+        let refused_by = key.life.revoked.iter().map(|revocation| self.refuses_since(revocation.at)).collect();
+        Revoked { key: key.view(self.ground.now(), vec![0; 24]), refused_by }
+    }
+
+    /// That this process refuses what was taken away: the index followed the commit.
+    pub(crate) fn refuses_since(&self, since: Timestamp) -> RefusedBy {
+        RefusedBy { node: self.ground.node.clone(), since }
     }
 }
 

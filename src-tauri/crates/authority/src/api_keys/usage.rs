@@ -1,6 +1,6 @@
 //! Who calls with which key: counted in memory on the verify path, written behind the answers in batches.
 
-mod day;
+pub(in crate::api_keys) mod day;
 mod gather;
 
 use std::{

@@ -34,7 +34,7 @@ const DOMAIN: &[u8] = b"conduit-keys/audit/2";
 const DOMAIN_OF_NAMES: &[u8] = b"conduit-keys/audit/1";
 /// The column that a store of the release before lacks.
 const REFERENCE: &str = "actor_id";
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "sequence, at, organization_id, environment, actor, action, subject, origin, detail, hash, actor_id";
 
 /// A deed to be written down.
@@ -205,6 +205,14 @@ pub(crate) fn hash_at(db: Db<'_>, sequence: i64) -> Result<Option<[u8; 32]>, Sto
 /// The file cannot be read.
 pub fn verify_chain(file: &Path) -> Result<Result<i64, i64>, StoreError> {
     Ok(walk_chain(Db::Sqlite(&open_connection(file)?))?.map(Walked::rows))
+}
+
+/// A row of [`COLUMNS`], as whoever follows the news hears of it.
+///
+/// # Errors
+/// When a column holds what no release of ours writes.
+pub(crate) fn told(row: &Row<'_>) -> Result<Told, StoreError> {
+    Ok(StoredRow::read(row)?.told())
 }
 
 struct StoredRow {

@@ -14,7 +14,7 @@ pub(crate) use cursor::Cursor;
 use cursor::not_ours;
 pub use order::SortQuery;
 pub(crate) use order::{Order, Sort};
-pub(crate) use states::States;
+pub(crate) use states::{Counts, States};
 
 use crate::{
     Failure,

@@ -120,41 +120,6 @@ impl People {
     }
 }
 
-impl People {
-    /// Gives members and tokens of the releases before the name that they are ordered by.
-    pub(crate) async fn order_old_names(&self) -> Result<(), Failure> {
-        self.ground
-            .store
-            .write(move |tx| {
-                for table in ["members", "tokens"] {
-                    let sql = format!("SELECT id, name FROM {table} WHERE name_sorted IS NULL");
-                    for (id, name) in tx.db.all(&sql, &[], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))? {
-                        let sql = format!("UPDATE {table} SET name_sorted = ?2 WHERE id = ?1");
-                        tx.db.execute(&sql, values![id, sort_key(&name)])?;
-                    }
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    /// Gives tokens of the first release, which have none, an id, so that they can be listed and revoked.
-    pub(crate) async fn name_old_tokens(&self) -> Result<(), Failure> {
-        let ambient = self.ground.ambient.clone();
-        self.ground
-            .store
-            .write(move |tx| {
-                let sql = "SELECT digest FROM tokens WHERE id IS NULL";
-                for digest in tx.db.all(sql, &[], |row| row.get::<[u8; 32]>(0))? {
-                    let id = mint::mint_id("tok", &ambient);
-                    tx.db.execute_one("UPDATE tokens SET id = ?2 WHERE digest = ?1", values![digest, id])?;
-                }
-                Ok(())
-            })
-            .await
-    }
-}
-
 fn read(row: &Row<'_>) -> Result<Token, StoreError> {
     Ok(Token {
         id: row.get::<Option<String>>(1)?.unwrap_or_default(),

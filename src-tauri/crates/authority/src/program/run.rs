@@ -280,8 +280,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     service.api_keys.load_spending().await.map_err(Failure::from)?;
     let organization_id = find_or_create(&service, config.organization.as_deref()).await?;
     service.ground.check_seal().await?;
-    service.people.name_old_tokens().await?;
-    service.people.order_old_names().await?;
+    service.people.complete_old_rows().await?;
     service.api_keys.list_old_keys().await?;
     service.evidence.begin_news().await.map_err(Failure::from)?;
     let passwords = service.people.passwords.clone();

@@ -73,8 +73,6 @@ pub(super) struct Checked {
     level: Option<AccessLevel>,
     /// Each may be fitted by few keys, which the store then finds by an index of its own.
     narrow: Vec<Narrow>,
-    /// Whether words that cannot be in any key were asked for.
-    pub(super) hopeless: bool,
 }
 
 /// A part of a filter that few keys may fit.
@@ -109,7 +107,6 @@ impl KeyFilter {
             due: false,
             level: None,
             narrow: Vec::new(),
-            hopeless: false,
         };
         match self.due.as_deref() {
             None => {}
@@ -164,7 +161,10 @@ impl Checked {
         let bare =
             ["key_", "ck_live_", "ck_sandbox_"].iter().fold(asked.to_owned(), |text, kind| text.replace(kind, " "));
         let mut all = words(&bare);
-        self.hopeless = all.is_empty() && !asked.trim().is_empty();
+        if all.is_empty() && !asked.trim().is_empty() {
+            // Signs alone are in no key's words.
+            self.scope = self.scope.clone().and("1 = 0", []);
+        }
         all.truncate(WORDS_MAX);
         // The longest is likely the rarest.
         all.sort_by_key(|word| std::cmp::Reverse(word.len()));

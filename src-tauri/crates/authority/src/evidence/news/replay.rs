@@ -1,10 +1,10 @@
 //! The rows of the audit log as news: what one listener missed, and what another process wrote.
 
 use crate::{
-    evidence::audit::{find_anchor, hash_at},
+    evidence::audit::{self, find_anchor, hash_at},
     ground::{
         news::{Mark, Told},
-        store::{Db, Row, StoreError, values},
+        store::{Db, StoreError, values},
     },
 };
 
@@ -12,8 +12,6 @@ use crate::{
 pub const STEP: i64 = 250;
 /// Rows, of all organizations, behind which a listener is not told again what it missed.
 pub const BEHIND_MAX: i64 = 20_000;
-
-const COLUMNS: &str = "sequence, at, organization_id, environment, action, subject, hash, actor_id";
 
 /// Why nothing can be told again from a place on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,28 +73,16 @@ pub fn rows(
     (after, to): (i64, i64),
     organization_id: Option<&str>,
 ) -> Result<Option<Vec<Told>>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM audit WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence");
+    let sql = format!("SELECT {} FROM audit WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence", audit::COLUMNS);
     let (mut rows, mut count) = (Vec::new(), 0);
     // By number alone, so that it is a walk along the key whatever other indexes there are.
     db.each(&sql, values![after, to], |row| {
         count += 1;
         let own = organization_id.is_none_or(|own| row.get::<String>(2).is_ok_and(|of| of == own));
         if own {
-            rows.push(told(row)?);
+            rows.push(audit::told(row)?);
         }
         Ok(true)
     })?;
     Ok((count == to - after).then_some(rows))
-}
-
-fn told(row: &Row<'_>) -> Result<Told, StoreError> {
-    Ok(Told {
-        mark: Some(Mark::of(row.get(0)?, &row.get(6)?)),
-        at: row.moment(1)?,
-        organization_id: row.get(2)?,
-        environment: row.get::<String>(3)?.parse().ok(),
-        deed: row.get(4)?,
-        subject: row.get(5)?,
-        is_by_key: row.get::<Option<String>>(7)?.is_some_and(|actor| actor.starts_with("key:")),
-    })
 }

@@ -100,9 +100,15 @@ fn once(headers: &HeaderMap, operation: &str, asked: &impl serde::Serialize) -> 
 
 /// 201 for something new, 200 with the replay header for a repeated answer.
 fn created<T>(answer: T, replayed: bool) -> (StatusCode, HeaderMap, Json<T>) {
+    let (headers, answer) = told_once(answer, replayed);
+    (if replayed { StatusCode::OK } else { StatusCode::CREATED }, headers, answer)
+}
+
+/// An answer, with the replay header when it is a repeated one.
+fn told_once<T>(answer: T, replayed: bool) -> (HeaderMap, Json<T>) {
     let mut headers = HeaderMap::new();
     if replayed {
         headers.insert(HeaderName::from_static(IDEMPOTENCY_REPLAYED), HeaderValue::from_static("true"));
     }
-    (if replayed { StatusCode::OK } else { StatusCode::CREATED }, headers, Json(answer))
+    (headers, Json(answer))
 }

@@ -207,7 +207,7 @@ fn find(gate: &Gate, headers: &HeaderMap, address: ClientAddress) -> Result<Arc<
 fn check(service: &Service, entry: &Entry, asked: Asked<'_>) -> Result<(), Refusal> {
     verdict::check_method(entry.access_level, asked.method)?;
     if let Some(until) = entry.quarantined_until() {
-        quarantine::check_method(Some(until), asked.method, service.ground.now())?;
+        quarantine::check_method(until, asked.method, service.ground.now())?;
     }
     entry.own().map_or(Ok(()), |own| service.api_keys.purses.charge(own, asked.micros, service.ground.now()))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use keys::wire::Page;
+use keys::wire::{ListMeta, Page};
 
 use super::{COUNTED_MAX, Condition, ListQuery, Order, Table};
 use crate::{
@@ -40,27 +40,39 @@ impl States {
         chosen.flat_map(|(_, conditions)| conditions.clone()).collect()
     }
 
-    /// How many items are in each state, counted up to a bound for each condition; and whether one came to the bound.
+    /// How many items are in each state, counted up to a bound for each condition.
     ///
     /// # Errors
     /// The store's trouble.
-    pub(crate) fn count(
-        &self,
-        db: Db<'_>,
-        table: Table<'_>,
-        most: usize,
-    ) -> Result<(BTreeMap<String, u64>, bool), StoreError> {
-        let (mut counts, mut at_least) = (BTreeMap::new(), false);
+    pub(crate) fn count(&self, db: Db<'_>, table: Table<'_>, most: usize) -> Result<Counts, StoreError> {
+        let mut counts = Counts::default();
         for (word, conditions) in &self.0 {
             let mut count = 0;
             for condition in conditions {
                 let found = table.count(db, condition, most)?;
-                at_least |= found == most as u64;
+                counts.at_least |= found == most as u64;
                 count += found;
             }
-            counts.insert((*word).to_owned(), count);
+            counts.of.insert((*word).to_owned(), count);
         }
-        Ok((counts, at_least))
+        Ok(counts)
+    }
+}
+
+/// How many items there are in each state.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    /// By the state's word.
+    pub(crate) of: BTreeMap<String, u64>,
+    /// Whether a bound was come to.
+    pub(crate) at_least: bool,
+}
+
+impl Counts {
+    /// Tells them in a page's meta, and how many there are in all of the states that were asked for.
+    pub(crate) fn tell(self, meta: &mut ListMeta, chosen: &[&str]) {
+        meta.total = chosen.iter().filter_map(|word| self.of.get(*word)).sum();
+        (meta.counts, meta.at_least) = (Some(self.of), self.at_least);
     }
 }
 
@@ -79,9 +91,7 @@ impl ListQuery {
     ) -> Result<Page<T>, Failure> {
         let chosen = states.choose(asked)?;
         let mut page = self.page_of(db, table, &states.conditions(&chosen), order, read)?;
-        let (counts, at_least) = states.count(db, table, COUNTED_MAX)?;
-        page.meta.total = chosen.iter().filter_map(|word| counts.get(*word)).sum();
-        (page.meta.counts, page.meta.at_least) = (Some(counts), at_least);
+        states.count(db, table, COUNTED_MAX)?.tell(&mut page.meta, &chosen);
         Ok(page)
     }
 }

@@ -7,7 +7,7 @@ use keys::{
 
 use super::{
     StoreError,
-    db::{Db, Row, values},
+    db::{Db, Row, Value, values},
     listed::{Words, ends_sorted, state_on_record},
 };
 use crate::ground::key::KeyRecord;
@@ -78,7 +78,7 @@ fn settings_from_row(row: &Row<'_>) -> Result<KeySettings, StoreError> {
 
 pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
     let (settings, limits) = (&key.settings, key.settings.spending_limits);
-    let (words, quarantine) = (Words::of(key), key.quarantine.as_ref());
+    let (words, [until, since, by, by_id, why]) = (Words::of(key), quarantined(key));
     db.execute_one(
         "INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
              hint_last_four, note, created_at, created_by, expires_at, rotation_id,
@@ -113,11 +113,11 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             ends_sorted(&key.life),
             sort_key(&key.name),
             words.text(),
-            quarantine.map(|quarantine| quarantine.until),
-            quarantine.map(|quarantine| quarantine.since),
-            quarantine.map(|quarantine| &quarantine.by.name),
-            quarantine.and_then(|quarantine| quarantine.by.reference()),
-            quarantine.map(|quarantine| &quarantine.reason),
+            until,
+            since,
+            by,
+            by_id,
+            why,
         ],
     )?;
     words.insert(db, key)
@@ -125,7 +125,7 @@ pub(super) fn insert_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
 
 pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
     let (life, limits) = (&key.life, key.settings.spending_limits);
-    let (revoked, quarantine) = (life.revoked.as_ref(), key.quarantine.as_ref());
+    let (revoked, [until, since, by, by_id, why]) = (life.revoked.as_ref(), quarantined(key));
     db.execute_one(
         "UPDATE keys SET confirmed_at = ?2, retiring_since = ?3, grace_ends_at = ?4, revoked_at = ?5, revoked_by = ?6,
              revoke_reason = ?7, rotation_id = ?8, revoked_by_id = ?9, state_on_record = ?10, ends_sorted = ?11,
@@ -150,13 +150,25 @@ pub(super) fn update_key(db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> 
             limits.daily_micros,
             limits.weekly_micros,
             limits.monthly_micros,
-            quarantine.map(|quarantine| quarantine.until),
-            quarantine.map(|quarantine| quarantine.since),
-            quarantine.map(|quarantine| &quarantine.by.name),
-            quarantine.and_then(|quarantine| quarantine.by.reference()),
-            quarantine.map(|quarantine| &quarantine.reason),
+            until,
+            since,
+            by,
+            by_id,
+            why,
         ],
     )
+}
+
+/// A quarantine's columns: its end, its beginning, who and by which reference, why.
+fn quarantined(key: &KeyRecord) -> [Value; 5] {
+    let found = key.quarantine.as_ref();
+    [
+        found.map(|quarantine| quarantine.until).into(),
+        found.map(|quarantine| quarantine.since).into(),
+        found.map(|quarantine| &quarantine.by.name).into(),
+        found.and_then(|quarantine| quarantine.by.reference()).into(),
+        found.map(|quarantine| &quarantine.reason).into(),
+    ]
 }
 
 /// The ranges with a blank between; none means any.

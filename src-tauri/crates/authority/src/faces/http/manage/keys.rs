@@ -14,7 +14,7 @@ use keys::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Answer, App, EnvironmentQuery, Manage, created, once};
+use super::{Answer, App, EnvironmentQuery, Manage, created, once, told_once};
 use crate::{
     Caller, Failure, ListQuery,
     api_keys::list::KeyFilter,
@@ -158,11 +158,10 @@ async fn change_key(
     Path(id): Path<String>,
     headers: HeaderMap,
     JsonBody(asked): JsonBody<ChangeKey>,
-) -> Result<(StatusCode, HeaderMap, Json<ChangedKey>), Failure> {
+) -> Result<(HeaderMap, Json<ChangedKey>), Failure> {
     let once = once(&headers, &format!("change {id}"), &asked)?;
     let (answer, replayed) = app.service.api_keys.change(&caller, once, id, asked).await?;
-    let (_, headers, body) = created(answer, replayed);
-    Ok((StatusCode::OK, headers, body))
+    Ok(told_once(answer, replayed))
 }
 
 /// Put a read-write key into quarantine: it may only read, for a time
