@@ -2,7 +2,7 @@
 
 use journeys::Serve;
 use journeys::serve::{error_text, operate};
-use keys::Environment::Live;
+use keys::Environment::{Live, Sandbox};
 use serde_json::{Value, json};
 
 fn submission() -> Value {
@@ -56,28 +56,6 @@ async fn a_submission_with_wrong_fields_names_each_of_them() {
 }
 
 #[tokio::test]
-async fn the_sandbox_calls_that_an_activation_rests_on_are_noted_when_they_happen() {
-    let folder = tempfile::tempdir().unwrap();
-    let serve = Serve::start(&folder.path().join("data"));
-    let admin = serve.manage("admin");
-    let (_, secret) = admin.create_active("sandbox", "trial", "read_write").await;
-    let noted = |field: &'static str| {
-        let admin = admin.clone();
-        async move {
-            let record = admin.get("/activation").await.expect_status(200).json();
-            record[field].as_str().map(str::to_owned)
-        }
-    };
-    assert_eq!(noted("firstSandboxCallAt").await, None, "nobody called yet");
-    let api = serve.public(keys::Environment::Sandbox, &secret);
-    api.get("/customers").await.expect_status(200);
-    journeys::eventually("the first call is noted", journeys::WITHIN, || noted("firstSandboxCallAt")).await;
-    assert_eq!(noted("firstSandboxWriteAt").await, None, "a read is no write");
-    api.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await.expect_status(201);
-    journeys::eventually("the first write is noted", journeys::WITHIN, || noted("firstSandboxWriteAt")).await;
-}
-
-#[tokio::test]
 async fn an_operator_decides_from_the_command_line_too() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start(&folder.path().join("data"));
@@ -88,6 +66,15 @@ async fn an_operator_decides_from_the_command_line_too() {
         if done.status.success() { Ok(said) } else { Err(error_text(&done)) }
     };
     assert!(decide(&["review"]).is_err(), "nothing is submitted yet");
+    let (_, secret) = admin.create_active("sandbox", "trial", "read_only").await;
+    let called = serve.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    let shown = || async {
+        let shown: Value = serde_json::from_str(&decide(&["show"]).unwrap()).unwrap();
+        shown["evidence"].as_array().filter(|all| !all.is_empty()).map(|all| all[0].clone())
+    };
+    let shown = journeys::eventually("the reviewer sees the first call", journeys::WITHIN, shown).await;
+    assert_eq!((&shown["kind"], &shown["keyName"]), (&json!("first_call"), &json!("trial")), "{shown}");
+    assert_eq!(shown["correlationId"].as_str(), called.header("x-correlation-id"));
     admin.post("/activation/submit", submission()).await.expect_status(200);
     assert_eq!(decide(&["review"]), Ok("in_review".to_owned()));
     let missing = ["--reason", "legalName=The register has another name.", "--reason", "Say what for = in words."];

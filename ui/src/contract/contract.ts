@@ -335,18 +335,56 @@ reasons: Array<ActivationReason>,
  */
 submittable: boolean, 
 /**
- * The first good call with any sandbox key: the evidence that the integration runs.
+ * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
  */
-firstSandboxCallAt: string | null, 
-/**
- * The first good write with a sandbox key.
- */
-firstSandboxWriteAt: string | null, };
+evidence: Array<ActivationEvidence>, };
 
 /**
  * How far an organization is on its way to live.
  */
 export type ActivationState = "not_submitted" | "submitted" | "in_review" | "more_information_needed" | "approved" | "rejected";
+
+/**
+ * One kind of evidence, by the first time that it was seen.
+ */
+export type ActivationEvidence = { 
+/**
+ * Which kind.
+ */
+kind: ActivationEvidenceKind, 
+/**
+ * When it happened.
+ */
+at: string, 
+/**
+ * The request's id; none for what no request did, and for what a release before noted.
+ */
+correlationId: string | null, 
+/**
+ * The key that it was done with; of a rotation the new one.
+ */
+keyId: string | null, 
+/**
+ * That key's name.
+ */
+keyName: string | null, 
+/**
+ * What was asked for: the method and the path.
+ */
+request: string | null, 
+/**
+ * The rotation.
+ */
+rotationId: string | null, 
+/**
+ * The member who became the second admin.
+ */
+member: Actor | null, };
+
+/**
+ * What an activation may rest on. All but the last are about the sandbox.
+ */
+export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin";
 
 /**
  * One thing that stands in the way.
@@ -847,13 +885,9 @@ reasons: Array<ActivationReason>,
  */
 submittable: boolean, 
 /**
- * The first good call with any sandbox key: the evidence that the integration runs.
+ * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
  */
-firstSandboxCallAt: string | null, 
-/**
- * The first good write with a sandbox key.
- */
-firstSandboxWriteAt: string | null, };
+evidence: Array<ActivationEvidence>, };
 
 /**
  * A secret in this computer's keychain.

@@ -1,5 +1,11 @@
 /** The way to live in the host in memory. */
-import type { ActivationView, Failure, SubmitActivation } from "../contract/contract";
+import type {
+  ActivationEvidence,
+  ActivationEvidenceKind,
+  ActivationView,
+  Failure,
+  SubmitActivation,
+} from "../contract/contract";
 import { desktop, localApproval, memberOf } from "./fake_people";
 import { answer, note, refuse, setup, stamp, started } from "./fake_world";
 import type { Host } from "./host";
@@ -20,9 +26,20 @@ export const activation: ActivationView = {
   reviewedAt: null,
   reasons: [],
   submittable: !setup.live,
-  firstSandboxCallAt: setup.seen ? stamp(started - 95 * 60_000) : null,
-  firstSandboxWriteAt: setup.seen === "write" ? stamp(started - 41 * 60_000) : null,
+  evidence: [],
 };
+const seen = (kind: ActivationEvidenceKind, minutesAgo: number, request: string): ActivationEvidence => ({
+  kind,
+  at: stamp(started - minutesAgo * 60_000),
+  correlationId: `01980d1e-7c2a-7000-8000-0000000000${minutesAgo}`,
+  keyId: "key_fake",
+  keyName: "billing-sync",
+  request,
+  rotationId: null,
+  member: null,
+});
+if (setup.seen) activation.evidence.push(seen("first_call", 95, "GET /v2/customers"));
+if (setup.seen === "write") activation.evidence.push(seen("first_write", 41, "POST /v2/payouts"));
 if (activation.state !== "not_submitted") {
   Object.assign(activation, {
     legalName: "Acme Payments Ltd",

@@ -39,6 +39,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         keys::wire::Rotation,
         keys::wire::Activation,
         keys::wire::ActivationState,
+        keys::wire::ActivationEvidence,
+        keys::wire::ActivationEvidenceKind,
         keys::wire::ActivationReason,
         keys::wire::ActivationField,
         keys::wire::SubmitActivation,

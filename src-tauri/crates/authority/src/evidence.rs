@@ -1,11 +1,12 @@
 //! What happened, provably, and who is told: the audit log, request records, events, webhooks, news.
 //!
-//! **Owns** the chain and its checkpoints, the records and how they are found, endpoints and deliveries, and how far the
+//! **Owns** the chain and its checkpoints, the records and how they are found, what an activation rests on, endpoints and deliveries, and how far the
 //! clock is believed when something is to be forgotten. **Refuses** to know operations: a fact is written by whoever
 //! changed something, in the commit of the change.
 //!
 //! **Start reading** at [`audit`], then [`records`], then [`events`], then [`news`].
 
+pub mod activation;
 pub mod audit;
 pub mod belief;
 pub mod deliveries;

@@ -6,7 +6,10 @@ use actions::{
     Failure,
     view::{ActivationView, AddConnection, FinishRotation},
 };
-use keys::{Secret, wire::SubmitActivation};
+use keys::{
+    Secret,
+    wire::{ActivationEvidence, ActivationEvidenceKind, SubmitActivation},
+};
 
 use crate::{
     Face,
@@ -65,13 +68,26 @@ pub(crate) async fn activation(face: &Face, verb: ActivationVerb) -> Result<(), 
 
 fn activation_lines(view: &ActivationView) -> Vec<String> {
     let activation = &view.activation;
-    vec![
+    let mut lines = vec![
         format!("State: {}", word(&activation.state)),
-        format!("First sandbox call: {}", moment(activation.first_sandbox_call_at)),
-        format!("First sandbox write: {}", moment(activation.first_sandbox_write_at)),
         format!("Submitted: {}", moment(activation.submitted_at)),
         format!("Approved: {}", moment(activation.approved_at)),
-    ]
+        String::new(),
+    ];
+    let row = |kind: &ActivationEvidenceKind| {
+        let seen = activation.evidence.iter().find(|evidence| evidence.kind == *kind);
+        let text = |of: fn(&ActivationEvidence) -> Option<String>| seen.and_then(of).unwrap_or_default();
+        vec![
+            word(kind),
+            moment(seen.map(|evidence| evidence.at)),
+            text(|evidence| evidence.request.clone()),
+            text(|evidence| evidence.key_name.clone().or_else(|| Some(evidence.member.clone()?.name))),
+            text(|evidence| evidence.correlation_id.clone()),
+        ]
+    };
+    let rows: Vec<_> = ActivationEvidenceKind::ALL.iter().map(row).collect();
+    lines.extend(table(&["EVIDENCE", "SEEN", "REQUEST", "KEY OR MEMBER", "CORRELATION ID"], &rows));
+    lines
 }
 
 pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<(), Failure> {

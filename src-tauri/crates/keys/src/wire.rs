@@ -18,8 +18,8 @@ mod session;
 mod token;
 
 pub use activation::{
-    Activation, ActivationField, ActivationReason, ActivationState, ApproveActivation, RejectActivation,
-    RequestActivationInformation, SubmitActivation,
+    Activation, ActivationEvidence, ActivationEvidenceKind, ActivationField, ActivationReason, ActivationState,
+    ApproveActivation, RejectActivation, RequestActivationInformation, SubmitActivation,
 };
 pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Severity};
 pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict};

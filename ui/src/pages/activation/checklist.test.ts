@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import type { ActivationView } from "../../contract/contract";
+import type { ActivationEvidence, ActivationEvidenceKind, ActivationView } from "../../contract/contract";
 import { checklistOf, nextLine } from "./checklist";
 
 const at = "2026-05-03T14:02:00Z";
+const seen = (kind: ActivationEvidenceKind) => ({ kind, at }) as ActivationEvidence;
 const view = (change: Partial<ActivationView>) =>
   ({
     state: "not_submitted",
     submittedAt: null,
     approvedAt: null,
-    firstSandboxCallAt: null,
-    firstSandboxWriteAt: null,
+    evidence: [],
     ...change,
   }) as ActivationView;
 
 test("only events tick lines off", () => {
-  const activation = view({ firstSandboxCallAt: at });
+  const activation = view({ evidence: [seen("first_call")] });
   const lines = checklistOf(activation, null);
   expect(
     lines.filter(({ done }) => done).map(({ name }) => name),
@@ -50,8 +50,7 @@ test("submission is not held up by evidence, and after everything nothing is nex
     state: "approved",
     submittedAt: at,
     approvedAt: at,
-    firstSandboxCallAt: at,
-    firstSandboxWriteAt: at,
+    evidence: [seen("first_call"), seen("first_write")],
   });
   expect(nextLine(checklistOf(approved, at), approved), "the way is done").toBeNull();
   const rejected = view({ state: "rejected", submittable: false });

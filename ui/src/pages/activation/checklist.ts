@@ -1,4 +1,9 @@
-import type { ActivationState, ActivationView } from "../../contract/contract";
+import type {
+  ActivationEvidence,
+  ActivationEvidenceKind,
+  ActivationState,
+  ActivationView,
+} from "../../contract/contract";
 
 /** The lines of the checklist, in order. */
 export type LineName = "organization" | "call" | "write" | "submitted" | "approved" | "live_key";
@@ -24,10 +29,18 @@ export const sentBack = (activation: ActivationView): boolean =>
 export const isOver = (activation: ActivationView): boolean =>
   activation.state === "rejected" && !activation.submittable;
 
+/** What was seen of a kind, if it was. */
+export const evidenceOf = (
+  activation: ActivationView,
+  kind: ActivationEvidenceKind,
+): ActivationEvidence | null => activation.evidence.find((one) => one.kind === kind) ?? null;
+
 /** The way to live as a checklist. A line is done by an event, never by a tick (design, section 7). */
 export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
   const submitted = standing.includes(activation.state);
   const approved = activation.state === "approved";
+  const call = evidenceOf(activation, "first_call");
+  const write = evidenceOf(activation, "first_write");
   const line = (
     name: LineName,
     title: string,
@@ -43,20 +56,8 @@ export function checklistOf(activation: ActivationView, firstLiveKeyAt: string |
   });
   return [
     line("organization", "Organization set up", true, null, null),
-    line(
-      "call",
-      "First sandbox call seen",
-      activation.firstSandboxCallAt !== null,
-      activation.firstSandboxCallAt,
-      null,
-    ),
-    line(
-      "write",
-      "First sandbox write seen",
-      activation.firstSandboxWriteAt !== null,
-      activation.firstSandboxWriteAt,
-      null,
-    ),
+    line("call", "First sandbox call seen", call !== null, call?.at ?? null, null),
+    line("write", "First sandbox write seen", write !== null, write?.at ?? null, null),
     line("submitted", "Submitted", submitted, activation.submittedAt, null),
     line("approved", "Approved", approved, activation.approvedAt, submitted ? null : "Submitted"),
     line(

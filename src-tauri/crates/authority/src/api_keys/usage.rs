@@ -58,7 +58,6 @@ struct Count {
     calls: u32,
     first_at: Timestamp,
     last_at: Timestamp,
-    first_write_at: Option<Timestamp>,
 }
 
 impl Count {
@@ -85,7 +84,7 @@ impl Default for Recorder {
 
 impl Recorder {
     /// Notes a call that was let through.
-    pub fn record(&self, entry: &Entry, address: ClientAddress, agent: Option<&str>, method: &str, now: Timestamp) {
+    pub fn record(&self, entry: &Entry, address: ClientAddress, agent: Option<&str>, now: Timestamp) {
         let slot = now.as_millis().div_euclid(SLOT_MILLIS);
         let agent = first_word(agent.unwrap_or_default());
         let line = Line { key_id: &entry.key_id, slot, address, agent };
@@ -110,15 +109,11 @@ impl Recorder {
                     calls: 0,
                     first_at: now,
                     last_at: now,
-                    first_write_at: None,
                 })
                 .into_mut(),
         };
         count.calls = count.calls.saturating_add(1);
         count.last_at = count.last_at.max(now);
-        if method != "GET" {
-            count.first_write_at.get_or_insert(now);
-        }
     }
 
     /// Calls that were let through but could not be noted since the last time this was asked.

@@ -1,4 +1,4 @@
-//! The operator's verbs on an organization's way to live. Each works while `serve` runs, and answers the new state.
+//! The operator's verbs on an organization's way to live. Each works while `serve` runs; a decision answers the new state.
 
 use keys::wire::{ApproveActivation, RejectActivation, RequestActivationInformation};
 
@@ -6,12 +6,18 @@ use crate::{arguments::ActivationVerb, open, operator, print_line};
 
 pub async fn run(verb: ActivationVerb) -> anyhow::Result<()> {
     let store = match &verb {
-        ActivationVerb::Review { store } | ActivationVerb::Approve { store, .. } => store,
+        ActivationVerb::Show { store } | ActivationVerb::Review { store } | ActivationVerb::Approve { store, .. } => {
+            store
+        }
         ActivationVerb::RequestInformation(because) | ActivationVerb::Reject { because, .. } => &because.store,
     };
     let (service, organization_id) = open(store).await?;
     let operator = operator(organization_id);
     let activation = match verb {
+        ActivationVerb::Show { .. } => {
+            let activation = service.people.activation(&operator).await?;
+            return print_line(&serde_json::to_string_pretty(&activation)?);
+        }
         ActivationVerb::Review { .. } => service.people.review_activation(&operator).await?,
         ActivationVerb::RequestInformation(because) => {
             let asked = RequestActivationInformation { reasons: because.reasons };

@@ -255,6 +255,11 @@ pub struct DecisionArguments {
 
 #[derive(Subcommand)]
 pub enum ActivationVerb {
+    /// Show, in JSON, what was submitted, what was decided, and what of the integration was really seen.
+    Show {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
     /// Take up what the organization submitted: from then on it is not replaced.
     Review {
         #[command(flatten)]

@@ -10,7 +10,10 @@ use keys::{
 
 use crate::{
     Caller, Failure,
-    evidence::audit::{self, Deed},
+    evidence::{
+        activation,
+        audit::{self, Deed},
+    },
     ground::{
         asked::{EMAIL_LENGTH_MAX, check_reason},
         store::{Db, StoreError, Tx, values},
@@ -245,30 +248,30 @@ fn note(tx: &mut Tx<'_>, caller: &Caller, action: &str, detail: &str, now: Times
 }
 
 fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
+    let evidence = activation::read(db, organization_id)?;
     let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
-             approval_reason, first_sandbox_call_at, first_sandbox_write_at, reviewed_at, reviewed_by,
-             activation_reasons, resubmittable, submitted_by_id, approved_by_id, reviewed_by_id FROM organizations WHERE id = ?1",
+             approval_reason, reviewed_at, reviewed_by, activation_reasons, resubmittable, submitted_by_id, approved_by_id,
+             reviewed_by_id FROM organizations WHERE id = ?1",
         values![organization_id],
         |row| {
             let state: ActivationState = row.word(0)?;
-            let reasons = row.get::<Option<String>>(13)?.unwrap_or_else(|| "[]".to_owned());
+            let reasons = row.get::<Option<String>>(11)?.unwrap_or_else(|| "[]".to_owned());
             Ok(Activation {
                 state,
-                reviewed_at: row.moment_if_any(11)?,
-                reviewed_by: row.actor_if_any(12, 17)?,
+                reviewed_at: row.moment_if_any(9)?,
+                reviewed_by: row.actor_if_any(10, 15)?,
                 reasons: serde_json::from_str(&reasons).map_err(|error| StoreError::Damaged(error.to_string()))?,
-                submittable: state.may_submit(row.get(14)?),
+                submittable: state.may_submit(row.get(12)?),
                 legal_name: row.get(1)?,
                 contact_email: row.get(2)?,
                 purpose: row.get(3)?,
                 submitted_at: row.moment_if_any(4)?,
-                submitted_by: row.actor_if_any(5, 15)?,
+                submitted_by: row.actor_if_any(5, 13)?,
                 approved_at: row.moment_if_any(6)?,
-                approved_by: row.actor_if_any(7, 16)?,
+                approved_by: row.actor_if_any(7, 14)?,
                 approval_reason: row.get(8)?,
-                first_sandbox_call_at: row.moment_if_any(9)?,
-                first_sandbox_write_at: row.moment_if_any(10)?,
+                evidence: evidence.clone(),
             })
         },
     )?;

@@ -99,6 +99,11 @@ impl MemberRecord {
         Actor::new(ActorKind::Member, &self.id, &self.email)
     }
 
+    /// Whether the member can manage the organization.
+    fn is_admin_who_can_sign_in(&self) -> bool {
+        self.role == Role::Admin && self.password_hash.is_some() && self.revocation.is_none()
+    }
+
     /// The member as an asker, for what they do before they have a session.
     pub fn as_caller(&self, origin: &str) -> Caller {
         Caller {

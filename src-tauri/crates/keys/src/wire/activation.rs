@@ -107,10 +107,90 @@ pub struct Activation {
     /// Whether it may be submitted now.
     #[serde(default)]
     pub submittable: bool,
-    /// The first good call with any sandbox key: the evidence that the integration runs.
-    pub first_sandbox_call_at: Option<Timestamp>,
-    /// The first good write with a sandbox key.
-    pub first_sandbox_write_at: Option<Timestamp>,
+    /// What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
+    #[serde(default)]
+    pub evidence: Vec<ActivationEvidence>,
+}
+
+/// What an activation may rest on. All but the last are about the sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ActivationEvidenceKind {
+    /// A call was let through and answered well.
+    FirstCall,
+    /// A write was.
+    FirstWrite,
+    /// A write was sent again under its idempotency key, and answered as before.
+    FirstReplay,
+    /// A request that a rate limit had refused was sent again, not before the time that it was told to wait, and answered
+    /// well.
+    RateLimitWaitedOut,
+    /// A read-only key was refused a write.
+    ReadOnlyRefused,
+    /// A rotation was finished.
+    RotationFinished,
+    /// Two admins can sign in.
+    SecondAdmin,
+}
+
+impl ActivationEvidenceKind {
+    /// All of them, in their order.
+    pub const ALL: [Self; 7] = [
+        Self::FirstCall,
+        Self::FirstWrite,
+        Self::FirstReplay,
+        Self::RateLimitWaitedOut,
+        Self::ReadOnlyRefused,
+        Self::RotationFinished,
+        Self::SecondAdmin,
+    ];
+
+    /// The word used in columns.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstCall => "first_call",
+            Self::FirstWrite => "first_write",
+            Self::FirstReplay => "first_replay",
+            Self::RateLimitWaitedOut => "rate_limit_waited_out",
+            Self::ReadOnlyRefused => "read_only_refused",
+            Self::RotationFinished => "rotation_finished",
+            Self::SecondAdmin => "second_admin",
+        }
+    }
+}
+
+impl std::str::FromStr for ActivationEvidenceKind {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(UnknownWord)
+    }
+}
+
+/// One kind of evidence, by the first time that it was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ActivationEvidence {
+    /// Which kind.
+    pub kind: ActivationEvidenceKind,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The request's id; none for what no request did, and for what a release before noted.
+    pub correlation_id: Option<String>,
+    /// The key that it was done with; of a rotation the new one.
+    pub key_id: Option<String>,
+    /// That key's name.
+    pub key_name: Option<String>,
+    /// What was asked for: the method and the path.
+    pub request: Option<String>,
+    /// The rotation.
+    pub rotation_id: Option<String>,
+    /// The member who became the second admin.
+    pub member: Option<Actor>,
 }
 
 /// One thing that stands in the way.
@@ -198,6 +278,10 @@ mod tests {
     fn words_round_trip() {
         for state in ActivationState::ALL {
             assert_eq!(state.as_str().parse(), Ok(state));
+        }
+        for kind in ActivationEvidenceKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         }
     }
 

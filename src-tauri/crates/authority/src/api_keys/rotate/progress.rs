@@ -1,16 +1,16 @@
 //! What moves a rotation on: the handover, the finish, the undo.
 
 use keys::{
-    KeyState, Timestamp,
+    Environment, KeyState, Timestamp,
     rotation::Cause,
-    wire::{Code, FinishRotation, Revoked, Rotation},
+    wire::{ActivationEvidenceKind, Code, FinishRotation, Revoked, Rotation},
 };
 
 use super::{RotationRecord, ended, record::find_rotation};
 use crate::{
     Caller, Failure,
     api_keys::{ApiKeys, deed::note_rotation, list::find_key, revoke::end_key},
-    evidence::events::Kind,
+    evidence::{activation::Proof, events::Kind},
     ground::{key::KeyRecord, store::Tx},
 };
 
@@ -168,5 +168,13 @@ fn close(
     now: Timestamp,
 ) -> Result<(), Failure> {
     rotation.close(tx.db)?;
+    if rotation.finished_at.is_some() && rotation.environment == Environment::Sandbox {
+        Proof {
+            key_id: Some(rotation.new_key_id.clone()),
+            rotation_id: Some(rotation.id.clone()),
+            ..Proof::of_change(tx, ActivationEvidenceKind::RotationFinished, now)
+        }
+        .keep(tx, &rotation.organization_id)?;
+    }
     note_rotation(tx, caller, kind, &rotation, now)
 }

@@ -7,14 +7,11 @@ use std::{
     sync::Arc,
 };
 
-use keys::{Environment, Timestamp, alert::CALLERS_MAX};
+use keys::{Timestamp, alert::CALLERS_MAX};
 
 use super::{Count, day::Left};
 use crate::{
-    evidence::{
-        news::gathered::{ACTIVATION_PROVED, KEY_USED},
-        records::OTHERS,
-    },
+    evidence::{news::gathered::KEY_USED, records::OTHERS},
     ground::{
         news::Told,
         store::{StoreError, Tx, Value, insert_rows, values},
@@ -92,12 +89,7 @@ impl Count {
         self.calls = self.calls.saturating_add(other.calls);
         self.first_at = self.first_at.min(other.first_at);
         self.last_at = self.last_at.max(other.last_at);
-        self.first_write_at = first(self.first_write_at, other.first_write_at);
     }
-}
-
-fn first(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
-    a.into_iter().chain(b).min()
 }
 
 /// Rows for one change, each with its address and agent.
@@ -127,8 +119,7 @@ impl Change {
             "ON CONFLICT (key_id, slot, address, agent)
              DO UPDATE SET calls = usage.calls + excluded.calls, last_at = greatest(usage.last_at, excluded.last_at)",
         )?;
-        self.write_keys(tx)?;
-        self.write_sandbox_evidence(tx)
+        self.write_keys(tx)
     }
 
     /// Each key once, whoever called with it.
@@ -149,28 +140,6 @@ impl Change {
             )?;
             let place = (&*of.organization_id, Some(of.environment));
             tx.tell(Told::without_row(place, KEY_USED, key_id, last_at));
-        }
-        Ok(())
-    }
-
-    /// The activation checklist is proved by events: the first good call and the first good write in the sandbox.
-    fn write_sandbox_evidence(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
-        let mut all: HashMap<&str, (Timestamp, Option<Timestamp>)> = HashMap::new();
-        for (_, _, count) in self.0.iter().filter(|(_, _, count)| count.environment == Environment::Sandbox) {
-            let times = all.entry(&count.organization_id).or_insert((count.first_at, count.first_write_at));
-            *times = (times.0.min(count.first_at), first(times.1, count.first_write_at));
-        }
-        for (organization_id, (first_at, first_write_at)) in all {
-            let proved = tx.db.execute(
-                "UPDATE organizations SET first_sandbox_call_at = least(first_sandbox_call_at, ?2),
-                     first_sandbox_write_at = least(first_sandbox_write_at, ?3)
-                 WHERE id = ?1 AND (first_sandbox_call_at IS NULL OR ?2 < first_sandbox_call_at
-                     OR ?3 < first_sandbox_write_at OR (first_sandbox_write_at IS NULL AND ?3 > 0))",
-                values![organization_id, first_at, first_write_at],
-            )?;
-            if proved > 0 {
-                tx.tell(Told::without_row((organization_id, None), ACTIVATION_PROVED, organization_id, first_at));
-            }
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ pub const DELIVERY_CHANGED: &str = "webhook_delivery.changed";
 pub const REQUEST_RECORDED: &str = "request.recorded";
 /// An alert that receivers of webhooks were told of began or ended.
 pub const ALERT_CHANGED: &str = "alert.changed";
-/// The first calls in the sandbox, by which the activation is proved.
+/// Something was seen or done for the first time that an activation rests on.
 pub const ACTIVATION_PROVED: &str = "activation.proved";
 
 /// All of them, with the kind that each is of.

@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use super::{sheet::Record, words::Dictionary};
-use crate::ground::striped::Striped;
+use crate::{evidence::activation::Seen, ground::striped::Striped};
 
 /// Records that may wait: 5 000 a second, some 60 GB a day. To write more would slow verdicts down for what nobody
 /// has room to keep.
@@ -22,7 +22,16 @@ pub struct Records {
     /// How many wait in all.
     count: AtomicUsize,
     dropped: Striped<AtomicU64>,
-    pub(super) words: Arc<Mutex<Dictionary>>,
+    pub(super) known: Arc<Mutex<Known>>,
+}
+
+/// What the writer of records remembers of the store.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Its words.
+    pub(super) words: Dictionary,
+    /// What the records before have proved.
+    pub(super) seen: Seen,
 }
 
 impl Records {
@@ -74,7 +83,18 @@ mod tests {
         let id = Correlation::mint(&Ambient::system());
         let (method, uri, headers) = (Method::GET, Uri::default(), HeaderMap::new());
         let head = Head { method: &method, uri: &uri, headers: &headers, peer: None, route: None };
-        Record { id, environment: None, head: head.to_own(), sheet: Sheet::default(), status, code: None, micros: 0 }
+        let (head, sheet) = (head.to_own(), Sheet::default());
+        Record {
+            id,
+            environment: None,
+            head,
+            sheet,
+            status,
+            code: None,
+            replayed: false,
+            retry_after_seconds: None,
+            micros: 0,
+        }
     }
 
     #[test]

@@ -26,13 +26,13 @@ impl Evidence {
         while self.ground.store.write_patiently(move |tx| forget_rows(tx.db, oldest)).await? == STEP {}
         while let Some(epoch) = self.ground.store.read(move |db| ended_epoch(db, oldest)).await? {
             while self.ground.store.write_patiently(move |tx| forget_ids(tx.db, epoch)).await? == STEP {}
-            let words = self.records.words.clone();
+            let known = self.records.known.clone();
             self.ground
                 .store
                 .write_patiently(move |tx| {
                     forget_epoch(tx.db, epoch)?;
                     // It remembers words that are gone.
-                    *words.lock().unwrap_or_else(PoisonError::into_inner) = Dictionary::default();
+                    known.lock().unwrap_or_else(PoisonError::into_inner).words = Dictionary::default();
                     Ok::<_, StoreError>(())
                 })
                 .await?;

@@ -164,6 +164,10 @@ pub struct Record {
     pub status: u16,
     /// The answer's code.
     pub code: Option<Code>,
+    /// Whether it was answered as before, under its idempotency key.
+    pub replayed: bool,
+    /// How long the client was told to wait before it asks again.
+    pub retry_after_seconds: Option<u32>,
     /// How long it took, in microseconds.
     pub micros: u32,
 }
@@ -266,7 +270,17 @@ mod tests {
         let (uri, headers) = (path.parse().unwrap(), headers.collect());
         let head = Head { method: &Method::GET, uri: &uri, headers: &headers, peer: None, route: None };
         let (id, sheet) = (Correlation::mint(&keys::Ambient::system()), head.sheet(environment)?);
-        Some(Record { id, environment, head: head.to_own(), sheet, status: 200, code: None, micros: 7 })
+        Some(Record {
+            id,
+            environment,
+            head: head.to_own(),
+            sheet,
+            status: 200,
+            code: None,
+            replayed: false,
+            retry_after_seconds: None,
+            micros: 7,
+        })
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
-    sync::{MutexGuard, PoisonError},
+    sync::PoisonError,
 };
 
 use keys::{Timestamp, alert::CALLERS_MAX, redact::redact};
 
 use super::OTHERS;
 use super::{
+    buffer::Known,
     row::{pack, pack_address, row_id},
     sheet::Record,
     words::{self, Dictionary},
@@ -56,17 +57,17 @@ impl Evidence {
         let mut outcome = Ok(());
         while waiting.peek().is_some() {
             let batch: Vec<Record> = waiting.by_ref().take(BATCH).collect();
-            let (count, words) = (batch.len(), self.records.words.clone());
+            let (count, known) = (batch.len(), self.records.known.clone());
             let written = self.ground.store.write_patiently(move |tx| {
-                let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
-                write(tx, &batch, &mut words)
+                let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+                write(tx, &batch, &mut known)
             });
             match written.await {
                 Ok(written) => self.records.drop_many(count - written.min(count)),
                 Err(error) => {
                     self.records.drop_many(count);
-                    // What the words remember may not be in the store.
-                    *self.records.words.lock().unwrap_or_else(PoisonError::into_inner) = Dictionary::default();
+                    // What it remembers may not be in the store.
+                    *self.records.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::default();
                     outcome = Err(error);
                 }
             }
@@ -76,7 +77,7 @@ impl Evidence {
 }
 
 /// Writes a batch; answers how many records of it are in the store.
-fn write(tx: &Tx<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>) -> Result<usize, StoreError> {
+fn write(tx: &Tx<'_>, records: &[Record], Known { words, seen }: &mut Known) -> Result<usize, StoreError> {
     let db = tx.db;
     let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else { return Ok(0) };
     let mut epoch = current_epoch(db, began_at)?;
@@ -92,6 +93,7 @@ fn write(tx: &Tx<'_>, records: &[Record], words: &mut MutexGuard<'_, Dictionary>
         epoch.last_id = epoch.last_id.max(id);
         batch.add(db, record, id, &epoch, words)?;
         note_caller(db, record, words, &mut known)?;
+        seen.note(tx, record)?;
     }
     let written = insert_rows(
         db,

@@ -17,7 +17,7 @@ use axum::{
 };
 use keys::{
     Ambient, Correlation,
-    wire::{Code, Problem},
+    wire::{Code, IDEMPOTENCY_REPLAYED, Problem},
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
@@ -162,6 +162,10 @@ impl Opened {
         if let Some(sheet) = self.sheet {
             let (id, environment) = (self.correlation, listener.environment());
             let micros = u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
+            let told = response.headers();
+            let replayed = told.contains_key(IDEMPOTENCY_REPLAYED);
+            let retry_after = told.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+            let retry_after_seconds = retry_after.and_then(|seconds| seconds.parse().ok());
             service.evidence.records.note(status, || Record {
                 id,
                 environment,
@@ -169,6 +173,8 @@ impl Opened {
                 sheet,
                 status,
                 code,
+                replayed,
+                retry_after_seconds,
                 micros,
             });
         }

@@ -148,7 +148,7 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
         return Err(Denied { failure: refuse(refusal), pass: Some(pass), draw: None });
     }
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    service.api_keys.recorder.record(&pass.entry, address, agent, asked.method, service.ground.now());
+    service.api_keys.recorder.record(&pass.entry, address, agent, service.ground.now());
     Ok(pass)
 }
 

@@ -40,6 +40,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0015_actors.sql"),
     include_str!("../../../migrations/0016_lists.sql"),
     include_str!("../../../migrations/0017_quarantine.sql"),
+    include_str!("../../../migrations/0018_activation_evidence.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

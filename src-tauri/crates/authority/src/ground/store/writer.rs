@@ -21,7 +21,7 @@ use crate::ground::{
     faulty::{self, Defect},
     index::Index,
     key::KeyRecord,
-    metrics,
+    log, metrics,
     news::{News, Told},
 };
 
@@ -38,12 +38,18 @@ pub struct Tx<'a> {
     pub chain_end: &'a Cell<Option<(i64, [u8; 32])>>,
     touched: Vec<KeyRecord>,
     told: RefCell<Vec<Told>>,
+    correlation_id: Option<Arc<str>>,
 }
 
 impl<'a> Tx<'a> {
     /// One on a connection of its own, where no index follows.
     pub(crate) fn on(db: Db<'a>, ambient: &'a Ambient, chain_end: &'a Cell<Option<(i64, [u8; 32])>>) -> Self {
-        Self { db, ambient, chain_end, touched: Vec::new(), told: RefCell::default() }
+        Self { db, ambient, chain_end, touched: Vec::new(), told: RefCell::default(), correlation_id: None }
+    }
+
+    /// The id of the request that asked for the change; none when no request did.
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.correlation_id.as_deref()
     }
 
     /// Inserts a new key.
@@ -90,6 +96,7 @@ pub trait Job: Send {
 /// A change with its answer's type.
 pub struct Typed<F, T, E> {
     work: Arc<Mutex<Option<F>>>,
+    correlation_id: Option<Arc<str>>,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
     /// Its place among those that may wait.
@@ -108,9 +115,10 @@ impl<F> Drop for Asker<F> {
 }
 
 impl<F, T, E> Typed<F, T, E> {
-    /// A change, where its answer goes, and the place that it takes.
+    /// A change that the request at hand asks for, where its answer goes, and the place that it takes.
     pub fn new(work: F, reply: oneshot::Sender<Result<T, E>>, room: Option<OwnedSemaphorePermit>) -> Self {
-        Self { work: Arc::new(Mutex::new(Some(work))), outcome: None, reply, _room: room }
+        let work = Arc::new(Mutex::new(Some(work)));
+        Self { work, correlation_id: log::correlation_id(), outcome: None, reply, _room: room }
     }
 
     /// For whoever takes the change along when going away.
@@ -129,6 +137,7 @@ where
         // A defect in one change must not take the writer, and with it every later change, along. What it did so far is
         // rolled back like a refusal.
         let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
+        tx.correlation_id = self.correlation_id.take();
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work.map(|work| work(tx))));
         self.outcome = done.unwrap_or_else(|_| Some(Err(E::from(StoreError::Refused("a change panicked".to_owned())))));
         matches!(self.outcome, Some(Ok(_)))

@@ -2,15 +2,16 @@
 
 use keys::{
     Timestamp,
-    wire::{ChangeRole, Code, Member, RevokeMember, Role},
+    wire::{ActivationEvidenceKind, ChangeRole, Code, Member, RevokeMember, Role},
 };
 
 use super::{MemberRecord, find_member, invite::note};
 use crate::{
     Caller, Failure,
+    evidence::activation::Proof,
     ground::{
         asked::check_reason,
-        store::{Tx, values},
+        store::{StoreError, Tx, values},
     },
     people::{People, sessions::end_sessions},
 };
@@ -59,7 +60,9 @@ fn change_role(
     tx.db.execute_one("UPDATE members SET role = ?2 WHERE id = ?1", values![id, role.as_str()])?;
     let detail = format!("{} became {}", member.role.as_str(), role.as_str());
     note(tx, caller, "member.role_changed", &member, &detail, now)?;
-    find_member(tx.db, &caller.organization_id, id)
+    let member = find_member(tx.db, &caller.organization_id, id)?;
+    prove_second_admin(tx, &member, now)?;
+    Ok(member)
 }
 
 fn revoke(tx: &mut Tx<'_>, caller: &Caller, id: &str, reason: &str, now: Timestamp) -> Result<MemberRecord, Failure> {
@@ -92,17 +95,27 @@ fn find_to_change(tx: &Tx<'_>, caller: &Caller, id: &str) -> Result<MemberRecord
 
 /// An organization without an admin who can sign in could not manage itself any more.
 fn keep_an_admin(tx: &Tx<'_>, member: &MemberRecord) -> Result<(), Failure> {
-    if member.role != Role::Admin || member.password_hash.is_none() {
-        return Ok(());
+    if member.is_admin_who_can_sign_in() && !has_another_admin(tx, member)? {
+        return Err(Failure::refused(Code::LastAdmin, "This is the last admin who can sign in."));
     }
+    Ok(())
+}
+
+fn has_another_admin(tx: &Tx<'_>, member: &MemberRecord) -> Result<bool, StoreError> {
     let others = tx.db.one(
         "SELECT count(*) FROM members WHERE organization_id = ?1 AND id <> ?2 AND role = 'admin'
              AND revoked_at IS NULL AND password_hash IS NOT NULL",
         values![&member.organization_id, &member.id],
         |row| row.get::<i64>(0),
     )?;
-    if others.unwrap_or_default() > 0 {
+    Ok(others.unwrap_or_default() > 0)
+}
+
+/// An activation may rest on it that the organization does not depend on one person.
+pub(super) fn prove_second_admin(tx: &Tx<'_>, member: &MemberRecord, now: Timestamp) -> Result<(), StoreError> {
+    if !member.is_admin_who_can_sign_in() || !has_another_admin(tx, member)? {
         return Ok(());
     }
-    Err(Failure::refused(Code::LastAdmin, "This is the last admin who can sign in."))
+    let kind = ActivationEvidenceKind::SecondAdmin;
+    Proof { member: Some(member.actor()), ..Proof::of_change(tx, kind, now) }.keep(tx, &member.organization_id)
 }

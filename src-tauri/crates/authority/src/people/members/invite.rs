@@ -8,7 +8,7 @@ use keys::{
 };
 use zeroize::Zeroizing;
 
-use super::{MemberRecord, check_email, find_by_email, find_member, fold_email};
+use super::{MemberRecord, change::prove_second_admin, check_email, find_by_email, find_member, fold_email};
 use crate::{
     Caller, Failure,
     evidence::audit::{self, Deed},
@@ -185,7 +185,9 @@ fn accept(tx: &mut Tx<'_>, digest: &Digest, hash: &str, origin: &str, now: Times
     end_sessions(tx.db, &member.id, None, now)?;
     crate::people::sign_in::forget_known(tx.db, &member.id)?;
     note(tx, &member.as_caller(origin), "member.password_set", &member, "by invitation", now)?;
-    find_member(tx.db, &member.organization_id, &member.id)
+    let member = find_member(tx.db, &member.organization_id, &member.id)?;
+    prove_second_admin(tx, &member, now)?;
+    Ok(member)
 }
 
 /// Writes what happened to a member into the audit log.

@@ -1,0 +1,98 @@
+//! What an organization's activation rests on: what was really seen or done, each kind by its first time. It is derived where
+//! it happens and kept for good, whatever becomes of the request records that it was seen in.
+
+mod seen;
+
+use keys::{
+    Actor, Timestamp,
+    wire::{ActivationEvidence, ActivationEvidenceKind},
+};
+
+use super::news::gathered::ACTIVATION_PROVED;
+use crate::ground::{
+    news::Told,
+    store::{Db, StoreError, Tx, values},
+};
+
+pub(super) use seen::Seen;
+
+/// Something that proves a kind of evidence.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Of which kind.
+    pub kind: ActivationEvidenceKind,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The request's id; none when nobody asked for it.
+    pub correlation_id: Option<String>,
+    /// The sandbox key that it was done with, or that it was about.
+    pub key_id: Option<String>,
+    /// What was asked for: the method and the path.
+    pub request: Option<String>,
+    /// The rotation that it was about.
+    pub rotation_id: Option<String>,
+    /// The member that it was about.
+    pub member: Option<Actor>,
+}
+
+impl Proof {
+    /// One of something that a running change does.
+    pub fn of_change(tx: &Tx<'_>, kind: ActivationEvidenceKind, at: Timestamp) -> Self {
+        let correlation_id = tx.correlation_id().map(str::to_owned);
+        Self { kind, at, correlation_id, key_id: None, request: None, rotation_id: None, member: None }
+    }
+
+    /// Keeps it, unless its kind is proved already.
+    ///
+    /// # Errors
+    /// The store's trouble.
+    pub fn keep(&self, tx: &Tx<'_>, organization_id: &str) -> Result<(), StoreError> {
+        let member = self.member.as_ref();
+        let kept = tx.db.execute(
+            "INSERT INTO activation_evidence (organization_id, kind, at, correlation_id, key_id, request, rotation_id, member,
+                 member_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (organization_id, kind) DO NOTHING",
+            values![
+                organization_id,
+                self.kind.as_str(),
+                self.at,
+                self.correlation_id.as_deref(),
+                self.key_id.as_deref(),
+                self.request.as_deref(),
+                self.rotation_id.as_deref(),
+                member.map(|member| member.name.as_str()),
+                member.and_then(Actor::reference),
+            ],
+        )?;
+        if kept > 0 {
+            tx.tell(Told::without_row((organization_id, None), ACTIVATION_PROVED, organization_id, self.at));
+        }
+        Ok(())
+    }
+}
+
+/// What there is, in the order of the kinds.
+///
+/// # Errors
+/// The store's trouble.
+pub fn read(db: Db<'_>, organization_id: &str) -> Result<Vec<ActivationEvidence>, StoreError> {
+    let mut found = db.all(
+        "SELECT e.kind, e.at, e.correlation_id, e.key_id, k.name, e.request, e.rotation_id, e.member, e.member_id
+         FROM activation_evidence e LEFT JOIN keys k ON k.id = e.key_id WHERE e.organization_id = ?1",
+        values![organization_id],
+        |row| {
+            Ok(ActivationEvidence {
+                kind: row.word(0)?,
+                at: row.moment(1)?,
+                correlation_id: row.get(2)?,
+                key_id: row.get(3)?,
+                key_name: row.get(4)?,
+                request: row.get(5)?,
+                rotation_id: row.get(6)?,
+                member: row.actor_if_any(7, 8)?,
+            })
+        },
+    )?;
+    found.sort_by_key(|evidence| evidence.kind);
+    Ok(found)
+}
