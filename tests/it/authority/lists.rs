@@ -56,7 +56,7 @@ async fn furnish(inside: &Inside, clock: &Clock) -> Vec<Value> {
         ("Billing 2", json!({ "accessLevel": "read_write" })),
         ("éclair", in_days(3)),
         ("Eclairs", in_days(40)),
-        ("orders-sync", json!({ "note": "100% of _all_ orders" })),
+        ("orders-sync", json!({ "note": "every% of _all_ orders" })),
         ("zoo", in_days(400)),
     ] {
         clock.pass(1);
@@ -109,10 +109,11 @@ async fn keys_are_filtered_and_the_tabs_counted() {
 
     for (query, expected) in [
         ("q=billing", vec!["Billing 2", "billing 10", "billing 10"]),
-        ("q=BILL%2010", vec!["billing 10", "billing 10"]),
+        // Of letters that no secret ends with: a word may also be the beginning of its last four characters.
+        ("q=BILL%20vault", vec!["billing 10", "billing 10"]),
         ("q=eclair", vec!["éclair", "Eclairs"]),
         ("q=zurich", vec!["billing 10", "billing 10"]),
-        ("q=100%25", vec!["orders-sync"]),
+        ("q=every%25", vec!["orders-sync"]),
         ("q=_all_", vec!["orders-sync"]),
         ("q=al%25orders", vec!["orders-sync"]),
         ("q=nowhere", vec![]),
