@@ -65,7 +65,12 @@ fn of_lists(asked: BTreeSet<String>) -> Vec<String> {
 /// Whether the order itself comes from an index: not where few keys are found by something else and then put in order, nor
 /// where there is no order.
 fn is_in_order(statement: &str) -> bool {
-    statement.contains(" AS place, ") && !statement.contains("id IN (")
+    statement.contains(" AS place, ") && !is_of_few(statement)
+}
+
+/// Whether few keys are found by something else, and then read by their ids.
+fn is_of_few(statement: &str) -> bool {
+    statement.contains("id IN (SELECT")
 }
 
 /// How often parts that are in order are put together, which is a sort of a page's rows.
@@ -109,13 +114,24 @@ async fn no_list_reads_a_whole_table_on_either_store() {
 fn wrong_in_a_file(store: &Connection, statement: &str) -> Option<String> {
     let mut plan = store.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
     let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
-    let lines = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
-    let lines: Vec<String> = lines.collect::<Result<_, _>>().unwrap();
+    type Line = (i64, i64, String);
+    let read = |row: &rusqlite::Row<'_>| Ok::<Line, _>((row.get(0)?, row.get(1)?, row.get(3)?));
+    let lines = plan.query_map(rusqlite::params_from_iter(nothing), read).unwrap();
+    let all: Vec<Line> = lines.collect::<Result<_, _>>().unwrap();
+    let lines: Vec<String> = all.iter().map(|(_, _, line)| line.clone()).collect();
     let scans = |line: &&String| {
         LARGE.iter().any(|table| **line == format!("SCAN {table}") || line.starts_with(&format!("SCAN {table} ")))
     };
     if let Some(line) = lines.iter().find(scans) {
         return Some(line.clone());
+    }
+    let above = |of: i64| all.iter().find(|(id, ..)| *id == of);
+    let says_which = |line: &&Line| {
+        std::iter::successors(Some(*line), |line| above(line.1)).any(|(.., text)| text.starts_with("LIST SUBQUERY"))
+    };
+    let mut read = all.iter().filter(|line| line.2.contains("SEARCH keys ") && !says_which(line));
+    if is_of_few(statement) && !read.all(|(.., line)| line.ends_with("(id=?)")) {
+        return Some(lines.join("; "));
     }
     // What is put in order behind a part is the part's rows, a page at most; keys whose end was not written down are few.
     let is_small = |line: &str| line.starts_with("SCAN p") || line.contains("ends_sorted<?");

@@ -13,10 +13,10 @@ ALTER TABLE keys ADD COLUMN words TEXT;
 CREATE INDEX keys_unlisted ON keys (id) WHERE name_sorted IS NULL;
 CREATE INDEX keys_by_created ON keys (organization_id, environment, state_on_record, created_at, id);
 CREATE INDEX keys_by_name ON keys (organization_id, environment, state_on_record, name_sorted, id);
-CREATE INDEX keys_by_use ON keys (organization_id, environment, state_on_record, used_sorted, id);
+CREATE INDEX keys_by_use ON keys (organization_id, environment, state_on_record, used_sorted, id, created_at);
 CREATE INDEX keys_by_end ON keys (organization_id, environment, state_on_record, ends_sorted, id);
 CREATE INDEX keys_by_calls ON keys (organization_id, environment, state_on_record, calls_in_day, id);
-CREATE INDEX keys_by_creator ON keys (organization_id, environment, created_by_id, created_at, id);
+CREATE INDEX keys_by_creator ON keys (organization_id, environment, created_by_id, state_on_record, created_at, id);
 -- All states together are read state by state.
 DROP INDEX keys_listed;
 

@@ -9,7 +9,7 @@ use keys::{
 };
 
 pub use filter::KeyFilter;
-use filter::{Checked, SORTS};
+use filter::{Checked, ReadBy, SORTS};
 
 use crate::{
     Caller, Failure,
@@ -28,7 +28,7 @@ const KEYS: Table<'_> = Table { name: "keys", columns: KEY_COLUMNS, id: "id" };
 /// So many keys are read one by one and put in order; more are read in the order, leaving out what does not fit.
 const FEW: usize = 2_000;
 /// Keys of each state that are looked at for a count that no index has.
-const LOOKED_AT: usize = 1_000;
+const LOOKED_AT: usize = 500;
 
 impl ApiKeys {
     /// One page of an environment's keys, those that were asked for, the newest first when no order is; revoked ones
@@ -84,14 +84,18 @@ impl ApiKeys {
 
 fn page(db: Db<'_>, filter: &Checked, order: Order, query: &ListQuery) -> Result<Page<KeyRecord>, Failure> {
     let way = way_to_few(db, filter, order)?;
-    let (in_order, asked) = (filter.in_states(Some(order)), filter.asked(way, order));
-    let states = whole(&in_order, &asked);
+    let (by, counted_by) = match way {
+        Some(_) => (ReadBy::Ids, ReadBy::Ids),
+        None => (ReadBy::Order(order), ReadBy::Any),
+    };
+    let asked = filter.asked(way, by);
+    let states = whole(&filter.in_states(by), &asked);
     let chosen = states.choose(filter.state.as_deref())?;
     let mut page = query.page_of(db, KEYS, &states.conditions(&chosen), order, key_from_row)?;
-    let in_no_order = filter.in_states(None);
+    let counted = filter.in_states(counted_by);
     let counts = match way.is_none() && filter.is_narrowed() {
-        true => look_at_some(db, &in_no_order, &asked)?,
-        false => whole(&in_no_order, &asked).count(db, KEYS, COUNTED_MAX)?,
+        true => look_at_some(db, &counted, &asked)?,
+        false => whole(&counted, &asked).count(db, KEYS, COUNTED_MAX)?,
     };
     counts.tell(&mut page.meta, &chosen);
     Ok(page)
