@@ -9,7 +9,7 @@ use keys::{
 };
 
 pub use filter::KeyFilter;
-use filter::{Checked, ReadBy, SORTS};
+use filter::{Checked, SORTS};
 
 use crate::{
     Caller, Failure,
@@ -84,18 +84,18 @@ impl ApiKeys {
 
 fn page(db: Db<'_>, filter: &Checked, order: Order, query: &ListQuery) -> Result<Page<KeyRecord>, Failure> {
     let way = way_to_few(db, filter, order)?;
-    let (by, counted_by) = match way {
-        Some(_) => (ReadBy::Ids, ReadBy::Ids),
-        None => (ReadBy::Order(order), ReadBy::Any),
-    };
-    let asked = filter.asked(way, by);
-    let states = whole(&filter.in_states(by), &asked);
+    let (in_order, asked) = (filter.in_states(Some(order)), filter.asked(way, order));
+    if way.is_some() {
+        let states = whole(&in_order, &Condition::default());
+        return query.page_of_few(db, KEYS, &asked, (&states, filter.state.as_deref()), order, key_from_row);
+    }
+    let states = whole(&in_order, &asked);
     let chosen = states.choose(filter.state.as_deref())?;
     let mut page = query.page_of(db, KEYS, &states.conditions(&chosen), order, key_from_row)?;
-    let counted = filter.in_states(counted_by);
-    let counts = match way.is_none() && filter.is_narrowed() {
-        true => look_at_some(db, &counted, &asked)?,
-        false => whole(&counted, &asked).count(db, KEYS, COUNTED_MAX)?,
+    let in_no_order = filter.in_states(None);
+    let counts = match filter.is_narrowed() {
+        true => look_at_some(db, &in_no_order, &asked)?,
+        false => whole(&in_no_order, &asked).count(db, KEYS, COUNTED_MAX)?,
     };
     counts.tell(&mut page.meta, &chosen);
     Ok(page)

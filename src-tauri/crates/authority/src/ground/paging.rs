@@ -73,6 +73,22 @@ pub(crate) struct Table<'a> {
 /// Lists that are read in the order of their making, newest first, and no other.
 pub(crate) const BY_AGE: Order = Sort::by_number("created", "created_at").falling();
 
+impl Checked {
+    /// What is behind the place that it goes on from, and the way that it goes.
+    ///
+    /// # Errors
+    /// [`keys::wire::Code::InvalidCursor`] for another list's cursor.
+    fn walk(&self, Table { id, .. }: Table<'_>, order: Order) -> Result<(Condition, &'static str), Failure> {
+        let (compare, way) = if order.falling == self.backward { (">", "ASC") } else { ("<", "DESC") };
+        let column = order.sort.column;
+        let behind = match &self.cursor {
+            Some(cursor) => Condition::new(&format!("({column}, {id}) {compare} (?, ?)"), cursor.values(order, id)?),
+            None => Condition::default(),
+        };
+        Ok((behind, way))
+    }
+}
+
 impl Table<'_> {
     /// How many rows there are, counted up to a bound.
     ///
@@ -178,11 +194,7 @@ fn statement(
 ) -> Result<(String, Vec<Value>), Failure> {
     let Table { name, columns, id } = table;
     let column = order.sort.column;
-    let (compare, way) = if order.falling == asked.backward { (">", "ASC") } else { ("<", "DESC") };
-    let behind = match &asked.cursor {
-        Some(cursor) => Condition::new(&format!("({column}, {id}) {compare} (?, ?)"), cursor.values(order, id)?),
-        None => Condition::default(),
-    };
+    let (behind, way) = asked.walk(table, order)?;
     let limit = asked.limit + 1;
     let (mut parts, mut values) = (Vec::new(), Vec::new());
     for condition in either {

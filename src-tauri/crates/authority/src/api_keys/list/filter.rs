@@ -63,43 +63,10 @@ pub struct KeyFilter {
     pub q: Option<String>,
 }
 
-/// What keys are read by.
-#[derive(Clone, Copy)]
-pub(super) enum ReadBy {
-    /// An order's index.
-    Order(Order),
-    /// Any index that leads to them: they are counted.
-    Any,
-    /// Their ids, since few fit.
-    Ids,
-}
-
-impl ReadBy {
-    /// A number's column as it is compared while keys are read. The sign lets a store not take it for what to look up by, and
-    /// then put in order all that it finds: SQLite would, which knows nothing of how many those are.
-    fn number(self, column: &str) -> String {
-        match self {
-            Self::Any => column.to_owned(),
-            Self::Order(order) if order.sort.column == column => column.to_owned(),
-            Self::Order(_) | Self::Ids => format!("+{column}"),
-        }
-    }
-
-    /// The same of a text's column, which every order's index begins with.
-    fn text(self, column: &str) -> String {
-        match self {
-            Self::Any | Self::Order(_) => column.to_owned(),
-            Self::Ids => format!("{column} || ''"),
-        }
-    }
-}
-
 /// A filter that was checked.
 pub(super) struct Checked {
     space: i64,
-    place: [Value; 2],
-    /// What every key is asked.
-    always: Condition,
+    scope: Condition,
     now: Timestamp,
     pub(super) state: Option<String>,
     due: bool,
@@ -110,8 +77,8 @@ pub(super) struct Checked {
 
 /// A part of a filter that few keys may fit.
 struct Narrow {
-    /// What is asked of each key that is read; none where the state says it already.
-    residual: Option<Box<dyn Fn(ReadBy) -> Condition + Send>>,
+    /// What is asked of each key that is read in an order; none where the state says it already.
+    residual: Option<Box<dyn Fn(Order) -> Condition + Send>>,
     /// The same, as the ids of those keys.
     ids: Condition,
     /// The column that it is a range of.
@@ -127,11 +94,14 @@ impl KeyFilter {
         environment: Environment,
         now: Timestamp,
     ) -> Result<Checked, Failure> {
+        let scope = Condition::new(
+            "organization_id = ? AND environment = ?",
+            [organization_id.into(), environment.as_str().into()],
+        );
         let mut errors = Vec::new();
         let mut checked = Checked {
             space: space(organization_id, environment),
-            place: [organization_id.into(), environment.as_str().into()],
-            always: Condition::default(),
+            scope,
             now,
             state: self.state,
             due: false,
@@ -151,12 +121,12 @@ impl KeyFilter {
         checked.add_words(self.q.as_deref(), &mut errors);
         checked.add_creator(self.created_by, &mut errors);
         if let Some(end) = moment("/expiresBefore", self.expires_before, &mut errors) {
-            checked.add_range(ENDS, move |by| Condition::new(&format!("{} < ?", by.number(ENDS)), [end.into()]));
+            checked.add_range(ENDS, move |order| Condition::new(&format!("{} < ?", beside(order, ENDS)), [end.into()]));
         }
         if let Some(since) = moment("/unusedSince", self.unused_since, &mut errors) {
             // A key that is younger has not been unused for so long.
-            checked.add_range(USED, move |by| {
-                let (used, created) = (by.number(USED), by.number(CREATED));
+            checked.add_range(USED, move |order| {
+                let (used, created) = (beside(order, USED), beside(order, CREATED));
                 Condition::new(&format!("{used} < ? AND {created} < ?"), [since.into(), since.into()])
             });
         }
@@ -193,7 +163,7 @@ impl Checked {
         let mut all = words(&bare);
         if all.is_empty() && !asked.trim().is_empty() {
             // Signs alone are in no key's words.
-            self.always = Condition::new("1 = 0", []);
+            self.scope = self.scope.clone().and("1 = 0", []);
         }
         all.truncate(WORDS_MAX);
         // The longest is likely the rarest.
@@ -214,12 +184,10 @@ impl Checked {
         if Actor::is_reference(&asked) {
             let of = |column: &str| Condition::new(&format!("{column} = ?"), [(&asked).into()]);
             let (plain, besides) = (of("created_by_id"), of("created_by_id || ''"));
-            let ids = ids_of(&self.scope(ReadBy::Any).with(plain.clone()));
+            let ids = ids_of(&self.scope.clone().with(plain.clone()));
             // Its own index has the order of creation.
-            let residual = move |by| match by {
-                ReadBy::Order(order) if order.sort.column == CREATED => plain.clone(),
-                _ => besides.clone(),
-            };
+            let residual =
+                move |order: Order| if order.sort.column == CREATED { plain.clone() } else { besides.clone() };
             self.narrow.push(Narrow { residual: Some(Box::new(residual)), ids, column: None });
         } else {
             errors.push(FieldError::new("/createdBy", "Say who by kind and id: member:usr_…, token:tok_…, computer:."));
@@ -227,24 +195,19 @@ impl Checked {
     }
 
     /// A range of an order's column. The index begins with the state, so that all of them are named.
-    fn add_range(&mut self, column: &'static str, compare: impl Fn(ReadBy) -> Condition + Send + 'static) {
+    fn add_range(&mut self, column: &'static str, compare: impl Fn(Option<Order>) -> Condition + Send + 'static) {
         let states = KeyState::ALL.map(|state| format!("'{}'", state.as_str())).join(", ");
         let states = Condition::new(&format!("state_on_record IN ({states})"), []);
-        let ids = ids_of(&self.scope(ReadBy::Any).with(states).with(compare(ReadBy::Any)));
-        self.narrow.push(Narrow { residual: Some(Box::new(compare)), ids, column: Some(column) });
+        let ids = ids_of(&self.scope.clone().with(states).with(compare(None)));
+        let residual: Box<dyn Fn(Order) -> Condition + Send> = Box::new(move |order| compare(Some(order)));
+        self.narrow.push(Narrow { residual: Some(residual), ids, column: Some(column) });
     }
 
     fn add_due(&mut self) {
         self.due = true;
-        let [soon, old] = self.due(ReadBy::Any).map(|condition| ids_of(&condition));
+        let [soon, old] = self.due(None).map(|condition| ids_of(&condition));
         let ids = soon.joined(&Condition::new(" UNION ALL ", [])).joined(&old);
         self.narrow.push(Narrow { residual: None, ids, column: None });
-    }
-
-    fn scope(&self, by: ReadBy) -> Condition {
-        let (organization, environment) = (by.text("organization_id"), by.text("environment"));
-        let scope = Condition::new(&format!("{organization} = ? AND {environment} = ?"), self.place.clone());
-        scope.with(self.always.clone())
     }
 
     /// Whether anything but the state narrows the list.
@@ -260,29 +223,29 @@ impl Checked {
     }
 
     /// What is asked of a key besides its state: to be one of these, too, when a way to few was taken.
-    pub(super) fn asked(&self, way: Option<&Condition>, by: ReadBy) -> Condition {
+    pub(super) fn asked(&self, way: Option<&Condition>, order: Order) -> Condition {
         let level = Condition::default().and_if("access_level = ?", self.level.map(AccessLevel::as_str));
         let ids = way.map(|ids| Condition::new("id IN (", []).joined(ids).joined(&Condition::new(")", [])));
-        let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(by)));
+        let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(order)));
         ids.into_iter().chain(narrow).chain([level]).reduce(Condition::with).unwrap_or_default()
     }
 
-    /// The keys in each state, as conditions of which a key fits one at most, written for what they are read by.
-    pub(super) fn in_states(&self, by: ReadBy) -> Vec<(KeyState, Vec<Condition>)> {
-        KeyState::ALL.map(|state| (state, self.in_state(state, by))).into()
+    /// The keys in each state, as conditions that an index leads to and of which a key fits one at most; in an order, whose
+    /// own index it then is, or in none.
+    pub(super) fn in_states(&self, order: Option<Order>) -> Vec<(KeyState, Vec<Condition>)> {
+        KeyState::ALL.map(|state| (state, self.in_state(state, order))).into()
     }
 
-    fn in_state(&self, state: KeyState, by: ReadBy) -> Vec<Condition> {
-        let (now, ends) = (Value::from(self.now), by.number(ENDS));
-        let of = |on_record: KeyState| self.of_record(on_record, by);
-        let over_at = if matches!(by, ReadBy::Ids) { ends.as_str() } else { ENDS };
+    fn in_state(&self, state: KeyState, order: Option<Order>) -> Vec<Condition> {
+        let (now, ends) = (Value::from(self.now), beside(order, ENDS));
+        let of = |on_record: KeyState| self.scope.clone().and("state_on_record = ?", [on_record.as_str().into()]);
         match state {
-            KeyState::Active if self.due => self.due(by).into(),
+            KeyState::Active if self.due => self.due(order).into(),
             _ if self.due => Vec::new(),
             KeyState::Revoked => vec![of(state)],
             // Their end may have come and not be written down yet: those are few, and found by their end in any order.
             KeyState::Expired => [KeyState::Pending, KeyState::Active, KeyState::Retiring]
-                .map(|over| of(over).and(&format!("{over_at} <= ?"), [now.clone()]))
+                .map(|over| of(over).and("ends_sorted <= ?", [now.clone()]))
                 .into_iter()
                 .chain([of(state)])
                 .collect(),
@@ -290,21 +253,23 @@ impl Checked {
         }
     }
 
-    fn of_record(&self, state: KeyState, by: ReadBy) -> Condition {
-        self.scope(by).and(&format!("{} = ?", by.text("state_on_record")), [state.as_str().into()])
-    }
-
     /// Active keys that end soon, and those that do not but are old: the bounds are those of the alerts.
-    fn due(&self, by: ReadBy) -> [Condition; 2] {
-        let active = self.of_record(KeyState::Active, by);
+    fn due(&self, order: Option<Order>) -> [Condition; 2] {
+        let active = self.scope.clone().and("state_on_record = ?", [KeyState::Active.as_str().into()]);
         let days = |days: i64| Value::from(self.now.plus_seconds(days * DAY));
         let soon = days(EXPIRING_DAYS.iter().map(|(days, _)| *days).max().unwrap_or_default());
-        let (ends, created) = (by.number(ENDS), by.number(CREATED));
+        let (ends, created) = (beside(order, ENDS), beside(order, CREATED));
         // Most keys end late or never, so that it is their age that leads to few.
-        let ends_late = if matches!(by, ReadBy::Any) { format!("+{ENDS}") } else { ends.clone() };
+        let ends_late = order.map_or_else(|| format!("+{ENDS}"), |_| ends.clone());
         [
             active.clone().and(&format!("{ends} > ? AND {ends} <= ?"), [self.now.into(), soon.clone()]),
             active.and(&format!("{ends_late} > ? AND {created} <= ?"), [soon, days(-OLD_DAYS)]),
         ]
     }
+}
+
+/// A column as it is compared while keys are read in an order of another one. The sign lets a store not take it for what
+/// to look up by, and then put in order all that it finds: SQLite would, which knows nothing of how many those are.
+fn beside(order: Option<Order>, column: &str) -> String {
+    if order.is_none_or(|order| order.sort.column == column) { column.to_owned() } else { format!("+{column}") }
 }

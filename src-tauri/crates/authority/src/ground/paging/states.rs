@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use keys::wire::{ListMeta, Page};
 
-use super::{COUNTED_MAX, Condition, ListQuery, Order, Table};
+use super::{COUNTED_MAX, Condition, ListQuery, Order, Table, numbered};
 use crate::{
     Failure,
-    ground::store::{Db, Row, StoreError},
+    ground::store::{Db, Row, StoreError, Value},
 };
 
 /// The states of a list's items, each as conditions of which an item fits one at most.
@@ -38,6 +38,19 @@ impl States {
     pub(crate) fn conditions(&self, chosen: &[&str]) -> Vec<Condition> {
         let chosen = self.0.iter().filter(|(word, _)| chosen.contains(word));
         chosen.flat_map(|(_, conditions)| conditions.clone()).collect()
+    }
+
+    /// The word of an item's state, as a term; none for an item in no state.
+    fn word(&self) -> Condition {
+        let case = |all: Condition, (word, either): &(&str, Vec<Condition>)| {
+            either.iter().fold(all, |all, condition| {
+                all.joined(&Condition::new(" WHEN ", []))
+                    .joined(condition)
+                    .joined(&Condition::new(&format!(" THEN '{word}'"), []))
+            })
+        };
+        let all = self.0.iter().fold(Condition::new("CASE", []), case);
+        all.joined(&Condition::new(" END", []))
     }
 
     /// How many items are in each state, counted up to a bound for each condition.
@@ -77,6 +90,51 @@ impl Counts {
 }
 
 impl ListQuery {
+    /// The same of a few items, which an index leads to and which are all looked at, once: what counts them also says which
+    /// the page is of.
+    ///
+    /// # Errors
+    /// As [`ListQuery::page`].
+    pub(crate) fn page_of_few<T>(
+        &self,
+        db: Db<'_>,
+        table: Table<'_>,
+        few: &Condition,
+        (states, asked): (&States, Option<&str>),
+        order: Order,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Page<T>, Failure> {
+        let (chosen, checked, word) = (states.choose(asked)?, self.check()?, states.word());
+        let ((behind, way), Table { name, id, .. }) = (checked.walk(table, order)?, table);
+        let sql = format!(
+            "SELECT {id}, {} AS in_state, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) FROM {name} WHERE {}
+             ORDER BY {column} {way}, {id} {way}",
+            word.sql(),
+            behind.sql(),
+            few.sql(),
+            column = order.sort.column
+        );
+        let values = [word.values(), behind.values(), few.values()].concat();
+        let looked_at = db.all(&numbered(&sql), &values, |row| {
+            Ok((row.get::<String>(0)?, row.get::<Option<String>>(1)?, row.get::<i64>(2)? == 1))
+        })?;
+        let mut counts =
+            Counts { of: states.0.iter().map(|(word, _)| ((*word).to_owned(), 0)).collect(), at_least: false };
+        let mut ids: Vec<Value> = Vec::new();
+        for (id, word, is_behind) in looked_at {
+            let Some(word) = word else { continue };
+            if is_behind && ids.len() <= checked.limit && chosen.contains(&word.as_str()) {
+                ids.push(id.into());
+            }
+            *counts.of.entry(word).or_default() += 1;
+        }
+        let places = vec!["?"; ids.len()].join(", ");
+        let those = (!ids.is_empty()).then(|| Condition::new(&format!("{id} IN ({places})"), ids));
+        let mut page = self.page_of(db, table, those.as_slice(), order, read)?;
+        counts.tell(&mut page.meta, &chosen);
+        Ok(page)
+    }
+
     /// Reads one page of the items in the states asked for, and counts all states.
     ///
     /// # Errors
