@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use crate::{
-    furnish::{config, furnish},
+    furnish::{furnish, list},
     inside::MANY,
     median,
     serve::Server,
@@ -43,6 +43,7 @@ pub async fn measure() -> Result<()> {
         &at,
         "--data-dir",
         text(&folder.path().join("there"))?,
+        "--accept-revived-keys",
     ])?;
     ask_all("PostgreSQL", Some(&at), &folder.path().join("there")).await
 }
@@ -80,7 +81,7 @@ async fn spread(data: &Path) -> Result<()> {
     )?;
     file.execute("DELETE FROM key_words", [])?;
     drop(file);
-    authority::start(config(data)).await?.stop().await;
+    list(data).await?;
     let file = Connection::open(data.join("authority.sqlite3"))?;
     file.execute("UPDATE keys SET calls_in_day = rowid * 48271 % 100003 WHERE rowid % 5 > 0", [])?;
     Ok(())

@@ -86,7 +86,7 @@ fn page(db: Db<'_>, filter: &Checked, order: Order, query: &ListQuery) -> Result
     let way = way_to_few(db, filter, order)?;
     let (in_order, asked) = (filter.in_states(Some(order)), filter.asked(way, order));
     if way.is_some() {
-        let states = whole(&in_order, &Condition::default());
+        let states = whole(&filter.in_states(None), &Condition::default());
         return query.page_of_few(db, KEYS, &asked, (&states, filter.state.as_deref()), order, key_from_row);
     }
     let states = whole(&in_order, &asked);

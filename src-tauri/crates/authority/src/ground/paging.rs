@@ -195,25 +195,19 @@ fn statement(
     let Table { name, columns, id } = table;
     let column = order.sort.column;
     let (behind, way) = asked.walk(table, order)?;
-    let limit = asked.limit + 1;
     let (mut parts, mut values) = (Vec::new(), Vec::new());
     for condition in either {
         let condition = condition.clone().with(behind.clone());
         parts.push(format!(
-            "SELECT {columns}, {column} AS place, {id} AS item FROM {name} WHERE {}
-             ORDER BY {column} {way}, {id} {way} LIMIT {limit}",
+            "SELECT * FROM (SELECT {columns}, {column} AS place, {id} AS item FROM {name} WHERE {}
+                 ORDER BY {column} {way}, {id} {way}) AS part",
             condition.sql()
         ));
         values.extend_from_slice(condition.values());
     }
-    if let [one] = parts.as_slice() {
-        return Ok((numbered(one), values));
-    }
-    let all: Vec<String> =
-        parts.iter().enumerate().map(|(at, part)| format!("SELECT * FROM ({part}) AS p{at}")).collect();
-    let all = all.join(" UNION ALL ");
-    let sql = format!("SELECT * FROM ({all}) AS parts ORDER BY place {way}, item {way} LIMIT {limit}");
-    Ok((numbered(&sql), values))
+    // Each part comes in its order, so that no more of it is read than the page takes.
+    let (all, limit) = (parts.join(" UNION ALL "), asked.limit + 1);
+    Ok((numbered(&format!("{all} ORDER BY place {way}, item {way} LIMIT {limit}")), values))
 }
 
 #[cfg(test)]

@@ -146,6 +146,10 @@ fn ids_of(which: &Condition) -> Condition {
     Condition::new("SELECT id FROM keys WHERE ", []).joined(which)
 }
 
+fn one_of(ids: &Condition) -> Condition {
+    Condition::new("id IN (", []).joined(ids).joined(&Condition::new(")", []))
+}
+
 impl Checked {
     fn add_words(&mut self, asked: Option<&str>, errors: &mut Vec<FieldError>) {
         let Some(asked) = asked else { return };
@@ -225,7 +229,7 @@ impl Checked {
     /// What is asked of a key besides its state: to be one of these, too, when a way to few was taken.
     pub(super) fn asked(&self, way: Option<&Condition>, order: Order) -> Condition {
         let level = Condition::default().and_if("access_level = ?", self.level.map(AccessLevel::as_str));
-        let ids = way.map(|ids| Condition::new("id IN (", []).joined(ids).joined(&Condition::new(")", [])));
+        let ids = way.map(one_of);
         let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(order)));
         ids.into_iter().chain(narrow).chain([level]).reduce(Condition::with).unwrap_or_default()
     }
@@ -243,9 +247,11 @@ impl Checked {
             KeyState::Active if self.due => self.due(order).into(),
             _ if self.due => Vec::new(),
             KeyState::Revoked => vec![of(state)],
-            // Their end may have come and not be written down yet: those are few, and found by their end in any order.
+            // Their end may have come and not be written down yet: those are few, and found by their end, whatever else is
+            // asked of them.
             KeyState::Expired => [KeyState::Pending, KeyState::Active, KeyState::Retiring]
                 .map(|over| of(over).and("ends_sorted <= ?", [now.clone()]))
+                .map(|over| if order.is_some() { one_of(&ids_of(&over)) } else { over })
                 .into_iter()
                 .chain([of(state)])
                 .collect(),

@@ -26,6 +26,9 @@ pub(super) fn ends_sorted(life: &Life) -> i64 {
     life.ends_at().map_or(NEVER, Timestamp::as_millis)
 }
 
+/// Where a word is: its space, its bytes, the key.
+type Row = (i64, Vec<u8>, String);
+
 /// The words that a key is found by: of its name and its note, its id and the last four characters of its secret.
 pub(super) struct Words(Vec<String>);
 
@@ -50,13 +53,12 @@ impl Words {
 
     /// Writes where each is.
     pub(super) fn insert(self, db: Db<'_>, key: &KeyRecord) -> Result<(), StoreError> {
-        insert_words(db, &self.rows(key))
+        insert_words(db, self.rows(key))
     }
 
-    fn rows(self, key: &KeyRecord) -> Vec<[Value; 3]> {
+    fn rows(self, key: &KeyRecord) -> Vec<Row> {
         let space = space(&key.organization_id, key.environment);
-        let row = |word: String| [space.into(), Value::Bytes(word.into_bytes()), Value::from(&key.id)];
-        self.0.into_iter().map(row).collect()
+        self.0.into_iter().map(|word| (space, word.into_bytes(), key.id.clone())).collect()
     }
 }
 
@@ -92,11 +94,15 @@ pub(crate) fn list_keys(db: Db<'_>, keys: &[KeyRecord], since_slot: i64) -> Resu
         )?;
         rows.extend(words.rows(key));
     }
-    insert_words(db, &rows)
+    insert_words(db, rows)
 }
 
-fn insert_words(db: Db<'_>, rows: &[[Value; 3]]) -> Result<(), StoreError> {
+/// In the order of the table: what stands together is written at once.
+fn insert_words(db: Db<'_>, mut rows: Vec<Row>) -> Result<(), StoreError> {
+    rows.sort_unstable();
+    let rows: Vec<[Value; 3]> =
+        rows.into_iter().map(|(space, word, key_id)| [space.into(), Value::Bytes(word), key_id.into()]).collect();
     let there = "ON CONFLICT (space, word, key_id) DO NOTHING";
-    insert_rows(db, "INSERT INTO key_words (space, word, key_id)", rows, there)?;
+    insert_rows(db, "INSERT INTO key_words (space, word, key_id)", &rows, there)?;
     Ok(())
 }
