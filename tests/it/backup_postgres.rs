@@ -205,6 +205,8 @@ async fn a_file_s_backup_moves_into_a_database_with_every_row() {
         "--database",
         &team,
     ]);
+    let known = ask(server.socket(), "team", "SELECT count(*) > 0 FROM pg_stats WHERE tablename = 'keys'");
+    assert_eq!(known.as_deref(), Ok("t"), "the server knows of the rows before it is first asked");
     well(&["backup", "--data-dir", text(&at("two")), "--database", &team, "--to", text(&back)]);
     assert_eq!(contents(&back), contents(&file), "there and back, nothing is other than it was");
     assert!(well(&["audit", "verify", "--data-dir", text(&at("two")), "--database", &team]).contains("holds"));

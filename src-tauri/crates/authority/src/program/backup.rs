@@ -132,6 +132,8 @@ fn restore_server(from: &Path, to: &Place, since: &Revocations, ambient: &Ambien
     let count = since.write(connection.db(), ambient).map_err(BackupError::Revocations)?;
     // What counts is what has arrived.
     refuse_unsound(check_within(connection.db()))?;
+    // A server plans by what it knows of the rows, and would learn it a minute after the first questions.
+    connection.step("ANALYZE")?;
     connection.commit()?;
     Ok(count)
 }
