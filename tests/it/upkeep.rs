@@ -6,10 +6,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use journeys::older::make_older;
+use journeys::people::join;
 use journeys::serve::{error_text, operate};
 use journeys::{Api, Serve, WITHIN, eventually, programs};
 use keys::Environment::Sandbox;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn run(words: &[&str]) -> Output {
     Command::new(programs::authority()).args(words).output().expect("the authority's program starts")
@@ -141,6 +142,40 @@ async fn a_store_of_the_release_before_is_checked_verified_saved_and_restored_as
     let key = serve.manage("admin").get(&format!("/keys/{over}")).await.expect_status(200).json();
     assert_eq!(key["revocation"]["by"], json!({ "kind": "unknown", "id": "", "name": "admin" }), "a name alone");
     assert!(operate(&at("data"), &["audit", "verify"]).status.success(), "old rows and new ones are one chain");
+}
+
+#[tokio::test]
+async fn what_a_release_before_knew_of_an_activation_is_carried_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let serve = Serve::start(&data);
+    let (admin, anybody) = (serve.manage("admin"), Api::anonymous(&format!("{}/v1", serve.address("manage"))));
+    let (old_id, _) = admin.create_active("sandbox", "billing", "read_write").await;
+    let begun = admin.post(&format!("/keys/{old_id}/rotate"), json!({ "cause": "routine" })).await;
+    let begun = begun.expect_status(201).json();
+    let new_id = journeys::api::text(&begun, "/rotation/newKey/id");
+    admin.post(&format!("/keys/{new_id}/confirm"), json!({})).await.expect_status(200);
+    admin.post(&format!("/keys/{old_id}/revoke"), json!({ "reason": "over" })).await.expect_status(200);
+    join(&admin, &anybody, "ana@acme.example", "admin").await;
+    let ben = join(&admin, &anybody, "ben@acme.example", "admin").await;
+    let by_this_release = admin.get("/activation").await.expect_status(200).json()["evidence"].clone();
+    serve.terminate();
+    make_older(&data.join("authority.sqlite3"));
+    let store = rusqlite::Connection::open(data.join("authority.sqlite3")).unwrap();
+    store.execute("UPDATE organizations SET first_sandbox_call_at = 1, first_sandbox_write_at = 2", []).unwrap();
+    drop(store);
+
+    let serve = Serve::start(&data);
+    let carried = serve.manage("admin").get("/activation").await.expect_status(200).json()["evidence"].clone();
+    let kinds: Vec<&Value> = carried.as_array().unwrap().iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["first_call", "first_write", "rotation_finished", "second_admin"]);
+    assert_eq!((&carried[0]["at"], &carried[0]["correlationId"]), (&json!("1970-01-01T00:00:00.001Z"), &Value::Null));
+    assert_eq!(carried[3]["member"]["id"], json!(ben));
+    for (carried, noted) in [(2, 0), (3, 1)].map(|(carried_at, at)| (&carried[carried_at], &by_this_release[at])) {
+        for what in ["kind", "at", "keyId", "rotationId", "member"] {
+            assert_eq!(carried[what], noted[what], "{what}");
+        }
+    }
 }
 
 #[tokio::test]
