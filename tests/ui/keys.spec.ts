@@ -32,6 +32,22 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     await window.close();
   });
 
+  test("a key in quarantine says until when, by whom and why", async () => {
+    const window = await open({ scheme, keys: 31, quarantine: "Odd calls from a new address" });
+    const { page } = window;
+    const active = page.getByTestId("key-row").and(page.locator('[data-state="active"]'));
+    await active.filter({ hasText: "read-write" }).first().click();
+    const fact = page.getByTestId("key-quarantine");
+    await fact.waitFor();
+    const words =
+      /^Only reads; writes again in \d+ min\. By ana@acme\.example: Odd calls from a new address$/u;
+    expect(await fact.innerText()).toMatch(words);
+    await shoot(page, `keys-quarantine-${scheme}`);
+    await expectAccessible(page, "A key in quarantine");
+    expectQuiet(window);
+    await window.close();
+  });
+
   test("long, right-to-left and emoji names stay in their place", async () => {
     const names = [
       `${"very-long-name-that-goes-on-".repeat(3)}end`.slice(0, 80),

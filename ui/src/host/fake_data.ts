@@ -17,6 +17,8 @@ export interface FakeSetup {
   keys?: number;
   /** Names to give to the first keys. */
   names?: string[];
+  /** Why active read-write keys may only read, for an hour. */
+  quarantine?: string;
   /** Whether live is available, and how many keys it has. */
   live?: boolean;
   liveKeys?: number;

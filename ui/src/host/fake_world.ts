@@ -2,7 +2,7 @@
 import type { AuditEntry, Code, Environment, Failure, KeyView, Rotation } from "../contract/contract";
 import { sampleEntry } from "./fake_audit";
 import { mintId, mintSecret, sampleKey, type FakeSetup } from "./fake_data";
-import { desktop } from "./fake_people";
+import { desktop, memberOf } from "./fake_people";
 import { sampleRotation } from "./fake_rotations";
 
 declare global {
@@ -31,6 +31,12 @@ for (let index = 0; index < (setup.keys ?? 31); index += 1) {
 }
 for (let index = 0; index < (setup.liveKeys ?? (setup.live ? 6 : 0)); index += 1) {
   keys.live.push({ ...sampleKey(index + 3, "live", started), id: `key_${index}liveFAKEliveFAKElive` });
+}
+if (setup.quarantine !== undefined) {
+  const [since, until] = [stamp(started - 60_000), stamp(started + 3_600_000)];
+  const quarantine = { since, until, by: memberOf("Ana Ruiz"), reason: setup.quarantine };
+  for (const key of keys.sandbox)
+    if (key.state === "active" && key.accessLevel === "read_write") key.quarantine = quarantine;
 }
 const answers = new Map<string, unknown>();
 export const rotations: Rotation[] = [];
