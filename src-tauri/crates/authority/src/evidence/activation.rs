@@ -16,59 +16,51 @@ use crate::ground::{
 
 pub(super) use seen::Seen;
 
-/// Something that proves a kind of evidence.
-#[derive(Clone, Debug)]
-pub struct Proof {
-    /// Of which kind.
-    pub kind: ActivationEvidenceKind,
-    /// When it happened.
-    pub at: Timestamp,
-    /// The request's id; none when nobody asked for it.
-    pub correlation_id: Option<String>,
-    /// The sandbox key that it was done with, or that it was about.
-    pub key_id: Option<String>,
-    /// What was asked for: the method and the path.
-    pub request: Option<String>,
-    /// The rotation that it was about.
-    pub rotation_id: Option<String>,
-    /// The member that it was about.
-    pub member: Option<Actor>,
+/// Evidence of something that a running change does.
+pub fn of_change(tx: &Tx<'_>, kind: ActivationEvidenceKind, at: Timestamp) -> ActivationEvidence {
+    ActivationEvidence { correlation_id: tx.correlation_id().map(str::to_owned), ..bare(kind, at) }
 }
 
-impl Proof {
-    /// One of something that a running change does.
-    pub fn of_change(tx: &Tx<'_>, kind: ActivationEvidenceKind, at: Timestamp) -> Self {
-        let correlation_id = tx.correlation_id().map(str::to_owned);
-        Self { kind, at, correlation_id, key_id: None, request: None, rotation_id: None, member: None }
+/// Evidence of which nothing is said but when it was.
+fn bare(kind: ActivationEvidenceKind, at: Timestamp) -> ActivationEvidence {
+    ActivationEvidence {
+        kind,
+        at,
+        correlation_id: None,
+        key_id: None,
+        key_name: None,
+        request: None,
+        rotation_id: None,
+        member: None,
     }
+}
 
-    /// Keeps it, unless its kind is proved already.
-    ///
-    /// # Errors
-    /// The store's trouble.
-    pub fn keep(&self, tx: &Tx<'_>, organization_id: &str) -> Result<(), StoreError> {
-        let member = self.member.as_ref();
-        let kept = tx.db.execute(
-            "INSERT INTO activation_evidence (organization_id, kind, at, correlation_id, key_id, request, rotation_id, member,
-                 member_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (organization_id, kind) DO NOTHING",
-            values![
-                organization_id,
-                self.kind.as_str(),
-                self.at,
-                self.correlation_id.as_deref(),
-                self.key_id.as_deref(),
-                self.request.as_deref(),
-                self.rotation_id.as_deref(),
-                member.map(|member| member.name.as_str()),
-                member.and_then(Actor::reference),
-            ],
-        )?;
-        if kept > 0 {
-            tx.tell(Told::without_row((organization_id, None), ACTIVATION_PROVED, organization_id, self.at));
-        }
-        Ok(())
+/// Keeps evidence, unless its kind is proved already. The key's name is read with the key.
+///
+/// # Errors
+/// The store's trouble.
+pub fn keep(tx: &Tx<'_>, organization_id: &str, evidence: &ActivationEvidence) -> Result<(), StoreError> {
+    let member = evidence.member.as_ref();
+    let kept = tx.db.execute(
+        "INSERT INTO activation_evidence (organization_id, kind, at, correlation_id, key_id, request, rotation_id, member,
+             member_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (organization_id, kind) DO NOTHING",
+        values![
+            organization_id,
+            evidence.kind.as_str(),
+            evidence.at,
+            evidence.correlation_id.as_deref(),
+            evidence.key_id.as_deref(),
+            evidence.request.as_deref(),
+            evidence.rotation_id.as_deref(),
+            member.map(|member| member.name.as_str()),
+            member.and_then(Actor::reference),
+        ],
+    )?;
+    if kept > 0 {
+        tx.tell(Told::without_row((organization_id, None), ACTIVATION_PROVED, organization_id, evidence.at));
     }
+    Ok(())
 }
 
 /// What there is, in the order of the kinds.

@@ -3,14 +3,14 @@
 use keys::{
     Environment, KeyState, Timestamp,
     rotation::Cause,
-    wire::{ActivationEvidenceKind, Code, FinishRotation, Revoked, Rotation},
+    wire::{ActivationEvidence, ActivationEvidenceKind, Code, FinishRotation, Revoked, Rotation},
 };
 
 use super::{RotationRecord, ended, record::find_rotation};
 use crate::{
     Caller, Failure,
     api_keys::{ApiKeys, deed::note_rotation, list::find_key, revoke::end_key},
-    evidence::{activation::Proof, events::Kind},
+    evidence::{activation, events::Kind},
     ground::{key::KeyRecord, store::Tx},
 };
 
@@ -169,12 +169,12 @@ fn close(
 ) -> Result<(), Failure> {
     rotation.close(tx.db)?;
     if rotation.finished_at.is_some() && rotation.environment == Environment::Sandbox {
-        Proof {
+        let evidence = ActivationEvidence {
             key_id: Some(rotation.new_key_id.clone()),
             rotation_id: Some(rotation.id.clone()),
-            ..Proof::of_change(tx, ActivationEvidenceKind::RotationFinished, now)
-        }
-        .keep(tx, &rotation.organization_id)?;
+            ..activation::of_change(tx, ActivationEvidenceKind::RotationFinished, now)
+        };
+        activation::keep(tx, &rotation.organization_id, &evidence)?;
     }
     note_rotation(tx, caller, kind, &rotation, now)
 }

@@ -9,10 +9,10 @@ use keys::{
     Environment, Timestamp,
     redact::redact,
     verdict::Refusal,
-    wire::{ActivationEvidenceKind as Kind, Code},
+    wire::{ActivationEvidence, ActivationEvidenceKind as Kind, Code},
 };
 
-use super::Proof;
+use super::{bare, keep};
 use crate::{
     evidence::records::Record,
     ground::store::{Db, StoreError, Tx, values},
@@ -60,16 +60,13 @@ impl Seen {
         let waited = seen.follow(&mut self.refused, (key.key_id.to_string(), asked_for.clone()));
         for kind in KINDS.into_iter().filter(|kind| seen.prove(*kind, waited)) {
             if proved.insert(kind) {
-                let proof = Proof {
-                    kind,
-                    at: record.id.at(),
+                let evidence = ActivationEvidence {
                     correlation_id: Some(record.id.to_string()),
                     key_id: Some(key.key_id.to_string()),
                     request: Some(asked_for.clone()),
-                    rotation_id: None,
-                    member: None,
+                    ..bare(kind, record.id.at())
                 };
-                proof.keep(tx, organization_id)?;
+                keep(tx, organization_id, &evidence)?;
             }
         }
         Ok(())

@@ -2,13 +2,13 @@
 
 use keys::{
     Timestamp,
-    wire::{ActivationEvidenceKind, ChangeRole, Code, Member, RevokeMember, Role},
+    wire::{ActivationEvidence, ActivationEvidenceKind, ChangeRole, Code, Member, RevokeMember, Role},
 };
 
 use super::{MemberRecord, find_member, invite::note};
 use crate::{
     Caller, Failure,
-    evidence::activation::Proof,
+    evidence::activation,
     ground::{
         asked::check_reason,
         store::{StoreError, Tx, values},
@@ -117,5 +117,6 @@ pub(super) fn prove_second_admin(tx: &Tx<'_>, member: &MemberRecord, now: Timest
         return Ok(());
     }
     let kind = ActivationEvidenceKind::SecondAdmin;
-    Proof { member: Some(member.actor()), ..Proof::of_change(tx, kind, now) }.keep(tx, &member.organization_id)
+    let evidence = ActivationEvidence { member: Some(member.actor()), ..activation::of_change(tx, kind, now) };
+    activation::keep(tx, &member.organization_id, &evidence)
 }
