@@ -3,10 +3,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
+
+/// How long a server believes in a session that is silent: the authority asks for 5 seconds and three questions of 2 each
+/// (`ground/store/postgres.rs`), which a socket in the file system does not ask.
+const GHOST_LASTS: Duration = Duration::from_secs(15);
 
 /// What is done to the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +105,8 @@ async fn forward(
         let passed = tokio::select! {
             _ = cuts.changed() => {
                 drop(client);
-                // The ghost: the server hears nothing until the test is over.
-                let _ = state.wait_for(|_| false).await;
+                // The ghost: the server hears nothing until it gives up, as the authority's sessions ask it to, or the test is over.
+                let _ = tokio::time::timeout(GHOST_LASTS, state.wait_for(|_| false)).await;
                 return;
             }
             read = client.read(&mut from_client) => match read {
