@@ -40,6 +40,11 @@ async fn a_person_creates_uses_rotates_and_revokes_keys_and_no_secret_stays_wher
     window.picture("light-9-settings").await;
     window.go_to("activation", "activation-line").await;
     window.picture("light-9-activation").await;
+    let line = |part: &str| format!("li[data-line=write] {part}");
+    let id = window.driver.text(&line("code")).await;
+    window.driver.click(&line("button[aria-label='Copy the correlation ID']")).await;
+    window.driver.find(&line("button[title=Copied]")).await;
+    assert_eq!(desk.clipboard(), id, "the evidence can be handed on");
     window.go_to("rotations", "rotation-card").await;
     window.go_to("keys", "key-row").await;
     window.picture("light-9-keys").await;

@@ -122,7 +122,7 @@ async fn what_happens_live_proves_nothing_of_the_sandbox() {
 }
 
 #[tokio::test]
-async fn a_member_made_an_admin_is_one_and_a_revoked_one_is_not() {
+async fn evidence_of_a_second_admin_needs_two_who_can_sign_in_and_stays() {
     let inside = Inside::start(Ambient::system()).await;
     let (admin, anybody) = (inside.manage(Role::Admin), inside.manage_anonymously());
     let ana = join(&admin, &anybody, "ana@acme.example", "admin").await;
@@ -135,7 +135,10 @@ async fn a_member_made_an_admin_is_one_and_a_revoked_one_is_not() {
     let other = Inside::start(Ambient::system()).await;
     let (admin, anybody) = (other.manage(Role::Admin), other.manage_anonymously());
     join(&admin, &anybody, "ana@acme.example", "admin").await;
+    let invited = json!({ "email": "cleo@acme.example", "name": "Cleo", "role": "admin" });
+    admin.post("/members", invited).await.expect_status(201);
     let sam = join(&admin, &anybody, "sam@acme.example", "support").await;
+    assert_eq!(evidence(&other, &admin, "second_admin").await, None, "who is only invited cannot sign in");
     let role = format!("/members/{sam}/role");
     admin.post(&role, json!({ "role": "admin" })).await.expect_status(200);
     let second = evidence(&other, &admin, "second_admin").await.expect("a support member became one");

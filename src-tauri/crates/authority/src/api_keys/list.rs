@@ -84,15 +84,14 @@ impl ApiKeys {
 
 fn page(db: Db<'_>, filter: &Checked, order: Order, query: &ListQuery) -> Result<Page<KeyRecord>, Failure> {
     let way = way_to_few(db, filter, order)?;
-    let (in_order, asked) = (filter.in_states(Some(order)), filter.asked(way, order));
+    let (in_no_order, asked) = (filter.in_states(None), filter.asked(way, order));
     if way.is_some() {
-        let states = whole(&filter.in_states(None), &Condition::default());
+        let states = whole(&in_no_order, &Condition::default());
         return query.page_of_few(db, KEYS, &asked, (&states, filter.state.as_deref()), order, key_from_row);
     }
-    let states = whole(&in_order, &asked);
+    let states = whole(&filter.in_states(Some(order)), &asked);
     let chosen = states.choose(filter.state.as_deref())?;
     let mut page = query.page_of(db, KEYS, &states.conditions(&chosen), order, key_from_row)?;
-    let in_no_order = filter.in_states(None);
     let counts = match filter.is_narrowed() {
         true => look_at_some(db, &in_no_order, &asked)?,
         false => whole(&in_no_order, &asked).count(db, KEYS, COUNTED_MAX)?,

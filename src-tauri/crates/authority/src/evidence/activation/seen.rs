@@ -56,14 +56,16 @@ impl Seen {
         if proved.len() == KINDS.len() {
             return Ok(());
         }
-        let (seen, asked_for) = (Facts::of(record), redact(&asked_for(record)).into_owned());
-        let waited = seen.follow(&mut self.refused, (key.key_id.to_string(), asked_for.clone()));
+        let seen = Facts::of(record);
+        // Most requests neither were refused nor come after one that was: no text is made for them.
+        let may_wait = seen.wait_until.is_some() || !self.refused.is_empty();
+        let waited = may_wait && seen.follow(&mut self.refused, (key.key_id.to_string(), asked_for(record)));
         for kind in KINDS.into_iter().filter(|kind| seen.prove(*kind, waited)) {
             if proved.insert(kind) {
                 let evidence = ActivationEvidence {
                     correlation_id: Some(record.id.to_string()),
                     key_id: Some(key.key_id.to_string()),
-                    request: Some(asked_for.clone()),
+                    request: Some(asked_for(record)),
                     ..bare(kind, record.id.at())
                 };
                 keep(tx, organization_id, &evidence)?;
@@ -80,9 +82,10 @@ fn proved(db: Db<'_>, organization_id: &str) -> Result<HashSet<Kind>, StoreError
     Ok(all.into_iter().filter(|kind| KINDS.contains(kind)).collect())
 }
 
+/// The method and the path, without what may be a secret.
 fn asked_for(record: &Record) -> String {
     let path = if record.path().is_empty() { record.route() } else { record.path() };
-    format!("{} {path}", record.method())
+    format!("{} {}", record.method(), redact(path))
 }
 
 /// What of a record proves something.

@@ -163,9 +163,7 @@ impl Opened {
             let (id, environment) = (self.correlation, listener.environment());
             let micros = u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
             let told = response.headers();
-            let replayed = told.contains_key(IDEMPOTENCY_REPLAYED);
-            let retry_after = told.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-            let retry_after_seconds = retry_after.and_then(|seconds| seconds.parse().ok());
+            let retry_after = || told.get(RETRY_AFTER)?.to_str().ok()?.parse().ok();
             service.evidence.records.note(status, || Record {
                 id,
                 environment,
@@ -173,8 +171,8 @@ impl Opened {
                 sheet,
                 status,
                 code,
-                replayed,
-                retry_after_seconds,
+                replayed: told.contains_key(IDEMPOTENCY_REPLAYED),
+                retry_after_seconds: retry_after(),
                 micros,
             });
         }
