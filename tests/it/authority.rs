@@ -13,6 +13,7 @@ mod contract;
 mod create_once;
 mod documents;
 mod events;
+mod flushed;
 mod heads;
 pub(crate) mod idempotency;
 mod key_webhooks;

@@ -73,12 +73,19 @@ pub struct Recorder {
     dropped: AtomicU64,
     /// Looked at where it is written, never where it is counted.
     known: Mutex<Known>,
+    /// One writes at a time: whoever is through knows that what another had taken is written too.
+    writing: tokio::sync::Mutex<()>,
 }
 
 impl Default for Recorder {
     fn default() -> Self {
-        let (parts, dropped, known) = (Striped::default(), AtomicU64::new(0), Mutex::default());
-        Self { hasher: RandomState::new(), parts, dropped, known }
+        Self {
+            hasher: RandomState::new(),
+            parts: Striped::default(),
+            dropped: AtomicU64::new(0),
+            known: Mutex::default(),
+            writing: tokio::sync::Mutex::default(),
+        }
     }
 }
 
@@ -139,11 +146,12 @@ fn first_word(agent: &str) -> &str {
 }
 
 impl ApiKeys {
-    /// Writes what was counted since the last time. Called twice a second, and once more at the end.
+    /// Writes what was counted before this call and is not written yet. Called twice a second, and once more at the end.
     ///
     /// # Errors
     /// The store's trouble; those counts are lost, which harms evidence but no key.
     pub async fn flush_usage(&self) -> Result<(), StoreError> {
+        let _writing = self.recorder.writing.lock().await;
         let dropped = self.recorder.take_dropped();
         if dropped > 0 {
             crate::ground::metrics::records_dropped(dropped);

@@ -23,6 +23,8 @@ pub struct Records {
     count: AtomicUsize,
     dropped: Striped<AtomicU64>,
     pub(super) known: Arc<Mutex<Known>>,
+    /// One writes at a time: in order, and whoever is through knows that what another had taken is written too.
+    pub(super) writing: tokio::sync::Mutex<()>,
 }
 
 /// What the writer of records remembers of the store.

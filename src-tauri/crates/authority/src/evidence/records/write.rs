@@ -48,11 +48,12 @@ struct Batch {
 }
 
 impl Evidence {
-    /// Writes what was noted since the last time. Called four times a second, and once more at the end.
+    /// Writes what was noted before this call and is not written yet. Called four times a second, and once more at the end.
     ///
     /// # Errors
     /// The store's trouble; those records are lost, and counted as dropped.
     pub async fn flush_records(&self) -> Result<(), StoreError> {
+        let _writing = self.records.writing.lock().await;
         let mut waiting = self.records.take().into_iter().peekable();
         let mut outcome = Ok(());
         while waiting.peek().is_some() {
