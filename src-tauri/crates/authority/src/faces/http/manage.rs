@@ -79,7 +79,7 @@ pub(super) fn router(service: Arc<Service>, urls: BaseUrls) -> Router {
         .merge(operations::router())
         .route_layer(middleware::from_fn_with_state(state.clone(), guard::guard))
         .with_state(state)
-        .merge(openapi::serve("/v1/openapi.json", openapi::manage()));
+        .merge(openapi::serve("/v1/openapi.json", openapi::MANAGE));
     answer::finish(routes.fallback(no_such_path), &service, Listener::Manage)
 }
 

@@ -53,7 +53,7 @@ pub(super) fn front(service: Arc<Service>, environment: Environment) -> Front {
         .method_not_allowed_fallback(answer::method_not_allowed)
         .layer(middleware::from_fn_with_state(gate.clone(), admit))
         .with_state(service.clone());
-    let open = openapi::serve("/v2/api-docs/openapi.json", openapi::public());
+    let open = openapi::serve("/v2/api-docs/openapi.json", openapi::PUBLIC);
     let routes = Router::new().nest("/v2", v2).merge(open).fallback(no_such_path);
     Front::new(answer::finish(routes, &service, environment.into()))
         .with_verdicts(Gate { needs_sandbox: false, ..gate })
