@@ -175,3 +175,43 @@ async fn a_damaged_database_is_refused_and_left_as_it_is() {
         assert_eq!(fs::read(&path).unwrap(), bytes, "{what}: and leave it alone");
     }
 }
+
+/// The first page of a table, counted from 1.
+fn first_page(file: &Path, table: &str) -> usize {
+    let database = rusqlite::Connection::open(file).unwrap();
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    database.query_row(sql, [table], |row| row.get::<_, u32>(0)).unwrap() as usize
+}
+
+/// A start reads through what is served, so that nothing rests on damage; it does not read through gigabytes of request records
+/// on the way. Whoever looks on purpose is told of damage there too.
+#[tokio::test]
+async fn damage_in_what_is_served_stops_a_start_and_damage_in_request_records_does_not() {
+    const PAGE: usize = 4096;
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(folder.path());
+    let (_, secret) = serve.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    serve.terminate();
+    let path = folder.path().join("authority.sqlite3");
+    let sound = fs::read(&path).unwrap();
+    for (table, served) in
+        [("keys", true), ("keys_by_name", true), ("audit", true), ("members", true), ("requests", false)]
+    {
+        let end = first_page(&path, table) * PAGE;
+        let mut damaged = sound.clone();
+        damaged[end - PAGE..end].fill(0x5a);
+        fs::write(&path, &damaged).unwrap();
+        let looked = journeys::serve::operate(folder.path(), &["check"]);
+        assert!(!looked.status.success(), "{table}: a look finds it");
+        if served {
+            let why = refused(Command::new(programs::authority()), folder.path());
+            assert!(why.contains("damaged"), "{table}: {why}");
+            assert_eq!(fs::read(&path).unwrap(), damaged, "{table}: it is left as it is");
+        } else {
+            let serve = Serve::start(folder.path());
+            serve.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+            serve.terminate();
+        }
+        fs::write(&path, &sound).unwrap();
+    }
+}

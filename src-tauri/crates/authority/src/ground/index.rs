@@ -4,7 +4,7 @@
 mod key_id;
 
 use std::{
-    collections::HashMap,
+    collections::HashSet,
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -61,17 +61,67 @@ const NEVER: i64 = i64::MIN;
 /// A moment before any other: when an end came that was noted, which a clock that is set back does not take back.
 const ALWAYS: i64 = i64::MIN + 1;
 
+/// What an [`Entry`] is made of, its texts left where they stand: in a row, or in a whole record.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Who owns it.
+    pub organization_id: &'a str,
+    /// Which world it belongs to.
+    pub environment: Environment,
+    /// What it may do.
+    pub access_level: AccessLevel,
+    /// SHA-256 of its secret.
+    pub digest: Digest,
+    /// What it is limited to.
+    pub settings: KeySettings,
+    /// The account that its costs are counted on.
+    pub budget_id: &'a str,
+    /// Whether it was confirmed.
+    pub confirmed: bool,
+    /// When it expires, if it does.
+    pub expires_at: Option<Timestamp>,
+    /// Whether an end that time brought was noted.
+    pub end_noted: bool,
+    /// Since when it is being rotated out.
+    pub retiring: Option<Retiring>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// Until when it may only read.
+    pub quarantined_until: Option<Timestamp>,
+}
+
+impl<'a> From<&'a KeyRecord> for Facts<'a> {
+    fn from(key: &'a KeyRecord) -> Self {
+        Self {
+            id: &key.id,
+            organization_id: &key.organization_id,
+            environment: key.environment,
+            access_level: key.access_level,
+            digest: key.digest,
+            settings: key.settings.clone(),
+            budget_id: &key.budget_id,
+            confirmed: key.life.confirmed_at.is_some(),
+            expires_at: key.life.expires_at,
+            end_noted: key.life.end_noted_at.is_some(),
+            retiring: key.life.retiring,
+            revoked_at: key.life.revoked.as_ref().map(|revocation| revocation.at),
+            quarantined_until: key.quarantine.as_ref().map(|quarantine| quarantine.until),
+        }
+    }
+}
+
 impl Entry {
-    fn of(key: KeyRecord, organization_id: Arc<str>) -> Self {
+    fn of(key: Facts<'_>, organization_id: Arc<str>) -> Self {
         let moment = |at: Option<Timestamp>| at.map_or(NEVER, Timestamp::as_millis);
-        let life = &key.life;
         let rest = Rest {
             own: (!key.settings.is_none())
                 .then(|| Box::new(OwnLimits { settings: key.settings, budget_id: key.budget_id.into() })),
-            retiring_since: moment(life.retiring.map(|retiring| retiring.since)),
-            grace_ends_at: moment(life.retiring.and_then(|retiring| retiring.ends_at)),
-            revoked_at: moment(life.revoked.as_ref().map(|revocation| revocation.at)),
-            quarantined_until: moment(key.quarantine.map(|quarantine| quarantine.until)),
+            retiring_since: moment(key.retiring.map(|retiring| retiring.since)),
+            grace_ends_at: moment(key.retiring.and_then(|retiring| retiring.ends_at)),
+            revoked_at: moment(key.revoked_at),
+            quarantined_until: moment(key.quarantined_until),
         };
         let moments = [rest.retiring_since, rest.revoked_at, rest.quarantined_until];
         let has_rest = rest.own.is_some() || moments.iter().any(|at| *at != NEVER);
@@ -81,8 +131,8 @@ impl Entry {
             environment: key.environment,
             access_level: key.access_level,
             digest: key.digest,
-            confirmed: life.confirmed_at.is_some(),
-            expires_at: if life.end_noted_at.is_some() { ALWAYS } else { moment(life.expires_at) },
+            confirmed: key.confirmed,
+            expires_at: if key.end_noted { ALWAYS } else { moment(key.expires_at) },
             rest: has_rest.then(|| Box::new(rest)),
         }
     }
@@ -138,13 +188,19 @@ struct Keys {
     /// A digest is as even as any hash of it, and nobody can choose one, so that its first bytes are the hash.
     entries: HashTable<Arc<Entry>>,
     /// Each organization's id once, however many keys it has.
-    organizations: HashMap<String, Arc<str>>,
+    organizations: HashSet<Arc<str>>,
 }
 
 impl Keys {
-    fn insert(&mut self, key: KeyRecord) {
-        let organization = self.organizations.entry(key.organization_id.clone());
-        let organization_id = organization.or_insert_with_key(|id| id.as_str().into()).clone();
+    fn insert(&mut self, key: Facts<'_>) {
+        let organization_id = match self.organizations.get(key.organization_id) {
+            Some(known) => known.clone(),
+            None => {
+                let fresh: Arc<str> = key.organization_id.into();
+                self.organizations.insert(fresh.clone());
+                fresh
+            }
+        };
         let entry = Arc::new(Entry::of(key, organization_id));
         let (hash, digest) = (hash(&entry.digest), entry.digest);
         match self.entries.entry(hash, |other| other.digest == digest, |other| self::hash(&other.digest)) {
@@ -190,8 +246,12 @@ impl Index {
     /// Follows committed changes.
     pub fn apply(&self, changed: impl IntoIterator<Item = KeyRecord>) {
         for key in changed {
-            self.part(&key.digest).write().unwrap_or_else(PoisonError::into_inner).insert(key);
+            self.insert((&key).into());
         }
+    }
+
+    fn insert(&self, key: Facts<'_>) {
+        self.part(&key.digest).write().unwrap_or_else(PoisonError::into_inner).insert(key);
     }
 
     /// Where the key with a digest is, or would be. By other bytes than the hash, which each part uses to spread its own.
@@ -208,13 +268,19 @@ impl Index {
         }
     }
 
-    /// Forgets everything and starts from what `hand_on` hands on, key by key.
+    /// Forgets everything and starts from what `hand_on` hands on, key by key, so many in all.
     ///
     /// # Errors
     /// Whatever `hand_on` fails with; the index then stays as it was.
-    pub fn refill<E>(&self, hand_on: impl FnOnce(&mut dyn FnMut(KeyRecord)) -> Result<(), E>) -> Result<(), E> {
+    pub fn refill<E>(&self, count: usize, hand_on: impl FnOnce(&dyn Fn(Facts<'_>)) -> Result<(), E>) -> Result<(), E> {
         let fresh = Self::default();
-        hand_on(&mut |key| fresh.apply([key]))?;
+        // Room is made at once: to make it as it is needed would look at each entry anew each time.
+        let parts = fresh.parts.all().count();
+        for part in fresh.parts.all() {
+            let keys = &mut *part.write().unwrap_or_else(PoisonError::into_inner);
+            keys.entries.reserve(count / parts, |entry| hash(&entry.digest));
+        }
+        hand_on(&|key| fresh.insert(key))?;
         for (part, fresh) in self.parts.all().zip(fresh.parts.all()) {
             let fresh = std::mem::take(&mut *fresh.write().unwrap_or_else(PoisonError::into_inner));
             *part.write().unwrap_or_else(PoisonError::into_inner) = fresh;
@@ -272,7 +338,7 @@ mod tests {
                 first_used_at: None,
                 last_used_at: None,
             };
-            let (now, packed) = (Timestamp::from_millis(now), Entry::of(key, "org".into()).life());
+            let (now, packed) = (Timestamp::from_millis(now), Entry::of((&key).into(), "org".into()).life());
             prop_assert_eq!(packed.state(now), life.state(now));
             if life.end_noted_at.is_none() {
                 prop_assert_eq!((packed.ends_at(), packed.retiring), (life.ends_at(), life.retiring));

@@ -39,7 +39,7 @@ pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_crea
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 
-use crate::ground::{index::Index, key::KeyRecord, news::News};
+use crate::ground::{index::Index, news::News};
 use queue::{Asking, Lane, Queue};
 use readers::Readers;
 use writer::{Follow, Typed};
@@ -138,11 +138,11 @@ impl Store {
     fn open_to_serve(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
         let connection = place.open()?;
         let (lease, keeper) = place.take_lease(&ambient)?;
-        let all = |take: &mut dyn FnMut(KeyRecord)| rows::each_key(connection.db(), take);
+        let count = rows::count_keys(connection.db()).map_err(|error| OpenError::of(error, &place.name()))?;
         // With a million keys each of the two takes a second, and neither needs the other.
         let (checked, filled) = std::thread::scope(|scope| {
             let checking = scope.spawn(|| place.check());
-            let filled = index.refill(all);
+            let filled = index.refill(count, |take| rows::each_key(connection.db(), take));
             (checking.join(), filled)
         });
         checked.map_err(|_| OpenError::Thread(std::io::Error::other("the look for damage panicked")))??;

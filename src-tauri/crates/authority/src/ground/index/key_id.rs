@@ -14,8 +14,8 @@ pub enum KeyId {
     Other(Box<str>),
 }
 
-impl From<String> for KeyId {
-    fn from(id: String) -> Self {
+impl From<&str> for KeyId {
+    fn from(id: &str) -> Self {
         match id.as_bytes().try_into() {
             Ok(bytes) => Self::Minted(bytes),
             Err(_) => Self::Other(id.into()),
@@ -51,9 +51,9 @@ mod tests {
     fn an_id_is_the_text_that_it_was_and_takes_a_few_words() {
         let minted = mint::mint_id("key", &Ambient::system());
         for id in [minted.as_str(), "", "k", "key_of_another_release_that_is_longer", "schlüssel von früher äöü"] {
-            assert_eq!(&*KeyId::from(id.to_owned()), id);
+            assert_eq!(&*KeyId::from(id), id);
         }
-        assert!(matches!(KeyId::from(minted), KeyId::Minted(_)));
+        assert!(matches!(KeyId::from(minted.as_str()), KeyId::Minted(_)));
         assert!(size_of::<KeyId>() <= 32);
     }
 }

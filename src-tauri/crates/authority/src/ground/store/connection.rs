@@ -67,13 +67,13 @@ impl Place {
         }
     }
 
-    /// Looks for damage. A server looks after its own files.
+    /// Looks for damage in what is served. A server looks after its own files.
     ///
     /// # Errors
     /// [`OpenError::Damaged`], or that it cannot be opened.
     pub fn check(&self) -> Result<(), OpenError> {
         match self {
-            Self::File(path) => open::check_file(path),
+            Self::File(path) => open::check_to_serve(path),
             Self::Server { .. } => Ok(()),
         }
     }

@@ -185,6 +185,26 @@ impl Row<'_> {
         }
     }
 
+    /// A text, left in the row.
+    ///
+    /// # Errors
+    /// As [`Row::get`].
+    pub fn text(&self, at: usize) -> Result<&str, StoreError> {
+        let none = || StoreError::Damaged(format!("column {at} holds no text"));
+        self.text_if_any(at)?.ok_or_else(none)
+    }
+
+    /// A text that may be missing, left in the row.
+    ///
+    /// # Errors
+    /// As [`Row::get`].
+    pub fn text_if_any(&self, at: usize) -> Result<Option<&str>, StoreError> {
+        match self {
+            Self::Sqlite(row) => Ok(row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from)?),
+            Self::Postgres(row) => Ok(row.try_get(at)?),
+        }
+    }
+
     /// A moment.
     ///
     /// # Errors
@@ -237,7 +257,6 @@ impl Row<'_> {
     /// # Errors
     /// When the word is not in the list.
     pub fn word<T: FromStr>(&self, at: usize) -> Result<T, StoreError> {
-        let word: String = self.get(at)?;
-        word.parse().map_err(|_| StoreError::Damaged(format!("column {at} holds an unknown word")))
+        self.text(at)?.parse().map_err(|_| StoreError::Damaged(format!("column {at} holds an unknown word")))
     }
 }

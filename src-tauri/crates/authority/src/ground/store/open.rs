@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::ErrorKind,
+    iter,
     path::{Path, PathBuf},
 };
 
@@ -109,8 +110,11 @@ pub enum OpenError {
     Thread(#[source] std::io::Error),
 }
 
+/// A connection is used by one thread at a time, which the compiler sees to: SQLite need not lock it for each column read.
+const ONE_THREAD: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+
 /// Opens the file, creates it when there is none, and brings it to this release's shape. Nothing is changed in a file that
-/// was not checked before; one that has the shape is not checked here, because that reads all of it.
+/// was not checked before; one that has the shape is not checked here, because that reads much of it.
 ///
 /// # Errors
 /// [`OpenError`].
@@ -121,7 +125,7 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
     create_private(path)?;
     let mut connection = open_connection(path).map_err(|error| explain(error, path))?;
     if version_of(&connection).map_err(|error| explain(error, path))? < MIGRATIONS.len() {
-        check(&connection, path)?;
+        check(&connection, path, None)?;
     }
     migrate(&mut connection, path)?;
     let tuned = WRITER.iter().try_for_each(|(pragma, value)| connection.pragma_update(None, pragma, value));
@@ -134,7 +138,7 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
 /// # Errors
 /// What SQLite says.
 pub fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ONE_THREAD)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -164,7 +168,7 @@ pub fn open_copy(path: &Path) -> Result<Connection, OpenError> {
             _ => address.push(char::from(byte)),
         }
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | ONE_THREAD;
     let connection =
         Connection::open_with_flags(address + "?immutable=1", flags).map_err(|error| explain(error, path))?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX).map_err(|error| explain(error, path))?;
@@ -177,7 +181,7 @@ pub fn open_copy(path: &Path) -> Result<Connection, OpenError> {
 
 /// Makes a file of an older or of this release's shape, to be filled by one that will sync it.
 pub(super) fn create_draft(path: &Path, steps: usize) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ONE_THREAD)?;
     connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF")?;
     for migration in &MIGRATIONS[..steps] {
         connection.execute_batch(migration)?;
@@ -250,18 +254,41 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Reads the whole file for damage, on a connection of its own.
+/// Tables of what was seen and handed in, and of what can be made anew. They may be gigabytes, and no verdict and no rule
+/// rests on them, so that no start waits until they are read through; damage in them is found where they are used.
+const NOT_AT_START: [&str; 5] = ["requests", "request_ids", "usage", "document_bytes", "key_words"];
+
+/// Looks for damage in what is served, on a connection of its own.
 ///
 /// # Errors
 /// [`OpenError::Damaged`], or that it cannot be opened.
-pub fn check_file(path: &Path) -> Result<(), OpenError> {
-    check(&open_connection(path).map_err(|error| explain(error, path))?, path)
+pub fn check_to_serve(path: &Path) -> Result<(), OpenError> {
+    let connection = open_connection(path).map_err(|error| explain(error, path))?;
+    // In kilobytes: what is read once is not kept.
+    connection.pragma_update(None, "cache_size", -256).map_err(|error| explain(error, path))?;
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    let all = Db::Sqlite(&connection).all(sql, &[], |row| row.get::<String>(0));
+    let all = all.map_err(|error| OpenError::of(error, &path.to_string_lossy()))?;
+    let served = all.iter().map(String::as_str).filter(|table| !NOT_AT_START.contains(table));
+    iter::once("sqlite_schema").chain(served).try_for_each(|table| check(&connection, path, Some(table)))
 }
 
-fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
-    let verdict: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| explain(error, path))?;
-    if verdict == "ok" { Ok(()) } else { Err(OpenError::Damaged { path: path.to_owned(), detail: verdict }) }
+/// Looks for damage in one table and its indexes, or in everything.
+fn check(connection: &Connection, path: &Path, table: Option<&str>) -> Result<(), OpenError> {
+    let mut found = None;
+    let look = |row: &rusqlite::Row<'_>| {
+        found.get_or_insert(row.get::<_, String>(0)?);
+        Ok(())
+    };
+    match table {
+        Some(table) => connection.pragma(None, "quick_check", table, look),
+        None => connection.pragma_query(None, "quick_check", look),
+    }
+    .map_err(|error| explain(error, path))?;
+    match found {
+        Some(detail) if detail != "ok" => Err(OpenError::Damaged { path: path.to_owned(), detail }),
+        _ => Ok(()),
+    }
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {

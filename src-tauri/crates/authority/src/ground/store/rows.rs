@@ -10,7 +10,7 @@ use super::{
     db::{Db, Row, Value, values},
     listed::{Words, ends_sorted, state_on_record},
 };
-use crate::ground::key::KeyRecord;
+use crate::ground::{index::Facts, key::KeyRecord};
 
 /// The columns that [`key_from_row`] reads, in its order.
 pub const KEY_COLUMNS: &str = "id, organization_id, environment, name, access_level, digest, hint_prefix, \
@@ -37,7 +37,7 @@ pub fn key_from_row(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
         hint: Hint { prefix: row.get(6)?, last_four: row.get(7)? },
         note: row.get(8)?,
         created_by: row.actor(10, 28)?,
-        settings: settings_from_row(row)?,
+        settings: settings_from_row(row, 21)?,
         quarantine: quarantine_from_row(row)?,
         life: Life {
             created_at: row.moment(9)?,
@@ -60,18 +60,18 @@ fn quarantine_from_row(row: &Row<'_>) -> Result<Option<Quarantine>, StoreError> 
     Ok(Some(Quarantine { since, until, by: row.actor(32, 33)?, reason }))
 }
 
-fn settings_from_row(row: &Row<'_>) -> Result<KeySettings, StoreError> {
-    let ranges: Option<String> = row.get(22)?;
-    let ranges: Vec<&str> = ranges.as_deref().unwrap_or_default().split_whitespace().collect();
+/// From the columns `not_before`, `allowed_ips` and the three limits, which stand side by side from the first on.
+fn settings_from_row(row: &Row<'_>, first: usize) -> Result<KeySettings, StoreError> {
+    let ranges: Vec<&str> = row.text_if_any(first + 1)?.unwrap_or_default().split_whitespace().collect();
     // A list that cannot be read must not turn into "any address".
     let allowed_ips = AllowedIps::parse(&ranges).map_err(|(_, error)| StoreError::Damaged(error.to_string()))?;
     Ok(KeySettings {
-        not_before: row.moment_if_any(21)?,
+        not_before: row.moment_if_any(first)?,
         allowed_ips,
         spending_limits: SpendingLimits {
-            daily_micros: row.get(23)?,
-            weekly_micros: row.get(24)?,
-            monthly_micros: row.get(25)?,
+            daily_micros: row.get(first + 2)?,
+            weekly_micros: row.get(first + 3)?,
+            monthly_micros: row.get(first + 4)?,
         },
     })
 }
@@ -188,35 +188,70 @@ pub fn get_key(db: Db<'_>, id: &str) -> Result<Option<KeyRecord>, StoreError> {
 /// Keys that a server is asked for at once: a statement that reads millions would run into its time limit.
 const KEYS_AT_ONCE: i64 = 20_000;
 
-/// [`KEY_COLUMNS`] without what no verdict asks for: texts that are not read take no time.
-fn for_the_index() -> String {
-    let columns = KEY_COLUMNS.split(',').map(str::trim).map(|column| match column {
-        "name" | "hint_prefix" | "hint_last_four" | "created_by" | "revoked_by" | "revoke_reason"
-        | "quarantined_by" => "CAST('' AS TEXT)",
-        "note" | "rotation_id" | "created_by_id" | "revoked_by_id" | "quarantined_by_id" | "quarantine_reason" => {
-            "CAST(NULL AS TEXT)"
-        }
-        "first_used_at" | "last_used_at" => "CAST(NULL AS BIGINT)",
-        column => column,
-    });
-    columns.collect::<Vec<_>>().join(", ")
+/// The columns that [`facts_from_row`] reads, in its order: what no verdict asks for takes no time. Most keys have nothing
+/// beyond the first seven, which the eighth says, so that the rest need not be looked at one by one.
+const FACT_COLUMNS: &str = "id, organization_id, environment, access_level, digest, confirmed_at, expires_at, \
+     CASE WHEN coalesce(expiry_noted_at, retiring_since, revoked_at, quarantined_until, not_before, daily_limit_micros, \
+         weekly_limit_micros, monthly_limit_micros) IS NULL AND allowed_ips IS NULL AND budget_id IS NULL \
+         THEN 0 ELSE 1 END, \
+     budget_id, expiry_noted_at, retiring_since, grace_ends_at, revoked_at, quarantined_until, \
+     not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros";
+
+fn facts_from_row<'a>(row: &'a Row<'_>) -> Result<Facts<'a>, StoreError> {
+    let id = row.text(0)?;
+    let plain = Facts {
+        id,
+        organization_id: row.text(1)?,
+        environment: row.word(2)?,
+        access_level: row.word(3)?,
+        digest: Digest::from_bytes(row.get(4)?),
+        confirmed: row.moment_if_any(5)?.is_some(),
+        expires_at: row.moment_if_any(6)?,
+        budget_id: id,
+        end_noted: false,
+        retiring: None,
+        revoked_at: None,
+        quarantined_until: None,
+        settings: KeySettings::default(),
+    };
+    if !row.get(7)? {
+        return Ok(plain);
+    }
+    let grace_ends_at = row.moment_if_any(11)?;
+    Ok(Facts {
+        budget_id: row.text_if_any(8)?.unwrap_or(id),
+        end_noted: row.moment_if_any(9)?.is_some(),
+        retiring: row.moment_if_any(10)?.map(|since| Retiring { since, ends_at: grace_ends_at }),
+        revoked_at: row.moment_if_any(12)?,
+        quarantined_until: row.moment_if_any(13)?,
+        settings: settings_from_row(row, 14)?,
+        ..plain
+    })
 }
 
-/// Hands every key on, with what a verdict asks for, one at a time: with a million of them no second copy fits into memory. Nobody changes keys meanwhile.
-pub(super) fn each_key(db: Db<'_>, mut take: impl FnMut(KeyRecord)) -> Result<(), StoreError> {
+/// How many keys there are.
+pub(super) fn count_keys(db: Db<'_>) -> Result<usize, StoreError> {
+    let count = db.one("SELECT count(*) FROM keys", &[], |row| row.get::<u32>(0))?;
+    Ok(count.map_or(0, |count| count as usize))
+}
+
+/// Hands every key on, with what a verdict asks for, one at a time: with a million of them no second copy fits into memory.
+/// Nobody changes keys meanwhile.
+pub(super) fn each_key(db: Db<'_>, take: &dyn Fn(Facts<'_>)) -> Result<(), StoreError> {
     if let Db::Sqlite(_) = db {
-        return db.each(&format!("SELECT {} FROM keys", for_the_index()), &[], |row| {
-            take(key_from_row(row)?);
+        return db.each(&format!("SELECT {FACT_COLUMNS} FROM keys"), &[], |row| {
+            take(facts_from_row(row)?);
             Ok(true)
         });
     }
-    let page = format!("SELECT {} FROM keys WHERE id > ?1 ORDER BY id LIMIT ?2", for_the_index());
+    let page = format!("SELECT {FACT_COLUMNS} FROM keys WHERE id > ?1 ORDER BY id LIMIT ?2");
     let mut last = String::new();
     loop {
         let mut count = 0;
         db.each(&page, values![&last, KEYS_AT_ONCE], |row| {
-            let key = key_from_row(row)?;
-            last.clone_from(&key.id);
+            let key = facts_from_row(row)?;
+            last.clear();
+            last.push_str(key.id);
             count += 1;
             take(key);
             Ok(true)

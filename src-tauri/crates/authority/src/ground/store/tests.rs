@@ -232,3 +232,55 @@ async fn the_audit_log_takes_no_change_back() {
     let verdict = store.read(crate::evidence::audit::walk_chain).await.expect("a verdict");
     assert_eq!(verdict, Err(1), "the first bad row is named");
 }
+
+/// A start reads keys another way than a change makes them known: neither may lose or bend one.
+#[tokio::test]
+async fn a_start_knows_each_key_as_its_last_change_left_it() {
+    const NONE: &str = "NULL";
+    const COLUMNS: [&str; 11] = [
+        "expires_at",
+        "confirmed_at",
+        "budget_id",
+        "expiry_noted_at",
+        "retiring_since",
+        "grace_ends_at",
+        "revoked_at",
+        "quarantined_until",
+        "not_before",
+        "allowed_ips",
+        "daily_limit_micros",
+    ];
+    const ALL: [&str; 11] = ["7", "8", "'purse'", "9", "10", "11", "12", "13", "14", "'10.0.0.0/8 192.0.2.1/32'", "15"];
+    // One with nothing, one with everything, and one with each alone.
+    let alone = (0..COLUMNS.len()).map(|only| std::array::from_fn(|at| if at == only { ALL[at] } else { NONE }));
+    let rows: Vec<[&str; 11]> = [[NONE; 11], ALL].into_iter().chain(alone).collect();
+    let (folder, store) = open().await;
+    let ids: Vec<String> = (0..rows.len()).map(|number| format!("key{number}")).collect();
+    let inserted = ids.clone();
+    let insert = move |tx: &mut Tx<'_>| {
+        for (id, row) in inserted.iter().zip(&rows) {
+            let sql = format!(
+                "INSERT INTO keys (id, organization_id, environment, name, name_folded, digest, hint_prefix, hint_last_four,
+                     created_at, created_by, access_level, quarantined_at, quarantined_by, revoked_by, revoke_reason, {})
+                 VALUES (?1, 'org', 'live', 'n', 'n', ?2, '', '', 1, 'ana', 'read_write', 3, 'ana', 'ana', 'r', {})",
+                COLUMNS.join(", "),
+                row.join(", ")
+            );
+            tx.db.execute_one(&sql, values![id, &keys::Digest::of(id)])?;
+        }
+        Ok::<_, Failure>(())
+    };
+    store.write(insert).await.expect("the keys");
+    let (changed, started) = (Index::default(), Arc::<Index>::default());
+    for id in ids.clone() {
+        let key = store.read(move |db| rows::get_key(db, &id)).await.expect("the store reads").expect("the key");
+        changed.apply([key]);
+    }
+    let place = Place::File(folder.path().join("authority.sqlite3"));
+    Store::open(place, Purpose::Serve, started.clone(), Ambient::system()).await.expect("a start");
+    assert_eq!(started.len(), ids.len());
+    for id in &ids {
+        let of = |index: &Index| format!("{:?}", index.find(&keys::Digest::of(id)).expect("it is known"));
+        assert_eq!(of(&started), of(&changed));
+    }
+}

@@ -258,7 +258,8 @@ impl Writer {
             tracing::info!(place = self.place.name(), "the store is in reach again");
         }
         if let Some(term) = self.lease.to_fill() {
-            self.index.refill(|take| rows::each_key(self.connection.db(), take))?;
+            let db = self.connection.db();
+            self.index.refill(rows::count_keys(db)?, |take| rows::each_key(db, take))?;
             self.lease.filled(term);
             // All that the terms before left in doubt was read with the rest: taking over waited for their changes.
             self.in_doubt.clear();
