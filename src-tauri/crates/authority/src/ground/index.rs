@@ -268,17 +268,21 @@ impl Index {
         }
     }
 
-    /// Forgets everything and starts from what `hand_on` hands on, key by key, so many in all.
+    /// Forgets everything and starts from what `hand_on` hands on, key by key, so many at most.
     ///
     /// # Errors
     /// Whatever `hand_on` fails with; the index then stays as it was.
-    pub fn refill<E>(&self, count: usize, hand_on: impl FnOnce(&dyn Fn(Facts<'_>)) -> Result<(), E>) -> Result<(), E> {
+    pub fn refill<E>(
+        &self,
+        at_most: usize,
+        hand_on: impl FnOnce(&dyn Fn(Facts<'_>)) -> Result<(), E>,
+    ) -> Result<(), E> {
         let fresh = Self::default();
         // Room is made at once: to make it as it is needed would look at each entry anew each time.
         let parts = fresh.parts.all().count();
         for part in fresh.parts.all() {
             let keys = &mut *part.write().unwrap_or_else(PoisonError::into_inner);
-            keys.entries.reserve(count / parts, |entry| hash(&entry.digest));
+            keys.entries.reserve(at_most / parts, |entry| hash(&entry.digest));
         }
         hand_on(&|key| fresh.insert(key))?;
         for (part, fresh) in self.parts.all().zip(fresh.parts.all()) {

@@ -138,11 +138,11 @@ impl Store {
     fn open_to_serve(place: Place, index: Arc<Index>, ambient: Ambient) -> Result<Self, OpenError> {
         let connection = place.open()?;
         let (lease, keeper) = place.take_lease(&ambient)?;
-        let count = rows::count_keys(connection.db()).map_err(|error| OpenError::of(error, &place.name()))?;
+        let at_most = rows::keys_at_most(connection.db()).map_err(|error| OpenError::of(error, &place.name()))?;
         // With a million keys each of the two takes a second, and neither needs the other.
         let (checked, filled) = std::thread::scope(|scope| {
             let checking = scope.spawn(|| place.check());
-            let filled = index.refill(count, |take| rows::each_key(connection.db(), take));
+            let filled = index.refill(at_most, |take| rows::each_key(connection.db(), take));
             (checking.join(), filled)
         });
         checked.map_err(|_| OpenError::Thread(std::io::Error::other("the look for damage panicked")))??;

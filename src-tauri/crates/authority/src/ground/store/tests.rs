@@ -258,15 +258,16 @@ async fn a_start_knows_each_key_as_its_last_change_left_it() {
     let ids: Vec<String> = (0..rows.len()).map(|number| format!("key{number}")).collect();
     let inserted = ids.clone();
     let insert = move |tx: &mut Tx<'_>| {
-        for (id, row) in inserted.iter().zip(&rows) {
+        // Rows have the numbers that they were given: nobody takes the highest for how many there are.
+        for ((id, row), number) in inserted.iter().zip(&rows).zip([i64::MIN, -1, i64::MAX].into_iter().chain(7..)) {
             let sql = format!(
-                "INSERT INTO keys (id, organization_id, environment, name, name_folded, digest, hint_prefix, hint_last_four,
+                "INSERT INTO keys (rowid, id, organization_id, environment, name, name_folded, digest, hint_prefix, hint_last_four,
                      created_at, created_by, access_level, quarantined_at, quarantined_by, revoked_by, revoke_reason, {})
-                 VALUES (?1, 'org', 'live', 'n', 'n', ?2, '', '', 1, 'ana', 'read_write', 3, 'ana', 'ana', 'r', {})",
+                 VALUES (?3, ?1, 'org', 'live', 'n', 'n', ?2, '', '', 1, 'ana', 'read_write', 3, 'ana', 'ana', 'r', {})",
                 COLUMNS.join(", "),
                 row.join(", ")
             );
-            tx.db.execute_one(&sql, values![id, &keys::Digest::of(id)])?;
+            tx.db.execute_one(&sql, values![id, &keys::Digest::of(id), number])?;
         }
         Ok::<_, Failure>(())
     };

@@ -259,7 +259,7 @@ impl Writer {
         }
         if let Some(term) = self.lease.to_fill() {
             let db = self.connection.db();
-            self.index.refill(rows::count_keys(db)?, |take| rows::each_key(db, take))?;
+            self.index.refill(rows::keys_at_most(db)?, |take| rows::each_key(db, take))?;
             self.lease.filled(term);
             // All that the terms before left in doubt was read with the rest: taking over waited for their changes.
             self.in_doubt.clear();
