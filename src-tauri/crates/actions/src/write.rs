@@ -1,5 +1,7 @@
 //! Write a secret to a file that the person asked for: one `NAME=value` line in a `.env` file, mode 0600.
 
+mod dotenv;
+
 use std::{
     fs,
     io::{self, Write as _},
@@ -17,7 +19,7 @@ use crate::{
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 impl App {
-    /// Writes a held or saved secret. A line with the same name is replaced, everything else stays as it was.
+    /// Writes a held or saved secret. A value that the variable has is replaced, everything else stays as it was.
     ///
     /// # Errors
     /// A bad path or variable, [`Code::FileNotWritten`], or a secret that this computer does not have.
@@ -75,42 +77,19 @@ fn write_line(path: &Path, variable: &str, secret: &Secret) -> io::Result<bool> 
     // A link is followed, so that the file it names is replaced and the link stays.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let before = match fs::metadata(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(error),
         Ok(facts) if !facts.is_file() => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
         Ok(facts) if facts.len() > FILE_BYTES_MAX => {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large for a .env file"));
         }
-        Ok(_) => fs::read_to_string(&path)?,
+        Ok(_) => fs::read(&path)?,
     };
-    let names = |line: &str| {
-        let line = line.trim_start();
-        let line = line.strip_prefix("export ").unwrap_or(line);
-        line.split_once('=').is_some_and(|(name, _)| name.trim() == variable)
-    };
-    let replaced = before.lines().any(names);
-    let line = format!("{variable}={}", secret.expose());
-    let mut after = String::with_capacity(before.len() + line.len() + 2);
-    let mut written = false;
-    for old in before.lines() {
-        let new = if names(old) {
-            if written {
-                continue;
-            } else {
-                written = true;
-                line.as_str()
-            }
-        } else {
-            old
-        };
-        after.push_str(new);
-        after.push('\n');
+    if before.contains(&0) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is not a text file"));
     }
-    if !written {
-        after.push_str(&line);
-        after.push('\n');
-    }
-    replace(&path, after.as_bytes())?;
+    let (after, replaced) = dotenv::put(&before, variable, secret.expose());
+    replace(&path, &after)?;
     Ok(replaced)
 }
 
@@ -131,8 +110,7 @@ fn plain(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the place is read-only".to_owned(),
-        io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge => error.to_string(),
-        io::ErrorKind::InvalidData => "it is not a text file".to_owned(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidData => error.to_string(),
         kind => kind.to_string(),
     }
 }
@@ -149,12 +127,22 @@ mod tests {
     fn a_line_is_added_and_then_replaced_and_nothing_else_changes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env");
-        fs::write(&path, "# mine\nPORT=1\nexport KEY=old\nKEY=older").unwrap();
+        fs::write(&path, b"# caf\xe9\r\nPORT=1\r\nexport KEY=old\r\n").unwrap();
         assert!(write_line(&path, "KEY", &secret()).unwrap());
-        let text = fs::read_to_string(&path).unwrap();
-        assert_eq!(text, "# mine\nPORT=1\nKEY=ck_sandbox_example\n", "one line for one name, the first place kept");
+        let written = b"# caf\xe9\r\nPORT=1\r\nexport KEY=ck_sandbox_example\r\n";
+        assert_eq!(fs::read(&path).unwrap(), written, "whatever the comment is written in");
         assert!(!write_line(&path, "OTHER", &secret()).unwrap());
-        assert!(fs::read_to_string(&path).unwrap().ends_with("OTHER=ck_sandbox_example\n"));
+        assert_eq!(fs::read(&path).unwrap(), [&written[..], b"OTHER=ck_sandbox_example\r\n"].concat());
+    }
+
+    #[test]
+    fn what_is_no_text_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.sqlite3");
+        fs::write(&path, b"SQLite format 3\0\n").unwrap();
+        let error = write_line(&path, "KEY", &secret()).unwrap_err();
+        assert_eq!(plain(&error), "it is not a text file");
+        assert_eq!(fs::read(&path).unwrap(), b"SQLite format 3\0\n");
     }
 
     #[cfg(unix)]
