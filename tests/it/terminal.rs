@@ -23,15 +23,15 @@ impl<'a> Terminal<'a> {
         Self { serve, token: serve.create_token(role), home }
     }
 
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(command_line());
+        command.args(words).env_clear().env("HOME", self.home);
+        command.env("CONDUIT_KEYS_URL", self.serve.address("manage")).env("CONDUIT_KEYS_TOKEN", &self.token);
+        command
+    }
+
     fn run(&self, words: &[&str]) -> Output {
-        Command::new(command_line())
-            .args(words)
-            .env_clear()
-            .env("HOME", self.home)
-            .env("CONDUIT_KEYS_URL", self.serve.address("manage"))
-            .env("CONDUIT_KEYS_TOKEN", &self.token)
-            .output()
-            .expect("the command line starts")
+        self.command(words).output().expect("the command line starts")
     }
 
     /// Standard output of a run that must succeed.
@@ -109,6 +109,57 @@ fn a_secret_goes_to_standard_output_only_when_asked() {
     assert_eq!(text(&document, "/secret").len(), 75);
     let listed = terminal.json(&["keys", "list", "--environment", "sandbox"]);
     assert_eq!(listed["keys"].as_array().map(Vec::len), Some(2), "nothing was created for nowhere");
+}
+
+/// As in `conduit-keys keys list | head`: whoever has seen enough closes the pipe, which is no failure of ours. A secret that
+/// nobody has read is another matter.
+#[test]
+fn a_closed_pipe_ends_a_run_quietly_and_never_confirms_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let into_closed_pipe = |words: &[&str]| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        terminal.command(words).stdout(writer).output().unwrap()
+    };
+    for words in
+        [&["keys", "list", "--environment", "sandbox"][..], &["keys", "list", "--environment", "live", "--json"]]
+    {
+        let output = into_closed_pipe(words);
+        assert_eq!((output.status.code(), texts(&output).1.as_str()), (Some(0), ""), "{words:?}");
+    }
+    let output = into_closed_pipe(&["keys", "create", "--environment", "sandbox", "--name", "billing", "--out", "-"]);
+    assert_eq!(output.status.code(), Some(1), "{}", texts(&output).1);
+    let listed = terminal.json(&["keys", "list", "--environment", "sandbox"]);
+    assert_eq!(listed["keys"][0]["state"], "pending", "nobody has its secret");
+}
+
+#[test]
+fn a_token_and_an_address_are_taken_as_people_have_them_and_what_is_wrong_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let (address, token) = (serve.address("manage"), &terminal.token);
+    let list = |address: &str, token: &str| {
+        let mut command = terminal.command(&["keys", "list", "--environment", "sandbox", "--json"]);
+        let output = command.env("CONDUIT_KEYS_URL", address).env("CONDUIT_KEYS_TOKEN", token).output().unwrap();
+        (output.status.code(), texts(&output).1)
+    };
+    for (address, token) in [
+        (format!("{address}/v1"), token.clone()),
+        (format!("{address}/v1/"), format!("{token}\r\n")),
+        (address.clone(), format!(" {token}\r")),
+    ] {
+        assert_eq!(list(&address, &token), (Some(0), String::new()), "{address:?}");
+    }
+    let (code, failure) = list(&address, &token.replacen('_', "_\r", 1));
+    assert_eq!(code, Some(2));
+    assert!(failure.contains("it has a carriage return in it"), "{failure}");
+    assert!(!failure.contains(&token[8..20]), "nothing of it is repeated");
+    let (code, failure) = list(&format!("{address}/v2"), token);
+    assert_eq!(code, Some(2));
+    assert!(failure.contains("after the host and the port, or with /v1"), "{failure}");
 }
 
 #[test]

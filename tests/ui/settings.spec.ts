@@ -49,7 +49,7 @@ describe.each(["light", "dark"] as const)("Settings, %s", (scheme) => {
     await page.getByText("This is not an address").waitFor();
     await page.getByTestId("connection-url").fill(team.url);
     await page.getByTestId("connection-submit").click();
-    await page.getByText("The clipboard does not hold a management token.").waitFor();
+    await page.getByText("This is not a management token: it is empty.").waitFor();
     await shoot(page, `settings-add-${scheme}`);
     await expectAccessible(page, "Adding a connection");
     await setFake(page, { clipboardEmpty: false });

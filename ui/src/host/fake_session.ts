@@ -109,8 +109,8 @@ export const sessionCommands = {
           { pointer: "/url", detail: "This is not an address, for instance https://keys.acme.example." },
         ]);
       if (setup.clipboardEmpty)
-        refuse("invalid_input", "The clipboard does not hold a management token.", [
-          { pointer: "/token", detail: "The clipboard does not hold a management token." },
+        refuse("invalid_input", "This is not a management token: it is empty.", [
+          { pointer: "/token", detail: "This is not a management token: it is empty." },
         ]);
       const connection = {
         id: mintId("con"),

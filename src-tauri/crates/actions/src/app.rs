@@ -15,6 +15,7 @@ use crate::{
     held::Held,
     journal::Journal,
     lock::lock,
+    token::check_token,
     view::{KeychainState, KeychainView},
 };
 
@@ -83,9 +84,10 @@ impl App {
     /// Uses a credential for this run only; nothing of it is stored.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] when the address is none.
+    /// [`Code::InvalidInput`] when the address or the token is none.
     pub fn use_credential(&self, url: &str, token: Secret) -> Result<(), Failure> {
-        let base = BaseUrl::parse(url).map_err(|error| Failure::invalid("/url", error))?;
+        let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
+        let token = check_token(&token)?;
         *lock(&self.shared.given) = Some(Place { id: "given".to_owned(), name: url.to_owned(), base, token });
         Ok(())
     }

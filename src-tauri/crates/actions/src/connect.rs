@@ -8,6 +8,7 @@ use crate::{
     App, Code, Failure, LocalAuthority,
     journal::{ConnectionRecord, JournalError},
     lock::lock,
+    token::check_token,
     view::{AddConnection, ConnectionView, StatusView},
 };
 
@@ -56,13 +57,8 @@ impl App {
     /// A bad name or address, a refused token, an unreachable place, or a keychain that cannot save.
     pub async fn add_connection(&self, asked: AddConnection, token: Secret) -> Result<ConnectionView, Failure> {
         let name = Name::parse(&asked.name).map_err(|error| Failure::invalid("/name", error))?;
-        let base = BaseUrl::parse(&asked.url).map_err(|error| Failure::invalid("/url", error))?;
-        let token = Secret::new(token.expose().trim().to_owned());
-        let plausible =
-            (1..=200).contains(&token.expose().len()) && token.expose().bytes().all(|b| b.is_ascii_graphic());
-        if !plausible {
-            return Err(Failure::invalid("/token", "The clipboard does not hold a management token."));
-        }
+        let base = BaseUrl::parse_authority(&asked.url).map_err(|error| Failure::invalid("/url", error))?;
+        let token = check_token(&token)?;
         let authority = Authority::new(self.shared.client.clone(), base.clone(), token.clone());
         authority.organization().await.map_err(|error| self.explain(error))?;
 
@@ -154,7 +150,7 @@ impl App {
     }
 
     fn place_at(&self, id: &str, name: &str, url: &str, token: Secret) -> Result<Place, Failure> {
-        let base = BaseUrl::parse(url).map_err(|error| Failure::invalid("/url", error))?;
+        let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
         Ok(Place { id: id.to_owned(), name: name.to_owned(), base, token })
     }
 

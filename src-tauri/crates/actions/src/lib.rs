@@ -23,6 +23,7 @@ mod saved;
 mod sealing;
 mod secret;
 mod status;
+mod token;
 pub mod view;
 mod write;
 

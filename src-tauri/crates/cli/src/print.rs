@@ -1,6 +1,6 @@
 //! Standard output: tables for people, JSON for programs.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 
 use actions::{Failure, view::KeyView};
 use keys::{Ambient, Secret, Timestamp};
@@ -73,6 +73,8 @@ fn write(lines: &[String], ambient: &Ambient) -> Result<(), Failure> {
         .iter()
         .try_for_each(|line| writeln!(stdout, "{line}"))
         .and_then(|()| stdout.flush())
+        // Whoever reads has seen enough, as `head` has: what was done is done, and that is no failure.
+        .or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
         .map_err(|error| not_printed(ambient, &error))
 }
 

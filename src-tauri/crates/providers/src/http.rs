@@ -29,6 +29,9 @@ pub enum BaseUrlError {
     /// Plain http to another computer would show the credential to the network.
     #[error("The address must begin with https, except on this computer.")]
     NotPrivate,
+    /// An authority's own address ends after its port.
+    #[error("The address must end after the host and the port, or with /v1.")]
+    NotTheRoot,
     /// User name, password, query and fragment have no place in it.
     #[error("The address must not contain a user name, a password, a query or a fragment.")]
     NotPlain,
@@ -55,6 +58,20 @@ impl BaseUrl {
         }
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    /// Checks the address of an authority, which people copy with or without the `/v1` of its management API.
+    ///
+    /// # Errors
+    /// [`BaseUrlError`] says which rule it breaks.
+    pub fn parse_authority(text: &str) -> Result<Self, BaseUrlError> {
+        let Self(mut url) = Self::parse(text)?;
+        match url.path() {
+            "/" => {}
+            "/v1" => url.set_path(""),
+            _ => return Err(BaseUrlError::NotTheRoot),
+        }
         Ok(Self(url))
     }
 
@@ -176,8 +193,25 @@ mod tests {
         assert_eq!(parsed("http://127.0.0.1.example.com"), Err(BaseUrlError::NotPrivate), "a look-alike of loopback");
         assert_eq!(parsed("https://ana:pw@keys.example.com"), Err(BaseUrlError::NotPlain));
         assert_eq!(parsed("https://keys.example.com/?a=b"), Err(BaseUrlError::NotPlain));
+        assert_eq!(parsed("http://127.0.0.1:7103/v2/").as_deref(), Ok("http://127.0.0.1:7103/v2"));
         for text in ["", "keys", "file:///etc/passwd", "javascript:alert(1)"] {
             assert!(parsed(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_authority_is_found_with_or_without_the_path_of_its_api() {
+        for text in [
+            "http://127.0.0.1:7103",
+            "http://127.0.0.1:7103/",
+            "http://127.0.0.1:7103/v1",
+            " http://127.0.0.1:7103/v1/ ",
+        ] {
+            assert_eq!(BaseUrl::parse_authority(text).unwrap().as_str(), "http://127.0.0.1:7103", "{text}");
+        }
+        for below in ["/v2", "/v1/keys", "/keys", "/v10"] {
+            let parsed = BaseUrl::parse_authority(&format!("https://keys.example.com{below}"));
+            assert_eq!(parsed, Err(BaseUrlError::NotTheRoot), "{below}");
         }
     }
 
