@@ -191,9 +191,9 @@ const KEYS_AT_ONCE: i64 = 20_000;
 /// The columns that [`facts_from_row`] reads, in its order: what no verdict asks for takes no time. Most keys have nothing
 /// beyond the first seven, which the eighth says, so that the rest need not be looked at one by one.
 const FACT_COLUMNS: &str = "id, organization_id, environment, access_level, digest, confirmed_at, expires_at, \
-     CASE WHEN coalesce(expiry_noted_at, retiring_since, revoked_at, quarantined_until, not_before, daily_limit_micros, \
+     CAST(CASE WHEN coalesce(expiry_noted_at, retiring_since, revoked_at, quarantined_until, not_before, daily_limit_micros, \
          weekly_limit_micros, monthly_limit_micros) IS NULL AND allowed_ips IS NULL AND budget_id IS NULL \
-         THEN 0 ELSE 1 END, \
+         THEN 0 ELSE 1 END AS BIGINT), \
      budget_id, expiry_noted_at, retiring_since, grace_ends_at, revoked_at, quarantined_until, \
      not_before, allowed_ips, daily_limit_micros, weekly_limit_micros, monthly_limit_micros";
 
