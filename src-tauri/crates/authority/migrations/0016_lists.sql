@@ -17,6 +17,7 @@ CREATE INDEX keys_by_use ON keys (organization_id, environment, state_on_record,
 CREATE INDEX keys_by_end ON keys (organization_id, environment, state_on_record, ends_sorted, id);
 CREATE INDEX keys_by_calls ON keys (organization_id, environment, state_on_record, calls_in_day, id);
 CREATE INDEX keys_by_creator ON keys (organization_id, environment, created_by_id, state_on_record, created_at, id);
+CREATE INDEX keys_by_level ON keys (organization_id, environment, access_level, id);
 -- All states together are read state by state.
 DROP INDEX keys_listed;
 

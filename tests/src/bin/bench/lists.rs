@@ -66,7 +66,7 @@ async fn spread(data: &Path) -> Result<()> {
     file.execute(
         "UPDATE keys SET
              created_at = ?1 - (rowid * 7919 % 1000003) * 94000,
-             access_level = CASE rowid % 3 WHEN 0 THEN 'read_write' ELSE 'read_only' END,
+             access_level = CASE rowid % 1013 WHEN 0 THEN 'read_write' ELSE 'read_only' END,
              created_by_id = 'member:usr_' || printf('%022d', rowid * 31 % 53),
              expires_at = CASE WHEN rowid % 4 = 0 THEN ?1 + (rowid * 104729 % 1000003) * 63000 + 1 END,
              first_used_at = CASE WHEN rowid % 5 > 0 THEN ?1 - (rowid * 15485863 % 1000003) * 7800 END,
@@ -114,7 +114,8 @@ fn filters() -> Vec<(&'static str, String)> {
         ("state", "&state=active".to_owned()),
         ("states", "&state=revoked,pending".to_owned()),
         ("expired", "&state=expired".to_owned()),
-        ("level", "&accessLevel=read_write".to_owned()),
+        ("level", "&accessLevel=read_only".to_owned()),
+        ("rare level", "&accessLevel=read_write".to_owned()),
         ("creator", "&createdBy=member:usr_0000000000000000000007".to_owned()),
         ("nobody's", "&createdBy=member:usr_9999999999999999999999".to_owned()),
         ("due", "&due=true".to_owned()),

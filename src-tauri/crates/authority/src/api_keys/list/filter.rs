@@ -70,7 +70,6 @@ pub(super) struct Checked {
     now: Timestamp,
     pub(super) state: Option<String>,
     due: bool,
-    level: Option<AccessLevel>,
     /// Each may be fitted by few keys, which the store then finds by an index of its own.
     narrow: Vec<Narrow>,
 }
@@ -105,18 +104,12 @@ impl KeyFilter {
             now,
             state: self.state,
             due: false,
-            level: None,
             narrow: Vec::new(),
         };
         match self.due.as_deref() {
             None => {}
             Some("true") => checked.add_due(),
             Some(_) => errors.push(FieldError::new("/due", "Due is true, or left out.")),
-        }
-        match self.access_level.as_deref().map(str::parse::<AccessLevel>) {
-            None => {}
-            Some(Ok(level)) => checked.level = Some(level),
-            Some(Err(_)) => errors.push(FieldError::new("/accessLevel", "It is read_only or read_write.")),
         }
         checked.add_words(self.q.as_deref(), &mut errors);
         checked.add_creator(self.created_by, &mut errors);
@@ -129,6 +122,11 @@ impl KeyFilter {
                 let (used, created) = (beside(order, USED), beside(order, CREATED));
                 Condition::new(&format!("{used} < ? AND {created} < ?"), [since.into(), since.into()])
             });
+        }
+        match self.access_level.as_deref().map(str::parse::<AccessLevel>) {
+            None => {}
+            Some(Ok(level)) => checked.add_level(level),
+            Some(Err(_)) => errors.push(FieldError::new("/accessLevel", "It is read_only or read_write.")),
         }
         if errors.is_empty() { Ok(checked) } else { Err(Failure::invalid(errors)) }
     }
@@ -198,6 +196,15 @@ impl Checked {
         }
     }
 
+    /// Most keys may have one level and hardly any the other, whichever it is.
+    fn add_level(&mut self, level: AccessLevel) {
+        let of = |column: &str| Condition::new(&format!("{column} = ?"), [level.as_str().into()]);
+        let ids = ids_of(&self.scope.clone().with(of("access_level")));
+        // Its index has no order.
+        let besides = of("access_level || ''");
+        self.narrow.push(Narrow { residual: Some(Box::new(move |_| besides.clone())), ids, column: None });
+    }
+
     /// A range of an order's column. The index begins with the state, so that all of them are named.
     fn add_range(&mut self, column: &'static str, compare: impl Fn(Option<Order>) -> Condition + Send + 'static) {
         let states = KeyState::ALL.map(|state| format!("'{}'", state.as_str())).join(", ");
@@ -216,7 +223,7 @@ impl Checked {
 
     /// Whether anything but the state narrows the list.
     pub(super) fn is_narrowed(&self) -> bool {
-        !self.narrow.is_empty() || self.level.is_some()
+        !self.narrow.is_empty()
     }
 
     /// What may lead to few keys, the likeliest first: each as a question for their ids. None where the order's own index
@@ -228,10 +235,9 @@ impl Checked {
 
     /// What is asked of a key besides its state: to be one of these, too, when a way to few was taken.
     pub(super) fn asked(&self, way: Option<&Condition>, order: Order) -> Condition {
-        let level = Condition::default().and_if("access_level = ?", self.level.map(AccessLevel::as_str));
         let ids = way.map(one_of);
         let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(order)));
-        ids.into_iter().chain(narrow).chain([level]).reduce(Condition::with).unwrap_or_default()
+        ids.into_iter().chain(narrow).reduce(Condition::with).unwrap_or_default()
     }
 
     /// The keys in each state, as conditions that an index leads to and of which a key fits one at most; in an order, whose

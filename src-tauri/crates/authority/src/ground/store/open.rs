@@ -17,11 +17,10 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 /// The largest value in a store is a document of 10 MiB. A damaged file may claim a text of 90 MB, and SQLite makes room for it
 /// before it finds that there is none; a value beyond this is refused at once.
 const VALUE_BYTES_MAX: i32 = 12 * 1024 * 1024;
-/// What only the writer needs. Random ids write all over the indexes: 8 MiB of pages keep the commits of a busy minute from
-/// reading them again, and bringing 16 MiB of the log into the file at once, instead of 4, writes each of them less often.
-/// What a savepoint would take back is held in memory (2): a change that touches many pages otherwise writes them to a file
+/// What only the writer needs. Random ids write all over the indexes: bringing 16 MiB of the log into the file at once, instead
+/// of 4, writes each of their pages less often. What a savepoint would take back is held in memory (2): a change that touches many pages otherwise writes them to a file
 /// that nobody ever reads.
-const WRITER: &[(&str, i64)] = &[("cache_size", -8192), ("wal_autocheckpoint", 4000), ("temp_store", 2)];
+const WRITER: &[(&str, i64)] = &[("wal_autocheckpoint", 4000), ("temp_store", 2)];
 /// What is said of each is in `migrations.rs`.
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_start.sql"),
@@ -133,6 +132,10 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// Kilobytes of the file that a connection keeps: as much as a list reads that looks at two thousand keys, and as the random ids
+/// of a busy minute's commits touch.
+const CACHE_KILOBYTES: i64 = 8192;
+
 /// Opens one more connection to an existing file, with the settings every connection needs.
 ///
 /// # Errors
@@ -146,6 +149,7 @@ pub fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KILOBYTES)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     // Otherwise some statements are planned anew, which means compiled anew, for each value they are asked with.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

@@ -13,6 +13,10 @@ pub(super) const READERS_MAX: usize = 16;
 /// the threads that tokio has for waiting, so that none of these waits for a thread either.
 const RESERVED_MAX: usize = 8;
 
+/// Connections to a file that are kept for the next read, with the megabytes of it that each has in memory; more than these
+/// are only made in a rush, and given up after it. To come back to a server costs more than it is worth.
+const IDLE_FILES_MAX: usize = 8;
+
 /// The connections that are kept for reading.
 pub(super) struct Readers {
     pub(super) place: Place,
@@ -46,10 +50,11 @@ impl Readers {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
-    /// Keeps a connection for the next read, unless it is lost.
+    /// Keeps a connection for the next read, unless it is lost or enough are kept.
     pub(super) fn give_back(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if !connection.is_lost() {
+        let enough = matches!(connection, Connection::Sqlite(_)) && idle.len() >= IDLE_FILES_MAX;
+        if !connection.is_lost() && !enough {
             idle.push(connection);
         }
     }
