@@ -19,8 +19,7 @@ async fn a_dark_desktop_gets_dark_pages() {
     window.picture("dark-2-keys-empty").await;
     window.create("billing", "read-write").await;
     window.picture("dark-3-one-time-sheet").await;
-    window.click("sheet-save").await;
-    window.reads("one-time-sheet", "Saved in").await;
+    window.save_in_keychain().await;
     window.confirm().await;
     window.open_key("billing", "active").await;
     window.picture("dark-4-key").await;
@@ -29,7 +28,7 @@ async fn a_dark_desktop_gets_dark_pages() {
     window.picture("dark-5-rotate").await;
     window.click("rotate-submit").await;
     window.sees("one-time-sheet").await;
-    window.click("sheet-save").await;
+    window.save_in_keychain().await;
     window.confirm().await;
     window.driver.find(&format!("{}[aria-current=page]", named("nav-rotations"))).await;
     let pages = [

@@ -37,19 +37,74 @@ async fn live_opens_by_activation_and_a_live_key_ends_only_by_its_typed_name() {
     let line = window.driver.text(&named("drawer-curl")).await;
     assert_eq!(curl(&desk, "live.env", &line).0, 200, "{line}");
 
+    leaked_ends_by_its_name(&desk, &window, &line).await;
+    undo_of_a_successor_in_use_ends_it_by_its_name(&desk, &window, &line).await;
+
+    window.open_key("payouts", "active").await;
     window.click_for("drawer-revoke", "revoke-dialog").await;
     window.type_into("revoke-reason", "No longer used").await;
     window.type_into("revoke-typed-name", "payout").await;
-    let submit = named("revoke-submit");
-    let disabled = format!("return document.querySelector({submit:?}).getAttribute('aria-disabled')");
-    assert_eq!(window.driver.execute(&disabled).await.unwrap(), "true", "another name is no confirmation");
+    assert!(is_off(&window, "revoke-submit").await, "another name is no confirmation");
     window.type_into("revoke-typed-name", "payouts").await;
     window.picture("light-live-revoke").await;
     window.click("revoke-submit").await;
     window.reads("receipt", "is revoked").await;
-    assert_eq!(curl(&desk, "live.env", &line).0, 401, "refused from then on");
+    assert_eq!(curl(&desk, "next.env", &line).0, 401, "refused from then on");
     window.click("receipt-close").await;
     window.lists("payouts", "revoked").await;
+}
+
+async fn is_off(window: &Window, name: &str) -> bool {
+    let script = format!("return document.querySelector({:?}).getAttribute('aria-disabled')", named(name));
+    window.driver.execute(&script).await.unwrap() == "true"
+}
+
+/// Rotates the key up to the one-time sheet.
+async fn rotate(window: &Window, cause: &str, file: &str) {
+    window.open_key("payouts", "active").await;
+    window.click_for("drawer-rotate", "rotate-dialog").await;
+    window.tick(&format!("rotate-cause-{cause}")).await;
+    window.click("rotate-submit").await;
+    window.sees("one-time-sheet").await;
+    window.write_secret(file, "CONDUIT_API_KEY").await;
+    window.say_saved().await;
+}
+
+/// Done on the sheet of a leaked live key's successor revokes that key.
+async fn leaked_ends_by_its_name(desk: &Desk, window: &Window, line: &str) {
+    rotate(window, "leaked", "next.env").await;
+    assert!(is_off(window, "sheet-done").await, "that the secret is saved is not enough");
+    window.type_into("sheet-typed-name", "payout").await;
+    assert!(is_off(window, "sheet-done").await, "nor is another name");
+    window.type_into("sheet-typed-name", "payouts").await;
+    window.picture("light-live-leaked-sheet").await;
+    window.click("sheet-done").await;
+    window.sees_no("one-time-sheet").await;
+    assert_eq!(curl(desk, "live.env", line).0, 401, "the leaked key is refused");
+    assert_eq!(curl(desk, "next.env", line).0, 200, "its successor works");
+    window.click("nav-keys").await;
+}
+
+/// Undo revokes the successor, which may be what programs call with by now.
+async fn undo_of_a_successor_in_use_ends_it_by_its_name(desk: &Desk, window: &Window, line: &str) {
+    rotate(window, "routine", "undone.env").await;
+    window.confirm().await;
+    assert_eq!(curl(desk, "undone.env", line).0, 200, "somebody calls with the successor");
+    window.click("nav-rotations").await;
+    window.driver.find(&format!("{}[data-step=new_seen]", named("rotation-card"))).await;
+    window.click_for("rotation-undo", "undo-typed-name").await;
+    window.reads("rotation-card", "1 caller of the successor").await;
+    assert!(is_off(window, "rotation-undo-confirm").await, "a live key in use ends by its name");
+    window.type_into("undo-typed-name", "payouts").await;
+    window.picture("light-live-undo").await;
+    window.click("rotation-undo-confirm").await;
+    window.sees_no("rotation-undo").await;
+    assert_eq!(curl(desk, "undone.env", line).0, 401, "the successor is refused");
+    assert_eq!(curl(desk, "next.env", line).0, 200, "the old key works on");
+    window.click("nav-keys").await;
+    // The leaked key and the successor are over: the list is that of now.
+    let over = format!("{}[data-state=revoked]", named("key-row"));
+    window.driver.find(&format!("{over} ~ {over}")).await;
 }
 
 /// What a reviewer may write: a long word, another direction, and what would be markup if anybody took it for that.

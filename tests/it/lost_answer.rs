@@ -1,10 +1,14 @@
 //! A lost answer never makes a second live key and never leaves an unknown live one (design, section 5 rule 3).
 
-use actions::view::{CreateKey, StartRotation};
+use actions::view::{ConfirmKey, CreateKey, StartRotation};
 use actions::{App, Folders, Vault};
 use journeys::Serve;
 use journeys::cut::Cut;
 use keys::{AccessLevel, Ambient, Environment, KeyState, Secret, rotation::Cause};
+
+fn saved(key_id: &str) -> ConfirmKey {
+    ConfirmKey { key_id: key_id.to_owned(), typed_name: None }
+}
 
 async fn app_before(serve: &Serve) -> (App, Cut) {
     let cut = Cut::before(&serve.address("manage")).await;
@@ -40,7 +44,7 @@ async fn a_create_whose_answer_was_lost_ends_with_one_key_whose_secret_is_held()
         if lost == 1 {
             let key = outcome.unwrap().key;
             let secret = app.secret_for_copy(&key.id).await.unwrap();
-            app.confirm_key(&key.id).await.unwrap();
+            app.confirm_key(saved(&key.id)).await.unwrap();
             serve.public(Environment::Sandbox, secret.expose()).get("/customers").await.expect_status(200);
             assert_eq!(usable(&app).await, [key.id.as_str()], "the key nobody has the secret of is not usable");
         } else {
@@ -67,7 +71,7 @@ async fn a_rotation_whose_answer_was_lost_starts_anew_and_keeps_the_old_key_work
     let (app, cut) = app_before(&serve).await;
     let old = app.create_key(wish("create")).await.unwrap().key;
     let old_secret = app.secret_for_copy(&old.id).await.unwrap();
-    app.confirm_key(&old.id).await.unwrap();
+    app.confirm_key(saved(&old.id)).await.unwrap();
     cut.swallow_posts(1);
     let asked = StartRotation {
         idempotency_key: "rotate".to_owned(),

@@ -23,6 +23,7 @@ mod keychain;
 mod killed;
 mod list_plans;
 mod live;
+mod live_ends;
 mod lost_answer;
 mod main_job;
 mod offline;

@@ -66,7 +66,7 @@ async fn read_only_key(desk: &Desk, window: &Window) -> String {
     assert_eq!(mode, 0o600, "readable by its owner alone");
     let secret = variable(desk, "reader.env", "CONDUIT_API_KEY");
     window.click("sheet-copy").await;
-    window.reads("one-time-sheet", "The clipboard is cleared in").await;
+    window.reads("one-time-sheet", "to be cleared").await;
     assert_eq!(desk.clipboard(), secret, "Copy puts the same secret on the clipboard");
     window.lists("reporting", "pending").await;
     window.confirm().await;
@@ -89,8 +89,7 @@ async fn read_only_key(desk: &Desk, window: &Window) -> String {
 /// that the write made.
 async fn read_write_key(desk: &Desk, window: &Window) -> [String; 2] {
     window.create("billing", "read-write").await;
-    window.click("sheet-save").await;
-    window.reads("one-time-sheet", "Saved in").await;
+    window.save_in_keychain().await;
     let kept = desk.keychain();
     assert_eq!(kept.len(), 1, "another process reads the one saved secret");
     window.write_secret("old.env", "CONDUIT_API_KEY").await;

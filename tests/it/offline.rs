@@ -41,7 +41,7 @@ async fn a_lost_authority_is_told_what_was_typed_is_kept_and_the_window_recovers
     assert_eq!(window.driver.value(&named("create-name")).await, typed, "still there");
     window.click("create-submit").await;
     window.sees("one-time-sheet").await;
-    window.click("sheet-save").await;
+    window.save_in_keychain().await;
     window.confirm().await;
     window.lists("typed before the loss", "active").await;
     crate::canary::hunt(&desk, &window, &[token], &[]);

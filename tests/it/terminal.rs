@@ -198,6 +198,18 @@ fn a_live_key_needs_activation_and_its_name_typed_to_be_revoked() {
     assert_eq!(terminal.json(&["activation", "status"])["state"], "approved");
     terminal.done(&create);
 
+    // Undo ends a successor that may be in use: a live one, too, by its name.
+    let next = folder.path().join("next.key");
+    let rotate = ["keys", "rotate", "--environment", "live", "payouts", "--out", next.to_str().unwrap()];
+    let (code, failure) = terminal.refused(&[&rotate[..], &["--cause", "leaked"]].concat());
+    assert_eq!((code, failure["code"].as_str()), (2, Some("name_not_confirmed")), "which would end the old key");
+    terminal.done(&rotate);
+    let rotations = terminal.json(&["rotations", "list", "--environment", "live"]);
+    let undo = ["rotations", "undo", &text(&rotations, "/0/id")];
+    let (code, failure) = terminal.refused(&undo);
+    assert_eq!((code, failure["code"].as_str()), (2, Some("name_not_confirmed")));
+    terminal.done(&[&undo[..], &["--confirm-name", "payouts"]].concat());
+
     let revoke = ["keys", "revoke", "--environment", "live", "payouts", "--reason", "no longer used"];
     let (code, failure) = terminal.refused(&revoke);
     assert_eq!((code, failure["code"].as_str()), (2, Some("name_not_confirmed")));

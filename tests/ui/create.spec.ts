@@ -18,23 +18,38 @@ describe.each(["light", "dark"] as const)("Create and the one-time sheet, %s", (
     await page.getByTestId("create-submit").click();
 
     await page.getByTestId("sheet-copy").click();
-    await page.getByText(/The clipboard is cleared in \d+ s/u).waitFor();
-    await page.getByTestId("sheet-save").click();
-    await page.getByText("Saved in GNOME Keyring.").waitFor();
+    await page
+      .getByText(/Copied at .+, to be cleared 30 s later/u)
+      .first()
+      .waitFor();
     await page.getByTestId("sheet-write").click();
     await page.getByTestId("sheet-write-path").fill("~/acme/.env");
     await shoot(page, `sheet-write-${scheme}`);
+    const places = () =>
+      Promise.all(
+        ["copy", "save", "reveal", "write", "write-submit", "done"].map((name) =>
+          page.getByTestId(`sheet-${name}`).boundingBox(),
+        ),
+      );
+    const before = await places();
     await page.getByTestId("sheet-write-submit").click();
-    await page.getByText("/home/ana/acme/.env").waitFor();
+    await page.getByText("/home/ana/acme/.env").first().waitFor();
     await page.getByTestId("sheet-reveal").click();
-    await page.getByText("Shown in a window of its own.").waitFor();
-    await shoot(page, `sheet-${scheme}`);
-    await expectAccessible(page, "The one-time sheet");
+    await page.getByText("Shown in a window of its own.").first().waitFor();
     expect(
       await page.getByTestId("sheet-done").getAttribute("aria-disabled"),
-      "Done waits for the tick",
+      "Done waits for a word or a proof",
     ).toBe("true");
-    await page.getByTestId("sheet-saved").check();
+    await page.getByTestId("sheet-save").click();
+    await page.getByText("Saved in GNOME Keyring, and read back.").waitFor();
+    expect(await places(), "no button has moved from under the pointer").toEqual(before);
+    await shoot(page, `sheet-${scheme}`);
+    await expectAccessible(page, "The one-time sheet");
+    expect(await page.getByTestId("sheet-saved").count(), "what is proved is not asked").toBe(0);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("sheet-stay").click();
+    await page.getByText("Saved in GNOME Keyring, and read back.").waitFor();
+    await page.getByText("/home/ana/acme/.env").first().waitFor();
     await page.getByTestId("sheet-done").click();
     await page.locator('[data-testid="key-row"][data-name="billing-sync"][data-state="active"]').waitFor();
     await page.getByTestId("key-drawer").waitFor();
@@ -79,7 +94,7 @@ describe.each(["light", "dark"] as const)("Create and the one-time sheet, %s", (
     await page.getByTestId("create-key").click();
     await page.getByTestId("create-name").fill("no-keychain");
     await page.getByTestId("create-submit").click();
-    await page.getByText("Saving is not possible: The keychain is locked.").waitFor();
+    await page.getByText("The keychain is locked.").waitFor();
     expect(await page.getByTestId("sheet-save").getAttribute("aria-disabled"), "saving is off").toBe("true");
     expect(await page.getByTestId("sheet-copy").getAttribute("aria-disabled"), "copying is not").toBeNull();
     await shoot(page, `sheet-locked-${scheme}`);
@@ -89,7 +104,7 @@ describe.each(["light", "dark"] as const)("Create and the one-time sheet, %s", (
       () => !document.querySelector('[data-testid="sheet-save"]')?.hasAttribute("aria-disabled"),
     );
     await page.getByTestId("sheet-save").click();
-    await page.getByText("Saved in GNOME Keyring.").waitFor();
+    await page.getByText("Saved in GNOME Keyring, and read back.").waitFor();
     expectQuiet(window);
     await window.close();
   });

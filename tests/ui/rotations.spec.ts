@@ -145,6 +145,42 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
     await window.close();
   });
 
+  test("the end of a live key wants its name typed, whichever way it ends: leaked by Done, or by Undo", async () => {
+    const window = await open({
+      scheme,
+      live: true,
+      rotations: [
+        { step: "created", cause: "leaked", environment: "live", name: "payouts-worker", held: true },
+        { step: "new_seen", environment: "live", name: "ledger" },
+      ],
+    });
+    const { page } = window;
+    await page.getByTestId("environment-live").click();
+    await page.getByTestId("nav-rotations").click();
+    await card(page, "created").getByTestId("rotation-sheet").click();
+    await page.getByTestId("sheet-saved").check();
+    const off = (name: string) => page.getByTestId(name).getAttribute("aria-disabled");
+    await page.getByTestId("sheet-typed-name").fill("payouts");
+    expect(await off("sheet-done"), "another name is no confirmation").toBe("true");
+    await page.getByTestId("sheet-typed-name").fill("payouts-worker");
+    await shoot(page, `rotation-leaked-live-${scheme}`);
+    await expectAccessible(page, "Done ends a live key");
+    await page.getByTestId("sheet-done").click();
+    await page.getByTestId("one-time-sheet").waitFor({ state: "detached" });
+
+    await card(page, "new_seen").getByTestId("rotation-undo").click();
+    expect(await off("rotation-undo-confirm"), "the successor is live and in use").toBe("true");
+    await card(page, "new_seen").getByText("of the successor in the last hour").waitFor();
+    await page.getByTestId("undo-typed-name").fill("ledger");
+    await page.getByTestId("rotation-undo-confirm").scrollIntoViewIfNeeded();
+    await shoot(page, `rotation-undo-live-${scheme}`);
+    await expectAccessible(page, "Undo ends a live key");
+    await page.getByTestId("rotation-undo-confirm").click();
+    await card(page, "undone").waitFor();
+    expectQuiet(window);
+    await window.close();
+  });
+
   test("leaked looks different, and a successor that nobody holds can only be undone", async () => {
     const window = await openRotations({
       scheme,

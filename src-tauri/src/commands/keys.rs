@@ -1,7 +1,7 @@
 //! Keys: list, create, confirm, revoke.
 
 use actions::Failure;
-use actions::view::{CreateKey, KeyListView, KeyView, RevokeKey, RevokedView};
+use actions::view::{ConfirmKey, CreateKey, KeyListView, KeyView, RevokeKey, RevokedView};
 use keys::{Environment, wire::Usage};
 use tauri::State;
 
@@ -27,8 +27,8 @@ pub(crate) async fn create_key(session: State<'_, Session>, request: Asked<Creat
 }
 
 #[tauri::command]
-pub(crate) async fn confirm_key(session: State<'_, Session>, key_id: Asked<String>) -> Result<KeyView, Failure> {
-    session.app().await?.confirm_key(&key_id.0).await
+pub(crate) async fn confirm_key(session: State<'_, Session>, request: Asked<ConfirmKey>) -> Result<KeyView, Failure> {
+    session.app().await?.confirm_key(request.0).await
 }
 
 #[tauri::command]

@@ -1,7 +1,7 @@
 //! Rotations: start, list, finish, undo.
 
 use actions::Failure;
-use actions::view::{FinishRotation, RevokedView, RotatedView, StartRotation};
+use actions::view::{FinishRotation, RevokedView, RotatedView, StartRotation, UndoRotation};
 use keys::{Environment, wire::Rotation};
 use tauri::State;
 
@@ -35,8 +35,7 @@ pub(crate) async fn finish_rotation(
 #[tauri::command]
 pub(crate) async fn undo_rotation(
     session: State<'_, Session>,
-    rotation_id: Asked<String>,
-    idempotency_key: Asked<String>,
+    request: Asked<UndoRotation>,
 ) -> Result<Rotation, Failure> {
-    session.app().await?.undo_rotation(&rotation_id.0, &idempotency_key.0).await
+    session.app().await?.undo_rotation(request.0).await
 }

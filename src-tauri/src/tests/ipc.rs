@@ -123,7 +123,7 @@ fn arguments_of_the_wrong_shape_are_refused_without_quoting_them() {
         ("create_key", json!({ "request": pasted })),
         ("list_keys", json!({ "environment": pasted })),
         ("revoke_key", json!({ "request": { pasted: 1 } })),
-        ("undo_rotation", json!({ "rotationId": [pasted], "idempotencyKey": "x" })),
+        ("undo_rotation", json!({ "request": { "rotationId": [pasted], "idempotencyKey": "x", "typedName": null } })),
         ("list_audit", json!({ "cursor": { "value": pasted } })),
         ("confirm_key", json!({})),
     ] {

@@ -782,9 +782,13 @@ key: KeyView,
  */
 refusedBy: Array<RefusedBy>, 
 /**
- * A call made with the revoked secret, when this computer's keychain had it: the proof.
+ * A call made with the revoked secret, when this computer had it: the proof.
  */
-proof: ProofView | null, };
+proof: ProofView | null, 
+/**
+ * Why there is none.
+ */
+noProof: NoProof | null, };
 
 /**
  * What a real call with a revoked secret was answered.
@@ -806,6 +810,11 @@ correlationId: string,
  * When.
  */
 at: string, };
+
+/**
+ * Why no call with a revoked secret proves the end of its key.
+ */
+export type NoProof = "no_secret" | "not_readable" | "not_answered";
 
 /**
  * A begun rotation; the successor's secret is held in Rust.
@@ -991,6 +1000,19 @@ expiresAt: string | null,
 note: string | null, };
 
 /**
+ * Says that a key's secret is saved.
+ */
+export type ConfirmKey = { 
+/**
+ * Which key.
+ */
+keyId: string, 
+/**
+ * The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
+ */
+typedName: string | null, };
+
+/**
  * Asks for the end of a key.
  */
 export type RevokeKey = { 
@@ -1050,6 +1072,23 @@ rotationId: string,
 withoutEvidence: boolean, 
 /**
  * The old key's name, typed by the person: needed for a live key.
+ */
+typedName: string | null, };
+
+/**
+ * Asks to take a rotation back.
+ */
+export type UndoRotation = { 
+/**
+ * Minted by the window when the question opens.
+ */
+idempotencyKey: string, 
+/**
+ * Which rotation.
+ */
+rotationId: string, 
+/**
+ * The successor's name, typed by the person: needed for a live one that works already.
  */
 typedName: string | null, };
 

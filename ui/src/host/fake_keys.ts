@@ -70,7 +70,12 @@ export function endKey(key: KeyView, reason: string): RevokedView {
   note("key.revoked", key.id, key.environment, reason);
   const proof =
     key.secret === "saved" ? { refused: true, status: 401, correlationId: mintId("corr"), at } : null;
-  return { key: revoked, refusedBy: [{ node: "this computer", since: at }], proof };
+  return {
+    key: revoked,
+    refusedBy: [{ node: "this computer", since: at }],
+    proof,
+    noProof: proof ? null : "no_secret",
+  };
 }
 
 function checkName(name: string, environment: Environment) {
@@ -122,9 +127,12 @@ export const keyCommands = {
         });
       }),
     ),
-  confirmKey: (keyId) =>
+  confirmKey: ({ keyId, typedName }) =>
     answer("confirm_key", () => {
       const key = find(keyId);
+      const ends = rotations.find((one) => one.newKey.id === keyId && one.step === "created");
+      if (ends?.cause === "leaked" && ends.environment === "live" && typedName !== ends.oldKey.name)
+        refuse("name_not_confirmed", "The typed name is another.");
       held.delete(keyId);
       const confirmed = put({
         ...key,

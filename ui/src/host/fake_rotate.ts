@@ -74,11 +74,16 @@ export const rotationCommands = {
         return endKey(find(rotation.oldKey.id), "Replaced during a rotation");
       }),
     ),
-  undoRotation: (rotationId, idempotencyKey) =>
+  undoRotation: (request) =>
     answer("undo_rotation", () =>
-      once(idempotencyKey, () => {
+      once(request.idempotencyKey, () => {
         const rotation =
-          rotations.find((one) => one.id === rotationId) ?? refuse("not_found", "There is no such rotation.");
+          rotations.find((one) => one.id === request.rotationId) ??
+          refuse("not_found", "There is no such rotation.");
+        const successor = find(rotation.newKey.id);
+        if (successor.environment === "live" && successor.state !== "pending")
+          if (request.typedName !== successor.name)
+            refuse("name_not_confirmed", "The typed name is another.");
         endKey(find(rotation.newKey.id), "Rotation undone");
         put({ ...find(rotation.oldKey.id), state: "active", rotationId: null });
         rotation.step = "undone";

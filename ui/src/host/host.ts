@@ -7,6 +7,7 @@ import type {
   ActivationView,
   AddConnection,
   AuditPageView,
+  ConfirmKey,
   ConnectionView,
   CopiedView,
   CreateKey,
@@ -22,6 +23,7 @@ import type {
   StartRotation,
   StatusView,
   SubmitActivation,
+  UndoRotation,
   Usage,
   WriteSecret,
   WrittenView,
@@ -37,7 +39,7 @@ export interface Host {
   getKeyUsage(keyId: string): Promise<Usage>;
   createKey(request: CreateKey): Promise<KeyView>;
   /** "I have saved it": pending becomes active and Rust forgets the held secret. */
-  confirmKey(keyId: string): Promise<KeyView>;
+  confirmKey(request: ConfirmKey): Promise<KeyView>;
   /** Rust writes the clipboard; the secret never enters the page. */
   copySecret(keyId: string): Promise<CopiedView>;
   saveSecret(keyId: string): Promise<KeyView>;
@@ -51,7 +53,7 @@ export interface Host {
   startRotation(request: StartRotation): Promise<RotatedView>;
   listRotations(environment: Environment): Promise<Rotation[]>;
   finishRotation(request: FinishRotation): Promise<RevokedView>;
-  undoRotation(rotationId: string, idempotencyKey: string): Promise<Rotation>;
+  undoRotation(request: UndoRotation): Promise<Rotation>;
 
   getActivation(): Promise<ActivationView>;
   submitActivation(request: SubmitActivation): Promise<ActivationView>;

@@ -6,6 +6,7 @@ import type {
   KeychainState,
   KeyState,
   KeyView,
+  NoProof,
 } from "../contract/contract";
 import { failureWords } from "../host/failure";
 
@@ -32,6 +33,9 @@ export const stateDots = {
 
 /** The tint that belongs to an environment and to nothing else. */
 export const tints = { sandbox: "teal", live: "amber" } as const satisfies Record<Environment, string>;
+
+/** Whether a key is over for good. */
+export const isEnded = (state: KeyState): boolean => state === "revoked" || state === "expired";
 
 /** Whether a pending key can still be confirmed: this computer has its secret, in memory or in the keychain. */
 export const canConfirm = (key: KeyView): boolean =>
@@ -72,3 +76,10 @@ export function actorWords(actor: Actor): string {
   const kind = actorKind(actor);
   return kind === null ? actor.name : `${actor.name} (${kind})`;
 }
+
+/** Why no call proved a revocation. */
+export const noProofWords = {
+  no_secret: "No call was made: this computer does not have the secret.",
+  not_readable: "No call was made: the keychain could not be asked for the secret.",
+  not_answered: "A call with the saved secret was not answered, so that it proves nothing either way.",
+} as const satisfies Record<NoProof, string>;

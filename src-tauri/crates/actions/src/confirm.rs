@@ -1,17 +1,40 @@
 //! "I have saved it": the key may be used from now on.
 
-use crate::{App, Failure, view::KeyView};
+use keys::{
+    rotation::{Cause, Step},
+    wire::Key,
+};
+use providers::Authority;
+
+use crate::{
+    App, Failure,
+    view::{ConfirmKey, KeyView},
+};
 
 impl App {
-    /// Confirms a key and forgets its held secret.
+    /// Confirms a key and forgets its held secret. Where that ends the old key, because it leaked, it needs what any end of
+    /// a live key needs.
     ///
     /// # Errors
-    /// Not found, ended, or the place's trouble; the secret is then still held.
-    pub async fn confirm_key(&self, key_id: &str) -> Result<KeyView, Failure> {
-        self.check_id(key_id, "key")?;
+    /// [`crate::Code::NameNotConfirmed`] for a live key that would end, not found, ended, or the place's trouble; the
+    /// secret is then still held.
+    pub async fn confirm_key(&self, asked: ConfirmKey) -> Result<KeyView, Failure> {
+        self.check_id(&asked.key_id, "key")?;
         let (authority, _) = self.authority().await?;
-        let key = authority.confirm_key(key_id).await.map_err(|error| self.explain(error))?;
-        self.shared.held.release(key_id);
+        if let Some(ended) = self.ended_by_confirming(&authority, &asked.key_id).await? {
+            self.check_typed_name(&ended, asked.typed_name.as_deref())?;
+        }
+        let key = authority.confirm_key(&asked.key_id).await.map_err(|error| self.explain(error))?;
+        self.shared.held.release(&asked.key_id);
         self.key_view(key)
+    }
+
+    /// The leaked key that a successor's confirmation revokes.
+    async fn ended_by_confirming(&self, authority: &Authority, key_id: &str) -> Result<Option<Key>, Failure> {
+        let key = authority.get_key(key_id).await.map_err(|error| self.explain(error))?;
+        let Some(rotation_id) = key.rotation_id else { return Ok(None) };
+        let rotation = authority.get_rotation(&rotation_id).await.map_err(|error| self.explain(error))?;
+        let ends = rotation.cause == Cause::Leaked && rotation.step == Step::Created && rotation.new_key.id == key_id;
+        Ok(ends.then_some(rotation.old_key))
     }
 }

@@ -8,7 +8,7 @@ use providers::{BaseUrl, probe};
 
 use crate::{
     App, Code, Failure,
-    view::{ProofView, RevokeKey, RevokedView},
+    view::{NoProof, ProofView, RevokeKey, RevokedView},
 };
 
 impl App {
@@ -23,7 +23,7 @@ impl App {
         let (authority, _) = self.authority().await?;
         let key = authority.get_key(&asked.key_id).await.map_err(|error| self.explain(error))?;
         self.check_typed_name(&key, asked.typed_name.as_deref())?;
-        let secret = self.secret_if_any(&key).await;
+        let secret = self.secret_for_proof(&key).await;
         let revoked = authority.revoke_key(&asked.idempotency_key, &asked.key_id, &asked.reason).await;
         self.conclude(revoked.map_err(|error| self.explain(error))?, secret).await
     }
@@ -41,18 +41,26 @@ impl App {
     }
 
     /// What follows a revocation: the proof, and the end of our copies.
-    pub(crate) async fn conclude(&self, revoked: Revoked, secret: Option<Secret>) -> Result<RevokedView, Failure> {
-        let proof = match secret {
-            Some(secret) => self.prove_refused(revoked.key.environment, &secret).await,
-            None => None,
+    pub(crate) async fn conclude(
+        &self,
+        revoked: Revoked,
+        secret: Result<Secret, NoProof>,
+    ) -> Result<RevokedView, Failure> {
+        let proved = match secret {
+            Ok(secret) => {
+                let proof = self.prove_refused(revoked.key.environment, &secret).await;
+                proof.ok_or(NoProof::NotAnswered)
+            }
+            Err(why) => Err(why),
         };
+        let (proof, no_proof) = (proved.as_ref().ok().cloned(), proved.err());
         self.shared.held.release(&revoked.key.id);
         if let Err(failure) = self.remove_saved_secret(&revoked.key.id).await
             && failure.code != Code::NotFound
         {
             tracing::warn!(key = revoked.key.id, %failure, "the revoked key's secret stays in the keychain for now");
         }
-        Ok(RevokedView { key: self.key_view(revoked.key)?, refused_by: revoked.refused_by, proof })
+        Ok(RevokedView { key: self.key_view(revoked.key)?, refused_by: revoked.refused_by, proof, no_proof })
     }
 
     async fn prove_refused(&self, environment: Environment, secret: &Secret) -> Option<ProofView> {

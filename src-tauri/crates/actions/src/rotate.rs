@@ -7,7 +7,7 @@ use keys::{
 
 use crate::{
     App, Failure,
-    view::{FinishRotation, RevokedView, RotatedView, StartRotation},
+    view::{FinishRotation, RevokedView, RotatedView, StartRotation, UndoRotation},
 };
 
 impl App {
@@ -52,7 +52,7 @@ impl App {
         let (authority, _) = self.authority().await?;
         let rotation = authority.get_rotation(&asked.rotation_id).await.map_err(|error| self.explain(error))?;
         self.check_typed_name(&rotation.old_key, asked.typed_name.as_deref())?;
-        let secret = self.secret_if_any(&rotation.old_key).await;
+        let secret = self.secret_for_proof(&rotation.old_key).await;
         let finished =
             authority.finish_rotation(&asked.idempotency_key, &asked.rotation_id, asked.without_evidence).await;
         self.conclude(finished.map_err(|error| self.explain(error))?, secret).await
@@ -61,11 +61,14 @@ impl App {
     /// Revokes the successor and takes the old key back into service.
     ///
     /// # Errors
-    /// A rotation or an old key that has ended, or the place's trouble.
-    pub async fn undo_rotation(&self, rotation_id: &str, idempotency_key: &str) -> Result<Rotation, Failure> {
-        self.check_id(rotation_id, "rot")?;
+    /// [`crate::Code::NameNotConfirmed`] for a live successor that works already, a rotation or an old key that has
+    /// ended, or the place's trouble.
+    pub async fn undo_rotation(&self, asked: UndoRotation) -> Result<Rotation, Failure> {
+        self.check_id(&asked.rotation_id, "rot")?;
         let (authority, _) = self.authority().await?;
-        let undone = authority.undo_rotation(idempotency_key, rotation_id).await;
+        let rotation = authority.get_rotation(&asked.rotation_id).await.map_err(|error| self.explain(error))?;
+        self.check_typed_name(&rotation.new_key, asked.typed_name.as_deref())?;
+        let undone = authority.undo_rotation(&asked.idempotency_key, &asked.rotation_id).await;
         let rotation = undone.map_err(|error| self.explain(error))?;
         self.shared.held.release(&rotation.new_key.id);
         if let Err(failure) = self.remove_saved_secret(&rotation.new_key.id).await {

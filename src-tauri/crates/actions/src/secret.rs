@@ -3,7 +3,7 @@
 use keys::{Digest, Secret, wire::Key};
 use vault::ItemId;
 
-use crate::{App, Code, Failure};
+use crate::{App, Code, Failure, view::NoProof};
 
 impl App {
     /// A key's secret, for a copy or a reveal. Whoever calls this keeps it in Rust.
@@ -46,8 +46,14 @@ impl App {
     }
 
     /// The secret of a key that is about to end, if this computer happens to have it: for the proof afterwards.
-    pub(crate) async fn secret_if_any(&self, key: &Key) -> Option<Secret> {
-        self.secret_for_copy(&key.id).await.ok()
+    ///
+    /// # Errors
+    /// Why it cannot be used for that, which stops no revocation.
+    pub(crate) async fn secret_for_proof(&self, key: &Key) -> Result<Secret, NoProof> {
+        self.secret_for_copy(&key.id).await.map_err(|failure| match failure.code {
+            Code::SecretGone | Code::KeychainItemLost => NoProof::NoSecret,
+            _ => NoProof::NotReadable,
+        })
     }
 }
 

@@ -156,8 +156,10 @@ pub struct RevokedView {
     pub key: KeyView,
     /// The processes that refuse it, and since when.
     pub refused_by: Vec<RefusedBy>,
-    /// A call made with the revoked secret, when this computer's keychain had it: the proof.
+    /// A call made with the revoked secret, when this computer had it: the proof.
     pub proof: Option<ProofView>,
+    /// Why there is none.
+    pub no_proof: Option<NoProof>,
 }
 
 /// What a real call with a revoked secret was answered.
@@ -173,6 +175,19 @@ pub struct ProofView {
     pub correlation_id: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// Why no call with a revoked secret proves the end of its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum NoProof {
+    /// This computer does not have the secret.
+    NoSecret,
+    /// The keychain could not be asked for it.
+    NotReadable,
+    /// The call could not be made, or nothing answered it.
+    NotAnswered,
 }
 
 /// A begun rotation; the successor's secret is held in Rust.
@@ -273,6 +288,17 @@ pub struct CreateKey {
     pub note: Option<String>,
 }
 
+/// Says that a key's secret is saved.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConfirmKey {
+    /// Which key.
+    pub key_id: String,
+    /// The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
+    pub typed_name: Option<String>,
+}
+
 /// Asks for the end of a key.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -315,6 +341,19 @@ pub struct FinishRotation {
     /// Go on although the new key was never seen at work.
     pub without_evidence: bool,
     /// The old key's name, typed by the person: needed for a live key.
+    pub typed_name: Option<String>,
+}
+
+/// Asks to take a rotation back.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UndoRotation {
+    /// Minted by the window when the question opens.
+    pub idempotency_key: String,
+    /// Which rotation.
+    pub rotation_id: String,
+    /// The successor's name, typed by the person: needed for a live one that works already.
     pub typed_name: Option<String>,
 }
 

@@ -168,6 +168,9 @@ pub(crate) enum RotationsVerb {
     Undo {
         /// The rotation's id.
         rotation: String,
+        /// The successor's name: needed for a live one that works already.
+        #[arg(long)]
+        confirm_name: Option<String>,
     },
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use actions::{
     Code, Failure,
-    view::{CreateKey, KeyView, RevokeKey, RevokedView, StartRotation},
+    view::{ConfirmKey, CreateKey, KeyView, NoProof, RevokeKey, RevokedView, StartRotation},
 };
 use keys::{Environment, KeyState, rotation::Cause};
 
@@ -30,19 +30,20 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
                     note,
                 })
                 .await?;
-            let key = deliver(face, key, &destination).await?;
+            let key = deliver(face, key, &destination, None).await?;
             face.tell(&destination, &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
         }
         KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
             check_destination(&destination)?;
             let old = find(face, environment.environment, &key).await?;
+            // The confirmation would refuse it too, when there is a successor already.
             if cause == Cause::Leaked {
                 face.app.check_typed_name(&old.key, confirm_name.as_deref())?;
             }
             let asked =
                 StartRotation { idempotency_key: face.ambient.mint_uuid(), key_id: old.key.id, cause, grace_seconds };
             let started = face.app.start_rotation(asked).await?;
-            let new = deliver(face, started.key, &destination).await?;
+            let new = deliver(face, started.key, &destination, confirm_name).await?;
             face.tell(&destination, &new, || {
                 vec![
                     format!("The successor of {} is handed over: {}.", new.key.name, new.key.id),
@@ -89,7 +90,12 @@ async fn list(face: &Face, environment: Environment) -> Result<(), Failure> {
 
 /// Puts the secret where it was told to go, and only then confirms the key. What fails on the way leaves the key
 /// pending and unusable.
-async fn deliver(face: &Face, key: KeyView, destination: &Destination) -> Result<KeyView, Failure> {
+async fn deliver(
+    face: &Face,
+    key: KeyView,
+    destination: &Destination,
+    typed_name: Option<String>,
+) -> Result<KeyView, Failure> {
     let id = key.key.id.clone();
     let delivered = async {
         if destination.keychain {
@@ -108,7 +114,7 @@ async fn deliver(face: &Face, key: KeyView, destination: &Destination) -> Result
         message: format!("{} The key {id} stays pending and unusable; revoke it.", failure.message),
         ..failure
     })?;
-    face.app.confirm_key(&id).await
+    face.app.confirm_key(ConfirmKey { key_id: id, typed_name }).await
 }
 
 /// The key with an id, or the one living key with a name.
@@ -144,6 +150,14 @@ pub(crate) fn receipt(revoked: &RevokedView) -> Vec<String> {
         let verdict = if proof.refused { "refused" } else { "NOT refused" };
         lines.push(format!("A call with it was {verdict}: {} ({}).", proof.status, proof.correlation_id));
     }
+    lines.extend(revoked.no_proof.map(|why| {
+        match why {
+            NoProof::NoSecret => "No call proves it: this computer does not have the secret.",
+            NoProof::NotReadable => "No call proves it: the keychain could not be asked for the secret.",
+            NoProof::NotAnswered => "A call with the secret was not answered, so that it proves nothing either way.",
+        }
+        .to_owned()
+    }));
     lines
 }
 

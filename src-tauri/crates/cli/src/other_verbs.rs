@@ -4,7 +4,7 @@ use std::{io::Read as _, path::Path};
 
 use actions::{
     Failure,
-    view::{ActivationView, AddConnection, FinishRotation},
+    view::{ActivationView, AddConnection, FinishRotation, UndoRotation},
 };
 use keys::{
     Secret,
@@ -48,8 +48,13 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
             let revoked = face.app.finish_rotation(asked).await?;
             face.answer(&revoked, || receipt(&revoked))
         }
-        RotationsVerb::Undo { rotation } => {
-            let undone = face.app.undo_rotation(&rotation, &face.ambient.mint_uuid()).await?;
+        RotationsVerb::Undo { rotation, confirm_name } => {
+            let asked = UndoRotation {
+                idempotency_key: face.ambient.mint_uuid(),
+                rotation_id: rotation,
+                typed_name: confirm_name,
+            };
+            let undone = face.app.undo_rotation(asked).await?;
             face.answer(&undone, || vec![format!("{} is back in service.", undone.old_key.name)])
         }
     }

@@ -1,22 +1,21 @@
 import type { KeyView } from "../../contract/contract";
-import { dayOf, relative, span } from "../../parts/time";
+import { dayOf, relative } from "../../parts/time";
 import { actorWords, canConfirm } from "../../sheets/words";
 import { isDue } from "./filters";
 
-/** The last column's words: how old a key is, or how and when it ends. */
+/** The last column's words: when a key ends by itself. */
 export interface Ending {
   text: string;
   tone: "quiet" | "warn" | "plain";
 }
 
-/** Age or end of a key that still counts, seen from `now` in milliseconds. */
+/** When a key that still counts ends by itself, seen from `now` in milliseconds. */
 export function endingOf(key: KeyView, now: number): Ending {
-  if (key.state === "pending") return { text: "not confirmed", tone: "plain" };
   if (key.endsAt !== null) {
-    return { text: `ends ${relative(key.endsAt, now)}`, tone: isDue(key, now) ? "warn" : "plain" };
+    return { text: relative(key.endsAt, now), tone: isDue(key, now) ? "warn" : "plain" };
   }
   if (key.state === "retiring") return { text: "until revoked", tone: "warn" };
-  return { text: span(now - Date.parse(key.createdAt)), tone: "quiet" };
+  return { text: "never", tone: "quiet" };
 }
 
 /** The story of a key that is over, in one line: `revoked by Ana, leaked, 3 May`. */

@@ -41,6 +41,10 @@ describe("tabs", () => {
 
   test("only an active key can be unused", () => {
     expect(isUnder("unused", key({ lastUsedAt: null }), now), "never used").toBe(true);
+    expect(
+      isUnder("unused", key({ lastUsedAt: null, createdAt: at(-29) }), now),
+      "it has not existed for so long",
+    ).toBe(false);
     expect(isUnder("unused", key({ lastUsedAt: at(-31) }), now), "not for thirty days").toBe(true);
     expect(isUnder("unused", key({ lastUsedAt: at(-29) }), now), "used lately").toBe(false);
     expect(
@@ -75,10 +79,12 @@ describe("search", () => {
 
 describe("order", () => {
   const old = key({ id: "old", name: "key-10", createdAt: at(-9), lastUsedAt: null, callsByHour: [1, 2] });
-  const young = key({ id: "young", name: "Key-9", createdAt: at(-2), callsByHour: [9] });
+  const young = key({ id: "young", name: "Key-9", createdAt: at(-2), callsByHour: [9], endsAt: at(400) });
   test.each([
     ["name", false, "young"],
     ["created", true, "young"],
+    ["expires", false, "young"],
+    ["expires", true, "old"],
     ["lastUsed", false, "old"],
     ["calls", true, "young"],
   ] as const)("by %s, descending %s, puts %s first", (by, down, first) => {
@@ -87,10 +93,10 @@ describe("order", () => {
 });
 
 describe("the last column", () => {
-  test("says the age, or the end when there is one", () => {
-    expect(endingOf(key({}), now).text, "age").toBe("84 d");
+  test("says when the key ends by itself", () => {
+    expect(endingOf(key({}), now).text, "no end").toBe("never");
     expect(endingOf(key({ endsAt: at(3) }), now), "an end soon is a warning").toEqual({
-      text: "ends in 3 d",
+      text: "in 3 d",
       tone: "warn",
     });
     expect(endingOf(key({ state: "retiring" }), now).text, "no grace was set").toBe("until revoked");

@@ -1,4 +1,5 @@
-import type { KeyState, KeyView } from "../../contract/contract";
+import type { KeyView } from "../../contract/contract";
+import { isEnded } from "../../sheets/words";
 
 /** The tabs above the table. */
 export type FilterName = "all" | "active" | "retiring" | "pending" | "due" | "unused" | "expired" | "revoked";
@@ -9,15 +10,13 @@ export const dueWithin = 14 * day;
 /** An active key without a call for this many milliseconds is unused. */
 export const unusedAfter = 30 * day;
 
-const isEnded = (state: KeyState) => state === "revoked" || state === "expired";
-
 /** Whether the key ends by itself soon, seen from `now` in milliseconds. */
 export const isDue = (key: KeyView, now: number): boolean =>
   !isEnded(key.state) && key.endsAt !== null && Date.parse(key.endsAt) - now < dueWithin;
 
-/** Whether the key works and nobody uses it: never, or not for thirty days. */
+/** Whether the key works and nobody has used it for thirty days; a younger one has not been unused for so long. */
 export const isUnused = (key: KeyView, now: number): boolean =>
-  key.state === "active" && (key.lastUsedAt === null || now - Date.parse(key.lastUsedAt) > unusedAfter);
+  key.state === "active" && now - Date.parse(key.lastUsedAt ?? key.createdAt) > unusedAfter;
 
 /** Whether the key stands under the tab. */
 export function isUnder(filter: FilterName, key: KeyView, now: number): boolean {
@@ -68,7 +67,7 @@ export function search(keys: readonly KeyView[], text: string): readonly KeyView
 }
 
 /** What the table can be ordered by. */
-export type OrderName = "name" | "lastUsed" | "calls" | "created";
+export type OrderName = "name" | "lastUsed" | "calls" | "created" | "expires";
 /** An order and its direction. */
 export interface Order {
   by: OrderName;
@@ -87,6 +86,8 @@ export function inOrder(keys: readonly KeyView[], order: Order): KeyView[] {
     lastUsed: (key: KeyView) => moment(key.lastUsedAt),
     calls: (key: KeyView) => sum(key.callsByHour),
     created: (key: KeyView) => moment(key.createdAt),
+    // What does not expire does so after all that does.
+    expires: (key: KeyView) => (key.endsAt === null ? Infinity : moment(key.endsAt)),
   }[order.by];
   return keys
     .map((key) => ({ key, measured: measure(key) }))
