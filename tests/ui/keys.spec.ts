@@ -132,6 +132,9 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
       expect(await button.getAttribute("aria-disabled"), `${control} is off`).toBe("true");
       expect(await button.getAttribute("title"), `${control} says why`).toContain("cannot be reached");
     }
+    expect(await page.locator("[role=status] time").count(), "what ticks is not read out each second").toBe(
+      0,
+    );
     await shoot(page, `keys-offline-${scheme}`);
     await expectAccessible(page, "Offline");
     await setFake(page, { offline: false });

@@ -25,6 +25,17 @@ describe("relative time", () => {
     expect(relative(before(-5 * 3600), now), "an end is ahead").toBe("in 5 h");
   });
 
+  test.each([
+    [7 * 86_400 - 1, "in 7 d"],
+    [86_400 - 1, "in 24 h"],
+    [3600 - 1, "in 1 h"],
+    [60 - 0.4, "in 1 min"],
+    [2.4 * 86_400, "in 2 d"],
+    [2 * 86_400 - 1, "in 2 d"],
+  ])("a period of %d seconds that has just begun counts as it is spoken", (seconds, words) => {
+    expect(relative(before(-seconds), now)).toBe(words);
+  });
+
   test("a clock that runs a second ahead does not put a call in the future", () => {
     expect(relative(before(-1), now), "a second of skew is now").toBe("now");
   });

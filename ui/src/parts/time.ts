@@ -3,22 +3,25 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** The distance between two moments in one short unit: `4 s`, `12 min`, `3 h`, `84 d`, `14 mo`, `3 y`. */
-export function span(milliseconds: number): string {
-  const size = Math.abs(milliseconds);
-  if (size < minute) return `${Math.floor(size / second)} s`;
-  if (size < hour) return `${Math.floor(size / minute)} min`;
-  if (size < 2 * day) return `${Math.floor(size / hour)} h`;
-  if (size < 400 * day) return `${Math.floor(size / day)} d`;
-  return `${Math.floor(size / (365.25 * day))} y`;
+/** The distance between two moments in one short unit: `4 s`, `12 min`, `3 h`, `84 d`, `3 y`. What is past is that whole. */
+export function span(milliseconds: number, whole: (units: number) => number = Math.floor): string {
+  const of = (unit: number) => whole(Math.abs(milliseconds) / unit);
+  if (of(second) < 60) return `${of(second)} s`;
+  if (of(minute) < 60) return `${of(minute)} min`;
+  if (of(hour) < 48) return `${of(hour)} h`;
+  if (of(day) < 400) return `${of(day)} d`;
+  return `${of(365.25 * day)} y`;
 }
+
+/** What is ahead counts as it is spoken: seven days that have just begun are `7 d`. */
+export const ahead = (milliseconds: number): string => span(milliseconds, Math.round);
 
 /** Where a moment lies from now: `now`, `4 s ago`, `in 3 h`. Less than two seconds either way is `now`. */
 export function relative(then: string, now: number): string {
   const distance = new Date(then).getTime() - now;
   if (Number.isNaN(distance)) return "unknown";
   if (Math.abs(distance) < 2 * second) return "now";
-  return distance > 0 ? `in ${span(distance)}` : `${span(distance)} ago`;
+  return distance > 0 ? `in ${ahead(distance)}` : `${span(distance)} ago`;
 }
 
 const two = (value: number) => String(value).padStart(2, "0");
