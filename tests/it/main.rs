@@ -9,6 +9,7 @@
     reason = "these are tests; a helper that fails is a failed test"
 )]
 
+mod answers;
 mod authority;
 mod backup_postgres;
 mod canary;

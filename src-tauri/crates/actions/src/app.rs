@@ -58,8 +58,8 @@ impl App {
     /// [`Code::DataNotWritable`], [`Code::DiskFull`], [`Code::DataDamaged`]; nothing was overwritten.
     pub fn open(folders: &Folders, vault: Vault, ambient: Ambient) -> Result<Self, Failure> {
         let journal = Journal::open(folders.data.as_deref()).map_err(|error| error.into_failure(&ambient))?;
-        let client = providers::http::client()
-            .map_err(|error| Failure::internal(&ambient, "The network cannot be used.", &error))?;
+        let client =
+            Client::new().map_err(|error| Failure::internal(&ambient, "The network cannot be used.", &error))?;
         Ok(Self {
             shared: Arc::new(Shared {
                 vault,

@@ -7,10 +7,10 @@ use keys::{
         RevokeKey, Revoked, Rotated, Rotation, StartRotation, SubmitActivation, UndoRotation, Usage,
     },
 };
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{BaseUrl, ProviderError, http::Ask};
+use crate::{BaseUrl, Client, ProviderError, http::Ask};
 
 type Answer<T> = Result<T, ProviderError>;
 const PAGE_LIMIT: &str = "100";

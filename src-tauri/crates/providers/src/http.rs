@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keys::Secret;
-use reqwest::{Client, Method, Response, header::HeaderValue, redirect::Policy};
+use reqwest::{Method, RequestBuilder, Response, header::HeaderValue, redirect::Policy};
 use serde::{Serialize, de::DeserializeOwned};
 use url::{Host, Url};
 
@@ -13,8 +13,10 @@ use crate::ProviderError;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
-/// How often a request is sent whose answer was lost. The idempotency key makes the repetition harmless.
+/// How often a request is sent whose answer was lost, if repeating it is harmless: it only reads, or has an idempotency key.
 const TRIES: usize = 2;
+/// The largest answer that is read, in bytes: a page of a hundred items has some sixty thousand.
+const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The address of a place: https anywhere, or plain http on this computer's loopback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +46,10 @@ impl BaseUrl {
     /// [`BaseUrlError`] says which rule it breaks.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let mut url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAUrl)?;
-        let loopback = match url.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => return Err(BaseUrlError::NotAUrl),
-        };
-        if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+        if url.host().is_none() {
+            return Err(BaseUrlError::NotAUrl);
+        }
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
             return Err(BaseUrlError::NotPrivate);
         }
         if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
@@ -81,20 +80,46 @@ impl BaseUrl {
     }
 }
 
-/// Builds the client: no redirects (they could carry a credential elsewhere), no cookies, no proxy for this computer,
-/// bounded in time.
-///
-/// # Errors
-/// When the system's trust store cannot be read.
-pub fn client() -> Result<Client, reqwest::Error> {
-    Client::builder()
-        .user_agent(concat!("conduit-keys/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .referer(false)
-        .connect_timeout(CONNECT_WITHIN)
-        .timeout(ANSWER_WITHIN)
-        .no_proxy()
-        .build()
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// The one HTTP client: no redirects (they could carry a credential elsewhere), no cookies, bounded in time. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// This computer, which no proxy is between.
+    here: reqwest::Client,
+    /// Everything else, by the proxies that the environment names (`HTTPS_PROXY`, `NO_PROXY`).
+    elsewhere: reqwest::Client,
+}
+
+impl Client {
+    /// Builds it.
+    ///
+    /// # Errors
+    /// When the system's trust store cannot be read.
+    pub fn new() -> Result<Self, reqwest::Error> {
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("conduit-keys/", env!("CARGO_PKG_VERSION")))
+                .redirect(Policy::none())
+                .referer(false)
+                .connect_timeout(CONNECT_WITHIN)
+                .timeout(ANSWER_WITHIN)
+        };
+        Ok(Self { here: builder().no_proxy().build()?, elsewhere: builder().build()? })
+    }
+
+    /// A request to what is below an address.
+    pub(crate) fn request(&self, method: Method, base: &BaseUrl, path: &str) -> RequestBuilder {
+        let client = if is_loopback(&base.0) { &self.here } else { &self.elsewhere };
+        client.request(method, format!("{}{path}", base.as_str()))
+    }
 }
 
 /// A header value that is never printed.
@@ -123,7 +148,8 @@ impl<B: Serialize> Ask<'_, B> {
     /// [`ProviderError`].
     pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<T, ProviderError> {
         let place = self.base.as_str().to_owned();
-        let mut tries = 1;
+        let may_repeat = self.method == Method::GET || self.idempotency_key.is_some();
+        let mut tries = if may_repeat { 1 } else { TRIES };
         loop {
             match self.once().await {
                 Ok(response) => match read(response, &place).await {
@@ -141,10 +167,9 @@ impl<B: Serialize> Ask<'_, B> {
     }
 
     async fn once(&self) -> Result<Response, reqwest::Error> {
-        let url = format!("{}{}", self.base.as_str(), self.path);
         let bearer = sensitive(&format!("Bearer {}", self.token.expose()));
-        let mut request =
-            self.client.request(self.method.clone(), url).query(self.query).header("authorization", bearer);
+        let request = self.client.request(self.method.clone(), self.base, &self.path);
+        let mut request = request.query(self.query).header("authorization", bearer);
         if let Some(body) = self.body {
             request = request.json(body);
         }
@@ -155,16 +180,23 @@ impl<B: Serialize> Ask<'_, B> {
     }
 }
 
-async fn read<T: DeserializeOwned>(response: Response, place: &str) -> Result<T, ProviderError> {
+async fn read<T: DeserializeOwned>(mut response: Response, place: &str) -> Result<T, ProviderError> {
     let status = response.status();
     let header = response.headers().get(CORRELATION_ID).and_then(|value| value.to_str().ok());
     let correlation_id = header.unwrap_or_default().to_owned();
-    let bytes = response.bytes().await.map_err(|source| ProviderError::Lost { place: place.to_owned(), source })?;
     let not_understood = |correlation_id| ProviderError::NotUnderstood {
         place: place.to_owned(),
         status: status.as_u16(),
         correlation_id,
     };
+    let mut bytes = Vec::new();
+    let lost = |source| ProviderError::Lost { place: place.to_owned(), source };
+    while let Some(more) = response.chunk().await.map_err(lost)? {
+        if bytes.len() + more.len() > ANSWER_BYTES_MAX {
+            return Err(not_understood(correlation_id));
+        }
+        bytes.extend_from_slice(&more);
+    }
     if status.is_success() {
         return serde_json::from_slice(&bytes).map_err(|_| not_understood(correlation_id));
     }

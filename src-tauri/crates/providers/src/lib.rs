@@ -12,5 +12,4 @@ pub mod probe;
 
 pub use authority::Authority;
 pub use error::ProviderError;
-pub use http::{BaseUrl, BaseUrlError};
-pub use reqwest::Client;
+pub use http::{BaseUrl, BaseUrlError, Client};

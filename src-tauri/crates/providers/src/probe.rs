@@ -4,9 +4,9 @@ use keys::{
     Secret,
     wire::{API_KEY, CORRELATION_ID},
 };
-use reqwest::{Client, StatusCode};
+use reqwest::{Method, StatusCode};
 
-use crate::{BaseUrl, ProviderError, http::sensitive};
+use crate::{BaseUrl, Client, ProviderError, http::sensitive};
 
 /// What a call with a key was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +30,12 @@ impl Probed {
 /// [`ProviderError::Offline`] when there was no answer at all.
 pub async fn probe(client: &Client, base: &BaseUrl, secret: &Secret) -> Result<Probed, ProviderError> {
     let place = base.as_str().to_owned();
-    let request = client.get(format!("{place}/customers?limit=1")).header(API_KEY, sensitive(secret.expose()));
-    let response = request.send().await.map_err(|source| ProviderError::Offline { place, source })?;
+    let request = client.request(Method::GET, base, "/customers?limit=1");
+    let response = request
+        .header(API_KEY, sensitive(secret.expose()))
+        .send()
+        .await
+        .map_err(|source| ProviderError::Offline { place, source })?;
     let correlation_id = response.headers().get(CORRELATION_ID).and_then(|value| value.to_str().ok());
     Ok(Probed { status: response.status().as_u16(), correlation_id: correlation_id.unwrap_or_default().to_owned() })
 }

@@ -1,0 +1,109 @@
+//! What a place may do to whoever asks it: answer without end, lose an answer, stand behind a proxy.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output};
+use std::sync::mpsc::{Receiver, channel};
+
+use actions::view::{ConfirmKey, CreateKey};
+use actions::{App, Code, Folders, Vault};
+use journeys::Serve;
+use journeys::cut::Cut;
+use journeys::programs::command_line;
+use keys::{AccessLevel, Ambient, Environment::Sandbox, KeyState, Secret};
+
+fn app(address: &str, token: &str) -> App {
+    let app = App::open(&Folders { data: None }, Vault::open_keychain("journeys"), Ambient::system()).unwrap();
+    app.use_credential(address, Secret::new(token.to_owned())).unwrap();
+    app
+}
+
+/// Listens on this computer; each connection is handed to `answer`. The thread ends with the test's process.
+fn listen(answer: impl Fn(TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || listener.incoming().flatten().for_each(answer));
+    address
+}
+
+/// The first line of what somebody sent.
+fn first_line(stream: &mut TcpStream) -> String {
+    let mut head = [0; 4096];
+    let read = stream.read(&mut head).unwrap_or_default();
+    String::from_utf8_lossy(&head[..read]).lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn an_answer_without_an_end_is_given_up() {
+    let (sent, told) = channel();
+    let address = listen(move |mut stream| {
+        first_line(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[");
+        let piece = [b' '; 64 * 1024];
+        let pieces = (0_usize..).take_while(|_| stream.write_all(&piece).is_ok()).count();
+        let _ = sent.send(pieces * piece.len());
+    });
+    let failure = app(&format!("http://{address}"), "ckm_0").list_keys(Sandbox).await.unwrap_err();
+    assert_eq!(failure.code, Code::Unavailable, "{failure}");
+    // Not on this thread, which is also the one that closes the connection.
+    let sent = tokio::task::spawn_blocking(move || told.recv()).await.unwrap().unwrap();
+    assert!(sent < 64 * 1024 * 1024, "it was cut off, having sent {sent} bytes");
+}
+
+#[tokio::test]
+async fn what_has_no_idempotency_key_is_not_sent_again_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let cut = Cut::before(&serve.address("manage")).await;
+    let app = app(cut.address(), &serve.create_token("admin"));
+    let wish = CreateKey {
+        idempotency_key: "create".to_owned(),
+        environment: Sandbox,
+        name: "billing".to_owned(),
+        access_level: AccessLevel::ReadOnly,
+        expires_at: None,
+        note: None,
+    };
+    let key = app.create_key(wish).await.unwrap().key;
+    let confirm = || ConfirmKey { key_id: key.id.clone(), typed_name: None };
+    cut.swallow_posts(1);
+    assert_eq!(
+        app.confirm_key(confirm()).await.unwrap_err().code,
+        Code::Unknown,
+        "its answer was lost, and that is said"
+    );
+    assert!(app.secret_for_copy(&key.id).await.is_ok(), "the secret is still held");
+    assert_eq!(app.confirm_key(confirm()).await.unwrap().key.state, KeyState::Active, "a person asks again");
+}
+
+/// What a proxy was asked for first.
+fn proxy() -> (String, Receiver<String>) {
+    let (asked, told) = channel();
+    let address = listen(move |mut stream| {
+        let _ = asked.send(first_line(&mut stream));
+        let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
+    });
+    (format!("http://{address}"), told)
+}
+
+#[test]
+fn the_proxies_of_the_environment_hold_for_everything_but_this_computer() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let (proxy, asked) = proxy();
+    let list = |address: &str, without: &str| -> Output {
+        let mut command = Command::new(command_line());
+        command.args(["keys", "list", "--environment", "sandbox", "--json"]).env_clear().env("HOME", folder.path());
+        command.env("CONDUIT_KEYS_URL", address).env("CONDUIT_KEYS_TOKEN", serve.create_token("admin"));
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env(name, &proxy);
+        }
+        command.env("NO_PROXY", without).output().unwrap()
+    };
+    assert!(list(&serve.address("manage"), "").status.success(), "this computer is asked itself");
+    assert!(asked.try_recv().is_err(), "and no proxy");
+    assert_eq!(list("https://192.0.2.1", "").status.code(), Some(5));
+    assert_eq!(asked.try_recv().unwrap(), "CONNECT 192.0.2.1:443 HTTP/1.1");
+    assert_eq!(list("https://192.0.2.1", "192.0.2.1").status.code(), Some(5));
+    assert!(asked.try_recv().is_err(), "nor for what is named as an exception");
+}
