@@ -2,15 +2,15 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Output};
 use std::sync::mpsc::{Receiver, channel};
 
 use actions::view::{ConfirmKey, CreateKey};
 use actions::{App, Code, Folders, Vault};
 use journeys::Serve;
 use journeys::cut::Cut;
-use journeys::programs::command_line;
 use keys::{AccessLevel, Ambient, Environment::Sandbox, KeyState, Secret};
+
+use crate::terminal::Terminal;
 
 fn app(address: &str, token: &str) -> App {
     let app = App::open(&Folders { data: None }, Vault::open_keychain("journeys"), Ambient::system()).unwrap();
@@ -91,14 +91,13 @@ fn the_proxies_of_the_environment_hold_for_everything_but_this_computer() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start(&folder.path().join("data"));
     let (proxy, asked) = proxy();
-    let list = |address: &str, without: &str| -> Output {
-        let mut command = Command::new(command_line());
-        command.args(["keys", "list", "--environment", "sandbox", "--json"]).env_clear().env("HOME", folder.path());
-        command.env("CONDUIT_KEYS_URL", address).env("CONDUIT_KEYS_TOKEN", serve.create_token("admin"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let list = |address: &str, without: &str| {
+        let mut command = terminal.command(&["keys", "list", "--environment", "sandbox"]);
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env(name, &proxy);
         }
-        command.env("NO_PROXY", without).output().unwrap()
+        command.env("CONDUIT_KEYS_URL", address).env("NO_PROXY", without).output().unwrap()
     };
     assert!(list(&serve.address("manage"), "").status.success(), "this computer is asked itself");
     assert!(asked.try_recv().is_err(), "and no proxy");

@@ -16,8 +16,7 @@ async fn a_locked_keychain_blocks_saving_and_nothing_else() {
     window.reads("status-line", "keychain: locked").await;
     window.create("billing", "read-only").await;
     window.picture("light-keychain-locked").await;
-    let off = "return document.querySelector('[data-testid=sheet-save]').getAttribute('aria-disabled')";
-    assert_eq!(window.driver.execute(off).await.unwrap(), "true", "saving is off");
+    assert!(window.is_off("sheet-save").await, "saving is off");
     window.write_secret("key.env", "CONDUIT_API_KEY").await;
     assert!(variable(&desk, "key.env", "CONDUIT_API_KEY").starts_with("ck_sandbox_"));
     window.confirm().await;

@@ -44,7 +44,7 @@ async fn live_opens_by_activation_and_a_live_key_ends_only_by_its_typed_name() {
     window.click_for("drawer-revoke", "revoke-dialog").await;
     window.type_into("revoke-reason", "No longer used").await;
     window.type_into("revoke-typed-name", "payout").await;
-    assert!(is_off(&window, "revoke-submit").await, "another name is no confirmation");
+    assert!(window.is_off("revoke-submit").await, "another name is no confirmation");
     window.type_into("revoke-typed-name", "payouts").await;
     window.picture("light-live-revoke").await;
     window.click("revoke-submit").await;
@@ -52,11 +52,6 @@ async fn live_opens_by_activation_and_a_live_key_ends_only_by_its_typed_name() {
     assert_eq!(curl(&desk, "next.env", &line).0, 401, "refused from then on");
     window.click("receipt-close").await;
     window.lists("payouts", "revoked").await;
-}
-
-async fn is_off(window: &Window, name: &str) -> bool {
-    let script = format!("return document.querySelector({:?}).getAttribute('aria-disabled')", named(name));
-    window.driver.execute(&script).await.unwrap() == "true"
 }
 
 /// Rotates the key up to the one-time sheet.
@@ -73,9 +68,9 @@ async fn rotate(window: &Window, cause: &str, file: &str) {
 /// Done on the sheet of a leaked live key's successor revokes that key.
 async fn leaked_ends_by_its_name(desk: &Desk, window: &Window, line: &str) {
     rotate(window, "leaked", "next.env").await;
-    assert!(is_off(window, "sheet-done").await, "that the secret is saved is not enough");
+    assert!(window.is_off("sheet-done").await, "that the secret is saved is not enough");
     window.type_into("sheet-typed-name", "payout").await;
-    assert!(is_off(window, "sheet-done").await, "nor is another name");
+    assert!(window.is_off("sheet-done").await, "nor is another name");
     window.type_into("sheet-typed-name", "payouts").await;
     window.picture("light-live-leaked-sheet").await;
     window.click("sheet-done").await;
@@ -94,7 +89,7 @@ async fn undo_of_a_successor_in_use_ends_it_by_its_name(desk: &Desk, window: &Wi
     window.driver.find(&format!("{}[data-step=new_seen]", named("rotation-card"))).await;
     window.click_for("rotation-undo", "undo-typed-name").await;
     window.reads("rotation-card", "1 caller of the successor").await;
-    assert!(is_off(window, "rotation-undo-confirm").await, "a live key in use ends by its name");
+    assert!(window.is_off("rotation-undo-confirm").await, "a live key in use ends by its name");
     window.type_into("undo-typed-name", "payouts").await;
     window.picture("light-live-undo").await;
     window.click("rotation-undo-confirm").await;

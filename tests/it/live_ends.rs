@@ -3,18 +3,15 @@
 
 use actions::view::{ConfirmKey, CreateKey, NoProof, RevokeKey, StartRotation, UndoRotation};
 use actions::{App, Code, Folders, Vault};
-use journeys::serve::operate;
-use journeys::{Api, Serve};
+use journeys::Serve;
 use keys::{AccessLevel, Ambient, Environment::Live, KeyState, Secret, rotation::Cause};
-use serde_json::json;
+
+use crate::authority::activation::activate;
 
 const NAME: &str = "payouts";
 
 async fn app(serve: &Serve) -> App {
-    let admin: Api = serve.manage("admin");
-    let asked = json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "Payouts" });
-    admin.post("/activation/submit", asked).await.expect_status(200);
-    assert!(operate(serve.folder(), &["activation", "approve", "--reason", "checked"]).status.success());
+    activate(serve).await;
     let app = App::open(&Folders { data: None }, Vault::open_keychain("journeys"), Ambient::system()).unwrap();
     app.use_credential(&serve.address("manage"), Secret::new(serve.create_token("admin"))).unwrap();
     app

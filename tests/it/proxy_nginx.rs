@@ -76,17 +76,11 @@ fn address(serve: &Serve, environment: Environment) -> String {
     serve.address(environment.as_str()).trim_start_matches("http://").trim_end_matches("/v2").to_owned()
 }
 
-async fn activate(serve: &Serve) {
-    let asked = json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "tests" });
-    serve.manage("admin").post("/activation/submit", asked).await.expect_status(200);
-    serve.manage("operator").post("/activation/approve", json!({ "reason": "test" })).await.expect_status(200);
-}
-
 #[tokio::test]
 async fn the_published_configuration_lets_good_requests_through_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start_with(&folder.path().join("data"), &["--trusted-proxy", "127.0.0.1"]);
-    activate(&serve).await;
+    crate::authority::activation::activate(&serve).await;
     let (upstream, admin) = (Upstream::default(), serve.manage("admin"));
     let nginx = Proxy::start(&serve, upstream.start().await).await;
     for environment in [Sandbox, Live] {

@@ -12,18 +12,18 @@ use keys::Environment;
 use serde_json::Value;
 
 /// A terminal whose environment names the authority, in a home of its own.
-struct Terminal<'a> {
+pub(crate) struct Terminal<'a> {
     serve: &'a Serve,
     token: String,
     home: &'a Path,
 }
 
 impl<'a> Terminal<'a> {
-    fn open(serve: &'a Serve, role: &str, home: &'a Path) -> Self {
+    pub(crate) fn open(serve: &'a Serve, role: &str, home: &'a Path) -> Self {
         Self { serve, token: serve.create_token(role), home }
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(command_line());
         command.args(words).env_clear().env("HOME", self.home);
         command.env("CONDUIT_KEYS_URL", self.serve.address("manage")).env("CONDUIT_KEYS_TOKEN", &self.token);

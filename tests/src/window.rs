@@ -149,6 +149,12 @@ impl Window {
         self.driver.reads(&named(name), part).await
     }
 
+    /// Whether a named control cannot be used now; it stays reachable, so that the reason can be read.
+    pub async fn is_off(&self, name: &str) -> bool {
+        let script = format!("return document.querySelector({:?}).getAttribute('aria-disabled')", named(name));
+        self.driver.execute(&script).await.expect("it is there") == "true"
+    }
+
     /// Waits until the list has a key of this name in this state.
     pub async fn lists(&self, key: &str, state: &str) {
         self.driver.find(&row(key, state)).await;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectAccessible, expectQuiet, open, shoot, withBrowser } from "./support/window";
+import { expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
 
 withBrowser();
 
@@ -57,6 +57,38 @@ test("a leaked successor that was left pending still says what Done does when it
   await page.keyboard.press("Escape");
   await page.getByTestId("sheet-leave").click();
   await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]').click();
+  await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
+  expectQuiet(window);
+  await window.close();
+});
+
+test("Done is not offered while nobody knows what it does to the old key", async () => {
+  const window = await open({ fail: { list_rotations: "unavailable" } });
+  const { page } = window;
+  await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
+  await page.getByTestId("drawer-rotate").click();
+  await page.getByTestId("rotate-cause-leaked").check();
+  await page.getByTestId("rotate-submit").click();
+  await page.getByTestId("sheet-saved").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("sheet-leave").click();
+  await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]').click();
+  await page.getByText("What Done does to the old key could not be looked up.").waitFor();
+  expect(await page.getByTestId("sheet-done").count(), "Done may end a key").toBe(0);
+  await shoot(page, "sheet-not-looked-up-light");
+  await expectAccessible(page, "Not looked up");
+  await setFake(page, { fail: {} });
+  await page.getByTestId("sheet-again").click();
+  await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("sheet-leave").click();
+
+  // What could not be reached is tried again by itself, as it says.
+  await setFake(page, { offline: true });
+  await page.getByTestId("offline-banner").waitFor();
+  await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]').click();
+  await page.getByText("What Done does to the old key could not be looked up.").waitFor();
+  await setFake(page, { offline: false });
   await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
   expectQuiet(window);
   await window.close();

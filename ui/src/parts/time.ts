@@ -26,13 +26,16 @@ export function relative(then: string, now: number): string {
 
 const two = (value: number) => String(value).padStart(2, "0");
 
+/** The time of the day here, `18:04:09`. */
+export const timeOf = (at: Date): string =>
+  `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+
 const utc = (at: Date) =>
   `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())} ` +
   `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} UTC`;
 
 const local = (at: Date) =>
-  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ` +
-  `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} local`;
+  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${timeOf(at)} local`;
 
 /** The exact moment, local and UTC, for a hover. */
 export function exact(then: string): string {

@@ -46,14 +46,13 @@ impl App {
         revoked: Revoked,
         secret: Result<Secret, NoProof>,
     ) -> Result<RevokedView, Failure> {
-        let proved = match secret {
-            Ok(secret) => {
-                let proof = self.prove_refused(revoked.key.environment, &secret).await;
-                proof.ok_or(NoProof::NotAnswered)
-            }
-            Err(why) => Err(why),
+        let (proof, no_proof) = match secret {
+            Err(why) => (None, Some(why)),
+            Ok(secret) => match self.prove_refused(revoked.key.environment, &secret).await {
+                None => (None, Some(NoProof::NotAnswered)),
+                proof => (proof, None),
+            },
         };
-        let (proof, no_proof) = (proved.as_ref().ok().cloned(), proved.err());
         self.shared.held.release(&revoked.key.id);
         if let Err(failure) = self.remove_saved_secret(&revoked.key.id).await
             && failure.code != Code::NotFound

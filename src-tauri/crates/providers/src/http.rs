@@ -13,7 +13,7 @@ use crate::ProviderError;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
-/// How often a request is sent whose answer was lost, if repeating it is harmless: it only reads, or has an idempotency key.
+/// How often a request is sent whose answer was lost, if that is harmless: it only reads, or has an idempotency key.
 const TRIES: usize = 2;
 /// The largest answer that is read, in bytes: a page of a hundred items has some sixty thousand.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -148,16 +148,16 @@ impl<B: Serialize> Ask<'_, B> {
     /// [`ProviderError`].
     pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<T, ProviderError> {
         let place = self.base.as_str().to_owned();
-        let may_repeat = self.method == Method::GET || self.idempotency_key.is_some();
-        let mut tries = if may_repeat { 1 } else { TRIES };
+        let is_harmless = self.method == Method::GET || self.idempotency_key.is_some();
+        let (mut tries, most) = (1, if is_harmless { TRIES } else { 1 });
         loop {
             match self.once().await {
                 Ok(response) => match read(response, &place).await {
-                    Err(ProviderError::Lost { .. }) if tries < TRIES => tries += 1,
+                    Err(ProviderError::Lost { .. }) if tries < most => tries += 1,
                     answer => return answer,
                 },
                 Err(source) if source.is_connect() => return Err(ProviderError::Offline { place, source }),
-                Err(source) if tries >= TRIES => return Err(ProviderError::Lost { place, source }),
+                Err(source) if tries >= most => return Err(ProviderError::Lost { place, source }),
                 Err(source) => {
                     tracing::warn!(place, path = self.path, %source, "an answer was lost; asking again");
                     tries += 1;

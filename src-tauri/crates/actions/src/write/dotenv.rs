@@ -17,7 +17,7 @@ pub(super) fn put(before: &[u8], variable: &str, value: &str) -> (Vec<u8>, bool)
     after.extend_from_slice(&before[copied..]);
     if places.is_empty() {
         let end_of_line: &[u8] = if before.windows(2).any(|two| two == b"\r\n") { b"\r\n" } else { b"\n" };
-        if !after.is_empty() && !after.ends_with(b"\n") {
+        if !matches!(after.last(), None | Some(b'\n' | b'\r')) {
             after.extend_from_slice(end_of_line);
         }
         after.extend_from_slice(format!("{variable}={value}").as_bytes());
@@ -68,7 +68,7 @@ fn end_of_value(text: &[u8], begin: usize) -> usize {
         _ => None,
     };
     let begin = quoted.map_or(begin, |end| end + 1);
-    let line = &text[begin..begin + text[begin..].iter().take_while(|byte| !matches!(byte, b'\n' | b'\r')).count()];
+    let line = &text[begin..begin + text[begin..].iter().take_while(|byte| !is_end_of_line(**byte)).count()];
     // Readers differ over one without a blank before it; the value is then all of it, so that none keeps a part.
     let comment = |at: &usize| line[*at] == b'#' && is_blank(text[begin + *at - 1]);
     let value = &line[..(0..line.len()).find(comment).unwrap_or(line.len())];
@@ -98,9 +98,13 @@ fn skip_blanks(text: &[u8], at: usize) -> usize {
     at + text.get(at..).map_or(0, |rest| rest.iter().take_while(|byte| is_blank(**byte)).count())
 }
 
+fn is_end_of_line(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
 /// Where the next line begins.
 fn after_line(text: &[u8], at: usize) -> usize {
-    text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| at + end + 1)
+    text[at..].iter().position(|byte| is_end_of_line(*byte)).map_or(text.len(), |end| at + end + 1)
 }
 
 #[cfg(test)]
@@ -118,6 +122,7 @@ mod tests {
     fn only_the_value_changes() {
         becomes("# mine\nPORT=1\nKEY=old\nZ=2", "# mine\nPORT=1\nKEY=new\nZ=2");
         becomes("KEY=old\r\nPORT=1\r\n", "KEY=new\r\nPORT=1\r\n");
+        becomes("PORT=1\rKEY=old\rZ=2", "PORT=1\rKEY=new\rZ=2");
         becomes("\u{feff}KEY=old\n", "\u{feff}KEY=new\n");
         becomes("  export\tKEY = old # since May\n", "  export\tKEY = new # since May\n");
         becomes("KEY=old#1\n", "KEY=new\n");
