@@ -35,6 +35,25 @@ async fn call(api: &Api, path: &str, headers: &[(&str, &str)]) -> Answer {
     Answer::to(request).await
 }
 
+/// A batch of records ends early when the store has to be asked about each; what is left of it comes with the next.
+#[tokio::test]
+async fn records_of_many_callers_that_are_new_are_all_kept() {
+    let inside = Inside::start(Ambient::system()).await;
+    let (_, secret) = inside.manage(Role::Admin).create_active("sandbox", "billing", "read_only").await;
+    let (api, support) = (inside.beside(Sandbox, &secret), inside.manage(Role::Support));
+    let mut asked = Vec::new();
+    for caller in 0..250 {
+        let answer = call(&api, "/verify", &[("user-agent", &format!("caller-{caller}/1"))]).await.expect_status(204);
+        asked.push((caller, correlation_of(&answer)));
+    }
+    inside.service().evidence.flush_records().await.unwrap();
+    for (caller, id) in asked {
+        let record = explained(&support, &id).await;
+        assert_eq!(record["request"]["agent"], format!("caller-{caller}/1"), "{record}");
+    }
+    inside.stop().await;
+}
+
 #[tokio::test]
 async fn every_kind_of_id_leads_to_the_record() {
     let folder = tempfile::tempdir().unwrap();

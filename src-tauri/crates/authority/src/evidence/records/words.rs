@@ -25,11 +25,24 @@ pub struct Dictionary {
     epoch: i64,
     agents: usize,
     hasher: RandomState,
+    /// How often the store was asked something for the sake of one word or one caller.
+    asked: usize,
     /// Callers that are known to stand in the store, by a hash that nobody outside can choose.
     callers: HashSet<u64>,
 }
 
 impl Dictionary {
+    /// How often the store was asked for the sake of single words and callers so far: what makes a batch long where the
+    /// store is a server.
+    pub fn asked(&self) -> usize {
+        self.asked
+    }
+
+    /// Notes that the store is asked for the sake of one caller.
+    pub fn ask(&mut self) {
+        self.asked += 1;
+    }
+
     /// Whether this caller was met lately; from now on it was.
     pub fn has_met(&mut self, caller: impl Hash) -> bool {
         let hash = self.hasher.hash_one(caller);
@@ -46,11 +59,13 @@ impl Dictionary {
     pub fn number(&mut self, db: Db<'_>, word: &str, epoch: i64) -> Result<i64, StoreError> {
         if let Some((no, seen)) = self.words.get_mut(word) {
             if *seen < epoch {
+                self.asked += 1;
                 db.execute("UPDATE request_words SET epoch = ?2 WHERE no = ?1", values![*no, epoch])?;
                 *seen = epoch;
             }
             return Ok(*no);
         }
+        self.asked += 1;
         let sql = "INSERT INTO request_words (no, text, epoch)
              SELECT coalesce(max(no), 0) + 1, CAST(?1 AS TEXT), CAST(?2 AS BIGINT) FROM request_words WHERE 1 = 1
              ON CONFLICT (text) DO UPDATE SET epoch = excluded.epoch RETURNING no";

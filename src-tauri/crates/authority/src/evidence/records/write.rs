@@ -1,7 +1,7 @@
 //! Writing the records that wait, in batches behind the answers.
 
 use std::{
-    collections::{HashMap, HashSet, hash_map::Entry},
+    collections::{HashMap, HashSet, VecDeque, hash_map::Entry},
     sync::PoisonError,
 };
 
@@ -22,8 +22,11 @@ use crate::{
     },
 };
 
-/// Records that share one change, so that nobody else's change waits long.
-const BATCH: usize = 100;
+/// Records that share one change.
+const BATCH: usize = 1_000;
+/// A batch ends early once the store was asked so often for the sake of single words and callers: each is a question to a
+/// server, and a revocation waits for all of them.
+const ASKED_MAX: usize = 100;
 /// A row whose id is taken is left out.
 const TAKEN: &str = "ON CONFLICT DO NOTHING";
 /// An epoch ends after so many records, or after a day.
@@ -54,17 +57,21 @@ impl Evidence {
     /// The store's trouble; those records are lost, and counted as dropped.
     pub async fn flush_records(&self) -> Result<(), StoreError> {
         let _writing = self.records.writing.lock().await;
-        let mut waiting = self.records.take().into_iter().peekable();
+        let mut waiting = VecDeque::from(self.records.take());
         let mut outcome = Ok(());
-        while waiting.peek().is_some() {
-            let batch: Vec<Record> = waiting.by_ref().take(BATCH).collect();
+        while !waiting.is_empty() {
+            let mut batch: Vec<Record> = waiting.drain(..waiting.len().min(BATCH)).collect();
             let (count, known) = (batch.len(), self.records.known.clone());
             let written = self.ground.store.write_patiently(move |tx| {
                 let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-                write(tx, &batch, &mut known)
+                let Written { taken, kept } = write(tx, &batch, &mut known)?;
+                Ok::<_, StoreError>((taken - kept.min(taken), batch.split_off(taken)))
             });
             match written.await {
-                Ok(written) => self.records.drop_many(count - written.min(count)),
+                Ok((dropped, rest)) => {
+                    self.records.drop_many(dropped);
+                    rest.into_iter().rev().for_each(|record| waiting.push_front(record));
+                }
                 Err(error) => {
                     self.records.drop_many(count);
                     // What it remembers may not be in the store.
@@ -77,14 +84,31 @@ impl Evidence {
     }
 }
 
-/// Writes a batch; answers how many records of it are in the store.
-fn write(tx: &Tx<'_>, records: &[Record], Known { words, seen }: &mut Known) -> Result<usize, StoreError> {
+/// What became of a batch.
+#[derive(Default)]
+struct Written {
+    /// So many records from its beginning are done with.
+    taken: usize,
+    /// So many of them are in the store.
+    kept: usize,
+}
+
+/// Writes a batch, or its beginning: at least one record of it.
+fn write(tx: &Tx<'_>, records: &[Record], Known { words, seen }: &mut Known) -> Result<Written, StoreError> {
     let db = tx.db;
-    let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else { return Ok(0) };
+    let Some(began_at) = records.first().map(|record| record.id.at().as_millis()) else {
+        return Ok(Written::default());
+    };
+    let asked_before = words.asked();
     let mut epoch = current_epoch(db, began_at)?;
     let mut batch = Batch::default();
     let (mut taken, mut known) = (HashSet::new(), HashMap::new());
+    let mut count = 0;
     for record in records {
+        if words.asked() - asked_before >= ASKED_MAX {
+            break;
+        }
+        count += 1;
         // Two records of one moment may have drawn the same bits.
         let Some(mut id) = row_id(record.id) else { continue };
         while !taken.insert(id) {
@@ -110,8 +134,8 @@ fn write(tx: &Tx<'_>, records: &[Record], Known { words, seen }: &mut Known) -> 
         values![epoch.no, epoch.began_at, epoch.first_id, epoch.last_id, epoch.records],
     )?;
     batch.note_refused(db)?;
-    tell(tx, records);
-    Ok(written)
+    tell(tx, records.get(..count).unwrap_or(records));
+    Ok(Written { taken: count, kept: written })
 }
 
 /// That there are records: whoever looks at their list reads it anew, so none is named.
@@ -175,14 +199,18 @@ impl Batch {
             self.ids.push([epoch.no.into(), hash.into(), id.into()]);
         }
         if record.refusal() == Some("revoked") {
-            self.count_refused(record);
+            self.count_refused(record, words);
         }
         Ok(())
     }
 
-    fn count_refused(&mut self, record: &Record) {
+    fn count_refused(&mut self, record: &Record, words: &mut Dictionary) {
         let (Some((key_id, address, agent)), at) = (caller(record), record.id.at().as_millis()) else { return };
-        let count = self.refused.entry(key_id).or_default().entry((address, agent)).or_default();
+        let callers = self.refused.entry(key_id).or_insert_with(|| {
+            words.ask();
+            HashMap::new()
+        });
+        let count = callers.entry((address, agent)).or_default();
         count.add(Refused { calls: 1, first_at: at, last_at: at });
     }
 
@@ -254,6 +282,7 @@ fn note_caller(
     if words.has_met((&*key.key_id, record.address(), record.agent())) {
         return Ok(());
     }
+    words.ask();
     let Some((key_id, address, agent)) = caller(record) else { return Ok(()) };
     let known = match known.entry(key_id.clone()) {
         Entry::Occupied(known) => known.into_mut(),
