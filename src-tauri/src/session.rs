@@ -1,6 +1,8 @@
 //! What the window stands on: the actions, and this computer's own authority. Both are opened behind the window, which
 //! does not wait for them; a command that comes early does.
 
+use std::time::Duration;
+
 use actions::{App, Failure, LocalAuthority, Vault};
 use authority::{Running, Seal, StartError};
 use keys::{
@@ -11,6 +13,9 @@ use tokio::sync::Mutex;
 
 use crate::failure;
 use crate::folders::Folders;
+
+/// How long a stop waits for the keychain.
+const TAKEN_BACK_WITHIN: Duration = Duration::from_secs(1);
 
 /// The actions and the authority, opened at the first need.
 pub(crate) struct Session {
@@ -48,6 +53,8 @@ impl Session {
         let folders = actions::Folders { data: Some(self.folders.data.clone()) };
         let app = App::open(&folders, self.vault.clone(), self.ambient.clone())?;
         opened.app = Some(app.clone());
+        let carrying = app.clone();
+        tauri::async_runtime::spawn(async move { carrying.carry_all_over().await });
         self.start_existing(&app, &mut opened).await;
         Ok(app)
     }
@@ -80,9 +87,15 @@ impl Session {
 
     /// Stops the authority, after the answers that are under way.
     pub(crate) async fn stop(&self) {
-        let running = self.opened.lock().await.running.take();
-        if let Some(running) = running {
-            running.stop().await;
+        let mut opened = self.opened.lock().await;
+        if let Some(running) = opened.running.take() {
+            let taken_back = async {
+                if let Some(app) = &opened.app {
+                    // What the keychain does not do in time is a token that has ended.
+                    let _ = tokio::time::timeout(TAKEN_BACK_WITHIN, app.take_local_back()).await;
+                }
+            };
+            tokio::join!(taken_back, running.stop());
         }
     }
 
@@ -111,6 +124,9 @@ impl Session {
             operator_token: running.session_token(Role::Operator, "Local approval"),
         });
         tracing::info!(addresses = ?running.addresses, "the authority of this computer runs");
+        // Nobody waits for the keychain.
+        let lending = app.clone();
+        tauri::async_runtime::spawn(async move { lending.lend_local().await });
         opened.running = Some(running);
         Ok(())
     }

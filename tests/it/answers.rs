@@ -4,19 +4,14 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
+use actions::Code;
 use actions::view::{ConfirmKey, CreateKey};
-use actions::{App, Code, Folders, Vault};
 use journeys::Serve;
 use journeys::cut::Cut;
-use keys::{AccessLevel, Ambient, Environment::Sandbox, KeyState, Secret};
+use keys::{AccessLevel, Environment::Sandbox, KeyState};
 
+use crate::given;
 use crate::terminal::Terminal;
-
-fn app(address: &str, token: &str) -> App {
-    let app = App::open(&Folders { data: None }, Vault::open_keychain("journeys"), Ambient::system()).unwrap();
-    app.use_credential(address, Secret::new(token.to_owned())).unwrap();
-    app
-}
 
 /// Listens on this computer; each connection is handed to `answer`. The thread ends with the test's process.
 fn listen(answer: impl Fn(TcpStream) + Send + 'static) -> String {
@@ -43,7 +38,8 @@ async fn an_answer_without_an_end_is_given_up() {
         let pieces = (0_usize..).take_while(|_| stream.write_all(&piece).is_ok()).count();
         let _ = sent.send(pieces * piece.len());
     });
-    let failure = app(&format!("http://{address}"), "ckm_0").list_keys(Sandbox).await.unwrap_err();
+    let app = given::app(&format!("http://{address}"), "ckm_0");
+    let failure = app.list_keys(&given::here(&app), Sandbox).await.unwrap_err();
     assert_eq!(failure.code, Code::Unavailable, "{failure}");
     // Not on this thread, which is also the one that closes the connection.
     let sent = tokio::task::spawn_blocking(move || told.recv()).await.unwrap().unwrap();
@@ -55,24 +51,25 @@ async fn what_has_no_idempotency_key_is_not_sent_again_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start(&folder.path().join("data"));
     let cut = Cut::before(&serve.address("manage")).await;
-    let app = app(cut.address(), &serve.create_token("admin"));
+    let app = given::app(cut.address(), &serve.create_token("admin"));
     let wish = CreateKey {
         idempotency_key: "create".to_owned(),
+        connection: given::here(&app),
         environment: Sandbox,
         name: "billing".to_owned(),
         access_level: AccessLevel::ReadOnly,
         expires_at: None,
         note: None,
     };
-    let key = app.create_key(wish).await.unwrap().key;
-    let confirm = || ConfirmKey { key_id: key.id.clone(), typed_name: None };
+    let key = given::key(&app, &app.create_key(wish).await.unwrap().key.id);
+    let confirm = || ConfirmKey { key: key.clone(), typed_name: None };
     cut.swallow_posts(1);
     assert_eq!(
         app.confirm_key(confirm()).await.unwrap_err().code,
         Code::Unknown,
         "its answer was lost, and that is said"
     );
-    assert!(app.secret_for_copy(&key.id).await.is_ok(), "the secret is still held");
+    assert!(app.secret_for_copy(&key).await.is_ok(), "the secret is still held");
     assert_eq!(app.confirm_key(confirm()).await.unwrap().key.state, KeyState::Active, "a person asks again");
 }
 

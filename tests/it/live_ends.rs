@@ -2,35 +2,35 @@
 //! actions themselves, which no face can go around.
 
 use actions::view::{ConfirmKey, CreateKey, NoProof, RevokeKey, StartRotation, UndoRotation};
-use actions::{App, Code, Folders, Vault};
+use actions::{App, Code, KeyRef, RotationRef};
 use journeys::Serve;
-use keys::{AccessLevel, Ambient, Environment::Live, KeyState, Secret, rotation::Cause};
+use keys::{AccessLevel, Environment::Live, KeyState, rotation::Cause};
 
 use crate::authority::activation::activate;
+use crate::given;
 
 const NAME: &str = "payouts";
 
 async fn app(serve: &Serve) -> App {
     activate(serve).await;
-    let app = App::open(&Folders { data: None }, Vault::open_keychain("journeys"), Ambient::system()).unwrap();
-    app.use_credential(&serve.address("manage"), Secret::new(serve.create_token("admin"))).unwrap();
-    app
+    given::app(&serve.address("manage"), &serve.create_token("admin"))
 }
 
 fn typed(name: Option<&str>) -> Option<String> {
     name.map(str::to_owned)
 }
 
-fn confirm(key_id: &str, name: Option<&str>) -> ConfirmKey {
-    ConfirmKey { key_id: key_id.to_owned(), typed_name: typed(name) }
+fn confirm(key: &KeyRef, name: Option<&str>) -> ConfirmKey {
+    ConfirmKey { key: key.clone(), typed_name: typed(name) }
 }
 
-/// A rotation of the key up to where its successor waits for its confirmation: the rotation's id and the successor's.
-async fn rotate(app: &App, key_id: &str, cause: Cause) -> (String, String) {
-    let idempotency_key = format!("rotate-{key_id}");
-    let asked = StartRotation { idempotency_key, key_id: key_id.to_owned(), cause, grace_seconds: None };
+/// A rotation of the key up to where its successor waits for its confirmation: the rotation and the successor.
+async fn rotate(app: &App, key: &KeyRef, cause: Cause) -> (RotationRef, KeyRef) {
+    let idempotency_key = format!("rotate-{}", key.key);
+    let asked = StartRotation { idempotency_key, key: key.clone(), cause, grace_seconds: None };
     let started = app.start_rotation(asked).await.unwrap();
-    (started.rotation.id, started.key.key.id)
+    let rotation = RotationRef::new(&key.connection, &started.rotation.rotation.id);
+    (rotation, KeyRef::new(&key.connection, &started.key.key.id))
 }
 
 #[tokio::test]
@@ -38,19 +38,20 @@ async fn each_way_to_end_a_live_key_asks_for_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let serve = Serve::start(&folder.path().join("data"));
     let app = app(&serve).await;
-    let state = async |key_id: &str| {
-        let all = app.list_keys(Live).await.unwrap().keys;
-        all.into_iter().find(|view| view.key.id == key_id).map(|view| view.key.state)
+    let state = async |key: &KeyRef| {
+        let all = app.list_keys(&key.connection, Live).await.unwrap().keys;
+        all.into_iter().find(|view| view.key.id == key.key).map(|view| view.key.state)
     };
     let wish = CreateKey {
         idempotency_key: "create".to_owned(),
+        connection: given::here(&app),
         environment: Live,
         name: NAME.to_owned(),
         access_level: AccessLevel::ReadWrite,
         expires_at: None,
         note: None,
     };
-    let first = app.create_key(wish).await.unwrap().key.id;
+    let first = given::key(&app, &app.create_key(wish).await.unwrap().key.id);
     app.confirm_key(confirm(&first, None)).await.expect("a key that ends no other needs no name");
 
     // Leaked: the confirmation ends the old key.
@@ -65,9 +66,9 @@ async fn each_way_to_end_a_live_key_asks_for_its_name() {
     assert_eq!(state(&first).await, Some(KeyState::Revoked));
 
     // Undo ends the successor; one that waits for its confirmation has never worked.
-    let undo = |rotation_id: &str, name: Option<&str>| UndoRotation {
-        idempotency_key: format!("undo-{rotation_id}-{name:?}"),
-        rotation_id: rotation_id.to_owned(),
+    let undo = |rotation: &RotationRef, name: Option<&str>| UndoRotation {
+        idempotency_key: format!("undo-{}-{name:?}", rotation.rotation),
+        rotation: rotation.clone(),
         typed_name: typed(name),
     };
     let (rotation, third) = rotate(&app, &second, Cause::Routine).await;
@@ -79,7 +80,7 @@ async fn each_way_to_end_a_live_key_asks_for_its_name() {
 
     let revoke = |name: Option<&str>| RevokeKey {
         idempotency_key: format!("revoke-{name:?}"),
-        key_id: second.clone(),
+        key: second.clone(),
         reason: "over".to_owned(),
         typed_name: typed(name),
     };
@@ -94,7 +95,7 @@ async fn an_undo_before_the_confirmation_needs_no_name() {
     let serve = Serve::start(&folder.path().join("data"));
     let app = app(&serve).await;
     let (first, _) = serve.manage("admin").create_active("live", NAME, "read_only").await;
-    let (rotation, _) = rotate(&app, &first, Cause::Leaked).await;
-    let asked = UndoRotation { idempotency_key: "undo".to_owned(), rotation_id: rotation, typed_name: None };
+    let (rotation, _) = rotate(&app, &given::key(&app, &first), Cause::Leaked).await;
+    let asked = UndoRotation { idempotency_key: "undo".to_owned(), rotation, typed_name: None };
     app.undo_rotation(asked).await.expect("nobody can use the successor");
 }

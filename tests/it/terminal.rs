@@ -59,7 +59,7 @@ impl<'a> Terminal<'a> {
     }
 }
 
-fn texts(output: &Output) -> (String, String) {
+pub(crate) fn texts(output: &Output) -> (String, String) {
     (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
@@ -244,12 +244,12 @@ fn each_kind_of_failure_has_its_exit_code() {
 }
 
 /// A saved connection in a home with a real keychain, as a person has it who uses both the window and the terminal.
-struct Saved<'a> {
+pub(crate) struct Saved<'a> {
     desk: &'a Desk,
 }
 
 impl<'a> Saved<'a> {
-    fn connect(desk: &'a Desk, serve: &Serve) -> Self {
+    pub(crate) fn connect(desk: &'a Desk, serve: &Serve) -> Self {
         let saved = Self { desk };
         let mut adding = desk.command(command_line());
         let words = ["connections", "add", "--name", "team", "--json", "--at", &serve.address("manage")];
@@ -262,7 +262,7 @@ impl<'a> Saved<'a> {
         saved
     }
 
-    fn done(&self, words: &[&str]) -> String {
+    pub(crate) fn done(&self, words: &[&str]) -> String {
         let output = self.desk.run(command_line().to_str().unwrap(), words);
         let (out, errors) = texts(&output);
         assert!(output.status.success(), "{words:?}: {errors}");
@@ -283,6 +283,6 @@ async fn a_dead_secret_leaves_the_keychain_however_its_key_ended() {
     let listed: Value = serde_json::from_str(&saved.done(&["secrets", "list", "--json"])).unwrap();
     assert_eq!(listed.as_array().map(Vec::len), Some(1), "the successor's; the leaked one ended with the handover");
     assert_eq!(desk.keychain().len(), 2, "the token and the successor's secret, nothing dead");
-    let successor = saved.done(&["secrets", "write", &text(&listed, "/0/keyId"), "--out", "-"]);
+    let successor = saved.done(&["secrets", "write", &text(&listed, "/0/key/key"), "--out", "-"]);
     serve.public(Environment::Sandbox, successor.trim()).get("/customers").await.expect_status(200);
 }

@@ -22,6 +22,15 @@ const FOLDERS: [(&str, &str); 6] = [
 ];
 const KEYRING_PASSWORD: &[u8] = b"a journey's password";
 
+/// The item of what the window lends.
+const LENT: &str = "connection-local";
+
+/// An item of ours in the keychain.
+struct Kept {
+    id: String,
+    secret: String,
+}
+
 /// How the person likes their windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -152,20 +161,49 @@ impl Desk {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// The secrets that another program reads from the keychain under the application's id, but for its own sealing key.
+    /// The secrets that the keychain keeps for the person: neither the sealing keys nor what the window lends.
     pub fn keychain(&self) -> Vec<String> {
-        self.kept().into_iter().filter(|secret| !secret.starts_with(SEALING_PREFIX)).collect()
+        let ours = |item: &Kept| item.id == LENT || item.secret.starts_with(SEALING_PREFIX);
+        self.kept().into_iter().filter(|item| !ours(item)).map(|item| item.secret).collect()
     }
 
-    /// The sealing keys among them.
+    /// The sealing keys in it.
     pub fn sealing_keys(&self) -> Vec<String> {
-        self.kept().into_iter().filter(|secret| secret.starts_with(SEALING_PREFIX)).collect()
+        self.kept().into_iter().map(|item| item.secret).filter(|secret| secret.starts_with(SEALING_PREFIX)).collect()
     }
 
-    fn kept(&self) -> Vec<String> {
+    /// The token in it with which the terminal reaches this computer's own authority.
+    pub fn lent(&self) -> Option<String> {
+        self.kept().into_iter().find(|item| item.id == LENT).map(|item| item.secret)
+    }
+
+    /// The names of our items in it, the sealing keys apart.
+    pub fn items(&self) -> Vec<String> {
+        let named = self.kept().into_iter().filter(|item| !item.secret.starts_with(SEALING_PREFIX));
+        named.map(|item| item.id).collect()
+    }
+
+    /// Puts a secret into the keychain under an item's name of ours, as another release of the program did.
+    pub fn keep(&self, item: &str, secret: &str) {
+        let words = ["store", "--label", item, "service", "com.conduitkeys.desktop", "username", item];
+        let mut tool =
+            self.command("secret-tool").args(words).stdin(Stdio::piped()).spawn().expect("secret-tool starts");
+        tool.stdin.take().expect("its input").write_all(secret.as_bytes()).expect("it reads the secret");
+        assert!(tool.wait().expect("it ends").success(), "the keychain takes it");
+    }
+
+    fn kept(&self) -> Vec<Kept> {
         let found = self.run("secret-tool", &["search", "--all", "service", "com.conduitkeys.desktop"]);
+        // The attributes of what was found are written apart from the rest, in the same order.
+        let attributes = String::from_utf8_lossy(&found.stderr).into_owned();
         let text = String::from_utf8_lossy(&found.stdout).into_owned();
-        text.lines().filter_map(|line| line.strip_prefix("secret = ")).map(str::to_owned).collect()
+        let all = [text.as_str(), attributes.as_str()].join("\n");
+        let of = |name: &str| -> Vec<String> {
+            all.lines().filter_map(|line| line.strip_prefix(name)).map(str::to_owned).collect()
+        };
+        let (ids, secrets) = (of("attribute.username = "), of("secret = "));
+        assert_eq!(ids.len(), secrets.len(), "each item has its name: {all}");
+        ids.into_iter().zip(secrets).map(|(id, secret)| Kept { id, secret }).collect()
     }
 
     /// Puts a text on the clipboard, as a person does who copies it elsewhere.

@@ -198,6 +198,14 @@ impl Driver {
         eventually(&what, WITHIN, look).await
     }
 
+    /// Waits until an element has a text, and gives all of it: what is cut off at its edge counts, and so does what the driver
+    /// does not see for standing in such a box.
+    pub async fn says(&self, css: &str, part: &str) -> String {
+        let what = format!("{css} says {part:?}");
+        let look = || async { Some(self.text(css).await).filter(|text| text.contains(part)) };
+        eventually(&what, WITHIN, look).await
+    }
+
     /// What a field holds.
     pub async fn value(&self, css: &str) -> String {
         let element = self.find(css).await;

@@ -149,6 +149,11 @@ impl Window {
         self.driver.reads(&named(name), part).await
     }
 
+    /// Waits until a named element, which may be cut off at its edge, has a text, and gives all of it.
+    pub async fn says(&self, name: &str, part: &str) -> String {
+        self.driver.says(&named(name), part).await
+    }
+
     /// Whether a named control cannot be used now; it stays reachable, so that the reason can be read.
     pub async fn is_off(&self, name: &str) -> bool {
         let script = format!("return document.querySelector({:?}).getAttribute('aria-disabled')", named(name));

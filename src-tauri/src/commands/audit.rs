@@ -10,7 +10,8 @@ use crate::session::Session;
 #[tauri::command]
 pub(crate) async fn list_audit(
     session: State<'_, Session>,
+    connection: Asked<String>,
     cursor: Asked<Option<String>>,
 ) -> Result<AuditPageView, Failure> {
-    session.app().await?.list_audit(cursor.0.as_deref()).await
+    session.app().await?.list_audit(&connection.0, cursor.0.as_deref()).await
 }

@@ -1,7 +1,7 @@
 //! The places that issue keys.
 
 use actions::Failure;
-use actions::view::{AddConnection, ConnectionView, StatusView};
+use actions::view::{AddConnection, ConnectionStateView, ConnectionView, StatusView};
 use tauri::{AppHandle, Runtime, State};
 
 use crate::asked::Asked;
@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::{clipboard, failure};
 
 #[tauri::command]
-pub(crate) async fn list_connections(session: State<'_, Session>) -> Result<Vec<ConnectionView>, Failure> {
+pub(crate) async fn list_connections(session: State<'_, Session>) -> Result<Vec<ConnectionStateView>, Failure> {
     session.app().await?.list_connections().await
 }
 

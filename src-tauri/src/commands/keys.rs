@@ -1,7 +1,7 @@
 //! Keys: list, create, confirm, revoke.
 
-use actions::Failure;
 use actions::view::{ConfirmKey, CreateKey, KeyListView, KeyView, RevokeKey, RevokedView};
+use actions::{Failure, KeyRef};
 use keys::{Environment, wire::Usage};
 use tauri::State;
 
@@ -11,14 +11,15 @@ use crate::session::Session;
 #[tauri::command]
 pub(crate) async fn list_keys(
     session: State<'_, Session>,
+    connection: Asked<String>,
     environment: Asked<Environment>,
 ) -> Result<KeyListView, Failure> {
-    session.app().await?.list_keys(environment.0).await
+    session.app().await?.list_keys(&connection.0, environment.0).await
 }
 
 #[tauri::command]
-pub(crate) async fn get_key_usage(session: State<'_, Session>, key_id: Asked<String>) -> Result<Usage, Failure> {
-    session.app().await?.get_key_usage(&key_id.0).await
+pub(crate) async fn get_key_usage(session: State<'_, Session>, key: Asked<KeyRef>) -> Result<Usage, Failure> {
+    session.app().await?.get_key_usage(&key.0).await
 }
 
 #[tauri::command]

@@ -1,8 +1,8 @@
 //! Rotations: start, list, finish, undo.
 
 use actions::Failure;
-use actions::view::{FinishRotation, RevokedView, RotatedView, StartRotation, UndoRotation};
-use keys::{Environment, wire::Rotation};
+use actions::view::{FinishRotation, RevokedView, RotatedView, RotationView, StartRotation, UndoRotation};
+use keys::Environment;
 use tauri::State;
 
 use crate::asked::Asked;
@@ -19,9 +19,10 @@ pub(crate) async fn start_rotation(
 #[tauri::command]
 pub(crate) async fn list_rotations(
     session: State<'_, Session>,
+    connection: Asked<String>,
     environment: Asked<Environment>,
-) -> Result<Vec<Rotation>, Failure> {
-    session.app().await?.list_rotations(environment.0).await
+) -> Result<Vec<RotationView>, Failure> {
+    session.app().await?.list_rotations(&connection.0, environment.0).await
 }
 
 #[tauri::command]
@@ -36,6 +37,6 @@ pub(crate) async fn finish_rotation(
 pub(crate) async fn undo_rotation(
     session: State<'_, Session>,
     request: Asked<UndoRotation>,
-) -> Result<Rotation, Failure> {
+) -> Result<RotationView, Failure> {
     session.app().await?.undo_rotation(request.0).await
 }

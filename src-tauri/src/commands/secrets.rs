@@ -1,7 +1,7 @@
 //! What is done with a secret, here in Rust: no answer in this file holds one.
 
-use actions::Failure;
 use actions::view::{CopiedView, KeyView, SavedSecretView, WriteSecret, WrittenView};
+use actions::{Failure, KeyRef};
 use tauri::{AppHandle, Runtime, State};
 
 use crate::asked::Asked;
@@ -13,16 +13,16 @@ use crate::{clipboard, failure, file_dialog};
 pub(crate) async fn copy_secret<R: Runtime>(
     app: AppHandle<R>,
     session: State<'_, Session>,
-    key_id: Asked<String>,
+    key: Asked<KeyRef>,
 ) -> Result<CopiedView, Failure> {
-    let secret = session.app().await?.secret_for_copy(&key_id.0).await?;
+    let secret = session.app().await?.secret_for_copy(&key.0).await?;
     clipboard::copy(&app, secret).await.map_err(|error| failure::of_clipboard(error, session.ambient()))?;
     Ok(CopiedView { clears_in_seconds: clipboard::CLEARED_AFTER_SECONDS })
 }
 
 #[tauri::command]
-pub(crate) async fn save_secret(session: State<'_, Session>, key_id: Asked<String>) -> Result<KeyView, Failure> {
-    session.app().await?.save_secret(&key_id.0).await
+pub(crate) async fn save_secret(session: State<'_, Session>, key: Asked<KeyRef>) -> Result<KeyView, Failure> {
+    session.app().await?.save_secret(&key.0).await
 }
 
 #[tauri::command]
@@ -42,10 +42,10 @@ pub(crate) async fn choose_file<R: Runtime>(app: AppHandle<R>) -> Result<Option<
 pub(crate) async fn reveal_secret<R: Runtime>(
     app: AppHandle<R>,
     session: State<'_, Session>,
-    key_id: Asked<String>,
+    key: Asked<KeyRef>,
 ) -> Result<(), Failure> {
     let actions = session.app().await?;
-    let (name, secret) = (actions.name_for_reveal(&key_id.0)?, actions.secret_for_copy(&key_id.0).await?);
+    let (name, secret) = (actions.name_for_reveal(&key.0)?, actions.secret_for_copy(&key.0).await?);
     reveal::show(&app, Revealed { name, secret }).await.map_err(|error| failure::of_window(&error, session.ambient()))
 }
 
@@ -55,8 +55,8 @@ pub(crate) async fn list_saved_secrets(session: State<'_, Session>) -> Result<Ve
 }
 
 #[tauri::command]
-pub(crate) async fn remove_saved_secret(session: State<'_, Session>, key_id: Asked<String>) -> Result<(), Failure> {
-    session.app().await?.remove_saved_secret(&key_id.0).await
+pub(crate) async fn remove_saved_secret(session: State<'_, Session>, key: Asked<KeyRef>) -> Result<(), Failure> {
+    session.app().await?.remove_saved_secret(&key.0).await
 }
 
 #[tauri::command]

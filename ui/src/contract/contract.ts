@@ -553,6 +553,32 @@ reference: string,
 fields: Array<FieldError>, };
 
 /**
+ * A key, and the connection that reaches it.
+ */
+export type KeyRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The key's id there.
+ */
+key: string, };
+
+/**
+ * A rotation, and the connection that reaches it.
+ */
+export type RotationRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The rotation's id there.
+ */
+rotation: string, };
+
+/**
  * Everything the frame of the window needs to know, asked for again and again.
  */
 export type StatusView = { 
@@ -649,6 +675,39 @@ local: boolean,
 current: boolean, };
 
 /**
+ * A connection in a list of them, as it is now.
+ */
+export type ConnectionStateView = { 
+/**
+ * The name of the organization there; none when it never said.
+ */
+organization: string | null, 
+/**
+ * Why it cannot be used right now.
+ */
+trouble: Failure | null, 
+/**
+ * `local` for this computer's own authority, an id of ours otherwise.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The address of its management API; empty while the local authority is not running.
+ */
+url: string, 
+/**
+ * Whether it is this computer's own authority.
+ */
+local: boolean, 
+/**
+ * Whether it is the one in use.
+ */
+current: boolean, };
+
+/**
  * The keychain of this computer.
  */
 export type KeychainView = { 
@@ -675,6 +734,10 @@ export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
  * A key in the table.
  */
 export type KeyView = { 
+/**
+ * The connection that reaches it.
+ */
+connection: string, 
 /**
  * Where its secret is.
  */
@@ -817,13 +880,78 @@ at: string, };
 export type NoProof = "no_secret" | "not_readable" | "not_answered";
 
 /**
+ * A rotation, and the connection that reaches it.
+ */
+export type RotationView = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * `rot_` and 22 characters.
+ */
+id: string, 
+/**
+ * The environment of both keys.
+ */
+environment: Environment, 
+/**
+ * Routine, or leaked.
+ */
+cause: Cause, 
+/**
+ * How far it has come, at the moment of the answer.
+ */
+step: Step, 
+/**
+ * The key that goes.
+ */
+oldKey: Key, 
+/**
+ * The key that stays.
+ */
+newKey: Key, 
+/**
+ * When it began.
+ */
+startedAt: string, 
+/**
+ * Who began it.
+ */
+startedBy: Actor, 
+/**
+ * When the successor's secret was confirmed as saved.
+ */
+handedOverAt: string | null, 
+/**
+ * The first call seen on the successor.
+ */
+newFirstUsedAt: string | null, 
+/**
+ * The last call seen on the old key.
+ */
+oldLastUsedAt: string | null, 
+/**
+ * When the old key ends by itself.
+ */
+oldEndsAt: string | null, 
+/**
+ * When the old key was revoked.
+ */
+finishedAt: string | null, 
+/**
+ * When it was undone.
+ */
+undoneAt: string | null, };
+
+/**
  * A begun rotation; the successor's secret is held in Rust.
  */
 export type RotatedView = { 
 /**
  * The rotation.
  */
-rotation: Rotation, 
+rotation: RotationView, 
 /**
  * The successor, pending.
  */
@@ -905,11 +1033,7 @@ export type SavedSecretView = {
 /**
  * The key it belongs to.
  */
-keyId: string, 
-/**
- * The connection the key belongs to.
- */
-connectionId: string, 
+key: KeyRef, 
 /**
  * The key's name when it was saved.
  */
@@ -979,6 +1103,10 @@ export type CreateKey = {
  */
 idempotencyKey: string, 
 /**
+ * Where.
+ */
+connection: string, 
+/**
  * Which world the key will belong to.
  */
 environment: Environment, 
@@ -1006,7 +1134,7 @@ export type ConfirmKey = {
 /**
  * Which key.
  */
-keyId: string, 
+key: KeyRef, 
 /**
  * The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
  */
@@ -1023,7 +1151,7 @@ idempotencyKey: string,
 /**
  * Which key.
  */
-keyId: string, 
+key: KeyRef, 
 /**
  * Why.
  */
@@ -1044,7 +1172,7 @@ idempotencyKey: string,
 /**
  * Which key goes.
  */
-keyId: string, 
+key: KeyRef, 
 /**
  * Routine, or leaked.
  */
@@ -1065,7 +1193,7 @@ idempotencyKey: string,
 /**
  * Which rotation.
  */
-rotationId: string, 
+rotation: RotationRef, 
 /**
  * Go on although the new key was never seen at work.
  */
@@ -1086,7 +1214,7 @@ idempotencyKey: string,
 /**
  * Which rotation.
  */
-rotationId: string, 
+rotation: RotationRef, 
 /**
  * The successor's name, typed by the person: needed for a live one that works already.
  */
@@ -1099,7 +1227,7 @@ export type WriteSecret = {
 /**
  * Which key.
  */
-keyId: string, 
+key: KeyRef, 
 /**
  * The file; `~/` stands for the home folder.
  */
@@ -1114,7 +1242,7 @@ variable: string, };
  */
 export type AddConnection = { 
 /**
- * Its name.
+ * Its name; empty for the name of the organization there.
  */
 name: string, 
 /**

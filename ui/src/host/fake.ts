@@ -19,7 +19,7 @@ export const fakeHost: Host = {
   ...keyCommands,
   ...rotationCommands,
   ...activationCommands,
-  listAudit: (cursor) =>
+  listAudit: (_connection, cursor) =>
     answer("list_audit", () => {
       const from = cursor === null ? 0 : Number(cursor);
       const next = from + 50 < audit.length ? String(from + 50) : null;

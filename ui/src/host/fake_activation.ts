@@ -87,8 +87,8 @@ function submitted(request: SubmitActivation): ActivationView {
 
 export const activationCommands = {
   getActivation: () => answer("get_activation", () => activation),
-  submitActivation: (request) => answer("submit_activation", () => submitted(request)),
-  approveActivationLocally: (reason) =>
+  submitActivation: (_connection, request) => answer("submit_activation", () => submitted(request)),
+  approveActivationLocally: (_connection, reason) =>
     answer("approve_activation_locally", () =>
       Object.assign(activation, {
         state: "approved",

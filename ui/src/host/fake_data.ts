@@ -48,7 +48,9 @@ export interface FakeSetup {
   /** How many rows the audit log has beside its first. */
   auditRows?: number;
   /** Connections beside this computer's own. */
-  connections?: { name: string; url: string }[];
+  connections?: { name: string; url: string; organization?: string; trouble?: Code }[];
+  /** The one in use at first, by its name; this computer's own otherwise. */
+  using?: string;
   /** Whether the clipboard holds no token when one is asked for. */
   clipboardEmpty?: boolean;
   /** How many of the saved secrets the keychain has lost. */
@@ -131,6 +133,7 @@ export function sampleKey(index: number, environment: Environment, now: number, 
   const level: AccessLevel = roll(3) > 0.6 ? "read_write" : "read_only";
   const round = Math.floor(index / names.length);
   return {
+    connection: "local",
     id: `key_${String(index).padStart(6, "0")}fakeFAKEfakeFAKE`,
     environment,
     name: name ?? `${names[index % names.length]}${round === 0 ? "" : `-${round + 1}`}`,

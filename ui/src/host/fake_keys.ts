@@ -20,6 +20,7 @@ import {
   stamp,
 } from "./fake_world";
 import type { Host } from "./host";
+import { refOf } from "./refs";
 
 export function mintKey(
   environment: Environment,
@@ -29,6 +30,7 @@ export function mintKey(
 ): KeyView {
   const secret = mintSecret(environment);
   const key: KeyView = {
+    connection: "local",
     id: mintId("key"),
     environment,
     name,
@@ -95,8 +97,9 @@ function checkName(name: string, environment: Environment) {
 }
 
 export const keyCommands = {
-  listKeys: (environment) => answer("list_keys", () => ({ keys: keys[environment], asOf: stamp() })),
-  getKeyUsage: (keyId) =>
+  listKeys: (_connection, environment) =>
+    answer("list_keys", () => ({ keys: keys[environment], asOf: stamp() })),
+  getKeyUsage: ({ key: keyId }) =>
     answer("get_key_usage", () => {
       const latest = find(keyId).callsByHour.at(-1) ?? 0;
       const callers = [
@@ -127,7 +130,7 @@ export const keyCommands = {
         });
       }),
     ),
-  confirmKey: ({ keyId, typedName }) =>
+  confirmKey: ({ key: { key: keyId }, typedName }) =>
     answer("confirm_key", () => {
       const key = find(keyId);
       const ends = rotations.find((one) => one.newKey.id === keyId && one.step === "created");
@@ -153,8 +156,8 @@ export const keyCommands = {
       note("key.confirmed", keyId, key.environment, key.name);
       return confirmed;
     }),
-  copySecret: (keyId) => answer("copy_secret", () => (find(keyId), { clearsInSeconds: 30 })),
-  saveSecret: (keyId) =>
+  copySecret: ({ key: keyId }) => answer("copy_secret", () => (find(keyId), { clearsInSeconds: 30 })),
+  saveSecret: ({ key: keyId }) =>
     answer("save_secret", () => {
       const state = setup.keychain ?? "ready";
       if (state !== "ready") refuse(`keychain_${state}` as Code, "The keychain cannot take it now.");
@@ -167,11 +170,11 @@ export const keyCommands = {
       replaced: false,
     })),
   chooseFile: () => answer("choose_file", () => "/home/ana/acme/.env"),
-  revealSecret: (keyId) => answer("reveal_secret", () => void opened.push(keyId)),
+  revealSecret: ({ key: keyId }) => answer("reveal_secret", () => void opened.push(keyId)),
   revokeKey: (request) =>
     answer("revoke_key", () =>
       once(request.idempotencyKey, () => {
-        const key = find(request.keyId);
+        const key = find(request.key.key);
         if (key.state === "revoked" || key.state === "expired")
           refuse("key_ended", "The key is refused already.");
         if (key.environment === "live" && key.state !== "pending" && request.typedName !== key.name) {
@@ -187,8 +190,7 @@ export const keyCommands = {
       all()
         .filter((key) => key.secret === "saved")
         .map((key, index) => ({
-          keyId: key.id,
-          connectionId: "local",
+          key: refOf(key),
           name: key.name,
           environment: key.environment,
           hint: key.hint,
@@ -196,6 +198,6 @@ export const keyCommands = {
           present: (setup.keychain ?? "ready") === "ready" ? index >= (setup.lostSecrets ?? 0) : null,
         })),
     ),
-  removeSavedSecret: (keyId) =>
+  removeSavedSecret: ({ key: keyId }) =>
     answer("remove_saved_secret", () => void put({ ...find(keyId), secret: "elsewhere" })),
 } satisfies Partial<Host>;

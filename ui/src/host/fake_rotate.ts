@@ -1,5 +1,5 @@
 /** Rotations in the host in memory. */
-import type { Rotation } from "../contract/contract";
+import type { RotationView } from "../contract/contract";
 import { mintId } from "./fake_data";
 import { endKey, mintKey } from "./fake_keys";
 import { desktop } from "./fake_people";
@@ -7,7 +7,7 @@ import { answer, find, note, now, once, put, refuse, rotations, setup, stamp } f
 import type { Host } from "./host";
 
 /** What calls would have brought about meanwhile. */
-function moveOn(rotation: Rotation): Rotation {
+function moveOn(rotation: RotationView): RotationView {
   if (setup.evidence && ["handed_over", "new_seen"].includes(rotation.step)) {
     rotation.newFirstUsedAt ??= stamp();
     rotation.step = setup.evidence;
@@ -24,7 +24,7 @@ export const rotationCommands = {
   startRotation: (request) =>
     answer("start_rotation", () =>
       once(request.idempotencyKey, () => {
-        const old = find(request.keyId);
+        const old = find(request.key.key);
         if (old.state !== "active") refuse("key_not_active", "Only an active key can be rotated.");
         const id = mintId("rot");
         const ends = request.graceSeconds === null ? old.endsAt : stamp(now() + request.graceSeconds * 1000);
@@ -34,7 +34,8 @@ export const rotationCommands = {
           endsAt: old.endsAt,
         });
         const retiring = put({ ...old, state: "retiring", rotationId: id, endsAt: ends });
-        const rotation: Rotation = {
+        const rotation: RotationView = {
+          connection: "local",
           id,
           environment: old.environment,
           cause: request.cause,
@@ -55,7 +56,7 @@ export const rotationCommands = {
         return { rotation, key: successor };
       }),
     ),
-  listRotations: (environment) =>
+  listRotations: (_connection, environment) =>
     answer("list_rotations", () =>
       rotations.filter((one) => one.environment === environment).map((one) => moveOn(one)),
     ),
@@ -63,7 +64,7 @@ export const rotationCommands = {
     answer("finish_rotation", () =>
       once(request.idempotencyKey, () => {
         const rotation =
-          rotations.find((one) => one.id === request.rotationId) ??
+          rotations.find((one) => one.id === request.rotation.rotation) ??
           refuse("not_found", "There is no such rotation.");
         if (rotation.step === "handed_over" && !request.withoutEvidence)
           refuse("rotation_not_proven", "The new key has not been used yet.");
@@ -78,7 +79,7 @@ export const rotationCommands = {
     answer("undo_rotation", () =>
       once(request.idempotencyKey, () => {
         const rotation =
-          rotations.find((one) => one.id === request.rotationId) ??
+          rotations.find((one) => one.id === request.rotation.rotation) ??
           refuse("not_found", "There is no such rotation.");
         const successor = find(rotation.newKey.id);
         if (successor.environment === "live" && successor.state !== "pending")

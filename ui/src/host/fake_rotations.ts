@@ -1,4 +1,4 @@
-import type { Cause, Environment, KeyView, Rotation, Step } from "../contract/contract";
+import type { Cause, Environment, KeyView, RotationView, Step } from "../contract/contract";
 import { mintId, sampleKey } from "./fake_data";
 import { memberOf } from "./fake_people";
 
@@ -24,7 +24,7 @@ export function sampleRotation(
   wish: SampleRotation,
   index: number,
   now: number,
-): { rotation: Rotation; held: boolean } {
+): { rotation: RotationView; held: boolean } {
   const stamp = (minutesAgo: number) => new Date(now - minutesAgo * minute).toISOString();
   const { step, cause = "routine", environment = "sandbox", held = false } = wish;
   const id = mintId("rot");
@@ -67,7 +67,8 @@ export function sampleRotation(
         ? { at: stamp(6), by: memberOf("Ana Ruiz"), reason: "The rotation was undone." }
         : null,
   };
-  const rotation: Rotation = {
+  const rotation: RotationView = {
+    connection: "local",
     id,
     environment,
     cause,

@@ -1,5 +1,5 @@
 /** The session of the host in memory: the set-up, the connections, the keychain, the status line. */
-import type { Code, ConnectionView, StatusView } from "../contract/contract";
+import type { Code, ConnectionStateView, ConnectionView, StatusView } from "../contract/contract";
 import { activation } from "./fake_activation";
 import { mintId } from "./fake_data";
 import { answer, refuse, setup, stamp } from "./fake_world";
@@ -7,30 +7,66 @@ import type { Host } from "./host";
 
 let organization = setup.setup === "needed" ? "" : "Acme Ltd";
 let needsSetup = setup.setup === "needed";
-const connections: ConnectionView[] = [
-  { id: "local", name: "This computer", url: "http://127.0.0.1:7403", local: true, current: true },
+type Known = ConnectionView & { organization?: string; trouble?: Code };
+const connections: Known[] = [
+  {
+    id: "local",
+    name: "This computer",
+    url: "http://127.0.0.1:7403",
+    local: true,
+    current: setup.using === undefined,
+  },
   ...(setup.connections ?? []).map((given) => ({
     ...given,
     id: mintId("con"),
     local: false,
-    current: false,
+    current: given.name === setup.using,
   })),
 ];
+const current = () => connections.find((one) => one.current);
+
+function stateOf(known: Known): ConnectionStateView {
+  const { organization: theirs = "Acme Ltd", trouble, ...connection } = known;
+  const code = known.local ? localTrouble() : trouble;
+  return {
+    ...connection,
+    organization: known.local ? (needsSetup ? null : organization) : theirs,
+    trouble: code
+      ? { code, message: messages[code] ?? "It did not answer.", reference: "", fields: [] }
+      : null,
+  };
+}
+
+const localTrouble = (): Code | undefined =>
+  needsSetup ? "not_set_up" : setup.setup === "failed" ? (setup.setupFailure ?? "data_damaged") : undefined;
 let lastHeard = stamp();
 
 // The desktop's own words (its `failure.rs`).
-const startMessages: Partial<Record<Code, string>> = {
+const messages: Partial<Record<Code, string>> = {
   data_damaged: "The data is damaged. Nothing was overwritten.",
   data_in_use: "Another process uses the data folder.",
   data_newer: "The data was written by a newer release of this program. Nothing was overwritten.",
   data_not_writable: "The data folder cannot be written.",
   disk_full: "The disk is full.",
   ports_not_opened: "The network ports cannot be opened.",
+  not_set_up: "No organization has been set up on this computer.",
+  offline: "The authority cannot be reached.",
+  signed_out: "The token is not accepted.",
 };
+
+const plain = ({ id, name, url, local, current }: Known): ConnectionView => ({
+  id,
+  name,
+  url,
+  local,
+  current,
+});
 
 function status(): StatusView {
   if (!setup.offline) lastHeard = stamp();
-  const connection = connections.find((one) => one.current) ?? null;
+  const known = current();
+  const here = known?.local === false ? known : null;
+  const missing = here === null && needsSetup;
   return {
     setup:
       setup.setup === "failed"
@@ -38,7 +74,7 @@ function status(): StatusView {
             state: "failed",
             failure: {
               code: setup.setupFailure ?? "data_damaged",
-              message: startMessages[setup.setupFailure ?? "data_damaged"] ?? "It did not start.",
+              message: messages[setup.setupFailure ?? "data_damaged"] ?? "It did not start.",
               reference: "log_7f3a91",
               fields: [],
             },
@@ -46,12 +82,12 @@ function status(): StatusView {
         : needsSetup
           ? { state: "needed" }
           : { state: "ready" },
-    connection: needsSetup ? null : connection,
-    organization: needsSetup
+    connection: missing || !known ? null : plain(known),
+    organization: missing
       ? null
       : {
           id: "org_fakeFAKEfakeFAKEfake12",
-          name: organization,
+          name: here?.organization ?? organization,
           role: setup.role ?? "admin",
           tokenName: "conduit-keys on atlas",
           environments: [
@@ -99,11 +135,9 @@ export const sessionCommands = {
     return answer("retry_setup", status);
   },
   unlockKeychain: () => answer("unlock_keychain", () => void (setup.keychain = "ready")),
-  listConnections: () => answer("list_connections", () => connections),
+  listConnections: () => answer("list_connections", () => connections.map(stateOf)),
   addConnection: (request) =>
     answer("add_connection", () => {
-      if (request.name.trim() === "")
-        refuse("invalid_input", "The name is empty.", [{ pointer: "/name", detail: "A name is needed." }]);
       if (!URL.canParse(request.url))
         refuse("invalid_input", "The address is wrong.", [
           { pointer: "/url", detail: "This is not an address, for instance https://keys.acme.example." },
@@ -114,7 +148,7 @@ export const sessionCommands = {
         ]);
       const connection = {
         id: mintId("con"),
-        name: request.name,
+        name: request.name.trim() || "Acme Ltd",
         url: request.url,
         local: false,
         current: false,

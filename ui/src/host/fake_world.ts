@@ -1,5 +1,5 @@
 /** What the host in memory stands on: its contents, and how each command of it is answered. */
-import type { AuditEntry, Code, Environment, Failure, KeyView, Rotation } from "../contract/contract";
+import type { AuditEntry, Code, Environment, Failure, KeyView, RotationView } from "../contract/contract";
 import { sampleEntry } from "./fake_audit";
 import { mintId, mintSecret, sampleKey, type FakeSetup } from "./fake_data";
 import { desktop, memberOf } from "./fake_people";
@@ -39,7 +39,7 @@ if (setup.quarantine !== undefined) {
     if (key.state === "active" && key.accessLevel === "read_write") key.quarantine = quarantine;
 }
 const answers = new Map<string, unknown>();
-export const rotations: Rotation[] = [];
+export const rotations: RotationView[] = [];
 export const audit: AuditEntry[] = [];
 for (const [index, wish] of (setup.rotations ?? []).entries()) {
   const { rotation, held: isHeld } = sampleRotation(wish, index, started);

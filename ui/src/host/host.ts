@@ -8,17 +8,19 @@ import type {
   AddConnection,
   AuditPageView,
   ConfirmKey,
+  ConnectionStateView,
   ConnectionView,
   CopiedView,
   CreateKey,
   Environment,
   FinishRotation,
   KeyListView,
+  KeyRef,
   KeyView,
   RevokedView,
   RevokeKey,
   RotatedView,
-  Rotation,
+  RotationView,
   SavedSecretView,
   StartRotation,
   StatusView,
@@ -35,41 +37,42 @@ export interface Host {
   setUp(organization: string): Promise<StatusView>;
   retrySetup(): Promise<StatusView>;
 
-  listKeys(environment: Environment): Promise<KeyListView>;
-  getKeyUsage(keyId: string): Promise<Usage>;
+  listKeys(connection: string, environment: Environment): Promise<KeyListView>;
+  getKeyUsage(key: KeyRef): Promise<Usage>;
   createKey(request: CreateKey): Promise<KeyView>;
   /** "I have saved it": pending becomes active and Rust forgets the held secret. */
   confirmKey(request: ConfirmKey): Promise<KeyView>;
   /** Rust writes the clipboard; the secret never enters the page. */
-  copySecret(keyId: string): Promise<CopiedView>;
-  saveSecret(keyId: string): Promise<KeyView>;
+  copySecret(key: KeyRef): Promise<CopiedView>;
+  saveSecret(key: KeyRef): Promise<KeyView>;
   writeSecret(request: WriteSecret): Promise<WrittenView>;
   /** A native dialog, opened by Rust; null when it was closed without a choice. */
   chooseFile(): Promise<string | null>;
   /** Opens the separate reveal window. */
-  revealSecret(keyId: string): Promise<void>;
+  revealSecret(key: KeyRef): Promise<void>;
   revokeKey(request: RevokeKey): Promise<RevokedView>;
 
   startRotation(request: StartRotation): Promise<RotatedView>;
-  listRotations(environment: Environment): Promise<Rotation[]>;
+  listRotations(connection: string, environment: Environment): Promise<RotationView[]>;
   finishRotation(request: FinishRotation): Promise<RevokedView>;
-  undoRotation(request: UndoRotation): Promise<Rotation>;
+  undoRotation(request: UndoRotation): Promise<RotationView>;
 
-  getActivation(): Promise<ActivationView>;
-  submitActivation(request: SubmitActivation): Promise<ActivationView>;
-  approveActivationLocally(reason: string): Promise<ActivationView>;
+  getActivation(connection: string): Promise<ActivationView>;
+  submitActivation(connection: string, request: SubmitActivation): Promise<ActivationView>;
+  approveActivationLocally(connection: string, reason: string): Promise<ActivationView>;
 
   listSavedSecrets(): Promise<SavedSecretView[]>;
-  removeSavedSecret(keyId: string): Promise<void>;
+  removeSavedSecret(key: KeyRef): Promise<void>;
   /** Asks the system to unlock the keychain; it may show its own prompt. The next statuses tell how that went. */
   unlockKeychain(): Promise<void>;
 
-  listConnections(): Promise<ConnectionView[]>;
+  /** All of them, each asked how it is now. */
+  listConnections(): Promise<ConnectionStateView[]>;
   addConnection(request: AddConnection): Promise<ConnectionView>;
   useConnection(connectionId: string): Promise<StatusView>;
   removeConnection(connectionId: string): Promise<void>;
 
-  listAudit(cursor: string | null): Promise<AuditPageView>;
+  listAudit(connection: string, cursor: string | null): Promise<AuditPageView>;
 }
 
 /** A secret on its one way to a person's eyes. */

@@ -3,6 +3,7 @@ import type { Environment, EnvironmentInfo, Failure, KeyView, StatusView } from 
 import { toFailure } from "./failure";
 import type { Host } from "./host";
 import { mayChangeKeys } from "./permission";
+import { placeWord, type Place } from "./refs";
 
 /** The pages of the rail. */
 export type PageName = "keys" | "rotations" | "activation" | "audit" | "settings";
@@ -41,8 +42,10 @@ export class Session {
   organization = $derived(this.status?.organization ?? null);
   connection = $derived(this.status?.connection ?? null);
   keychain = $derived(this.status?.keychain ?? null);
-  /** The connection and environment in front of the person, as one word: what is known of one is not shown in another. */
-  place = $derived(`${this.connection?.id ?? ""}/${this.environment}`);
+  /** The connection in front of the person; another one may be chosen by another program at any time. */
+  connectionId = $derived(this.connection?.id ?? "");
+  /** Where the person is, as one word: what is known of one place is not shown in another. */
+  place = $derived(placeWord({ connection: this.connectionId, environment: this.environment }));
   here: EnvironmentInfo | null = $derived(
     this.organization?.environments.find((info) => info.environment === this.environment) ?? null,
   );
@@ -60,6 +63,8 @@ export class Session {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
+  /** What the connections that were shown call themselves. */
+  readonly #names: Record<string, { connection: string; organization: string | null }> = {};
 
   constructor(host: Host) {
     this.host = host;
@@ -92,9 +97,20 @@ export class Session {
 
   /** Takes a status that came as the answer to something else, for instance setup. */
   adopt(status: StatusView): void {
+    const { connection, organization } = status;
+    if (connection) {
+      const known = organization?.name ?? this.#names[connection.id]?.organization ?? null;
+      this.#names[connection.id] = { connection: connection.name, organization: known };
+    }
     this.status = status;
     this.statusFailure = null;
     this.now = Date.now();
+  }
+
+  /** Says a place to a person: the organization, the connection and the environment. */
+  say({ connection, environment }: Place): string {
+    const names = this.#names[connection];
+    return [names?.organization, names?.connection, environment].filter(Boolean).join(" · ");
   }
 
   /** Opens a page, and what to show there. */

@@ -1,24 +1,29 @@
-import type { Failure, Usage } from "../contract/contract";
+import { untrack } from "svelte";
+import type { Failure, KeyRef, Usage } from "../contract/contract";
 import { toFailure } from "../host/failure";
 import type { Host } from "../host/host";
+import { wordOf } from "../host/refs";
 
 /** How often callers are looked up again while somebody looks at them, in milliseconds. */
 const usageEvery = 5000;
 
 /** Watches who calls with a key, for as long as the component that asked is shown. */
-export function watchUsage(host: Host, keyId: () => string) {
+export function watchUsage(host: Host, key: () => KeyRef) {
   let usage = $state.raw<Usage | null>(null);
   let failure = $state.raw<Failure | null>(null);
 
+  // A list that was heard anew has another object of the same key.
+  const word = $derived(wordOf(key()));
   $effect(() => {
-    const id = keyId();
+    void word;
+    const asked = untrack(key);
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     usage = null;
     failure = null;
     const look = async () => {
       try {
-        const heard = await host.getKeyUsage(id);
+        const heard = await host.getKeyUsage(asked);
         if (gone) return;
         usage = heard;
         failure = null;

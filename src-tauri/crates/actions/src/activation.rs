@@ -10,42 +10,48 @@ impl App {
     ///
     /// # Errors
     /// The place's trouble.
-    pub async fn get_activation(&self) -> Result<ActivationView, Failure> {
-        let (authority, _) = self.authority().await?;
+    pub async fn get_activation(&self, connection: &str) -> Result<ActivationView, Failure> {
+        let authority = self.authority(connection).await?;
         let activation = authority.get_activation().await.map_err(|error| self.explain(error))?;
-        self.activation_view(&authority, activation).await
+        self.activation_view(connection, &authority, activation).await
     }
 
     /// Submits the organization.
     ///
     /// # Errors
     /// Wrong fields, a role that may not, or the place's trouble.
-    pub async fn submit_activation(&self, asked: SubmitActivation) -> Result<ActivationView, Failure> {
-        let (authority, _) = self.authority().await?;
+    pub async fn submit_activation(
+        &self,
+        connection: &str,
+        asked: SubmitActivation,
+    ) -> Result<ActivationView, Failure> {
+        let authority = self.authority(connection).await?;
         let activation = authority.submit_activation(&asked).await.map_err(|error| self.explain(error))?;
-        self.activation_view(&authority, activation).await
+        self.activation_view(connection, &authority, activation).await
     }
 
     /// Approves in the name of this computer's own operator. It stands in for a vendor's review, and is labelled so.
     ///
     /// # Errors
     /// [`Code::NotAllowed`] for any connection but the local one, or the place's trouble.
-    pub async fn approve_activation_locally(&self, reason: &str) -> Result<ActivationView, Failure> {
-        let operator = match self.current_id()?.as_str() {
-            LOCAL => self.local_operator(),
-            _ => None,
-        };
+    pub async fn approve_activation_locally(&self, connection: &str, reason: &str) -> Result<ActivationView, Failure> {
+        let operator = Some(connection).filter(|connection| *connection == LOCAL).and_then(|_| self.local_operator());
         let operator = operator
             .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own authority can be approved here."))?;
         let operator = Authority::new(self.shared.client.clone(), operator.base, operator.token);
         let activation = operator.approve_activation(reason).await.map_err(|error| self.explain(error))?;
-        let (authority, _) = self.authority().await?;
-        self.activation_view(&authority, activation).await
+        let authority = self.authority(connection).await?;
+        self.activation_view(connection, &authority, activation).await
     }
 
-    async fn activation_view(&self, authority: &Authority, activation: Activation) -> Result<ActivationView, Failure> {
+    async fn activation_view(
+        &self,
+        connection: &str,
+        authority: &Authority,
+        activation: Activation,
+    ) -> Result<ActivationView, Failure> {
         let organization = authority.organization().await.map_err(|error| self.explain(error))?;
-        let may_approve_locally = self.current_id()? == LOCAL && self.local_operator().is_some();
+        let may_approve_locally = connection == LOCAL && self.local_operator().is_some();
         Ok(ActivationView { activation, may_submit: organization.role.may_submit_activation(), may_approve_locally })
     }
 }

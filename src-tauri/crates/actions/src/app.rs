@@ -1,6 +1,7 @@
-//! The program's one shared value: the vault, the journal, the connection in use.
+//! The program's one shared value: the vault, the journal, what is held and what was heard.
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -44,8 +45,10 @@ pub(crate) struct Shared {
     pub(crate) local: Mutex<LocalAuthority>,
     /// The credential given for this run only, which goes before every saved connection.
     pub(crate) given: Mutex<Option<Place>>,
-    /// What the connection in use last said of itself, and when.
-    pub(crate) heard: Mutex<Option<(String, Organization, keys::Timestamp)>>,
+    /// What each connection last said of itself, and when.
+    pub(crate) heard: Mutex<HashMap<String, (Organization, keys::Timestamp)>>,
+    /// Tokens of saved connections, once they were read: the keychain is not asked again at every call.
+    pub(crate) tokens: Mutex<HashMap<String, Secret>>,
     pub(crate) keychain: Mutex<KeychainView>,
     /// One creation at a time, so that pressing twice finds what the first press holds.
     pub(crate) creating: tokio::sync::Mutex<()>,
@@ -67,9 +70,10 @@ impl App {
                 ambient,
                 client,
                 held: Held::default(),
-                local: Mutex::new(LocalAuthority::NotSetUp),
+                local: Mutex::new(LocalAuthority::Elsewhere),
                 given: Mutex::new(None),
-                heard: Mutex::new(None),
+                heard: Mutex::default(),
+                tokens: Mutex::default(),
                 keychain: Mutex::new(KeychainView { state: KeychainState::Missing, name: String::new() }),
                 creating: tokio::sync::Mutex::new(()),
             }),
@@ -81,21 +85,23 @@ impl App {
         *lock(&self.shared.local) = local;
     }
 
-    /// Uses a credential for this run only; nothing of it is stored.
+    /// Uses a credential for this run only; nothing of it is stored. At the address of a connection that is known here it
+    /// is that connection, so that what was saved of its keys is found; anywhere else the address is its id.
     ///
     /// # Errors
     /// [`Code::InvalidInput`] when the address or the token is none.
     pub fn use_credential(&self, url: &str, token: Secret) -> Result<(), Failure> {
         let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
         let token = check_token(&token)?;
-        *lock(&self.shared.given) = Some(Place { id: "given".to_owned(), name: url.to_owned(), base, token });
+        let id = self.known_at(&base)?.unwrap_or_else(|| base.as_str().to_owned());
+        *lock(&self.shared.given) = Some(Place { id, base, token });
         Ok(())
     }
 
-    /// The adapter for the connection in use, and its id.
-    pub(crate) async fn authority(&self) -> Result<(Authority, String), Failure> {
-        let place = self.place().await?;
-        Ok((Authority::new(self.shared.client.clone(), place.base, place.token), place.id))
+    /// The adapter for a connection.
+    pub(crate) async fn authority(&self, connection: &str) -> Result<Authority, Failure> {
+        let place = self.place(connection).await?;
+        Ok(Authority::new(self.shared.client.clone(), place.base, place.token))
     }
 
     pub(crate) fn now(&self) -> keys::Timestamp {

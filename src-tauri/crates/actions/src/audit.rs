@@ -7,8 +7,8 @@ impl App {
     ///
     /// # Errors
     /// The place's trouble.
-    pub async fn list_audit(&self, cursor: Option<&str>) -> Result<AuditPageView, Failure> {
-        let (authority, _) = self.authority().await?;
+    pub async fn list_audit(&self, connection: &str, cursor: Option<&str>) -> Result<AuditPageView, Failure> {
+        let authority = self.authority(connection).await?;
         let page = authority.list_audit(cursor).await.map_err(|error| self.explain(error))?;
         Ok(AuditPageView { entries: page.data, next_cursor: page.meta.next_cursor })
     }

@@ -7,7 +7,7 @@ use keys::{
 use providers::Authority;
 
 use crate::{
-    App, Failure,
+    App, Failure, KeyRef,
     view::{ConfirmKey, KeyView},
 };
 
@@ -19,14 +19,15 @@ impl App {
     /// [`crate::Code::NameNotConfirmed`] for a live key that would end, not found, ended, or the place's trouble; the
     /// secret is then still held.
     pub async fn confirm_key(&self, asked: ConfirmKey) -> Result<KeyView, Failure> {
-        self.check_id(&asked.key_id, "key")?;
-        let (authority, _) = self.authority().await?;
-        if let Some(ended) = self.ended_by_confirming(&authority, &asked.key_id).await? {
+        let KeyRef { connection, key } = &asked.key;
+        self.check_id(key, "key")?;
+        let authority = self.authority(connection).await?;
+        if let Some(ended) = self.ended_by_confirming(&authority, key).await? {
             self.check_typed_name(&ended, asked.typed_name.as_deref())?;
         }
-        let key = authority.confirm_key(&asked.key_id).await.map_err(|error| self.explain(error))?;
-        self.shared.held.release(&asked.key_id);
-        self.key_view(key)
+        let confirmed = authority.confirm_key(key).await.map_err(|error| self.explain(error))?;
+        self.shared.held.release(&asked.key);
+        self.key_view(connection, confirmed)
     }
 
     /// The leaked key that a successor's confirmation revokes.

@@ -1,5 +1,7 @@
 //! Connect to a place that issues keys, and choose between connections.
 
+use std::time::Duration;
+
 use keys::{Name, Secret};
 use providers::{Authority, BaseUrl};
 use vault::ItemId;
@@ -9,30 +11,49 @@ use crate::{
     journal::{ConnectionRecord, JournalError},
     lock::lock,
     token::check_token,
-    view::{AddConnection, ConnectionView, StatusView},
+    view::{AddConnection, ConnectionStateView, ConnectionView, StatusView},
 };
 
 /// The id of this computer's own authority among the connections.
 pub(crate) const LOCAL: &str = "local";
 const LOCAL_NAME: &str = "This computer";
 const CURRENT: &str = "current_connection";
+/// Where this computer's own authority was reached last.
+const LOCAL_URL: &str = "local_url";
+const NOT_RUNNING: &str = "This computer's own authority does not run. Open Conduit Keys and leave it open, or name another \
+                           connection.";
+/// How long a list of connections waits for one of them.
+const ASKED_WITHIN: Duration = Duration::from_secs(3);
 
 /// A place and the credential for it, ready to be asked.
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) id: String,
-    pub(crate) name: String,
     pub(crate) base: BaseUrl,
     pub(crate) token: Secret,
 }
 
 impl App {
-    /// All connections, this computer's own first.
+    /// All connections, this computer's own first, each asked how it is.
     ///
     /// # Errors
-    /// When the journal cannot be read.
-    pub async fn list_connections(&self) -> Result<Vec<ConnectionView>, Failure> {
-        let current = self.current_id()?;
+    /// When the journal cannot be read. What is wrong with a connection is part of the answer.
+    pub async fn list_connections(&self) -> Result<Vec<ConnectionStateView>, Failure> {
+        let ask = async |connection: ConnectionView| {
+            let heard = tokio::time::timeout(ASKED_WITHIN, self.hear(&connection.id)).await;
+            let late = || self.fail(Code::Offline, "It did not answer in time.");
+            let (organization, trouble) = match heard.unwrap_or_else(|_| Err(late())) {
+                Ok(organization) => (Some(organization.name), None),
+                Err(failure) => (self.last_heard(&connection.id).map(|known| known.name), Some(failure)),
+            };
+            ConnectionStateView { connection, organization, trouble }
+        };
+        Ok(futures_util::future::join_all(self.known_connections()?.into_iter().map(ask)).await)
+    }
+
+    /// All connections as they are written down; nobody is asked.
+    pub(crate) fn known_connections(&self) -> Result<Vec<ConnectionView>, Failure> {
+        let current = self.current_connection()?;
         let local = ConnectionView {
             id: LOCAL.to_owned(),
             name: LOCAL_NAME.to_owned(),
@@ -51,20 +72,50 @@ impl App {
         Ok(std::iter::once(local).chain(saved).collect())
     }
 
-    /// Adds a connection: the token is tried first, then saved in the keychain, then the connection is written down.
+    /// The id of the connection that somebody names by its id or its name; of the one in use when none is named.
+    ///
+    /// # Errors
+    /// Not found, or a name that several have.
+    pub fn find_connection(&self, named: Option<&str>) -> Result<String, Failure> {
+        let Some(named) = named else { return self.current_connection() };
+        let mut found = self.known_connections()?;
+        found.retain(|connection| connection.id == named || connection.name == named);
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only.id),
+            (None, _) => Err(self.fail(Code::NotFound, format!("There is no connection {named}."))),
+            (Some(_), false) => {
+                Err(self.fail(Code::InvalidInput, format!("Several connections are called {named}; give the id.")))
+            }
+        }
+    }
+
+    /// The connection with an address, if there is one.
+    pub(crate) fn known_at(&self, base: &BaseUrl) -> Result<Option<String>, Failure> {
+        let journal = &self.shared.journal;
+        let local = journal.setting(LOCAL_URL).map_err(|error| self.journal_failure(error))?;
+        if local.is_some_and(|url| url == base.as_str()) {
+            return Ok(Some(LOCAL.to_owned()));
+        }
+        let saved = journal.connections().map_err(|error| self.journal_failure(error))?;
+        Ok(saved.into_iter().find(|record| record.url == base.as_str()).map(|record| record.id))
+    }
+
+    /// Adds a connection: the token is tried first, then saved in the keychain, then the connection is written down. Without
+    /// a name it has that of the organization there.
     ///
     /// # Errors
     /// A bad name or address, a refused token, an unreachable place, or a keychain that cannot save.
     pub async fn add_connection(&self, asked: AddConnection, token: Secret) -> Result<ConnectionView, Failure> {
-        let name = Name::parse(&asked.name).map_err(|error| Failure::invalid("/name", error))?;
+        let named = Some(asked.name.trim()).filter(|name| !name.is_empty());
+        let named = named.map(Name::parse).transpose().map_err(|error| Failure::invalid("/name", error))?;
         let base = BaseUrl::parse_authority(&asked.url).map_err(|error| Failure::invalid("/url", error))?;
         let token = check_token(&token)?;
         let authority = Authority::new(self.shared.client.clone(), base.clone(), token.clone());
-        authority.organization().await.map_err(|error| self.explain(error))?;
+        let organization = authority.organization().await.map_err(|error| self.explain(error))?;
 
         let record = ConnectionRecord {
             id: self.shared.ambient.mint_uuid(),
-            name: name.as_str().to_owned(),
+            name: named.map_or(organization.name, |name| name.as_str().to_owned()),
             url: base.as_str().to_owned(),
         };
         let saved = self.shared.vault.save(&token_item(&record.id)?, &token).await;
@@ -78,12 +129,11 @@ impl App {
     /// # Errors
     /// Not found, or the journal's trouble.
     pub async fn use_connection(&self, id: &str) -> Result<StatusView, Failure> {
-        let known = self.list_connections().await?.iter().any(|connection| connection.id == id);
+        let known = self.known_connections()?.iter().any(|connection| connection.id == id);
         if !known {
             return Err(self.fail(Code::NotFound, "There is no such connection."));
         }
         self.shared.journal.set_setting(CURRENT, id).map_err(|error| self.journal_failure(error))?;
-        *lock(&self.shared.heard) = None;
         Ok(self.status().await)
     }
 
@@ -96,40 +146,84 @@ impl App {
         if !removed {
             return Err(self.fail(Code::NotFound, "There is no such connection."));
         }
-        if self.current_id()? == id {
+        lock(&self.shared.heard).remove(id);
+        lock(&self.shared.tokens).remove(id);
+        if self.current_connection()? == id {
             self.shared.journal.set_setting(CURRENT, LOCAL).map_err(|error| self.journal_failure(error))?;
-            *lock(&self.shared.heard) = None;
         }
         let removed = self.shared.vault.remove(&token_item(id)?).await;
         removed.map(drop).map_err(|error| Failure::from_vault(error, &self.shared.ambient))
     }
 
-    /// The place in use, with its credential.
-    pub(crate) async fn place(&self) -> Result<Place, Failure> {
-        if let Some(given) = lock(&self.shared.given).clone() {
-            return Ok(given);
+    /// A connection's place, with its credential.
+    pub(crate) async fn place(&self, connection: &str) -> Result<Place, Failure> {
+        let given = lock(&self.shared.given).clone().filter(|given| given.id == connection);
+        match given {
+            Some(given) => Ok(given),
+            None if connection == LOCAL => self.local_place().await,
+            None => self.saved_place(connection).await,
         }
-        let id = self.current_id()?;
-        if id == LOCAL { self.local_place() } else { self.saved_place(&id).await }
     }
 
-    fn local_place(&self) -> Result<Place, Failure> {
-        match lock(&self.shared.local).clone() {
+    async fn local_place(&self) -> Result<Place, Failure> {
+        let local = lock(&self.shared.local).clone();
+        match local {
             LocalAuthority::NotSetUp => {
                 Err(self.fail(Code::NotSetUp, "No organization has been set up on this computer."))
             }
             LocalAuthority::Failed(failure) => Err(failure),
-            LocalAuthority::Ready { manage_url, admin_token, .. } => {
-                self.place_at(LOCAL, LOCAL_NAME, &manage_url, admin_token)
-            }
+            LocalAuthority::Elsewhere => self.lent_place().await,
+            LocalAuthority::Ready { manage_url, admin_token, .. } => self.place_at(LOCAL, &manage_url, admin_token),
         }
+    }
+
+    /// This computer's own authority, as the process that runs it lends it to others.
+    async fn lent_place(&self) -> Result<Place, Failure> {
+        let url = self.shared.journal.setting(LOCAL_URL).map_err(|error| self.journal_failure(error))?;
+        let url = url.ok_or_else(|| self.fail(Code::NotSetUp, "No organization has been set up on this computer."))?;
+        let token = self.shared.vault.read(&token_item(LOCAL)?).await;
+        let token = token.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
+        let token = token.ok_or_else(|| self.fail(Code::Offline, NOT_RUNNING))?;
+        self.place_at(LOCAL, &url, token)
+    }
+
+    /// Lets other programs of this person reach this computer's own authority while this process runs it: its address in
+    /// the journal, a token that ends with this process in the keychain. Without a keychain nobody else reaches it.
+    pub async fn lend_local(&self) {
+        let LocalAuthority::Ready { manage_url, admin_token, .. } = lock(&self.shared.local).clone() else { return };
+        let lent = async {
+            let base = BaseUrl::parse_authority(&manage_url).map_err(|error| Failure::invalid("/url", error))?;
+            let noted = self.shared.journal.set_setting(LOCAL_URL, base.as_str());
+            noted.map_err(|error| self.journal_failure(error))?;
+            let saved = self.shared.vault.save(&token_item(LOCAL)?, &admin_token).await;
+            saved.map_err(|error| Failure::from_vault(error, &self.shared.ambient))
+        };
+        if let Err(failure) = lent.await {
+            tracing::warn!(%failure, "the terminal cannot reach this computer's authority");
+        }
+    }
+
+    /// Ends what [`App::lend_local`] began. The token ends with this process all the same.
+    pub async fn take_local_back(&self) {
+        let Ok(item) = token_item(LOCAL) else { return };
+        if let Err(error) = self.shared.vault.remove(&item).await {
+            tracing::warn!(%error, "a token that has ended stays in the keychain");
+        }
+    }
+
+    /// A failure to reach this computer's own authority, with what to do about it.
+    pub fn say_how_to_run(&self, connection: &str, failure: Failure) -> Failure {
+        if connection == LOCAL && failure.code == Code::Offline {
+            return Failure { message: NOT_RUNNING.to_owned(), ..failure };
+        }
+        failure
     }
 
     /// The local place with the operator's credential, for the local stand-in of a review.
     pub(crate) fn local_operator(&self) -> Option<Place> {
         match lock(&self.shared.local).clone() {
             LocalAuthority::Ready { manage_url, operator_token, .. } => {
-                self.place_at(LOCAL, LOCAL_NAME, &manage_url, operator_token).ok()
+                self.place_at(LOCAL, &manage_url, operator_token).ok()
             }
             _ => None,
         }
@@ -139,6 +233,15 @@ impl App {
         let records = self.shared.journal.connections().map_err(|error| self.journal_failure(error))?;
         let record = records.into_iter().find(|record| record.id == id);
         let record = record.ok_or_else(|| self.fail(Code::NotFound, "There is no such connection."))?;
+        let known = lock(&self.shared.tokens).get(id).cloned();
+        let token = match known {
+            Some(token) => token,
+            None => self.saved_token(id).await?,
+        };
+        self.place_at(id, &record.url, token)
+    }
+
+    async fn saved_token(&self, id: &str) -> Result<Secret, Failure> {
         let token = self.shared.vault.read(&token_item(id)?).await;
         let token = token.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?.ok_or_else(|| {
             self.fail(
@@ -146,16 +249,24 @@ impl App {
                 "The keychain no longer has this connection's token. Add the connection anew.",
             )
         })?;
-        self.place_at(id, &record.name, &record.url, token)
+        lock(&self.shared.tokens).insert(id.to_owned(), token.clone());
+        Ok(token)
     }
 
-    fn place_at(&self, id: &str, name: &str, url: &str, token: Secret) -> Result<Place, Failure> {
+    fn place_at(&self, id: &str, url: &str, token: Secret) -> Result<Place, Failure> {
         let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
-        Ok(Place { id: id.to_owned(), name: name.to_owned(), base, token })
+        Ok(Place { id: id.to_owned(), base, token })
     }
 
-    /// The id of the connection in use.
-    pub(crate) fn current_id(&self) -> Result<String, Failure> {
+    /// The id of the connection in use: what a window shows at first, and where a terminal acts when none is named. No
+    /// operation asks for it.
+    ///
+    /// # Errors
+    /// The journal's trouble.
+    pub fn current_connection(&self) -> Result<String, Failure> {
+        if let Some(given) = &*lock(&self.shared.given) {
+            return Ok(given.id.clone());
+        }
         let chosen = self.shared.journal.setting(CURRENT).map_err(|error| self.journal_failure(error))?;
         Ok(chosen.unwrap_or_else(|| LOCAL.to_owned()))
     }

@@ -3,7 +3,7 @@
 use keys::{Secret, spending::SpendingLimits, wire};
 
 use crate::{
-    App, Failure,
+    App, Failure, KeyRef,
     view::{CreateKey, KeyView},
 };
 
@@ -27,16 +27,17 @@ impl App {
             allowed_ips: Vec::new(),
             spending_limits: SpendingLimits::default(),
         };
-        let (authority, _) = self.authority().await?;
+        let authority = self.authority(&asked.connection).await?;
         let mut once = asked.idempotency_key;
         loop {
             let created = authority.create_key(&once, &wish).await.map_err(|error| self.explain(error))?;
             if let Some(secret) = created.secret {
-                self.shared.held.hold(&created.key, Secret::new(secret));
-                return self.key_view(created.key);
+                self.shared.held.hold(&asked.connection, &created.key, Secret::new(secret));
+                return self.key_view(&asked.connection, created.key);
             }
-            if self.shared.held.has(&created.key.id) || created.key.confirmed_at.is_some() {
-                return self.key_view(created.key);
+            let held = self.shared.held.has(&KeyRef::new(&asked.connection, &created.key.id));
+            if held || created.key.confirmed_at.is_some() {
+                return self.key_view(&asked.connection, created.key);
             }
             tracing::warn!(key = created.key.id, "a created key's secret was lost; it is revoked and replaced");
             let revoke_once = format!("{once}.revoke");

@@ -77,6 +77,20 @@ pub enum Code {
     Internal,
 }
 
+impl Code {
+    /// Whether it is the keychain that cannot be used now; what is in it is not known then.
+    pub(crate) fn is_of_the_keychain(self) -> bool {
+        matches!(
+            self,
+            Self::KeychainLocked
+                | Self::KeychainMissing
+                | Self::KeychainVolatile
+                | Self::KeychainNotResponding
+                | Self::KeychainRefused
+        )
+    }
+}
+
 /// A failure as it crosses to a face: a code to branch on, a sentence for a person, and a reference to find it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

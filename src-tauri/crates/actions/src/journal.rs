@@ -1,22 +1,20 @@
 //! The program's own records in one SQLite file: connections, which of them is in use, and what was saved in the
-//! keychain. It holds no secret.
+//! keychain. It holds no secret, and its form is numbered: a journal of an earlier release is carried over when it is opened.
 
-use std::{fs, io, path::Path, sync::Mutex};
+use std::{collections::HashSet, fs, io, path::Path, sync::Mutex};
 
-use keys::{Ambient, Environment, Hint, Timestamp};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, named_params};
+use keys::{Ambient, Environment, Hint, Timestamp, wire::Key};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, named_params};
 
-use crate::{Code, Failure, lock::lock};
+use crate::{Code, Failure, KeyRef, lock::lock};
 
-const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS connections (
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS saved_secrets (
-        key_id TEXT PRIMARY KEY, connection_id TEXT NOT NULL, name TEXT NOT NULL, environment TEXT NOT NULL,
-        hint_prefix TEXT NOT NULL, hint_last_four TEXT NOT NULL, saved_at INTEGER NOT NULL,
-        lost_at INTEGER) STRICT;
-";
+/// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
+/// changed.
+const STEPS: [&str; 2] =
+    [include_str!("../migrations/0001_journal.sql"), include_str!("../migrations/0002_by_connection.sql")];
+
+/// The connection of what the first release saved with a credential given for one run: it did not say where that was.
+const GIVEN: &str = "given";
 
 /// The open journal.
 pub(crate) struct Journal {
@@ -34,14 +32,15 @@ pub(crate) struct ConnectionRecord {
 /// What is known of a secret in the keychain.
 #[derive(Clone, Debug)]
 pub(crate) struct SavedSecret {
-    pub(crate) key_id: String,
-    pub(crate) connection_id: String,
+    pub(crate) key: KeyRef,
     pub(crate) name: String,
     pub(crate) environment: Environment,
     pub(crate) hint: Hint,
     pub(crate) saved_at: Timestamp,
     /// When it was found to be gone.
     pub(crate) lost_at: Option<Timestamp>,
+    /// Whether the keychain's item is named by connection and key; by the key alone, as in the first release, otherwise.
+    pub(crate) carried: bool,
 }
 
 /// Why the journal failed.
@@ -51,11 +50,16 @@ pub(crate) enum JournalError {
     Folder(#[source] io::Error),
     #[error("the journal cannot be used")]
     Database(#[from] rusqlite::Error),
+    #[error("the journal was written by a newer release: it has {0} steps, and this one knows {known}", known = STEPS.len())]
+    Newer(u32),
 }
 
 impl JournalError {
     pub(crate) fn into_failure(self, ambient: &Ambient) -> Failure {
         let (code, message) = match self.kind() {
+            _ if matches!(self, Self::Newer(_)) => {
+                (Code::DataNewer, "A newer release wrote this program's journal. Nothing was overwritten.")
+            }
             Some(ErrorCode::DiskFull) => (Code::DiskFull, "The disk is full, so nothing can be recorded."),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
                 (Code::DataNotWritable, "The data folder cannot be written.")
@@ -73,6 +77,7 @@ impl JournalError {
             Self::Folder(error) if error.kind() == io::ErrorKind::StorageFull => Some(ErrorCode::DiskFull),
             Self::Folder(_) => Some(ErrorCode::CannotOpen),
             Self::Database(error) => error.sqlite_error_code(),
+            Self::Newer(_) => None,
         }
     }
 }
@@ -80,11 +85,11 @@ impl JournalError {
 impl Journal {
     /// Opens the journal in a folder, or one that is forgotten with the process.
     pub(crate) fn open(folder: Option<&Path>) -> Result<Self, JournalError> {
-        let db = match folder {
+        let mut db = match folder {
             None => Connection::open_in_memory()?,
             Some(folder) => open_file(folder)?,
         };
-        db.execute_batch(SCHEMA)?;
+        migrate(&mut db)?;
         Ok(Self { db: Mutex::new(db) })
     }
 
@@ -126,36 +131,81 @@ impl Journal {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    pub(crate) fn saved_secret(&self, key_id: &str) -> Result<Option<SavedSecret>, JournalError> {
+    /// All that were saved of keys with this id, wherever they are.
+    pub(crate) fn saved_with_id(&self, key_id: &str) -> Result<Vec<SavedSecret>, JournalError> {
         let db = lock(&self.db);
-        let sql = "SELECT * FROM saved_secrets WHERE key_id = ?1";
-        Ok(db.prepare_cached(sql)?.query_row([key_id], read_saved).optional()?)
+        let mut statement =
+            db.prepare_cached("SELECT * FROM saved_secrets WHERE key_id = ?1 ORDER BY connection_id")?;
+        let rows = statement.query_map([key_id], read_saved)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(crate) fn saved_secret(&self, key: &KeyRef) -> Result<Option<SavedSecret>, JournalError> {
+        let db = lock(&self.db);
+        let sql = "SELECT * FROM saved_secrets WHERE connection_id = ?1 AND key_id = ?2";
+        Ok(db.prepare_cached(sql)?.query_row([&key.connection, &key.key], read_saved).optional()?)
     }
 
     pub(crate) fn note_saved(&self, saved: &SavedSecret) -> Result<(), JournalError> {
         lock(&self.db).execute(
-            "INSERT INTO saved_secrets (key_id, connection_id, name, environment, hint_prefix, hint_last_four, saved_at)
-             VALUES (:key_id, :connection_id, :name, :environment, :hint_prefix, :hint_last_four, :saved_at)
+            "INSERT INTO saved_secrets (connection_id, key_id, name, environment, hint_prefix, hint_last_four, saved_at, carried)
+             VALUES (:connection_id, :key_id, :name, :environment, :hint_prefix, :hint_last_four, :saved_at, :carried)
              ON CONFLICT DO UPDATE SET saved_at = excluded.saved_at, name = excluded.name, lost_at = NULL",
             named_params! {
-                ":key_id": saved.key_id, ":connection_id": saved.connection_id, ":name": saved.name,
+                ":connection_id": saved.key.connection, ":key_id": saved.key.key, ":name": saved.name,
                 ":environment": saved.environment.as_str(), ":hint_prefix": saved.hint.prefix,
                 ":hint_last_four": saved.hint.last_four, ":saved_at": saved.saved_at.as_millis(),
+                ":carried": saved.carried,
             },
         )?;
         Ok(())
     }
 
-    pub(crate) fn note_lost(&self, key_id: &str, now: Timestamp) -> Result<(), JournalError> {
-        let sql = "UPDATE saved_secrets SET lost_at = coalesce(lost_at, ?2) WHERE key_id = ?1";
-        lock(&self.db).execute(sql, (key_id, now.as_millis()))?;
+    pub(crate) fn note_lost(&self, key: &KeyRef, now: Timestamp) -> Result<(), JournalError> {
+        let sql = "UPDATE saved_secrets SET lost_at = coalesce(lost_at, ?3) WHERE connection_id = ?1 AND key_id = ?2";
+        lock(&self.db).execute(sql, (&key.connection, &key.key, now.as_millis()))?;
         Ok(())
     }
 
-    pub(crate) fn forget_saved(&self, key_id: &str) -> Result<(), JournalError> {
-        lock(&self.db).execute("DELETE FROM saved_secrets WHERE key_id = ?1", [key_id])?;
+    /// Its item in the keychain is named by connection and key from now on.
+    pub(crate) fn note_carried(&self, key: &KeyRef) -> Result<(), JournalError> {
+        let sql = "UPDATE saved_secrets SET carried = 1 WHERE connection_id = ?1 AND key_id = ?2";
+        lock(&self.db).execute(sql, [&key.connection, &key.key])?;
         Ok(())
     }
+
+    /// What the first release saved without saying where is this connection's, which has such a key.
+    pub(crate) fn adopt(&self, connection: &str, keys: &[Key]) -> Result<(), JournalError> {
+        let db = lock(&self.db);
+        let mut statement = db.prepare_cached("SELECT key_id FROM saved_secrets WHERE connection_id = ?1")?;
+        let found: HashSet<String> = statement.query_map([GIVEN], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for key in keys.iter().filter(|key| found.contains(&key.id)) {
+            let sql = "UPDATE OR IGNORE saved_secrets SET connection_id = ?1 WHERE connection_id = ?2 AND key_id = ?3";
+            db.execute(sql, [connection, GIVEN, &key.id])?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn forget_saved(&self, key: &KeyRef) -> Result<(), JournalError> {
+        let sql = "DELETE FROM saved_secrets WHERE connection_id = ?1 AND key_id = ?2";
+        lock(&self.db).execute(sql, [&key.connection, &key.key])?;
+        Ok(())
+    }
+}
+
+/// Takes the steps that a journal lacks, all or none. Two programs may open it in one moment: the second waits for the
+/// first and finds nothing left to do.
+fn migrate(db: &mut Connection) -> Result<(), JournalError> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let taken: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let missing = STEPS.get(taken as usize..).ok_or(JournalError::Newer(taken))?;
+    for step in missing {
+        transaction.execute_batch(step)?;
+    }
+    if !missing.is_empty() {
+        transaction.pragma_update(None, "user_version", STEPS.len() as u32)?;
+    }
+    Ok(transaction.commit()?)
 }
 
 fn open_file(folder: &Path) -> Result<Connection, JournalError> {
@@ -181,12 +231,90 @@ fn open_file(folder: &Path) -> Result<Connection, JournalError> {
 fn read_saved(row: &Row<'_>) -> rusqlite::Result<SavedSecret> {
     let environment: String = row.get("environment")?;
     Ok(SavedSecret {
-        key_id: row.get("key_id")?,
-        connection_id: row.get("connection_id")?,
+        key: KeyRef { connection: row.get("connection_id")?, key: row.get("key_id")? },
         name: row.get("name")?,
         environment: environment.parse().unwrap_or(Environment::Live),
         hint: Hint { prefix: row.get("hint_prefix")?, last_four: row.get("hint_last_four")? },
         saved_at: Timestamp::from_millis(row.get("saved_at")?),
         lost_at: row.get::<_, Option<i64>>("lost_at")?.map(Timestamp::from_millis),
+        carried: row.get("carried")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saved(connection: &str, name: &str) -> SavedSecret {
+        SavedSecret {
+            key: KeyRef::new(connection, "1"),
+            name: name.to_owned(),
+            environment: Environment::Sandbox,
+            hint: Hint { prefix: "ck_sandbox_".to_owned(), last_four: "0000".to_owned() },
+            saved_at: Timestamp::from_millis(1),
+            lost_at: None,
+            carried: true,
+        }
+    }
+
+    /// A journal of the first release, which counted no steps, with a row.
+    fn first_release(folder: &Path) {
+        let db = Connection::open(folder.join("journal.sqlite3")).unwrap();
+        db.execute_batch(STEPS[0]).unwrap();
+        let row = "INSERT INTO saved_secrets VALUES ('1', ?1, 'billing', 'live', 'ck_live_', '0000', 5, 7)";
+        db.execute(row, [GIVEN]).unwrap();
+        db.execute("INSERT INTO settings VALUES ('current_connection', 'a')", []).unwrap();
+    }
+
+    #[test]
+    fn a_journal_of_the_first_release_is_carried_over_once() {
+        let folder = tempfile::tempdir().unwrap();
+        first_release(folder.path());
+        for _ in 0..2 {
+            let journal = Journal::open(Some(folder.path())).unwrap();
+            let kept = journal.saved_secret(&KeyRef::new(GIVEN, "1")).unwrap().unwrap();
+            assert_eq!((kept.name.as_str(), kept.environment, kept.carried), ("billing", Environment::Live, false));
+            assert_eq!(kept.lost_at, Some(Timestamp::from_millis(7)));
+            assert_eq!(journal.setting("current_connection").unwrap().as_deref(), Some("a"));
+        }
+    }
+
+    #[test]
+    fn two_places_may_both_have_a_key_of_one_id() {
+        let journal = Journal::open(None).unwrap();
+        journal.note_saved(&saved("a", "of a")).unwrap();
+        journal.note_saved(&saved("b", "of b")).unwrap();
+        journal.forget_saved(&KeyRef::new("a", "1")).unwrap();
+        assert!(journal.saved_secret(&KeyRef::new("a", "1")).unwrap().is_none());
+        let other = journal.saved_secret(&KeyRef::new("b", "1")).unwrap().unwrap();
+        assert_eq!(other.name, "of b", "what is done to one leaves the other alone");
+    }
+
+    #[test]
+    fn a_journal_of_a_newer_release_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Journal::open(Some(folder.path())).unwrap());
+        let file = folder.path().join("journal.sqlite3");
+        let db = Connection::open(&file).unwrap();
+        db.pragma_update(None, "user_version", STEPS.len() as u32 + 1).unwrap();
+        db.execute_batch("CREATE TABLE of_tomorrow (id INTEGER)").unwrap();
+        drop(db);
+        let refused = Journal::open(Some(folder.path())).err().unwrap().into_failure(&Ambient::system());
+        assert_eq!(refused.code, Code::DataNewer);
+        let db = Connection::open(&file).unwrap();
+        assert!(db.prepare("SELECT id FROM of_tomorrow").is_ok(), "nothing was overwritten");
+    }
+
+    #[test]
+    fn two_programs_that_open_a_journal_of_the_first_release_in_one_moment_both_get_it() {
+        let folder = tempfile::tempdir().unwrap();
+        first_release(folder.path());
+        std::thread::scope(|scope| {
+            let open =
+                || scope.spawn(|| Journal::open(Some(folder.path())).map(|journal| journal.saved_secrets().unwrap()));
+            for opened in [open(), open(), open()] {
+                assert_eq!(opened.join().unwrap().unwrap().len(), 1);
+            }
+        });
+    }
 }

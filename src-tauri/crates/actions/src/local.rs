@@ -7,6 +7,8 @@ use crate::Failure;
 /// How far this computer's own authority is.
 #[derive(Clone, Debug)]
 pub enum LocalAuthority {
+    /// Not run by this process. Another one may run it, and lend it.
+    Elsewhere,
     /// No organization has been set up.
     NotSetUp,
     /// It cannot start.

@@ -7,7 +7,7 @@ use keys::{
 use providers::{BaseUrl, probe};
 
 use crate::{
-    App, Code, Failure,
+    App, Code, Failure, KeyRef,
     view::{NoProof, ProofView, RevokeKey, RevokedView},
 };
 
@@ -19,13 +19,14 @@ impl App {
     /// [`Code::NameNotConfirmed`] for a live key whose name was not typed, a missing reason, not found, or the place's
     /// trouble.
     pub async fn revoke_key(&self, asked: RevokeKey) -> Result<RevokedView, Failure> {
-        self.check_id(&asked.key_id, "key")?;
-        let (authority, _) = self.authority().await?;
-        let key = authority.get_key(&asked.key_id).await.map_err(|error| self.explain(error))?;
+        let KeyRef { connection, key: id } = &asked.key;
+        self.check_id(id, "key")?;
+        let authority = self.authority(connection).await?;
+        let key = authority.get_key(id).await.map_err(|error| self.explain(error))?;
         self.check_typed_name(&key, asked.typed_name.as_deref())?;
-        let secret = self.secret_for_proof(&key).await;
-        let revoked = authority.revoke_key(&asked.idempotency_key, &asked.key_id, &asked.reason).await;
-        self.conclude(revoked.map_err(|error| self.explain(error))?, secret).await
+        let secret = self.secret_for_proof(&asked.key).await;
+        let revoked = authority.revoke_key(&asked.idempotency_key, id, &asked.reason).await;
+        self.conclude(&asked.key, revoked.map_err(|error| self.explain(error))?, secret).await
     }
 
     /// A live key ends only for somebody who typed its name (design, section 5 rule 7). A pending one breaks nothing.
@@ -43,27 +44,29 @@ impl App {
     /// What follows a revocation: the proof, and the end of our copies.
     pub(crate) async fn conclude(
         &self,
+        key: &KeyRef,
         revoked: Revoked,
         secret: Result<Secret, NoProof>,
     ) -> Result<RevokedView, Failure> {
         let (proof, no_proof) = match secret {
             Err(why) => (None, Some(why)),
-            Ok(secret) => match self.prove_refused(revoked.key.environment, &secret).await {
+            Ok(secret) => match self.prove_refused(&key.connection, revoked.key.environment, &secret).await {
                 None => (None, Some(NoProof::NotAnswered)),
                 proof => (proof, None),
             },
         };
-        self.shared.held.release(&revoked.key.id);
-        if let Err(failure) = self.remove_saved_secret(&revoked.key.id).await
+        self.shared.held.release(key);
+        if let Err(failure) = self.remove_saved_secret(key).await
             && failure.code != Code::NotFound
         {
-            tracing::warn!(key = revoked.key.id, %failure, "the revoked key's secret stays in the keychain for now");
+            tracing::warn!(key = key.key, %failure, "the revoked key's secret stays in the keychain for now");
         }
-        Ok(RevokedView { key: self.key_view(revoked.key)?, refused_by: revoked.refused_by, proof, no_proof })
+        let view = self.key_view(&key.connection, revoked.key)?;
+        Ok(RevokedView { key: view, refused_by: revoked.refused_by, proof, no_proof })
     }
 
-    async fn prove_refused(&self, environment: Environment, secret: &Secret) -> Option<ProofView> {
-        let (authority, _) = self.authority().await.ok()?;
+    async fn prove_refused(&self, connection: &str, environment: Environment, secret: &Secret) -> Option<ProofView> {
+        let authority = self.authority(connection).await.ok()?;
         let organization = authority.organization().await.ok()?;
         let info = organization.environments.into_iter().find(|info| info.environment == environment)?;
         let base = BaseUrl::parse(&info.base_url).ok()?;

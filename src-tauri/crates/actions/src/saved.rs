@@ -1,7 +1,7 @@
 //! Secrets in this computer's keychain: save, list, remove.
 
 use crate::{
-    App, Code, Failure,
+    App, Code, Failure, KeyRef,
     journal::SavedSecret,
     secret::secret_item,
     view::{KeyView, SavedSecretView},
@@ -12,31 +12,30 @@ impl App {
     ///
     /// # Errors
     /// [`Code::SecretGone`] when it is no longer held, or the keychain's trouble; saving is all that is blocked.
-    pub async fn save_secret(&self, key_id: &str) -> Result<KeyView, Failure> {
-        let Some((secret, key)) = self.shared.held.get(key_id) else {
+    pub async fn save_secret(&self, key: &KeyRef) -> Result<KeyView, Failure> {
+        let Some((secret, facts)) = self.shared.held.get(key) else {
             return Err(self.fail(Code::SecretGone, "The secret is no longer held, so it cannot be saved."));
         };
-        let place = self.place().await?;
         let record = SavedSecret {
-            key_id: key_id.to_owned(),
-            connection_id: place.id,
-            name: key.name.clone(),
-            environment: key.environment,
-            hint: key.hint.clone(),
+            key: key.clone(),
+            name: facts.name.clone(),
+            environment: facts.environment,
+            hint: facts.hint.clone(),
             saved_at: self.now(),
             lost_at: None,
+            carried: true,
         };
         // The index first: an item that nobody knows of would stay in the keychain for ever, while an entry whose item
         // never came is told as lost.
-        let known = self.shared.journal.saved_secret(key_id).map_err(|error| self.journal_failure(error))?.is_some();
+        let known = self.shared.journal.saved_secret(key).map_err(|error| self.journal_failure(error))?.is_some();
         self.shared.journal.note_saved(&record).map_err(|error| self.journal_failure(error))?;
-        if let Err(error) = self.shared.vault.save(&secret_item(key_id)?, &secret).await {
+        if let Err(error) = self.shared.vault.save(&secret_item(key)?, &secret).await {
             if !known {
-                self.shared.journal.forget_saved(key_id).map_err(|error| self.journal_failure(error))?;
+                self.shared.journal.forget_saved(key).map_err(|error| self.journal_failure(error))?;
             }
             return Err(Failure::from_vault(error, &self.shared.ambient));
         }
-        self.key_view(key)
+        self.key_view(&key.connection, facts)
     }
 
     /// Asks the system to unlock the keychain. The system may put its own prompt on screen; the next statuses tell how
@@ -59,8 +58,7 @@ impl App {
         for record in saved {
             let present = self.is_present(&record).await?;
             views.push(SavedSecretView {
-                key_id: record.key_id,
-                connection_id: record.connection_id,
+                key: record.key,
                 name: record.name,
                 environment: record.environment,
                 hint: record.hint,
@@ -72,14 +70,26 @@ impl App {
     }
 
     async fn is_present(&self, record: &SavedSecret) -> Result<Option<bool>, Failure> {
-        match self.shared.vault.read(&secret_item(&record.key_id)?).await {
-            Ok(Some(_)) => Ok(Some(true)),
-            Ok(None) => {
-                let noted = self.shared.journal.note_lost(&record.key_id, self.now());
-                noted.map_err(|error| self.journal_failure(error))?;
-                Ok(Some(false))
-            }
-            Err(_) => Ok(None),
+        match self.read_saved(record).await {
+            Ok(found) => Ok(Some(found.is_some())),
+            Err(failure) if failure.code.is_of_the_keychain() => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The one saved secret of a key with this id, for whoever knows a key by its id alone.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`], or [`Code::InvalidInput`] when several connections have one.
+    pub fn find_saved(&self, key_id: &str) -> Result<KeyRef, Failure> {
+        let mut found = self.shared.journal.saved_with_id(key_id).map_err(|error| self.journal_failure(error))?;
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only.key),
+            (None, _) => Err(self.fail(Code::NotFound, "No secret of this key was saved here.")),
+            (Some(_), false) => Err(self.fail(
+                Code::InvalidInput,
+                "Several connections have a saved secret of a key with this id; say which connection.",
+            )),
         }
     }
 
@@ -87,13 +97,12 @@ impl App {
     ///
     /// # Errors
     /// Not found, or the keychain's trouble; the index then still has it.
-    pub async fn remove_saved_secret(&self, key_id: &str) -> Result<(), Failure> {
-        let saved = self.shared.journal.saved_secret(key_id).map_err(|error| self.journal_failure(error))?;
-        if saved.is_none() {
-            return Err(self.fail(Code::NotFound, "No secret of this key was saved here."));
-        }
-        let removed = self.shared.vault.remove(&secret_item(key_id)?).await;
+    pub async fn remove_saved_secret(&self, key: &KeyRef) -> Result<(), Failure> {
+        let saved = self.shared.journal.saved_secret(key).map_err(|error| self.journal_failure(error))?;
+        let saved = saved.ok_or_else(|| self.fail(Code::NotFound, "No secret of this key was saved here."))?;
+        let item = self.carry_over(&saved).await?;
+        let removed = self.shared.vault.remove(&item).await;
         removed.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
-        self.shared.journal.forget_saved(key_id).map_err(|error| self.journal_failure(error))
+        self.shared.journal.forget_saved(key).map_err(|error| self.journal_failure(error))
     }
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use keys::{Timestamp, wire::Organization};
 use vault::KeychainStatus;
 
 use crate::{
-    App, Failure, LocalAuthority,
+    App, Code, Failure, LocalAuthority,
+    connect::LOCAL,
     lock::lock,
     view::{ConnectionView, KeychainState, KeychainView, OrganizationView, SetupView, StatusView},
 };
@@ -17,61 +19,42 @@ impl App {
     /// Everything the frame needs. It never fails: what is wrong is part of the answer.
     pub async fn status(&self) -> StatusView {
         let setup = match lock(&self.shared.local).clone() {
-            LocalAuthority::NotSetUp => SetupView::Needed,
+            LocalAuthority::NotSetUp | LocalAuthority::Elsewhere => SetupView::Needed,
             LocalAuthority::Failed(failure) => SetupView::Failed { failure },
             LocalAuthority::Ready { .. } => SetupView::Ready,
         };
-        let (heard, keychain) = tokio::join!(self.hear(), self.keychain());
-        let (connection, organization, trouble) = match heard {
-            Ok((connection, organization)) => (Some(connection), Some(organization), None),
-            Err(failure) => {
-                let connection = self.current_connection().await;
-                let organization = connection.as_ref().and_then(|connection| self.last_heard(&connection.id));
-                // Before the setup there is nothing to be in trouble with.
-                let trouble = (!matches!(setup, SetupView::Needed) || connection.is_some()).then_some(failure);
-                (connection, organization, trouble)
-            }
+        let current = self.current_connection().unwrap_or_else(|_| LOCAL.to_owned());
+        let (heard, keychain) = tokio::join!(self.hear(&current), self.keychain());
+        let (organization, trouble) = match heard {
+            Ok(organization) => (Some(organization), None),
+            Err(failure) => (self.last_heard(&current), Some(failure)),
         };
+        let connection = self.connection_view(&current);
+        // Before the setup there is nothing to be in trouble with.
+        let trouble = trouble.filter(|failure| failure.code != Code::NotSetUp);
         StatusView { setup, connection, organization, trouble, keychain, version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 
-    /// Asks the connection in use who it is.
-    async fn hear(&self) -> Result<(ConnectionView, OrganizationView), Failure> {
-        let place = self.place().await?;
-        let (authority, id) = self.authority().await?;
+    /// Asks a connection who it is.
+    pub(crate) async fn hear(&self, connection: &str) -> Result<OrganizationView, Failure> {
+        let authority = self.authority(connection).await?;
         let organization = authority.organization().await.map_err(|error| self.explain(error))?;
-        let connection = ConnectionView {
-            local: id == crate::connect::LOCAL,
-            id: id.clone(),
-            name: place.name,
-            url: place.base.as_str().to_owned(),
-            current: true,
-        };
-        *lock(&self.shared.heard) = Some((id.clone(), organization, self.now()));
-        let heard = self.last_heard(&id);
-        heard
-            .map(|organization| (connection, organization))
-            .ok_or_else(|| self.fail(crate::Code::Unavailable, "The connection changed while it was asked."))
+        let at = self.now();
+        lock(&self.shared.heard).insert(connection.to_owned(), (organization.clone(), at));
+        Ok(organization_view(organization, at))
     }
 
-    fn last_heard(&self, connection_id: &str) -> Option<OrganizationView> {
-        let heard = lock(&self.shared.heard).clone();
-        let (_, organization, as_of) = heard.filter(|(id, ..)| id == connection_id)?;
-        Some(OrganizationView {
-            id: organization.id,
-            name: organization.name,
-            role: organization.role,
-            token_name: organization.token_name,
-            environments: organization.environments,
-            activation: organization.activation,
-            as_of,
-        })
+    /// What a connection said when it was asked last.
+    pub(crate) fn last_heard(&self, connection: &str) -> Option<OrganizationView> {
+        let (organization, as_of) = lock(&self.shared.heard).get(connection).cloned()?;
+        Some(organization_view(organization, as_of))
     }
 
-    async fn current_connection(&self) -> Option<ConnectionView> {
-        let local_exists = !matches!(*lock(&self.shared.local), LocalAuthority::NotSetUp);
-        let connections = self.list_connections().await.ok()?;
-        connections.into_iter().find(|connection| connection.current && (!connection.local || local_exists))
+    /// A connection as the frame shows it; none for this computer's own before it is set up.
+    fn connection_view(&self, id: &str) -> Option<ConnectionView> {
+        let local_exists = !matches!(*lock(&self.shared.local), LocalAuthority::NotSetUp | LocalAuthority::Elsewhere);
+        let known = self.known_connections().ok()?;
+        known.into_iter().find(|connection| connection.id == id && (!connection.local || local_exists))
     }
 
     /// What the keychain says, or said last when it takes its time: a prompt on screen must not freeze the frame.
@@ -86,6 +69,18 @@ impl App {
             Ok(Ok(view)) => view,
             _ => lock(&self.shared.keychain).clone(),
         }
+    }
+}
+
+fn organization_view(organization: Organization, as_of: Timestamp) -> OrganizationView {
+    OrganizationView {
+        id: organization.id,
+        name: organization.name,
+        role: organization.role,
+        token_name: organization.token_name,
+        environments: organization.environments,
+        activation: organization.activation,
+        as_of,
     }
 }
 

@@ -6,7 +6,7 @@ use keys::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Failure;
+use crate::{Failure, KeyRef, RotationRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.
 #[derive(Clone, Debug, Serialize)]
@@ -124,11 +124,27 @@ pub enum SecretPlace {
     Lost,
 }
 
+/// A connection in a list of them, as it is now.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionStateView {
+    /// What is written down of it.
+    #[serde(flatten)]
+    pub connection: ConnectionView,
+    /// The name of the organization there; none when it never said.
+    pub organization: Option<String>,
+    /// Why it cannot be used right now.
+    pub trouble: Option<Failure>,
+}
+
 /// A key in the table.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyView {
+    /// The connection that reaches it.
+    pub connection: String,
     /// What the authority says of it.
     #[serde(flatten)]
     pub key: Key,
@@ -190,13 +206,25 @@ pub enum NoProof {
     NotAnswered,
 }
 
+/// A rotation, and the connection that reaches it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RotationView {
+    /// The connection's id.
+    pub connection: String,
+    /// What the authority says of it.
+    #[serde(flatten)]
+    pub rotation: Rotation,
+}
+
 /// A begun rotation; the successor's secret is held in Rust.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RotatedView {
     /// The rotation.
-    pub rotation: Rotation,
+    pub rotation: RotationView,
     /// The successor, pending.
     pub key: KeyView,
 }
@@ -221,9 +249,7 @@ pub struct ActivationView {
 #[serde(rename_all = "camelCase")]
 pub struct SavedSecretView {
     /// The key it belongs to.
-    pub key_id: String,
-    /// The connection the key belongs to.
-    pub connection_id: String,
+    pub key: KeyRef,
     /// The key's name when it was saved.
     pub name: String,
     /// Its environment.
@@ -276,6 +302,8 @@ pub struct WrittenView {
 pub struct CreateKey {
     /// Minted by the window when the form opens, so that pressing twice asks once.
     pub idempotency_key: String,
+    /// Where.
+    pub connection: String,
     /// Which world the key will belong to.
     pub environment: Environment,
     /// Its name.
@@ -294,7 +322,7 @@ pub struct CreateKey {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConfirmKey {
     /// Which key.
-    pub key_id: String,
+    pub key: KeyRef,
     /// The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
     pub typed_name: Option<String>,
 }
@@ -307,7 +335,7 @@ pub struct RevokeKey {
     /// Minted by the window when the dialog opens.
     pub idempotency_key: String,
     /// Which key.
-    pub key_id: String,
+    pub key: KeyRef,
     /// Why.
     pub reason: String,
     /// The key's name, typed by the person: needed for a live key.
@@ -322,7 +350,7 @@ pub struct StartRotation {
     /// Minted by the window when the dialog opens.
     pub idempotency_key: String,
     /// Which key goes.
-    pub key_id: String,
+    pub key: KeyRef,
     /// Routine, or leaked.
     pub cause: keys::rotation::Cause,
     /// Seconds of grace after the handover; none: until revoked by hand.
@@ -337,7 +365,7 @@ pub struct FinishRotation {
     /// Minted by the window when the dialog opens.
     pub idempotency_key: String,
     /// Which rotation.
-    pub rotation_id: String,
+    pub rotation: RotationRef,
     /// Go on although the new key was never seen at work.
     pub without_evidence: bool,
     /// The old key's name, typed by the person: needed for a live key.
@@ -352,7 +380,7 @@ pub struct UndoRotation {
     /// Minted by the window when the question opens.
     pub idempotency_key: String,
     /// Which rotation.
-    pub rotation_id: String,
+    pub rotation: RotationRef,
     /// The successor's name, typed by the person: needed for a live one that works already.
     pub typed_name: Option<String>,
 }
@@ -363,7 +391,7 @@ pub struct UndoRotation {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WriteSecret {
     /// Which key.
-    pub key_id: String,
+    pub key: KeyRef,
     /// The file; `~/` stands for the home folder.
     pub path: String,
     /// The variable, for instance `CONDUIT_API_KEY`.
@@ -375,7 +403,7 @@ pub struct WriteSecret {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddConnection {
-    /// Its name.
+    /// Its name; empty for the name of the organization there.
     pub name: String,
     /// The address of its management API.
     pub url: String,

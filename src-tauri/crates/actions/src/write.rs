@@ -11,7 +11,7 @@ use std::{
 use keys::Secret;
 
 use crate::{
-    App, Code, Failure,
+    App, Code, Failure, KeyRef,
     view::{WriteSecret, WrittenView},
 };
 
@@ -26,7 +26,7 @@ impl App {
     pub async fn write_secret(&self, asked: WriteSecret) -> Result<WrittenView, Failure> {
         let variable = check_variable(&asked.variable)?;
         let path = expand(&asked.path, std::env::home_dir())?;
-        let secret = self.secret_for_copy(&asked.key_id).await?;
+        let secret = self.secret_for_copy(&asked.key).await?;
         let replaced = write_line(&path, &variable, &secret).map_err(|error| self.not_written(&path, &error))?;
         Ok(WrittenView { path: path.display().to_string(), variable, replaced })
     }
@@ -35,8 +35,8 @@ impl App {
     ///
     /// # Errors
     /// [`Code::FileNotWritten`], or a secret that this computer does not have.
-    pub async fn write_secret_alone(&self, key_id: &str, path: &Path) -> Result<(), Failure> {
-        let secret = self.secret_for_copy(key_id).await?;
+    pub async fn write_secret_alone(&self, key: &KeyRef, path: &Path) -> Result<(), Failure> {
+        let secret = self.secret_for_copy(key).await?;
         replace(path, format!("{}\n", secret.expose()).as_bytes()).map_err(|error| self.not_written(path, &error))
     }
 

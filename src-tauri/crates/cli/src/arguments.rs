@@ -7,7 +7,8 @@ use keys::{AccessLevel, Environment, Timestamp, rotation::Cause};
 
 /// API keys that are proved: create, list, rotate and revoke them.
 ///
-/// The connection is CONDUIT_KEYS_URL with CONDUIT_KEYS_TOKEN (a management token), or the saved connection in use.
+/// The connection is CONDUIT_KEYS_URL with CONDUIT_KEYS_TOKEN (a management token), or a saved one, or this computer's own
+/// authority while Conduit Keys is open.
 /// Exit codes: 0 done, 1 a defect of ours, 2 wrong input, 3 refused, 4 not found, 5 unreachable, 6 outcome unknown,
 /// 7 keychain or file.
 #[derive(Parser)]
@@ -19,6 +20,9 @@ pub(crate) struct Arguments {
     /// Its token: from the environment only, because arguments can be read by every program.
     #[arg(skip = std::env::var("CONDUIT_KEYS_TOKEN").ok().filter(|token| !token.is_empty()))]
     pub(crate) token: Option<String>,
+    /// The connection to act on, by its name or its id; the one in use when none is named.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) connection: Option<String>,
     /// Answer as JSON; errors too, on standard error.
     #[arg(long, global = true)]
     pub(crate) json: bool,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use actions::{
-    Code, Failure,
+    Code, Failure, KeyRef,
     view::{ConfirmKey, CreateKey, KeyView, NoProof, RevokeKey, RevokedView, StartRotation},
 };
 use keys::{Environment, KeyState, rotation::Cause};
@@ -23,6 +23,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
                 .app
                 .create_key(CreateKey {
                     idempotency_key: face.ambient.mint_uuid(),
+                    connection: face.connection.clone(),
                     environment: environment.environment,
                     name,
                     access_level: access,
@@ -40,14 +41,22 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             if cause == Cause::Leaked {
                 face.app.check_typed_name(&old.key, confirm_name.as_deref())?;
             }
-            let asked =
-                StartRotation { idempotency_key: face.ambient.mint_uuid(), key_id: old.key.id, cause, grace_seconds };
+            let asked = StartRotation {
+                idempotency_key: face.ambient.mint_uuid(),
+                key: face.key(&old.key.id),
+                cause,
+                grace_seconds,
+            };
             let started = face.app.start_rotation(asked).await?;
             let new = deliver(face, started.key, &destination, confirm_name).await?;
             face.tell(&destination, &new, || {
                 vec![
                     format!("The successor of {} is handed over: {}.", new.key.name, new.key.id),
-                    format!("When it is in use: conduit-keys rotations finish {}", started.rotation.id),
+                    format!(
+                        "When it is in use: conduit-keys{} rotations finish {}",
+                        face.naming(),
+                        started.rotation.rotation.id
+                    ),
                 ]
             })
         }
@@ -55,7 +64,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             let key = find(face, environment.environment, &key).await?;
             let asked = RevokeKey {
                 idempotency_key: face.ambient.mint_uuid(),
-                key_id: key.key.id,
+                key: face.key(&key.key.id),
                 reason,
                 typed_name: confirm_name,
             };
@@ -66,7 +75,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
 }
 
 async fn list(face: &Face, environment: Environment) -> Result<(), Failure> {
-    let list = face.app.list_keys(environment).await?;
+    let list = face.app.list_keys(&face.connection, environment).await?;
     face.answer(&list, || {
         if list.keys.is_empty() {
             return vec![format!("There are no {environment} keys yet.")];
@@ -96,7 +105,7 @@ async fn deliver(
     destination: &Destination,
     typed_name: Option<String>,
 ) -> Result<KeyView, Failure> {
-    let id = key.key.id.clone();
+    let id = face.key(&key.key.id);
     let delivered = async {
         if destination.keychain {
             face.app.save_secret(&id).await?;
@@ -111,15 +120,15 @@ async fn deliver(
         }
     };
     delivered.await.map_err(|failure| Failure {
-        message: format!("{} The key {id} stays pending and unusable; revoke it.", failure.message),
+        message: format!("{} The key {} stays pending and unusable; revoke it.", failure.message, id.key),
         ..failure
     })?;
-    face.app.confirm_key(ConfirmKey { key_id: id, typed_name }).await
+    face.app.confirm_key(ConfirmKey { key: id, typed_name }).await
 }
 
 /// The key with an id, or the one living key with a name.
 async fn find(face: &Face, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
-    let keys = face.app.list_keys(environment).await?.keys;
+    let keys = face.app.list_keys(&face.connection, environment).await?.keys;
     let mut found: Vec<KeyView> =
         keys.into_iter().filter(|view| view.key.id == wanted || view.key.name == wanted).collect();
     if found.len() > 1 {
@@ -162,6 +171,16 @@ pub(crate) fn receipt(revoked: &RevokedView) -> Vec<String> {
 }
 
 impl Face {
+    /// A key where the verb acts.
+    fn key(&self, id: &str) -> KeyRef {
+        KeyRef::new(&self.connection, id)
+    }
+
+    /// What names the connection in a line to run next.
+    fn naming(&self) -> String {
+        if self.named { format!(" --connection {}", self.connection) } else { String::new() }
+    }
+
     pub(crate) fn fail(&self, code: Code, message: String) -> Failure {
         Failure { code, message, reference: String::new(), fields: Vec::new() }
     }

@@ -49,19 +49,25 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let Some((url, token)) = given {
         app.use_credential(&url, Secret::new(token))?;
     }
-    let face = Face { app, ambient, json: arguments.json };
-    match arguments.verb {
+    let connection = app.find_connection(arguments.connection.as_deref())?;
+    let face = Face { app, ambient, connection, named: arguments.connection.is_some(), json: arguments.json };
+    let done = match arguments.verb {
         Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
         Verb::Activation { verb } => other_verbs::activation(&face, verb).await,
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,
-    }
+    };
+    done.map_err(|failure| face.app.say_how_to_run(&face.connection, failure))
 }
 
 /// What every verb needs.
 struct Face {
     app: App,
     ambient: Ambient,
+    /// Where the verb acts.
+    connection: String,
+    /// Whether that was named.
+    named: bool,
     json: bool,
 }

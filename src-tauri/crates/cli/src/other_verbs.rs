@@ -3,8 +3,8 @@
 use std::{io::Read as _, path::Path};
 
 use actions::{
-    Failure,
-    view::{ActivationView, AddConnection, FinishRotation, UndoRotation},
+    Code, Failure, KeyRef, RotationRef,
+    view::{ActivationView, AddConnection, ConnectionStateView, FinishRotation, RotationView, UndoRotation},
 };
 use keys::{
     Secret,
@@ -21,11 +21,11 @@ use crate::{
 pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Failure> {
     match verb {
         RotationsVerb::List { environment } => {
-            let list = face.app.list_rotations(environment.environment).await?;
+            let list = face.app.list_rotations(&face.connection, environment.environment).await?;
             face.answer(&list, || {
                 let rows: Vec<_> = list
                     .iter()
-                    .map(|r| {
+                    .map(|RotationView { rotation: r, .. }| {
                         vec![
                             r.old_key.name.clone(),
                             word(&r.step),
@@ -41,7 +41,7 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
         RotationsVerb::Finish { rotation, without_evidence, confirm_name } => {
             let asked = FinishRotation {
                 idempotency_key: face.ambient.mint_uuid(),
-                rotation_id: rotation,
+                rotation: RotationRef::new(&face.connection, &rotation),
                 without_evidence,
                 typed_name: confirm_name,
             };
@@ -51,21 +51,21 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
         RotationsVerb::Undo { rotation, confirm_name } => {
             let asked = UndoRotation {
                 idempotency_key: face.ambient.mint_uuid(),
-                rotation_id: rotation,
+                rotation: RotationRef::new(&face.connection, &rotation),
                 typed_name: confirm_name,
             };
             let undone = face.app.undo_rotation(asked).await?;
-            face.answer(&undone, || vec![format!("{} is back in service.", undone.old_key.name)])
+            face.answer(&undone, || vec![format!("{} is back in service.", undone.rotation.old_key.name)])
         }
     }
 }
 
 pub(crate) async fn activation(face: &Face, verb: ActivationVerb) -> Result<(), Failure> {
     let view = match verb {
-        ActivationVerb::Status => face.app.get_activation().await?,
+        ActivationVerb::Status => face.app.get_activation(&face.connection).await?,
         ActivationVerb::Submit { legal_name, email, purpose } => {
             let asked = SubmitActivation { legal_name, contact_email: email, purpose };
-            face.app.submit_activation(asked).await?
+            face.app.submit_activation(&face.connection, asked).await?
         }
     };
     face.answer(&view, || activation_lines(&view))
@@ -100,10 +100,18 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
         ConnectionsVerb::List => {
             let list = face.app.list_connections().await?;
             face.answer(&list, || {
-                let row = |c: &actions::view::ConnectionView| {
-                    vec![if c.current { "*" } else { "" }.to_owned(), c.name.clone(), c.url.clone(), c.id.clone()]
+                let row = |ConnectionStateView { connection: c, organization, trouble }: &ConnectionStateView| {
+                    vec![
+                        if c.current { "*" } else { "" }.to_owned(),
+                        c.name.clone(),
+                        organization.clone().unwrap_or_default(),
+                        trouble.as_ref().map_or("connected", |failure| state_of(failure.code)).to_owned(),
+                        c.url.clone(),
+                        c.id.clone(),
+                    ]
                 };
-                table(&["", "NAME", "ADDRESS", "ID"], &list.iter().map(row).collect::<Vec<_>>())
+                let rows: Vec<_> = list.iter().map(row).collect();
+                table(&["", "NAME", "ORGANIZATION", "STATE", "ADDRESS", "ID"], &rows)
             })
         }
         ConnectionsVerb::Add { name, at } => {
@@ -122,6 +130,17 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
     }
 }
 
+/// How a connection is that cannot be used now.
+fn state_of(code: Code) -> &'static str {
+    match code {
+        Code::NotSetUp => "not set up",
+        Code::Offline => "offline",
+        Code::SignedOut => "token not accepted",
+        Code::KeychainLocked => "keychain locked",
+        _ => "in trouble",
+    }
+}
+
 fn read_token(face: &Face) -> Result<Secret, Failure> {
     let mut text = String::new();
     let read = std::io::stdin().take(4096).read_to_string(&mut text);
@@ -137,21 +156,32 @@ pub(crate) async fn secrets(face: &Face, verb: SecretsVerb) -> Result<(), Failur
                 let row = |s: &actions::view::SavedSecretView| {
                     let state =
                         s.present.map_or("keychain not available", |there| if there { "saved" } else { "lost" });
-                    vec![s.name.clone(), s.hint.to_string(), state.to_owned(), s.saved_at.to_string(), s.key_id.clone()]
+                    vec![
+                        s.name.clone(),
+                        s.hint.to_string(),
+                        state.to_owned(),
+                        s.saved_at.to_string(),
+                        s.key.key.clone(),
+                    ]
                 };
                 table(&["NAME", "HINT", "STATE", "SAVED", "KEY"], &list.iter().map(row).collect::<Vec<_>>())
             })
         }
         SecretsVerb::Write { key, out } if out == Path::new("-") => {
-            face.print_secret(&face.app.secret_for_copy(&key).await?, None)
+            face.print_secret(&face.app.secret_for_copy(&saved(face, &key)?).await?, None)
         }
         SecretsVerb::Write { key, out } => {
-            face.app.write_secret_alone(&key, &out).await?;
+            face.app.write_secret_alone(&saved(face, &key)?, &out).await?;
             face.answer(&serde_json::json!({ "written": out }), || vec![format!("Written to {}.", out.display())])
         }
         SecretsVerb::Remove { key } => {
-            face.app.remove_saved_secret(&key).await?;
+            face.app.remove_saved_secret(&saved(face, &key)?).await?;
             face.answer(&serde_json::json!({ "removed": key }), || vec!["Removed from the keychain.".to_owned()])
         }
     }
+}
+
+/// The saved secret that a person means by a key's id: at the connection that was named, or wherever there is one.
+fn saved(face: &Face, key: &str) -> Result<KeyRef, Failure> {
+    if face.named { Ok(KeyRef::new(&face.connection, key)) } else { face.app.find_saved(key) }
 }

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { ActivationView, KeyView } from "../../contract/contract";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
@@ -13,33 +14,47 @@ export interface ActivationDraft {
 /** The least time between two looks, in milliseconds: evidence appears while somebody watches. */
 const every = 3000;
 
+/** What was typed at one connection. */
+class Typed {
+  draft = $state<ActivationDraft>({ legalName: "", contactEmail: "", purpose: "" });
+  reason = $state("");
+}
+
 /** The Activation page's own state. */
 export class ActivationPageState {
   readonly watched: Watched<ActivationView>;
+  /** Whose activation it is: what is submitted goes there, whatever is chosen meanwhile. */
+  connection = $state("");
   /** The first live key, once there is one. */
   firstLiveKey = $state.raw<KeyView | null>(null);
-  draft = $state<ActivationDraft>({ legalName: "", contactEmail: "", purpose: "" });
-  reason = $state("");
   readonly #session: Session;
-  #connection: string | null = null;
+  readonly #typed: Record<string, Typed> = {};
+
+  typed = $derived.by(() => (this.#typed[this.connection] ??= new Typed()));
 
   constructor(session: Session) {
     this.#session = session;
     this.watched = new Watched(async () => {
-      const activation = await session.host.getActivation();
-      if (activation.state === "approved" && this.firstLiveKey === null) await this.#lookForLiveKey();
+      const { connection } = this;
+      const activation = await session.host.getActivation(connection);
+      if (activation.state === "approved" && this.firstLiveKey === null) {
+        const first = await this.#lookForLiveKey(connection);
+        if (connection === this.connection) this.firstLiveKey = first;
+      }
       return activation;
     });
   }
 
   /** Looks again and again. Another connection has another activation. Call inside an effect. */
-  watch(connectionId: string | null): () => void {
-    if (connectionId !== this.#connection) {
-      this.#connection = connectionId;
-      this.watched.forget();
-      this.firstLiveKey = null;
-    }
-    return this.watched.watch(every);
+  watch(connection: string): () => void {
+    return untrack(() => {
+      if (connection !== this.connection) {
+        this.connection = connection;
+        this.watched.forget();
+        this.firstLiveKey = null;
+      }
+      return this.watched.watch(every);
+    });
   }
 
   /** Takes over what submitting or approving answered; the frame learns at once that live is there. */
@@ -49,9 +64,9 @@ export class ActivationPageState {
     this.#session.changed();
   }
 
-  async #lookForLiveKey(): Promise<void> {
-    const { keys } = await this.#session.host.listKeys("live");
-    this.firstLiveKey = keys.reduce<KeyView | null>(
+  async #lookForLiveKey(connection: string): Promise<KeyView | null> {
+    const { keys } = await this.#session.host.listKeys(connection, "live");
+    return keys.reduce<KeyView | null>(
       (first, key) => (first === null || key.createdAt < first.createdAt ? key : first),
       null,
     );

@@ -18,16 +18,16 @@ export class Audit {
   kind = $state("all");
   openSequence = $state<number | null>(null);
   open = $derived(this.entries?.find(({ sequence }) => sequence === this.openSequence) ?? null);
-  #connection: string | null = null;
+  #connection = "";
 
   constructor(host: Host) {
     this.#host = host;
   }
 
   /** Looks for new rows again and again. Another connection has another log. Call inside an effect. */
-  watch(connectionId: string | null): () => void {
-    if (connectionId !== this.#connection) {
-      this.#connection = connectionId;
+  watch(connection: string): () => void {
+    if (connection !== this.#connection) {
+      this.#connection = connection;
       this.entries = null;
       this.cursor = null;
       this.openSequence = null;
@@ -47,7 +47,7 @@ export class Audit {
 
   async #newest(isGone: () => boolean): Promise<void> {
     try {
-      const page = await this.#host.listAudit(null);
+      const page = await this.#host.listAudit(this.#connection, null);
       if (isGone()) return;
       const merged = mergeNewest(this.entries, page.entries);
       // Rows that no longer meet what was loaded: begin again, rather than hide a gap.
@@ -63,14 +63,17 @@ export class Audit {
   async loadOlder(): Promise<void> {
     if (this.cursor === null || this.loadingOlder) return;
     this.loadingOlder = true;
+    const connection = this.#connection;
     try {
-      const page = await this.#host.listAudit(this.cursor);
+      const page = await this.#host.listAudit(connection, this.cursor);
+      // Rows of another log have no place in this one.
+      if (connection !== this.#connection) return;
       const oldest = this.entries?.at(-1)?.sequence ?? Infinity;
       this.entries = [...(this.entries ?? []), ...page.entries.filter(({ sequence }) => sequence < oldest)];
       this.cursor = page.nextCursor;
       this.failure = null;
     } catch (thrown) {
-      this.failure = toFailure(thrown);
+      if (connection === this.#connection) this.failure = toFailure(thrown);
     } finally {
       this.loadingOlder = false;
     }

@@ -7,6 +7,7 @@ import { countAll, inOrder, isUnder, search } from "./filters";
 const now = Date.parse("2026-11-20T12:00:00Z");
 const at = (days: number) => new Date(now + days * 86_400_000).toISOString();
 const key = (rest: Partial<KeyView>): KeyView => ({
+  connection: "local",
   secret: "elsewhere",
   id: "key_1",
   environment: "sandbox",

@@ -1,6 +1,7 @@
-import type { AccessLevel, Environment, Failure, KeyListView, KeyView } from "../../contract/contract";
+import type { AccessLevel, Failure, KeyListView, KeyView } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
+import { placeWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
 import { countAll, type FilterName, inOrder, isUnder, type Order, search } from "./filters";
 
@@ -60,12 +61,12 @@ export class Keys {
   }
 
   /** Looks again and again while the page is shown, and at once after a change. Call inside an effect. */
-  watch(place: string, environment: Environment): () => void {
+  watch(place: Place): () => void {
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
       const began = performance.now();
-      await this.#look(place, environment, () => gone);
+      await this.#look(place, () => gone);
       const took = performance.now() - began;
       if (!gone) timer = setTimeout(() => void look(), Math.max(listEvery, took * 20));
     };
@@ -76,12 +77,12 @@ export class Keys {
     };
   }
 
-  async #look(place: string, environment: Environment, isGone: () => boolean): Promise<void> {
+  async #look(place: Place, isGone: () => boolean): Promise<void> {
     this.refreshing = true;
     try {
-      const list = await this.#session.host.listKeys(environment);
+      const list = await this.#session.host.listKeys(place.connection, place.environment);
       if (isGone()) return;
-      this.#lists = { ...this.#lists, [place]: list };
+      this.#lists = { ...this.#lists, [placeWord(place)]: list };
       this.#session.knownKeys = list.keys;
       this.failure = null;
     } catch (thrown) {
@@ -95,9 +96,9 @@ export class Keys {
 
   /** Puts a key that came as an answer into the list at once, without waiting for the next look. */
   adopt(key: KeyView): void {
-    const place = this.#session.place;
+    const place = placeWord(key);
     const list = this.#lists[place];
-    if (!list || key.environment !== this.#session.environment) return;
+    if (!list) return;
     const known = list.keys.some((one) => one.id === key.id);
     const keys = known ? list.keys.map((one) => (one.id === key.id ? key : one)) : [key, ...list.keys];
     this.#lists = { ...this.#lists, [place]: { ...list, keys } };

@@ -1,6 +1,7 @@
 import { untrack } from "svelte";
-import type { Environment, KeyView, RevokedView, Rotation } from "../../contract/contract";
+import type { KeyView, RevokedView, RotationView } from "../../contract/contract";
 import { keep } from "../../host/kept.svelte";
+import { placeWord, wordOf, newKeyOf, refOf, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
 import { inOrder, isOpen } from "./stations";
@@ -12,7 +13,7 @@ const every = 2000;
 export class Rotations {
   readonly #session: Session;
   /** One list for each connection and environment: what is known of one is not shown in another. */
-  #watched = $state.raw<Record<string, Watched<Rotation[]>>>({});
+  #watched = $state.raw<Record<string, Watched<RotationView[]>>>({});
   /** Successors whose secret may still be held: only the key list says so. */
   #successors = $state.raw<Record<string, KeyView>>({});
   /** Receipts of this sitting, by rotation; such a rotation keeps its place until the receipt is put away. */
@@ -29,48 +30,50 @@ export class Rotations {
     this.#session = session;
   }
 
-  get #here(): Watched<Rotation[]> | undefined {
+  get #here(): Watched<RotationView[]> | undefined {
     return this.#watched[this.#session.place];
   }
 
   /** Looks again and again while the page is shown. Call inside an effect. */
-  watch(place: string, environment: Environment): () => void {
+  watch(place: Place): () => void {
     return untrack(() => {
-      const watched = this.#watched[place] ?? new Watched(() => this.#ask(environment));
-      this.#watched = { ...this.#watched, [place]: watched };
+      const word = placeWord(place);
+      const watched = this.#watched[word] ?? new Watched(() => this.#ask(place));
+      this.#watched = { ...this.#watched, [word]: watched };
       return watched.watch(every);
     });
   }
 
-  async #ask(environment: Environment): Promise<Rotation[]> {
-    const list = await this.#session.host.listRotations(environment);
-    await this.#lookForSecrets(environment, list);
+  async #ask(place: Place): Promise<RotationView[]> {
+    const list = await this.#session.host.listRotations(place.connection, place.environment);
+    await this.#lookForSecrets(place, list);
     return list;
   }
 
   /** Where the secret of a successor is: only worth a question while one is pending. */
-  async #lookForSecrets(environment: Environment, list: Rotation[]): Promise<void> {
-    const pending = list.filter((one) => one.step === "created").map((one) => one.newKey.id);
+  async #lookForSecrets(place: Place, list: RotationView[]): Promise<void> {
+    const pending = list.filter((one) => one.step === "created").map((one) => wordOf(newKeyOf(one)));
     if (pending.length === 0) return;
-    const { keys } = await this.#session.host.listKeys(environment);
-    const found = keys.filter((key) => pending.includes(key.id));
-    this.#successors = Object.fromEntries(found.map((key) => [key.id, key]));
+    const { keys } = await this.#session.host.listKeys(place.connection, place.environment);
+    const found = keys.map((key) => [wordOf(refOf(key)), key] as const);
+    this.#successors = Object.fromEntries(found.filter(([word]) => pending.includes(word)));
   }
 
   /** The successor as the key list has it; none before that was looked up. */
-  successor(rotation: Rotation): KeyView | null {
-    return this.#successors[rotation.newKey.id] ?? null;
+  successor(rotation: RotationView): KeyView | null {
+    return this.#successors[wordOf(newKeyOf(rotation))] ?? null;
   }
 
   /** Takes over what an undo answered. */
-  adopt(rotation: Rotation): void {
-    const watched = this.#here;
+  adopt(rotation: RotationView): void {
+    const { connection, environment } = rotation;
+    const watched = this.#watched[placeWord({ connection, environment })];
     watched?.adopt((watched.value ?? []).map((one) => (one.id === rotation.id ? rotation : one)));
     this.#session.changed();
   }
 
   /** Keeps the receipt of a finished rotation in view. */
-  keepReceipt(rotation: Rotation, revoked: RevokedView): void {
+  keepReceipt(rotation: RotationView, revoked: RevokedView): void {
     this.receipts = { ...this.receipts, [rotation.id]: revoked };
     this.#session.changed();
   }

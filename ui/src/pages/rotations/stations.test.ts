@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Rotation } from "../../contract/contract";
+import type { RotationView } from "../../contract/contract";
 import { inOrder, quietAt, stationsOf } from "./stations";
 
 const minute = (at: number) => new Date(Date.UTC(2026, 4, 3, 14, at)).toISOString();
-const rotation = (change: Partial<Rotation>) =>
+const rotation = (change: Partial<RotationView>) =>
   ({
     id: "rot_1",
     cause: "routine",
@@ -16,8 +16,8 @@ const rotation = (change: Partial<Rotation>) =>
     finishedAt: null,
     undoneAt: null,
     ...change,
-  }) as Rotation;
-const states = (change: Partial<Rotation>) => stationsOf(rotation(change)).map(({ state }) => state);
+  }) as RotationView;
+const states = (change: Partial<RotationView>) => stationsOf(rotation(change)).map(({ state }) => state);
 
 describe("stations", () => {
   test("the next station waits, the ones behind it are done, the rest is to come", () => {

@@ -1,4 +1,4 @@
-import type { Rotation } from "../../contract/contract";
+import type { RotationView } from "../../contract/contract";
 
 /** The five stations of a rotation, in order. */
 export type StationName = "created" | "handed_over" | "new_seen" | "old_quiet" | "revoked";
@@ -19,14 +19,14 @@ export const stationTitles: Record<StationName, string> = {
 };
 
 /** Whether anything can still happen; the same as `Step::is_open`. */
-export const isOpen = (rotation: Rotation): boolean =>
+export const isOpen = (rotation: RotationView): boolean =>
   rotation.step !== "finished" && rotation.step !== "undone";
 
 /** Whether the old key may be revoked on the evidence; the same as `Step::proves_handover`. */
-export const isProven = (rotation: Rotation): boolean =>
+export const isProven = (rotation: RotationView): boolean =>
   rotation.step === "new_seen" || rotation.step === "old_quiet";
 
-const waitsFor: Record<Rotation["step"], StationName | null> = {
+const waitsFor: Record<RotationView["step"], StationName | null> = {
   created: "handed_over",
   handed_over: "new_seen",
   new_seen: "old_quiet",
@@ -36,9 +36,9 @@ const waitsFor: Record<Rotation["step"], StationName | null> = {
 };
 
 /** The station that is waited for; none when the rotation is over. */
-export const waiting = (rotation: Rotation): StationName | null => waitsFor[rotation.step];
+export const waiting = (rotation: RotationView): StationName | null => waitsFor[rotation.step];
 
-function whenOf(rotation: Rotation, station: StationName): string | null {
+function whenOf(rotation: RotationView, station: StationName): string | null {
   switch (station) {
     case "created":
       return rotation.startedAt;
@@ -55,7 +55,7 @@ function whenOf(rotation: Rotation, station: StationName): string | null {
 
 /** Where each station stands, and the moment that proves it. */
 export function stationsOf(
-  rotation: Rotation,
+  rotation: RotationView,
 ): { name: StationName; state: StationState; at: string | null }[] {
   const next = waiting(rotation);
   const reached = next === null ? stationNames.length : stationNames.indexOf(next);
@@ -66,7 +66,7 @@ export function stationsOf(
 }
 
 function stateOf(
-  rotation: Rotation,
+  rotation: RotationView,
   name: StationName,
   index: number,
   reached: number,
@@ -83,9 +83,9 @@ function stateOf(
 }
 
 /** Open rotations first, leaked ones before all others, then the ones that are over; the newest first in each. */
-export function inOrder(rotations: readonly Rotation[]): Rotation[] {
-  const newest = (a: Rotation, b: Rotation) => Date.parse(b.startedAt) - Date.parse(a.startedAt);
-  const urgency = (one: Rotation) => (isOpen(one) ? (one.cause === "leaked" ? 2 : 1) : 0);
+export function inOrder(rotations: readonly RotationView[]): RotationView[] {
+  const newest = (a: RotationView, b: RotationView) => Date.parse(b.startedAt) - Date.parse(a.startedAt);
+  const urgency = (one: RotationView) => (isOpen(one) ? (one.cause === "leaked" ? 2 : 1) : 0);
   return [...rotations].sort((a, b) => urgency(b) - urgency(a) || newest(a, b));
 }
 
@@ -93,7 +93,7 @@ export function inOrder(rotations: readonly Rotation[]): Rotation[] {
 export const quietSeconds = 300;
 
 /** When the old key will count as quiet if nobody calls with it any more, in milliseconds. */
-export function quietAt(rotation: Rotation): number | null {
+export function quietAt(rotation: RotationView): number | null {
   const moments = [rotation.oldLastUsedAt, rotation.handedOverAt]
     .filter((moment) => moment !== null)
     .map((moment) => Date.parse(moment));
@@ -101,7 +101,7 @@ export function quietAt(rotation: Rotation): number | null {
 }
 
 /** The moment from which the old key counted as quiet, if it did before the rotation was over. */
-function quietSince(rotation: Rotation): string | null {
+function quietSince(rotation: RotationView): string | null {
   const at = quietAt(rotation);
   if (at === null || rotation.newFirstUsedAt === null) return null;
   const wasQuiet =

@@ -1,4 +1,4 @@
-import type { ConnectionView, SavedSecretView } from "../../contract/contract";
+import type { SavedSecretView } from "../../contract/contract";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
@@ -11,13 +11,11 @@ export interface ConnectionDraft {
 
 /** The Settings page's own state. */
 export class Settings {
-  readonly connections: Watched<ConnectionView[]>;
   readonly saved: Watched<SavedSecretView[]>;
   draft = $state<ConnectionDraft>({ name: "", url: "" });
   adding = $state(false);
 
   constructor(session: Session) {
-    this.connections = new Watched(() => session.host.listConnections());
     this.saved = new Watched(() => session.host.listSavedSecrets());
   }
 }

@@ -1,0 +1,44 @@
+//! What an operation acts on. An id alone means nothing: two places may both have a key "1".
+
+use serde::{Deserialize, Serialize};
+
+/// A key, and the connection that reaches it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeyRef {
+    /// The connection's id.
+    pub connection: String,
+    /// The key's id there.
+    pub key: String,
+}
+
+impl KeyRef {
+    /// The key with that id, there.
+    pub fn new(connection: &str, key: &str) -> Self {
+        Self { connection: connection.to_owned(), key: key.to_owned() }
+    }
+}
+
+/// A rotation, and the connection that reaches it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RotationRef {
+    /// The connection's id.
+    pub connection: String,
+    /// The rotation's id there.
+    pub rotation: String,
+}
+
+impl RotationRef {
+    /// The rotation with that id, there.
+    pub fn new(connection: &str, rotation: &str) -> Self {
+        Self { connection: connection.to_owned(), rotation: rotation.to_owned() }
+    }
+
+    /// A key of this rotation: both are reached by the same connection.
+    pub fn key(&self, key: &str) -> KeyRef {
+        KeyRef::new(&self.connection, key)
+    }
+}

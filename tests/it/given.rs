@@ -1,0 +1,21 @@
+//! The actions with a credential that is given for one run, as a script has them.
+
+use actions::{App, Folders, KeyRef, Vault};
+use keys::{Ambient, Secret};
+
+/// At an authority, with a token.
+pub(crate) fn app(address: &str, token: &str) -> App {
+    let app = App::open(&Folders { data: None }, Vault::open_keychain("journeys"), Ambient::system()).unwrap();
+    app.use_credential(address, Secret::new(token.to_owned())).unwrap();
+    app
+}
+
+/// The connection that it acts on.
+pub(crate) fn here(app: &App) -> String {
+    app.current_connection().unwrap()
+}
+
+/// A key there.
+pub(crate) fn key(app: &App, id: &str) -> KeyRef {
+    KeyRef::new(&here(app), id)
+}

@@ -1,0 +1,31 @@
+/** What an operation acts on: an id, and the connection that reaches it. */
+import type { Environment, KeyRef, KeyView, RotationRef, RotationView } from "../contract/contract";
+
+/** Where keys are: a connection, and one of its environments. A key says it of itself. */
+export interface Place {
+  connection: string;
+  environment: Environment;
+}
+
+/** One word for a place, for what is kept of each. */
+export const placeWord = ({ connection, environment }: Place): string => `${connection}/${environment}`;
+
+/** A key in a table. */
+export const refOf = (key: KeyView): KeyRef => ({ connection: key.connection, key: key.id });
+
+/** A rotation, and either of its keys. */
+export const rotationRefOf = (rotation: RotationView): RotationRef => ({
+  connection: rotation.connection,
+  rotation: rotation.id,
+});
+export const oldKeyOf = (rotation: RotationView): KeyRef => ({
+  connection: rotation.connection,
+  key: rotation.oldKey.id,
+});
+export const newKeyOf = (rotation: RotationView): KeyRef => ({
+  connection: rotation.connection,
+  key: rotation.newKey.id,
+});
+
+/** One word for a key, for keyed blocks and comparisons. */
+export const wordOf = (key: KeyRef): string => `${key.connection}/${key.key}`;
