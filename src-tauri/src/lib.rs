@@ -121,6 +121,11 @@ fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     match event {
         RunEvent::ExitRequested { api, .. } => quit::requested(app, &api),
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. }
+            if label == window::MAIN =>
+        {
+            quit::close_requested(app, &api);
+        }
         RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::MAIN => app.exit(0),
         RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::REVEAL => {
             app.state::<reveal::Reveals>().forget();

@@ -4,20 +4,77 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tauri::{AppHandle, ExitRequestApi, Manager, Runtime};
+use actions::App;
+use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager, Runtime};
+use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind, MessageDialogResult};
 
 use crate::session::Session;
 use crate::turn::Turn;
-use crate::{clipboard, reveal};
+use crate::{clipboard, reveal, window};
 
+/// The title of the question.
+const ASKED: &str = "Close Conduit Keys?";
 /// What is not tidied by then is left; two seconds are promised, and the window's own end takes a part of them.
 const TIDIED_WITHIN: Duration = Duration::from_millis(1500);
 
 /// How far the program is on its way out.
 #[derive(Default)]
 pub(crate) struct Leaving {
+    /// The person is being asked whether secrets may go.
+    asking: AtomicBool,
+    /// They said so.
+    may_lose: AtomicBool,
     begun: AtomicBool,
     tidied: AtomicBool,
+}
+
+/// The person closes the window. A secret that this process alone has would go with it, so that is asked first; once.
+pub(crate) fn close_requested<R: Runtime>(app: &AppHandle<R>, request: &CloseRequestApi) {
+    let leaving = app.state::<Leaving>();
+    let session = app.state::<Session>();
+    let unsaved = session.opened().map(App::unsaved_secrets).unwrap_or_default();
+    let Some(message) = what_is_lost(&unsaved) else { return };
+    if leaving.may_lose.load(Ordering::Acquire) {
+        return;
+    }
+    request.prevent_close();
+    if leaving.asking.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    // GTK gives No the focus, and Esc is neither: only Yes loses anything. With buttons of our own words Esc would be one of
+    // them.
+    let buttons = MessageDialogButtons::YesNo;
+    let mut dialog = app.dialog().message(message).title(ASKED).kind(MessageDialogKind::Warning).buttons(buttons);
+    let window = app.get_webview_window(window::MAIN);
+    if let Some(window) = &window {
+        dialog = dialog.parent(window);
+    }
+    let app = app.clone();
+    dialog.show_with_result(move |answer| {
+        let may_lose = answer == MessageDialogResult::Yes;
+        let leaving = app.state::<Leaving>();
+        leaving.may_lose.store(may_lose, Ordering::Release);
+        leaving.asking.store(false, Ordering::Release);
+        if let Some(Err(error)) = window.filter(|_| may_lose).map(|window| window.close()) {
+            tracing::warn!(%error, "the window could not be closed");
+        }
+    });
+}
+
+/// What the person is asked, when there is something to lose.
+fn what_is_lost(unsaved: &[String]) -> Option<String> {
+    let (what, whose) = match unsaved {
+        [] => return None,
+        [name] => (
+            format!("The secret of \u{201c}{name}\u{201d} was not confirmed as saved"),
+            "has it. Without it the key stays",
+        ),
+        names => (
+            format!("The secrets of {} keys were not confirmed as saved", names.len()),
+            "has them. Without them the keys stay",
+        ),
+    };
+    Some(format!("{what}, and this window alone {whose} pending and can only be revoked. Close all the same?"))
 }
 
 /// Somebody wants the program to end: it does, once it is tidied.
@@ -69,3 +126,17 @@ pub(crate) fn on_signals<R: Runtime>(app: &AppHandle<R>) {
 
 #[cfg(not(unix))]
 pub(crate) fn on_signals<R: Runtime>(_app: &AppHandle<R>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_asked_when_nothing_is_lost() {
+        assert_eq!(what_is_lost(&[]), None);
+        let one = what_is_lost(&["billing".to_owned()]).unwrap();
+        assert!(one.contains("billing") && one.contains("only be revoked"), "{one}");
+        let two = what_is_lost(&["billing".to_owned(), "payouts".to_owned()]).unwrap();
+        assert!(two.contains("2 keys"), "{two}");
+    }
+}

@@ -1,7 +1,7 @@
 //! What the window stands on: the actions, and this computer's own authority. Both are opened behind the window, which
 //! does not wait for them; a command that comes early does.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use actions::{App, Failure, LocalAuthority, Vault};
 use authority::{Running, Seal, StartError};
@@ -22,18 +22,15 @@ pub(crate) struct Session {
     folders: Folders,
     vault: Vault,
     ambient: Ambient,
-    opened: Mutex<Opened>,
-}
-
-#[derive(Default)]
-struct Opened {
-    app: Option<App>,
-    running: Option<Running>,
+    /// Set once, when the data folder could be used.
+    app: OnceLock<App>,
+    /// The authority of this computer. Whoever opens, starts or stops holds it.
+    running: Mutex<Option<Running>>,
 }
 
 impl Session {
     pub(crate) fn new(folders: Folders, vault: Vault, ambient: Ambient) -> Self {
-        Self { folders, vault, ambient, opened: Mutex::default() }
+        Self { folders, vault, ambient, app: OnceLock::new(), running: Mutex::default() }
     }
 
     /// The source of time and randomness that this session was given.
@@ -41,22 +38,29 @@ impl Session {
         &self.ambient
     }
 
+    /// The actions, if they have been opened.
+    pub(crate) fn opened(&self) -> Option<&App> {
+        self.app.get()
+    }
+
     /// The actions. Opens them, and starts the authority of an organization that exists, unless that was done before.
     ///
     /// # Errors
     /// Why the data folder cannot be used. The next call tries again.
     pub(crate) async fn app(&self) -> Result<App, Failure> {
-        let mut opened = self.opened.lock().await;
-        if let Some(app) = &opened.app {
+        if let Some(app) = self.app.get() {
+            return Ok(app.clone());
+        }
+        let mut running = self.running.lock().await;
+        if let Some(app) = self.app.get() {
             return Ok(app.clone());
         }
         let folders = actions::Folders { data: Some(self.folders.data.clone()) };
         let app = App::open(&folders, self.vault.clone(), self.ambient.clone())?;
-        opened.app = Some(app.clone());
+        self.start_existing(&app, &mut running).await;
         let carrying = app.clone();
         tauri::async_runtime::spawn(async move { carrying.carry_all_over().await });
-        self.start_existing(&app, &mut opened).await;
-        Ok(app)
+        Ok(self.app.get_or_init(|| app).clone())
     }
 
     /// Creates the organization and starts its authority.
@@ -65,9 +69,9 @@ impl Session {
     /// As [`Session::app`]; and why the authority does not start, the name included.
     pub(crate) async fn set_up(&self, organization: String) -> Result<App, Failure> {
         let app = self.app().await?;
-        let mut opened = self.opened.lock().await;
-        if opened.running.is_none() {
-            self.start(&app, &mut opened, Some(organization)).await?;
+        let mut running = self.running.lock().await;
+        if running.is_none() {
+            self.start(&app, &mut running, Some(organization)).await?;
         }
         Ok(app)
     }
@@ -78,19 +82,18 @@ impl Session {
     /// As [`Session::app`].
     pub(crate) async fn retry(&self) -> Result<App, Failure> {
         let app = self.app().await?;
-        let mut opened = self.opened.lock().await;
-        if opened.running.is_none() {
-            self.start_existing(&app, &mut opened).await;
+        let mut running = self.running.lock().await;
+        if running.is_none() {
+            self.start_existing(&app, &mut running).await;
         }
         Ok(app)
     }
 
     /// Stops the authority, after the answers that are under way.
     pub(crate) async fn stop(&self) {
-        let mut opened = self.opened.lock().await;
-        if let Some(running) = opened.running.take() {
+        if let Some(running) = self.running.lock().await.take() {
             let taken_back = async {
-                if let Some(app) = &opened.app {
+                if let Some(app) = self.app.get() {
                     // What the keychain does not do in time is a token that has ended.
                     let _ = tokio::time::timeout(TAKEN_BACK_WITHIN, app.take_local_back()).await;
                 }
@@ -99,9 +102,9 @@ impl Session {
         }
     }
 
-    async fn start_existing(&self, app: &App, opened: &mut Opened) {
+    async fn start_existing(&self, app: &App, running: &mut Option<Running>) {
         let started = match authority::has_organization(&self.folders.data) {
-            Ok(true) => self.start(app, opened, None).await,
+            Ok(true) => self.start(app, running, None).await,
             Ok(false) => return app.set_local(LocalAuthority::NotSetUp),
             Err(error) => Err(failure::of_start(&error, &self.ambient)),
         };
@@ -110,24 +113,29 @@ impl Session {
         }
     }
 
-    async fn start(&self, app: &App, opened: &mut Opened, organization: Option<String>) -> Result<(), Failure> {
+    async fn start(
+        &self,
+        app: &App,
+        running: &mut Option<Running>,
+        organization: Option<String>,
+    ) -> Result<(), Failure> {
         let minted = app.local_sealing_key(|| Seal::mint(&self.ambient)).await;
         let config = authority::Config {
             organization,
             sealing_key: minted.as_ref().and_then(Seal::from_secret),
             ..authority::Config::new(&self.folders.data, self.ambient.clone())
         };
-        let running = self.start_sealed(config).await.map_err(|error| failure::of_start(&error, &self.ambient))?;
+        let started = self.start_sealed(config).await.map_err(|error| failure::of_start(&error, &self.ambient))?;
         app.set_local(LocalAuthority::Ready {
-            manage_url: running.addresses.manage.clone(),
-            admin_token: running.session_token(Role::Admin, "This computer"),
-            operator_token: running.session_token(Role::Operator, "Local approval"),
+            manage_url: started.addresses.manage.clone(),
+            admin_token: started.session_token(Role::Admin, "This computer"),
+            operator_token: started.session_token(Role::Operator, "Local approval"),
         });
-        tracing::info!(addresses = ?running.addresses, "the authority of this computer runs");
+        tracing::info!(addresses = ?started.addresses, "the authority of this computer runs");
         // Nobody waits for the keychain.
         let lending = app.clone();
         tauri::async_runtime::spawn(async move { lending.lend_local().await });
-        opened.running = Some(running);
+        *running = Some(started);
         Ok(())
     }
 

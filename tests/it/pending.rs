@@ -2,7 +2,7 @@
 
 use journeys::driver::ESCAPE;
 use journeys::window::{named, variable};
-use journeys::{Desk, Theme, Window};
+use journeys::{Desk, Theme, WITHIN, Window, eventually};
 
 use crate::main_job::curl;
 
@@ -60,4 +60,73 @@ async fn a_key_whose_secret_went_with_the_program_can_only_be_revoked() {
     window.reads("receipt", "is revoked").await;
     window.click("receipt-close").await;
     window.lists("billing", "revoked").await;
+}
+
+#[tokio::test]
+async fn closing_the_window_asks_before_a_secret_that_it_alone_has_is_lost() {
+    let desk = Desk::new(Theme::Light).await;
+    let window = Window::open(&desk).await;
+    window.set_up("Acme Ltd").await;
+    window.create("billing", "read-only").await;
+    let close = || desk.close_window(desk.windows("Conduit Keys").pop().expect("the window is open"));
+    let asked = || async { desk.windows("Close Conduit Keys\\?").pop() };
+    let gone = || async { desk.windows("Close Conduit Keys\\?").is_empty().then_some(()) };
+    // Neither looking away nor Enter loses anything.
+    close();
+    desk.close_window(eventually("it is asked", WITHIN, asked).await);
+    eventually("the question is answered", WITHIN, gone).await;
+    close();
+    let dialog = eventually("it is asked again", WITHIN, asked).await.to_string();
+    desk.run("xdotool", &["windowfocus", "--sync", &dialog, "key", "--window", "0", "Return"]);
+    eventually("the question is answered", WITHIN, gone).await;
+    window.sees("one-time-sheet").await;
+
+    // What the keychain has is not lost, and nothing is asked.
+    window.save_in_keychain().await;
+    close();
+    let ended = || async { desk.processes(window.name()).is_empty().then_some(()) };
+    eventually("the window closes", WITHIN, ended).await;
+}
+
+#[tokio::test]
+async fn whoever_says_that_a_secret_may_go_closes_the_window_and_its_key_stays_pending() {
+    let desk = Desk::new(Theme::Light).await;
+    let mut window = Window::open(&desk).await;
+    window.set_up("Acme Ltd").await;
+    window.create("billing", "read-only").await;
+    desk.close_window(desk.windows("Conduit Keys").pop().expect("the window is open"));
+    let asked = || async { desk.windows("Close Conduit Keys\\?").pop() };
+    let dialog = eventually("it is asked", WITHIN, asked).await.to_string();
+    desk.run("xdotool", &["windowfocus", "--sync", &dialog, "key", "--window", "0", "Tab", "Return"]);
+    let ended = || async { desk.processes(window.name()).is_empty().then_some(()) };
+    eventually("the window closes", WITHIN, ended).await;
+    window.close(&desk).await;
+    window.reopen(&desk).await;
+    window.lists("billing", "pending").await;
+}
+
+#[tokio::test]
+async fn a_successor_that_the_keychain_has_is_confirmed_after_a_restart() {
+    let desk = Desk::new(Theme::Light).await;
+    let mut window = Window::open(&desk).await;
+    window.set_up("Acme Ltd").await;
+    window.create("billing", "read-only").await;
+    window.say_saved().await;
+    window.confirm().await;
+    window.open_key("billing", "active").await;
+    window.click_for("drawer-rotate", "rotate-cause-routine").await;
+    window.tick("rotate-cause-routine").await;
+    window.click("rotate-submit").await;
+    window.sees("one-time-sheet").await;
+    window.save_in_keychain().await;
+    window.driver.press(ESCAPE).await;
+    window.click("sheet-leave").await;
+    window.close(&desk).await;
+    window.reopen(&desk).await;
+    window.go_to("rotations", "rotation-card").await;
+    window.reads("rotation-card", "saved in this computer's keychain").await;
+    window.picture("light-successor-saved").await;
+    window.click("rotation-sheet").await;
+    window.confirm().await;
+    window.driver.find("[data-testid=rotation-card][data-step=handed_over]").await;
 }

@@ -20,8 +20,7 @@ async fn a_second_start_goes_straight_to_keys_and_a_second_launch_raises_the_fir
     assert!(second.success(), "a second launch is no failure: {second}");
     assert_eq!(desk.processes(window.name()), running, "and no second program stays");
     window.sees("create-key").await;
-    let windows = desk.run("xdotool", &["search", "--onlyvisible", "--name", "^Conduit Keys$"]);
-    assert_eq!(String::from_utf8_lossy(&windows.stdout).lines().count(), 1, "there is one window");
+    assert_eq!(desk.windows("Conduit Keys").len(), 1, "there is one window");
 }
 
 #[tokio::test]
@@ -29,8 +28,7 @@ async fn the_window_comes_back_in_the_size_it_had() {
     let desk = Desk::new(Theme::Light).await;
     let mut window = Window::open(&desk).await;
     window.set_up("Acme Ltd").await;
-    let found = desk.run("xdotool", &["search", "--onlyvisible", "--name", "^Conduit Keys$"]);
-    let id = String::from_utf8_lossy(&found.stdout).lines().next().unwrap_or_default().to_owned();
+    let id = desk.windows("Conduit Keys").pop().expect("the window is open").to_string();
     let size = || async {
         let size = window.driver.execute("return [innerWidth, innerHeight]").await.ok()?;
         Some((size[0].as_u64()?, size[1].as_u64()?))

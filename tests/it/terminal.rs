@@ -286,3 +286,37 @@ async fn a_dead_secret_leaves_the_keychain_however_its_key_ended() {
     let successor = saved.done(&["secrets", "write", &text(&listed, "/0/key/key"), "--out", "-"]);
     serve.public(Environment::Sandbox, successor.trim()).get("/customers").await.expect_status(200);
 }
+
+/// The receipt says only what is known.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_without_a_proof_says_why_there_is_none() {
+    let desk = Desk::new(Theme::Light).await;
+    let serve = Serve::start_with(&desk.at("authority"), &["--address-rate", "1/1"]);
+    let saved = Saved::connect(&desk, &serve);
+    for name in ["first", "second", "third"] {
+        saved.done(&["keys", "create", "--environment", "sandbox", "--name", name, "--keychain"]);
+    }
+    let revoke =
+        |name: &str| saved.done(&["keys", "revoke", "--environment", "sandbox", name, "--reason", "end of the test"]);
+    let proved = revoke("first");
+    assert!(proved.contains("A call with it was refused: 401"), "{proved}");
+    // Whoever else calls from this address leaves nothing of its rate: the call is turned away unjudged.
+    let flood = serve.public(Environment::Sandbox, "");
+    let flood = tokio::spawn(async move {
+        loop {
+            flood.get("/customers").await;
+        }
+    });
+    let busy = revoke("second");
+    flood.abort();
+    assert!(busy.contains("proves nothing either way") && !busy.contains("refused: 4"), "{busy}");
+    desk.lock_keychain();
+    // A locked keychain has the connection's token too.
+    let terminal = Terminal::open(&serve, "admin", desk.home());
+    let mut command = desk.command(command_line());
+    command.env("CONDUIT_KEYS_URL", serve.address("manage")).env("CONDUIT_KEYS_TOKEN", &terminal.token);
+    let words = ["keys", "revoke", "--environment", "sandbox", "third", "--reason", "end of the test"];
+    let locked = command.args(words).output().unwrap();
+    let (locked, errors) = texts(&locked);
+    assert!(locked.contains("the keychain could not be asked"), "{locked}{errors}");
+}

@@ -7,8 +7,8 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use keys::mint::SEALING_PREFIX;
 use rustix::process::{Pid, Signal, kill_process};
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 use crate::{WITHIN, eventually};
 
@@ -29,6 +29,12 @@ const LENT: &str = "connection-local";
 struct Kept {
     id: String,
     secret: String,
+}
+
+impl Kept {
+    fn is_sealing(&self) -> bool {
+        self.id.starts_with("sealing-")
+    }
 }
 
 /// How the person likes their windows.
@@ -161,15 +167,15 @@ impl Desk {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// The secrets that the keychain keeps for the person: neither the sealing keys nor what the window lends.
+    /// The secrets that the keychain keeps for the person: neither the sealing keys nor what the window lends. One that is
+    /// locked away is empty.
     pub fn keychain(&self) -> Vec<String> {
-        let ours = |item: &Kept| item.id == LENT || item.secret.starts_with(SEALING_PREFIX);
-        self.kept().into_iter().filter(|item| !ours(item)).map(|item| item.secret).collect()
+        self.kept().into_iter().filter(|item| item.id != LENT && !item.is_sealing()).map(|item| item.secret).collect()
     }
 
     /// The sealing keys in it.
     pub fn sealing_keys(&self) -> Vec<String> {
-        self.kept().into_iter().map(|item| item.secret).filter(|secret| secret.starts_with(SEALING_PREFIX)).collect()
+        self.kept().into_iter().filter(Kept::is_sealing).map(|item| item.secret).collect()
     }
 
     /// The token in it with which the terminal reaches this computer's own authority.
@@ -179,8 +185,7 @@ impl Desk {
 
     /// The names of our items in it, the sealing keys apart.
     pub fn items(&self) -> Vec<String> {
-        let named = self.kept().into_iter().filter(|item| !item.secret.starts_with(SEALING_PREFIX));
-        named.map(|item| item.id).collect()
+        self.kept().into_iter().filter(|item| !item.is_sealing()).map(|item| item.id).collect()
     }
 
     /// Puts a secret into the keychain under an item's name of ours, as another release of the program did.
@@ -195,15 +200,11 @@ impl Desk {
     fn kept(&self) -> Vec<Kept> {
         let found = self.run("secret-tool", &["search", "--all", "service", "com.conduitkeys.desktop"]);
         // The attributes of what was found are written apart from the rest, in the same order.
-        let attributes = String::from_utf8_lossy(&found.stderr).into_owned();
-        let text = String::from_utf8_lossy(&found.stdout).into_owned();
-        let all = [text.as_str(), attributes.as_str()].join("\n");
-        let of = |name: &str| -> Vec<String> {
-            all.lines().filter_map(|line| line.strip_prefix(name)).map(str::to_owned).collect()
-        };
-        let (ids, secrets) = (of("attribute.username = "), of("secret = "));
-        assert_eq!(ids.len(), secrets.len(), "each item has its name: {all}");
-        ids.into_iter().zip(secrets).map(|(id, secret)| Kept { id, secret }).collect()
+        let (text, attributes) = (String::from_utf8_lossy(&found.stdout), String::from_utf8_lossy(&found.stderr));
+        let ids = attributes.lines().filter_map(|line| line.strip_prefix("attribute.username = "));
+        let secret = |item: &str| item.lines().find_map(|line| line.strip_prefix("secret = ").map(str::to_owned));
+        let secrets: Vec<String> = text.split("\n[/").map(|item| secret(item).unwrap_or_default()).collect();
+        ids.zip(secrets).map(|(id, secret)| Kept { id: id.to_owned(), secret }).collect()
     }
 
     /// Puts a text on the clipboard, as a person does who copies it elsewhere.
@@ -220,6 +221,22 @@ impl Desk {
     pub fn clipboard(&self) -> String {
         let output = self.run("xclip", &["-selection", "clipboard", "-out"]);
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The ids of the windows on the screen whose title is this.
+    pub fn windows(&self, title: &str) -> Vec<u32> {
+        let found = self.run("xdotool", &["search", "--onlyvisible", "--name", &format!("^{title}$")]);
+        String::from_utf8_lossy(&found.stdout).lines().filter_map(|line| line.parse().ok()).collect()
+    }
+
+    /// Asks a window to close, as a window manager does when the person clicks its cross.
+    pub fn close_window(&self, window: u32) {
+        let display = self.environment.iter().find(|(name, _)| name == "DISPLAY").map(|(_, value)| value.as_str());
+        let (screen, _) = x11rb::connect(display).expect("the screen is there");
+        let atom = |name: &[u8]| screen.intern_atom(false, name).expect("sent").reply().expect("an atom").atom;
+        let asked = [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), asked);
+        screen.send_event(false, window, EventMask::NO_EVENT, message).expect("sent").check().expect("taken");
     }
 
     /// The processes of this person that run a program of this name.

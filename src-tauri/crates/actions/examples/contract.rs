@@ -44,6 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         keys::wire::ActivationReason,
         keys::wire::ActivationField,
         keys::wire::SubmitActivation,
+        keys::AuditAction,
         keys::wire::AuditEntry,
         keys::wire::Caller,
         keys::wire::Usage,

@@ -25,6 +25,11 @@ impl Held {
         lock(&self.secrets).contains_key(key)
     }
 
+    /// All keys whose secret is held, with their names.
+    pub(crate) fn all(&self) -> Vec<(KeyRef, String)> {
+        lock(&self.secrets).iter().map(|(key, (_, facts))| (key.clone(), facts.name.clone())).collect()
+    }
+
     pub(crate) fn release(&self, key: &KeyRef) {
         lock(&self.secrets).remove(key);
     }

@@ -72,7 +72,7 @@ impl App {
         let base = BaseUrl::parse(&info.base_url).ok()?;
         let probed = probe::probe(&self.shared.client, &base, secret).await.ok()?;
         Some(ProofView {
-            refused: probed.is_refused(),
+            refused: probed.is_refused()?,
             status: probed.status,
             correlation_id: probed.correlation_id,
             at: self.now(),

@@ -38,6 +38,15 @@ impl App {
         self.key_view(&key.connection, facts)
     }
 
+    /// The names of the keys whose secret this process alone has: neither confirmed as saved nor in the keychain.
+    pub fn unsaved_secrets(&self) -> Vec<String> {
+        let is_saved = |key: &KeyRef| {
+            let saved = self.shared.journal.saved_secret(key);
+            saved.is_ok_and(|saved| saved.is_some_and(|saved| saved.lost_at.is_none()))
+        };
+        self.shared.held.all().into_iter().filter(|(key, _)| !is_saved(key)).map(|(_, name)| name).collect()
+    }
+
     /// Asks the system to unlock the keychain. The system may put its own prompt on screen; the next statuses tell how
     /// that went.
     ///

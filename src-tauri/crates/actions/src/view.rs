@@ -202,7 +202,7 @@ pub enum NoProof {
     NoSecret,
     /// The keychain could not be asked for it.
     NotReadable,
-    /// The call could not be made, or nothing answered it.
+    /// The call could not be made, or what it was answered says nothing of the key.
     NotAnswered,
 }
 

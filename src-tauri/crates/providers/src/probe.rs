@@ -18,9 +18,14 @@ pub struct Probed {
 }
 
 impl Probed {
-    /// Whether the key was refused as unknown or revoked.
-    pub fn is_refused(&self) -> bool {
-        self.status == StatusCode::UNAUTHORIZED.as_u16()
+    /// Whether the key was refused as unknown or revoked. None when the answer says nothing of the key: the place was too busy
+    /// or in trouble, or somebody between answered.
+    pub fn is_refused(&self) -> Option<bool> {
+        let status = StatusCode::from_u16(self.status).ok()?;
+        let says_nothing = [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT].contains(&status)
+            || status.is_server_error()
+            || status.is_redirection();
+        (!says_nothing).then_some(status == StatusCode::UNAUTHORIZED)
     }
 }
 
@@ -38,4 +43,21 @@ pub async fn probe(client: &Client, base: &BaseUrl, secret: &Secret) -> Result<P
         .map_err(|source| ProviderError::Offline { place, source })?;
     let correlation_id = response.headers().get(CORRELATION_ID).and_then(|value| value.to_str().ok());
     Ok(Probed { status: response.status().as_u16(), correlation_id: correlation_id.unwrap_or_default().to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_answer_about_the_key_proves_anything() {
+        let said = |status| Probed { status, correlation_id: String::new() }.is_refused();
+        assert_eq!(said(401), Some(true));
+        for accepted in [200, 403, 409] {
+            assert_eq!(said(accepted), Some(false), "{accepted}: the key was known");
+        }
+        for nothing in [302, 408, 429, 500, 502, 503] {
+            assert_eq!(said(nothing), None, "{nothing}");
+        }
+    }
 }

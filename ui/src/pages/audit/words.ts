@@ -1,8 +1,8 @@
-import type { AuditEntry } from "../../contract/contract";
+import type { AuditAction, AuditEntry } from "../../contract/contract";
 import { actorWords } from "../../sheets/words";
 
-/** What the deeds of the authority are called. A deed that is not here is shown by its own name. */
-const deeds: Record<string, string> = {
+/** What the deeds of the authority are called: each of the contract's closed list, or this does not compile. */
+const deeds: Record<AuditAction, string> = {
   "activation.approved": "Approved the activation",
   "activation.in_review": "Took the activation up",
   "activation.more_information_needed": "Asked for more information",
@@ -39,6 +39,7 @@ const deeds: Record<string, string> = {
   "order.cancelled": "Cancelled an order",
   "order.created": "Created an order",
   "order.executed": "Executed an order",
+  "order.succeeded": "An order succeeded",
   "organization.created": "Set up the organization",
   "payout.cancelled": "Cancelled a payout",
   "payout.created": "Created a payout",
@@ -51,16 +52,20 @@ const deeds: Record<string, string> = {
   "sign_in.refused": "Refused sign-ins",
   "token.created": "Created a token",
   "token.revoked": "Revoked a token",
+  "transaction.completed": "A transaction completed",
+  "transaction.failed": "A transaction failed",
+  "transaction.processing": "A transaction went under way",
   "transaction.sender_information_submitted": "Told who sent a deposit",
   "webhook_delivery.retried": "Sent a webhook again",
   "webhook_endpoint.changed": "Changed a webhook endpoint",
   "webhook_endpoint.created": "Created a webhook endpoint",
   "webhook_endpoint.secret_rotated": "Rotated a webhook's secret",
 };
+const named: Record<string, string> = deeds;
 
-/** A deed in words. */
+/** A deed in words; one of a newer authority by its own name. */
 export const deedWords = (action: string): string =>
-  (Object.hasOwn(deeds, action) ? deeds[action] : null) ?? action;
+  (Object.hasOwn(named, action) ? named[action] : null) ?? action;
 
 const kinds: Record<string, string> = {
   activation: "Activation",

@@ -6,7 +6,7 @@ mod leak;
 mod list;
 mod raise;
 
-use keys::{alert::alerts, wire::Alert};
+use keys::{AuditAction, alert::alerts, wire::Alert};
 
 pub use list::AlertFilter;
 
@@ -87,8 +87,14 @@ fn acknowledge(
     )?;
     let detail = format!("{}: {reason}", alert.kind.as_str());
     let environment = Some(alert.environment);
-    let deed =
-        Deed { at: now, caller, action: "alert.acknowledged", subject: &alert.key_id, environment, detail: &detail };
+    let deed = Deed {
+        at: now,
+        caller,
+        action: AuditAction::AlertAcknowledged,
+        subject: &alert.key_id,
+        environment,
+        detail: &detail,
+    };
     audit::append(tx, deed)?;
     (alert.acknowledged_at, alert.acknowledged_by) = (Some(now), Some(caller.actor.clone()));
     Ok(alert)

@@ -4,7 +4,7 @@
 mod decide;
 mod review;
 
-use keys::{Environment, Timestamp, wire::Page};
+use keys::{AuditAction, Environment, Timestamp, wire::Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -172,7 +172,8 @@ impl Application {
             ],
         )?;
         let (caller, environment, detail) = (&space.caller, Some(space.environment), asked.legal_name.trim());
-        let deed = Deed { at: now, caller, action: "application.submitted", subject: &id, environment, detail };
+        let deed =
+            Deed { at: now, caller, action: AuditAction::ApplicationSubmitted, subject: &id, environment, detail };
         audit::append(tx, deed)?;
         Self::find(tx.db, space, &id)
     }

@@ -6,7 +6,7 @@ mod content;
 mod room;
 
 use keys::{
-    Timestamp, mint,
+    AuditAction, Timestamp, mint,
     wire::{Code, FieldError},
 };
 use serde::Serialize;
@@ -149,7 +149,7 @@ fn insert(tx: &mut Tx<'_>, space: &Space, document: Document, bytes: Vec<u8>) ->
     let deed = Deed {
         at: document.created_at,
         caller: &space.caller,
-        action: "document.created",
+        action: AuditAction::DocumentCreated,
         subject: &document.id,
         environment: Some(space.environment),
         detail: &document.sha256,

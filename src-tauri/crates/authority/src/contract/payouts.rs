@@ -4,7 +4,7 @@
 mod create;
 mod requirements;
 
-use keys::Timestamp;
+use keys::{AuditAction, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -139,6 +139,9 @@ fn cancel(tx: &mut Tx<'_>, key: &Entry, caller: &Caller, id: &str, now: Timestam
         values![id, now],
     )?;
     let environment = Some(key.environment);
-    audit::append(tx, Deed { at: now, caller, action: "payout.cancelled", subject: id, environment, detail: "" })?;
+    audit::append(
+        tx,
+        Deed { at: now, caller, action: AuditAction::PayoutCancelled, subject: id, environment, detail: "" },
+    )?;
     Ok(Transaction { status: TransactionStatus::Cancelled, updated_at: now, ..payout }.into())
 }

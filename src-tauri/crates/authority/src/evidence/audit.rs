@@ -9,7 +9,7 @@ mod watch;
 
 use std::path::Path;
 
-use keys::{Actor, ActorKind, Environment, Timestamp, wire::AuditEntry};
+use keys::{Actor, ActorKind, AuditAction, Environment, Timestamp, wire::AuditEntry};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -44,8 +44,8 @@ pub struct Deed<'a> {
     pub at: Timestamp,
     /// Who asked.
     pub caller: &'a Caller,
-    /// What, for instance `key.revoked`.
-    pub action: &'a str,
+    /// What.
+    pub action: AuditAction,
     /// To what: an id.
     pub subject: &'a str,
     /// Where, when it happened in an environment.
@@ -72,7 +72,7 @@ pub fn append(tx: &mut Tx<'_>, deed: Deed<'_>) -> Result<(), StoreError> {
         organization_id: deed.caller.organization_id.clone(),
         environment: deed.environment.map_or("", Environment::as_str).to_owned(),
         actor: deed.caller.actor.clone(),
-        action: deed.action.to_owned(),
+        action: deed.action.as_str().to_owned(),
         subject: deed.subject.to_owned(),
         origin: deed.caller.origin.clone(),
         detail: deed.detail.to_owned(),
@@ -317,7 +317,17 @@ mod tests {
             .store
             .write(move |tx| {
                 for caller in [&as_before, &as_now, &as_before] {
-                    append(tx, Deed { at, caller, action: "a.b", subject: "s", environment: None, detail: "" })?;
+                    append(
+                        tx,
+                        Deed {
+                            at,
+                            caller,
+                            action: AuditAction::KeyCreated,
+                            subject: "s",
+                            environment: None,
+                            detail: "",
+                        },
+                    )?;
                 }
                 Ok::<_, StoreError>(())
             })
@@ -325,7 +335,7 @@ mod tests {
             .unwrap();
         let walk = |db: Db<'_>| walk_chain(db);
         assert!(service.ground.store.read(walk).await.unwrap().is_ok());
-        let sequences = "SELECT sequence, actor_id FROM audit WHERE action = 'a.b' ORDER BY sequence";
+        let sequences = "SELECT sequence, actor_id FROM audit WHERE action = 'key.created' ORDER BY sequence";
         let rows: Vec<(i64, Option<String>)> = service
             .ground
             .store

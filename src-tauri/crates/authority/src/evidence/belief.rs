@@ -6,7 +6,7 @@ use std::{
 };
 
 use keys::{
-    Timestamp,
+    AuditAction, Timestamp,
     belief::{Belief, Look},
 };
 
@@ -67,7 +67,7 @@ fn look(tx: &mut Tx<'_>, now: Timestamp, ran_millis: i64) -> Result<Look, StoreE
         }
         Look::Believed | Look::Doubted => return Ok(look),
     };
-    let action = if look == Look::Jumped { "clock.doubted" } else { "clock.believed" };
+    let action = if look == Look::Jumped { AuditAction::ClockDoubted } else { AuditAction::ClockBelieved };
     let owner = "SELECT id FROM organizations ORDER BY created_at, id LIMIT 1";
     if let Some(owner) = tx.db.one(owner, &[], |row| row.get::<String>(0))? {
         let caller = Caller::authority(&owner);

@@ -1,7 +1,7 @@
 //! Activation: the organization's way to live. The vendor documents neither states nor reviewers; these are ours.
 
 use keys::{
-    Timestamp,
+    AuditAction, Timestamp,
     wire::{
         Activation, ActivationReason, ActivationState, ApproveActivation, Code, FieldError, RejectActivation,
         RequestActivationInformation, SubmitActivation,
@@ -181,7 +181,7 @@ fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Times
             caller.actor.reference()
         ],
     )?;
-    note(tx, caller, "activation.submitted", &asked.legal_name, now)?;
+    note(tx, caller, AuditAction::ActivationSubmitted, &asked.legal_name, now)?;
     read(tx.db, &caller.organization_id)
 }
 
@@ -196,7 +196,7 @@ fn approve(tx: &mut Tx<'_>, caller: &Caller, reason: &str, now: Timestamp) -> Re
          WHERE id = ?1",
         values![&caller.organization_id, now, &caller.actor.name, reason, caller.actor.reference()],
     )?;
-    note(tx, caller, "activation.approved", reason, now)?;
+    note(tx, caller, AuditAction::ActivationApproved, reason, now)?;
     read(tx.db, &caller.organization_id)
 }
 
@@ -217,7 +217,7 @@ fn review(tx: &mut Tx<'_>, caller: &Caller, now: Timestamp) -> Result<Activation
         "UPDATE organizations SET activation = 'in_review', reviewed_at = ?2, reviewed_by = ?3, reviewed_by_id = ?4 WHERE id = ?1",
         values![&caller.organization_id, now, &caller.actor.name, caller.actor.reference()],
     )?;
-    note(tx, caller, "activation.in_review", "", now)?;
+    note(tx, caller, AuditAction::ActivationInReview, "", now)?;
     read(tx.db, &caller.organization_id)
 }
 
@@ -238,11 +238,15 @@ fn send_back(tx: &mut Tx<'_>, caller: &Caller, answer: &SentBack, now: Timestamp
         ],
     )?;
     let details: Vec<&str> = answer.reasons.iter().map(|reason| reason.detail.as_str()).collect();
-    note(tx, caller, &format!("activation.{}", answer.state.as_str()), &details.join(" "), now)?;
+    let action = match answer.state {
+        ActivationState::Rejected => AuditAction::ActivationRejected,
+        _ => AuditAction::ActivationMoreInformationNeeded,
+    };
+    note(tx, caller, action, &details.join(" "), now)?;
     read(tx.db, &caller.organization_id)
 }
 
-fn note(tx: &mut Tx<'_>, caller: &Caller, action: &str, detail: &str, now: Timestamp) -> Result<(), Failure> {
+fn note(tx: &mut Tx<'_>, caller: &Caller, action: AuditAction, detail: &str, now: Timestamp) -> Result<(), Failure> {
     let subject = caller.organization_id.clone();
     Ok(audit::append(tx, Deed { at: now, caller, action, subject: &subject, environment: None, detail })?)
 }

@@ -1,7 +1,7 @@
 //! An organization's own limits: the sheet says that the support contact can set them; here an operator does, by
 //! `conduit-authority limits`.
 
-use keys::{Environment, bucket::Rate};
+use keys::{AuditAction, Environment, bucket::Rate};
 
 use crate::{
     Caller, Failure,
@@ -52,7 +52,7 @@ impl People {
                 let deed = Deed {
                     at: now,
                     caller: &caller,
-                    action: "limits.set",
+                    action: AuditAction::LimitsSet,
                     subject: class.as_str(),
                     environment: Some(environment),
                     detail: &detail,

@@ -1,7 +1,7 @@
 //! The organization: who owns everything else.
 
 use keys::{
-    Environment, Name, Timestamp, mint,
+    AuditAction, Environment, Name, Timestamp, mint,
     wire::{ActivationState, EnvironmentInfo, Organization},
 };
 
@@ -58,7 +58,7 @@ impl People {
                     Deed {
                         at: now,
                         caller: &caller,
-                        action: "organization.created",
+                        action: AuditAction::OrganizationCreated,
                         subject: &id,
                         environment: None,
                         detail: name.as_str(),

@@ -1,7 +1,7 @@
 //! Sessions: begin, refresh, sign out, and the bearer of each request.
 
 use keys::{
-    Actor, ActorKind, Digest, Secret, Timestamp, mint,
+    Actor, ActorKind, AuditAction, Digest, Secret, Timestamp, mint,
     session::{ACCESS_SECONDS, Judgement, Presented, REFRESH_SECONDS, SESSION_SECONDS_MAX},
     wire::{Code, RefreshSession, SignOut, SignedIn, SignedOut},
 };
@@ -170,7 +170,7 @@ fn refresh(
         Judgement::Reused => {
             end_sessions_of(tx, &session.id, now)?;
             let detail = "an old refresh token was presented: somebody has a copy";
-            note(tx, &member.as_caller(origin), "session.ended", &member, detail, now)?;
+            note(tx, &member.as_caller(origin), AuditAction::SessionEnded, &member, detail, now)?;
             return Ok(None);
         }
         Judgement::Renew => (Some(presented.number), now),
@@ -191,7 +191,7 @@ fn sign_out(tx: &mut Tx<'_>, digest: &Digest, origin: &str, now: Timestamp) -> R
     let Some(member) = get_member(tx.db, &member_id)? else { return Ok(()) };
     if presented.ended_at.is_none() {
         end_sessions_of(tx, &session.id, now)?;
-        note(tx, &member.as_caller(origin), "member.signed_out", &member, &session.id, now)?;
+        note(tx, &member.as_caller(origin), AuditAction::MemberSignedOut, &member, &session.id, now)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ mod known;
 mod throttle;
 
 use keys::{
-    Actor, Digest, Secret, Timestamp, mint,
+    Actor, AuditAction, Digest, Secret, Timestamp, mint,
     sign_in::{Failures, Outcome, Scope, Standing, is_told},
     wire::{Code, SignIn, SignedIn},
 };
@@ -199,7 +199,7 @@ fn refuse(
     let deed = Deed {
         at: now,
         caller: &caller,
-        action: "sign_in.refused",
+        action: AuditAction::SignInRefused,
         subject: &member.id,
         environment: None,
         detail: &detail,
@@ -249,7 +249,7 @@ fn finish(
     remember_address(tx.db, &member.id, origin, now)?;
     sessions::begin(tx, &member.id, &session, (access, refresh))?;
     tx.db.execute_one("UPDATE members SET last_sign_in_at = ?2 WHERE id = ?1", values![&member.id, now])?;
-    note(tx, &member.as_caller(origin), "member.signed_in", &member, &session.id, now)?;
+    note(tx, &member.as_caller(origin), AuditAction::MemberSignedIn, &member, &session.id, now)?;
     let member = get_member(tx.db, &member.id)?.unwrap_or(member);
     Ok(Answer::Done(Box::new(member), session, is_new_device))
 }

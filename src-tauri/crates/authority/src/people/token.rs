@@ -1,7 +1,7 @@
 //! Management tokens that are stored (as digests): the way in for scripts.
 
 use keys::{
-    Actor, ActorKind, Digest, Name, Secret, Timestamp,
+    Actor, ActorKind, AuditAction, Digest, Name, Secret, Timestamp,
     fold::sort_key,
     mint,
     wire::{CreateToken, CreatedToken, Page, RevokeToken, Role, Token},
@@ -161,7 +161,7 @@ fn insert(
         ],
     )?;
     let detail = format!("{} as {}", token.name, token.role.as_str());
-    note(tx, caller, "token.created", &token.id, &detail, token.created_at)?;
+    note(tx, caller, AuditAction::TokenCreated, &token.id, &detail, token.created_at)?;
     Ok((token, false))
 }
 
@@ -175,7 +175,7 @@ fn revoke(tx: &mut Tx<'_>, caller: &Caller, id: &str, reason: &str, now: Timesta
         "UPDATE tokens SET revoked_at = ?2, revoked_by = ?3, revoke_reason = ?4, revoked_by_id = ?5 WHERE id = ?1",
         values![id, now, &caller.actor.name, reason, caller.actor.reference()],
     )?;
-    note(tx, caller, "token.revoked", id, reason, now)?;
+    note(tx, caller, AuditAction::TokenRevoked, id, reason, now)?;
     find(tx.db, &caller.organization_id, id)
 }
 
@@ -187,7 +187,7 @@ fn find(db: Db<'_>, organization_id: &str, id: &str) -> Result<Token, Failure> {
 fn note(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    action: &str,
+    action: AuditAction,
     subject: &str,
     detail: &str,
     at: Timestamp,

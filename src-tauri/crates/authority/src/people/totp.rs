@@ -4,7 +4,7 @@
 mod code;
 
 use keys::{
-    Timestamp,
+    AuditAction, Timestamp,
     sign_in::Outcome,
     wire::{BackupCodes, Code, ConfirmTotp, Member, ProvePassword, TotpStarted},
 };
@@ -65,7 +65,7 @@ impl People {
             let member = find_member(tx.db, &me.caller.organization_id, &me.member_id)?;
             if member.totp_sealed.is_some() {
                 clear(tx.db, &member.id)?;
-                note(tx, &me.caller, "member.totp_revoked", &member, "by the member", now)?;
+                note(tx, &me.caller, AuditAction::MemberTotpRevoked, &member, "by the member", now)?;
             }
             find_member(tx.db, &me.caller.organization_id, &me.member_id)
         });
@@ -93,7 +93,7 @@ fn start(tx: &mut Tx<'_>, me: &SignedInMember, sealed: &[u8], now: Timestamp) ->
         "UPDATE members SET totp_sealed = ?2, totp_last_step = NULL WHERE id = ?1",
         values![&member.id, sealed],
     )?;
-    Ok(note(tx, &me.caller, "member.totp_started", &member, "", now)?)
+    Ok(note(tx, &me.caller, AuditAction::MemberTotpStarted, &member, "", now)?)
 }
 
 /// Whether the code is right. A wrong one is counted, so it is no refusal of this change.
@@ -126,7 +126,7 @@ fn confirm(
             values![&member.id, &digest],
         )?;
     }
-    note(tx, &me.caller, "member.totp_confirmed", &member, "", now)?;
+    note(tx, &me.caller, AuditAction::MemberTotpConfirmed, &member, "", now)?;
     Ok(true)
 }
 

@@ -1,6 +1,6 @@
 //! Decide an application: by the sandbox's simulated review, or by the operator's command.
 
-use keys::{Environment, Timestamp, mint, wire::Code};
+use keys::{AuditAction, Environment, Timestamp, mint, wire::Code};
 
 use super::{Application, ApplicationStatus, COLUMNS};
 use crate::{
@@ -132,9 +132,13 @@ pub(super) fn decide(
             caller.actor.reference(),
         ],
     )?;
-    let (action, subject) = (format!("application.{}", status.as_str()), &target.id);
+    let action = match status {
+        ApplicationStatus::Approved => AuditAction::ApplicationApproved,
+        _ => AuditAction::ApplicationRejected,
+    };
+    let subject = &target.id;
     let environment = Some(target.environment);
-    audit::append(tx, Deed { at: now, caller, action: &action, subject, environment, detail: reason })?;
+    audit::append(tx, Deed { at: now, caller, action, subject, environment, detail: reason })?;
     let sql = format!("SELECT {COLUMNS} FROM applications WHERE id = ?1");
     let application = tx.db.one(&sql, values![&target.id], Application::read)?;
     let application = application.ok_or_else(|| Failure::not_found("application"))?;

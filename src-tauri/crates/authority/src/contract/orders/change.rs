@@ -1,6 +1,6 @@
 //! Execute or cancel an order.
 
-use keys::{Environment, Timestamp, wire::Code};
+use keys::{AuditAction, Environment, Timestamp, wire::Code};
 
 use super::{Order, OrderStatus, find, wrong_state};
 use crate::{
@@ -63,7 +63,7 @@ fn execute(tx: &mut Tx<'_>, key: &Entry, caller: &Caller, id: &str, now: Timesta
         "UPDATE orders SET executed_at = ?2, updated_at = ?2, due_at = ?3 WHERE id = ?1 AND executed_at IS NULL",
         values![id, now, now.plus_seconds(SETTLES_SECONDS)],
     )?;
-    note(tx, key, caller, "order.executed", id, now)?;
+    note(tx, key, caller, AuditAction::OrderExecuted, id, now)?;
     Ok(Order { executed_at: Some(now), updated_at: now, ..order })
 }
 
@@ -73,7 +73,7 @@ fn cancel(tx: &mut Tx<'_>, key: &Entry, caller: &Caller, id: &str, now: Timestam
         "UPDATE orders SET status = 'cancelled', updated_at = ?2 WHERE id = ?1 AND executed_at IS NULL",
         values![id, now],
     )?;
-    note(tx, key, caller, "order.cancelled", id, now)?;
+    note(tx, key, caller, AuditAction::OrderCancelled, id, now)?;
     Ok(Order { status: OrderStatus::Cancelled, updated_at: now, ..order })
 }
 
@@ -90,7 +90,7 @@ fn note(
     tx: &mut Tx<'_>,
     key: &Entry,
     caller: &Caller,
-    action: &str,
+    action: AuditAction,
     subject: &str,
     at: Timestamp,
 ) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! Create an order.
 
 use keys::{
-    mint,
+    AuditAction, mint,
     wire::{Code, FieldError},
 };
 use serde::Deserialize;
@@ -116,7 +116,7 @@ fn insert(tx: &mut Tx<'_>, key: &Entry, caller: &Caller, order: Order) -> Result
         Deed {
             at: order.created_at,
             caller,
-            action: "order.created",
+            action: AuditAction::OrderCreated,
             subject: &order.id,
             environment: Some(key.environment),
             detail: &detail,

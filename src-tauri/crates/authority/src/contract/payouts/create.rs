@@ -1,7 +1,7 @@
 //! Create a payout.
 
 use keys::{
-    Environment, mint,
+    AuditAction, Environment, mint,
     wire::{Code, FieldError},
 };
 use serde::Deserialize;
@@ -123,7 +123,7 @@ fn insert(tx: &mut Tx<'_>, key: &Entry, caller: &Caller, payout: Transaction) ->
         Deed {
             at: payout.created_at,
             caller,
-            action: "payout.created",
+            action: AuditAction::PayoutCreated,
             subject: &payout.id,
             environment: Some(key.environment),
             detail: &detail,

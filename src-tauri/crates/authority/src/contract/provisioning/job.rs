@@ -1,6 +1,6 @@
 //! What a new sandbox holds: a customer, and a deposit that waits for its sender's information.
 
-use keys::{Environment, Timestamp, mint};
+use keys::{AuditAction, Environment, Timestamp, mint};
 
 use crate::{
     Caller, Failure,
@@ -76,7 +76,7 @@ fn note(tx: &mut Tx<'_>, organization_id: String, at: Timestamp) -> Result<(), F
     let deed = Deed {
         at,
         caller: &caller,
-        action: "sandbox.provisioned",
+        action: AuditAction::SandboxProvisioned,
         subject: &subject,
         environment: Some(Environment::Sandbox),
         detail: "",

@@ -1,6 +1,6 @@
 //! Say who sent a deposit.
 
-use keys::{Timestamp, wire::FieldError};
+use keys::{AuditAction, Timestamp, wire::FieldError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -111,7 +111,7 @@ fn submit(
     )?;
     // The name stays out of the audit log: it is somebody's who never agreed to stand there for good.
     let environment = Some(key.environment);
-    let action = "transaction.sender_information_submitted";
+    let action = AuditAction::TransactionSenderInformationSubmitted;
     audit::append(tx, Deed { at: now, caller, action, subject: id, environment, detail: "" })?;
     Ok(Transaction { status: TransactionStatus::Processing, sender: Some(sender), updated_at: now, ..transaction })
 }

@@ -2,7 +2,7 @@
 //! bank and no reviewer behind it; outcomes follow from the request (Conduit Financial sheet, section 10). Nothing of
 //! this touches live: this authority moves no money, so a live payout stays `pending`.
 
-use keys::{Environment, Timestamp};
+use keys::{AuditAction, Environment, Timestamp};
 
 use super::{COLUMNS, Transaction, TransactionStatus, TransactionType};
 use crate::{
@@ -41,6 +41,7 @@ enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Step {
     status: TransactionStatus,
+    action: AuditAction,
     failure_code: Option<&'static str>,
     goes_on: bool,
 }
@@ -54,13 +55,15 @@ fn outcome(address: &str) -> Outcome {
 }
 
 fn next(kind: TransactionType, status: TransactionStatus, address: &str) -> Option<Step> {
-    let to = |status, failure_code, goes_on| Some(Step { status, failure_code, goes_on });
+    let to = |status, action, failure_code, goes_on| Some(Step { status, action, failure_code, goes_on });
     let outcome = if kind == TransactionType::Payout { outcome(address) } else { Outcome::Completes };
     match status {
-        TransactionStatus::Pending => to(TransactionStatus::Processing, None, outcome != Outcome::Stays),
+        TransactionStatus::Pending => {
+            to(TransactionStatus::Processing, AuditAction::TransactionProcessing, None, outcome != Outcome::Stays)
+        }
         TransactionStatus::Processing => match outcome {
-            Outcome::Completes => to(TransactionStatus::Completed, None, false),
-            Outcome::Fails(code) => to(TransactionStatus::Failed, Some(code), false),
+            Outcome::Completes => to(TransactionStatus::Completed, AuditAction::TransactionCompleted, None, false),
+            Outcome::Fails(code) => to(TransactionStatus::Failed, AuditAction::TransactionFailed, Some(code), false),
             Outcome::Stays => None,
         },
         _ => None,
@@ -118,7 +121,7 @@ fn finish_order(tx: &mut Tx<'_>, id: &str, organization_id: &str, now: Timestamp
         "UPDATE orders SET status = 'succeeded', updated_at = ?2, due_at = NULL WHERE id = ?1 AND status = 'pending'",
         values![id, now],
     )?;
-    note(tx, organization_id, "order.succeeded", id, "", now)?;
+    note(tx, organization_id, AuditAction::OrderSucceeded, id, "", now)?;
     tell(tx, organization_id, Kind::OrderSucceeded, || Order::by_id(tx.db, id), now)
 }
 
@@ -132,8 +135,7 @@ fn step_on(tx: &mut Tx<'_>, at: &Transaction, organization_id: &str, now: Timest
         "UPDATE transactions SET status = ?2, failure_code = ?3, updated_at = ?4, due_at = ?5 WHERE id = ?1",
         values![&at.id, step.status.as_str(), step.failure_code, now, due_at],
     )?;
-    let action = format!("transaction.{}", step.status.as_str());
-    note(tx, organization_id, &action, &at.id, step.failure_code.unwrap_or_default(), now)?;
+    note(tx, organization_id, step.action, &at.id, step.failure_code.unwrap_or_default(), now)?;
     let kind = match step.status {
         TransactionStatus::Completed => Kind::TransactionCompleted,
         TransactionStatus::Failed => Kind::TransactionFailed,
@@ -158,7 +160,7 @@ fn tell<T: serde::Serialize>(
 fn note(
     tx: &mut Tx<'_>,
     organization_id: &str,
-    action: &str,
+    action: AuditAction,
     subject: &str,
     detail: &str,
     at: Timestamp,

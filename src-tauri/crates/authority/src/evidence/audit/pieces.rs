@@ -141,7 +141,7 @@ fn piece(db: Db<'_>, reached: Option<Reached>) -> Result<Piece, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use keys::Ambient;
+    use keys::{Ambient, AuditAction};
 
     use super::*;
     use crate::Service;
@@ -163,8 +163,14 @@ mod tests {
         let at = service.ground.now();
         let work = move |tx: &mut Tx<'_>| {
             let caller = Caller::authority("org");
-            let deed =
-                Deed { at, caller: &caller, action: "key.created", subject: "key", environment: None, detail: "" };
+            let deed = Deed {
+                at,
+                caller: &caller,
+                action: AuditAction::KeyCreated,
+                subject: "key",
+                environment: None,
+                detail: "",
+            };
             (0..rows).try_for_each(|_| append(tx, deed))
         };
         service.ground.store.write(work).await.unwrap();

@@ -5,7 +5,7 @@
 //! Where checkpoints are written it is also signed outside, before the rows go, so that a forged `audit.pruned` at the end
 //! of the log does not excuse rows that somebody else took away.
 
-use keys::{Timestamp, alert::DAY};
+use keys::{AuditAction, Timestamp, alert::DAY};
 
 use super::{AuditError, Deed, append, hash_at, walk};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What such a row says was done.
-const PRUNED: &str = "audit.pruned";
+const PRUNED: AuditAction = AuditAction::AuditPruned;
 /// Rows that one change removes.
 const STEP: i64 = 10_000;
 
@@ -163,7 +163,7 @@ mod tests {
                 let at = self.service.ground.now();
                 let row = move |tx: &mut Tx<'_>| {
                     let caller = Caller::authority("org");
-                    let (action, subject) = ("key.created", "key");
+                    let (action, subject) = (AuditAction::KeyCreated, "key");
                     append(tx, Deed { at, caller: &caller, action, subject, environment: None, detail: "x" })
                 };
                 self.service.ground.store.write(row).await.unwrap();

@@ -1,6 +1,6 @@
 //! Retry a delivery that has ended.
 
-use keys::wire::Code;
+use keys::{AuditAction, wire::Code};
 
 use super::{Delivery, schedule::ATTEMPTS_MAX};
 use crate::{
@@ -35,7 +35,7 @@ impl Evidence {
                 let deed = Deed {
                     at: now,
                     caller: &space.caller,
-                    action: "webhook_delivery.retried",
+                    action: AuditAction::WebhookDeliveryRetried,
                     subject: &id,
                     environment: Some(space.environment),
                     detail: "",

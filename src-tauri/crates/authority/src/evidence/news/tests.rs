@@ -7,7 +7,7 @@ use std::{
 };
 
 use keys::{
-    Ambient,
+    Ambient, AuditAction,
     wire::{News, NewsKind},
 };
 use tokio::sync::watch;
@@ -81,7 +81,7 @@ async fn write(service: &Service, rows: i64, per: i64) {
                     Deed {
                         at: now,
                         caller: &caller,
-                        action: "key.created",
+                        action: AuditAction::KeyCreated,
                         subject: &subject,
                         environment: None,
                         detail: "",
@@ -221,7 +221,14 @@ async fn nothing_is_told_again_from_a_place_that_is_too_old_or_not_of_this_histo
         let caller = Caller::authority("org_a");
         append(
             tx,
-            Deed { at: now, caller: &caller, action: "audit.pruned", subject: "5", environment: None, detail: &detail },
+            Deed {
+                at: now,
+                caller: &caller,
+                action: AuditAction::AuditPruned,
+                subject: "5",
+                environment: None,
+                detail: &detail,
+            },
         )?;
         tx.db.execute("DELETE FROM audit WHERE sequence <= ?1", values![5_i64])?;
         Ok::<_, StoreError>(())
@@ -287,7 +294,14 @@ async fn a_change_that_is_refused_is_told_to_nobody() {
         let caller = Caller::authority("org_a");
         append(
             tx,
-            Deed { at: now, caller: &caller, action: "key.created", subject: "no", environment: None, detail: "" },
+            Deed {
+                at: now,
+                caller: &caller,
+                action: AuditAction::KeyCreated,
+                subject: "no",
+                environment: None,
+                detail: "",
+            },
         )?;
         Err::<(), _>(StoreError::Busy)
     });

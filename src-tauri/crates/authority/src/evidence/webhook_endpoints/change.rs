@@ -1,5 +1,6 @@
 //! Change an endpoint.
 
+use keys::AuditAction;
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
@@ -103,5 +104,5 @@ fn update(tx: &mut Tx<'_>, space: &Space, endpoint: &WebhookEndpoint) -> Result<
             endpoint.updated_at,
         ],
     )?;
-    Ok(note(tx, space, "webhook_endpoint.changed", endpoint)?)
+    Ok(note(tx, space, AuditAction::WebhookEndpointChanged, endpoint)?)
 }

@@ -1,6 +1,6 @@
 //! Create an endpoint.
 
-use keys::{Digest, Environment, mint, wire::FieldError};
+use keys::{AuditAction, Digest, Environment, mint, wire::FieldError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -131,12 +131,17 @@ fn insert(
             endpoint.created_at,
         ],
     )?;
-    Ok(note(tx, space, "webhook_endpoint.created", endpoint)?)
+    Ok(note(tx, space, AuditAction::WebhookEndpointCreated, endpoint)?)
 }
 
 /// The audit row of a deed on an endpoint, dated by its last change. The detail is the URL without its query, which
 /// may carry a receiver's own secret.
-pub(super) fn note(tx: &mut Tx<'_>, space: &Space, action: &str, endpoint: &WebhookEndpoint) -> Result<(), StoreError> {
+pub(super) fn note(
+    tx: &mut Tx<'_>,
+    space: &Space,
+    action: AuditAction,
+    endpoint: &WebhookEndpoint,
+) -> Result<(), StoreError> {
     let detail = endpoint.url.split(['?', '#']).next().unwrap_or_default();
     let (caller, environment) = (&space.caller, Some(space.environment));
     audit::append(tx, Deed { at: endpoint.updated_at, caller, action, subject: &endpoint.id, environment, detail })

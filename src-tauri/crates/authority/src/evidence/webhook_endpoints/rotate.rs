@@ -1,6 +1,6 @@
 //! Rotate an endpoint's signing secret.
 
-use keys::{Digest, Secret, Timestamp, mint};
+use keys::{AuditAction, Digest, Secret, Timestamp, mint};
 
 use super::{Signature, WebhookEndpoint, create::note, open_secrets};
 use crate::{
@@ -91,6 +91,6 @@ fn rotate(
     )?;
     endpoint.signature = Signature::new(true, ends_at);
     endpoint.updated_at = now;
-    note(tx, space, "webhook_endpoint.secret_rotated", &endpoint)?;
+    note(tx, space, AuditAction::WebhookEndpointSecretRotated, &endpoint)?;
     Ok(endpoint)
 }

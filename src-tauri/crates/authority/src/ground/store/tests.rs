@@ -145,7 +145,7 @@ fn note(tx: &mut Tx<'_>, detail: &str) -> Result<(), StoreError> {
     let deed = crate::evidence::audit::Deed {
         at: keys::Timestamp::from_millis(0),
         caller: &caller,
-        action: "key.created",
+        action: keys::AuditAction::KeyCreated,
         subject: "key",
         environment: None,
         detail,

@@ -1,7 +1,7 @@
 //! Give a member another role, and revoke one.
 
 use keys::{
-    Timestamp,
+    AuditAction, Timestamp,
     wire::{ActivationEvidence, ActivationEvidenceKind, ChangeRole, Code, Member, RevokeMember, Role},
 };
 
@@ -59,7 +59,7 @@ fn change_role(
     keep_an_admin(tx, &member)?;
     tx.db.execute_one("UPDATE members SET role = ?2 WHERE id = ?1", values![id, role.as_str()])?;
     let detail = format!("{} became {}", member.role.as_str(), role.as_str());
-    note(tx, caller, "member.role_changed", &member, &detail, now)?;
+    note(tx, caller, AuditAction::MemberRoleChanged, &member, &detail, now)?;
     let member = find_member(tx.db, &caller.organization_id, id)?;
     prove_second_admin(tx, &member, now)?;
     Ok(member)
@@ -80,7 +80,7 @@ fn revoke(tx: &mut Tx<'_>, caller: &Caller, id: &str, reason: &str, now: Timesta
     crate::people::totp::clear(tx.db, id)?;
     crate::people::sign_in::forget_known(tx.db, id)?;
     end_sessions(tx.db, id, None, now)?;
-    note(tx, caller, "member.revoked", &member, reason, now)?;
+    note(tx, caller, AuditAction::MemberRevoked, &member, reason, now)?;
     find_member(tx.db, &caller.organization_id, id)
 }
 

@@ -1,7 +1,7 @@
 //! Invite a member, once or again, and the member's answer: their password.
 
 use keys::{
-    Digest, Name, Secret, Timestamp,
+    AuditAction, Digest, Name, Secret, Timestamp,
     fold::sort_key,
     mint,
     wire::{AcceptInvitation, Code, InviteAgain, InviteMember, Invited, Member},
@@ -147,7 +147,14 @@ fn insert(
             sort_key(&member.name),
         ],
     )?;
-    note(tx, caller, "member.invited", &member, &format!("{} as {}", member.email, member.role.as_str()), now)?;
+    note(
+        tx,
+        caller,
+        AuditAction::MemberInvited,
+        &member,
+        &format!("{} as {}", member.email, member.role.as_str()),
+        now,
+    )?;
     Ok((member, false))
 }
 
@@ -170,9 +177,9 @@ fn invite_again(
     )?;
     if asked.revoke_totp && member.totp_sealed.is_some() {
         crate::people::totp::clear(tx.db, id)?;
-        note(tx, caller, "member.totp_revoked", &member, "lost", now)?;
+        note(tx, caller, AuditAction::MemberTotpRevoked, &member, "lost", now)?;
     }
-    note(tx, caller, "member.invited", &member, "again", now)?;
+    note(tx, caller, AuditAction::MemberInvited, &member, "again", now)?;
     find_member(tx.db, &caller.organization_id, id)
 }
 
@@ -184,7 +191,7 @@ fn accept(tx: &mut Tx<'_>, digest: &Digest, hash: &str, origin: &str, now: Times
     )?;
     end_sessions(tx.db, &member.id, None, now)?;
     crate::people::sign_in::forget_known(tx.db, &member.id)?;
-    note(tx, &member.as_caller(origin), "member.password_set", &member, "by invitation", now)?;
+    note(tx, &member.as_caller(origin), AuditAction::MemberPasswordSet, &member, "by invitation", now)?;
     let member = find_member(tx.db, &member.organization_id, &member.id)?;
     prove_second_admin(tx, &member, now)?;
     Ok(member)
@@ -194,7 +201,7 @@ fn accept(tx: &mut Tx<'_>, digest: &Digest, hash: &str, origin: &str, now: Times
 pub(crate) fn note(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    action: &str,
+    action: AuditAction,
     member: &MemberRecord,
     detail: &str,
     at: Timestamp,

@@ -1,7 +1,7 @@
 //! What is a member's own: their facts and their password.
 
 use keys::{
-    Timestamp,
+    AuditAction, Timestamp,
     wire::{ChangePassword, Code, Member},
 };
 use zeroize::Zeroizing;
@@ -55,6 +55,6 @@ fn change(
         return Err(Failure::refused(Code::Conflict, "The password was changed meanwhile."));
     }
     end_sessions(tx.db, &me.member_id, Some(&me.session_id), now)?;
-    note(tx, &me.caller, "member.password_changed", proven, "by the member", now)?;
+    note(tx, &me.caller, AuditAction::MemberPasswordChanged, proven, "by the member", now)?;
     find_member(tx.db, &me.caller.organization_id, &me.member_id)
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use keys::{Ambient, Timestamp, lifecycle::Revocation};
+use keys::{Ambient, AuditAction, Timestamp, lifecycle::Revocation};
 
 use super::BackupError;
 use crate::{
@@ -91,10 +91,10 @@ impl Revocations {
             count += usize::from(revoke_key(&mut tx, id, revocation, now)?);
         }
         for (id, revocation) in &self.tokens {
-            count += usize::from(revoke(&mut tx, ("tokens", "token.revoked"), id, revocation, now)?);
+            count += usize::from(revoke(&mut tx, ("tokens", AuditAction::TokenRevoked), id, revocation, now)?);
         }
         for (id, revocation) in &self.members {
-            if revoke(&mut tx, ("members", "member.revoked"), id, revocation, now)? {
+            if revoke(&mut tx, ("members", AuditAction::MemberRevoked), id, revocation, now)? {
                 let shut =
                     "UPDATE members SET password_hash = NULL, invitation_digest = NULL, invitation_ends_at = NULL
                             WHERE id = ?1";
@@ -142,7 +142,7 @@ fn revoke_key(tx: &mut Tx<'_>, id: &str, revocation: &Revocation, now: Timestamp
 
 fn revoke(
     tx: &mut Tx<'_>,
-    (table, action): (&str, &str),
+    (table, action): (&str, AuditAction),
     id: &str,
     revocation: &Revocation,
     now: Timestamp,
