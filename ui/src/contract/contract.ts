@@ -584,6 +584,60 @@ connection: string,
 rotation: string, };
 
 /**
+ * Something that a person may ask for.
+ */
+export type Operation = "read_keys" | "create_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_audit";
+
+/**
+ * How an operation is done.
+ */
+export type Ability = { "how": "automatic" } | { "how": "guided" } | { "how": "none", "why": NotPossible };
+
+/**
+ * Why an operation is not possible.
+ */
+export type NotPossible = "role" | "not_activated" | "service";
+
+/**
+ * A field of the form that creates a key, beside its name and its access level.
+ */
+export type CreateField = "expires_at" | "note";
+
+/**
+ * What is possible in an environment.
+ */
+export type EnvironmentCapabilities = { 
+/**
+ * Which.
+ */
+environment: Environment, 
+/**
+ * What a new key may be given, the least first.
+ */
+accessLevels: Array<AccessLevel>, 
+/**
+ * What else is asked of a new key.
+ */
+createFields: Array<CreateField>, 
+/**
+ * Each operation of an environment.
+ */
+operations: Partial<Record<Operation, Ability>>, };
+
+/**
+ * What is possible at a connection.
+ */
+export type Capabilities = { 
+/**
+ * Its environments: one, or sandbox and live.
+ */
+environments: Array<EnvironmentCapabilities>, 
+/**
+ * Each operation of the connection as a whole.
+ */
+operations: Partial<Record<Operation, Ability>>, };
+
+/**
  * Everything the frame of the window needs to know, asked for again and again.
  */
 export type StatusView = { 
@@ -642,9 +696,13 @@ role: Role,
  */
 tokenName: string, 
 /**
- * Both environments with their true addresses, and whether each is available.
+ * Its environments with their true addresses, and whether each is available.
  */
 environments: Array<EnvironmentInfo>, 
+/**
+ * What the person in front of the window may ask for there.
+ */
+capabilities: Capabilities, 
 /**
  * The activation record's state.
  */
@@ -966,10 +1024,6 @@ key: KeyView, };
  * The Activation page.
  */
 export type ActivationView = { 
-/**
- * Whether the person may submit.
- */
-maySubmit: boolean, 
 /**
  * Whether this window may approve: only for this computer's own authority, where the review is a local stand-in.
  */

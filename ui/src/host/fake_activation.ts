@@ -11,7 +11,6 @@ import { answer, note, refuse, setup, stamp, started } from "./fake_world";
 import type { Host } from "./host";
 
 export const activation: ActivationView = {
-  maySubmit: setup.role === undefined || setup.role === "admin" || setup.role === "onboarding",
   mayApproveLocally: !setup.reviewElsewhere,
   state: setup.activation ?? (setup.live ? "approved" : "not_submitted"),
   legalName: null,

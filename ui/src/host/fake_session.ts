@@ -1,5 +1,14 @@
 /** The session of the host in memory: the set-up, the connections, the keychain, the status line. */
-import type { Code, ConnectionStateView, ConnectionView, StatusView } from "../contract/contract";
+import type {
+  Ability,
+  Capabilities,
+  Code,
+  ConnectionStateView,
+  ConnectionView,
+  Environment,
+  EnvironmentCapabilities,
+  StatusView,
+} from "../contract/contract";
 import { activation } from "./fake_activation";
 import { mintId } from "./fake_data";
 import { answer, refuse, setup, stamp } from "./fake_world";
@@ -54,6 +63,38 @@ const messages: Partial<Record<Code, string>> = {
   signed_out: "The token is not accepted.",
 };
 
+/** What the real one would say to the role that the spec wishes. */
+function capabilities(): Capabilities {
+  const role = setup.role ?? "admin";
+  const automatic: Ability = { how: "automatic" };
+  const notYours: Ability = { how: "none", why: "role" };
+  const environment = (environment: Environment): EnvironmentCapabilities => {
+    const writes = role === "admin" || (role === "onboarding" && environment === "sandbox");
+    const isThere = environment === "sandbox" || activation.state === "approved";
+    const write: Ability = !writes ? notYours : isThere ? automatic : { how: "none", why: "not_activated" };
+    const operations = { create_key: write, rotate_key: write, revoke_key: write };
+    return {
+      environment,
+      accessLevels: ["read_only", "read_write"],
+      createFields: ["expires_at", "note"],
+      operations: {
+        ...operations,
+        read_keys: automatic,
+        read_rotations: automatic,
+      },
+    };
+  };
+  const submit = role === "admin" || role === "onboarding" ? automatic : notYours;
+  return {
+    environments: [environment("sandbox"), environment("live")],
+    operations: {
+      read_activation: automatic,
+      submit_activation: submit,
+      read_audit: automatic,
+    },
+  };
+}
+
 const plain = ({ id, name, url, local, current }: Known): ConnectionView => ({
   id,
   name,
@@ -98,6 +139,7 @@ function status(): StatusView {
               available: activation.state === "approved",
             },
           ],
+          capabilities: capabilities(),
           activation: activation.state,
           asOf: lastHeard,
         },

@@ -1,8 +1,15 @@
 import { getContext, setContext } from "svelte";
-import type { Environment, EnvironmentInfo, Failure, KeyView, StatusView } from "../contract/contract";
+import type {
+  Ability,
+  Environment,
+  EnvironmentInfo,
+  Failure,
+  KeyView,
+  Operation,
+  StatusView,
+} from "../contract/contract";
 import { toFailure } from "./failure";
 import type { Host } from "./host";
-import { mayChangeKeys } from "./permission";
 import { placeWord, type Place } from "./refs";
 
 /** The pages of the rail. */
@@ -49,8 +56,8 @@ export class Session {
   here: EnvironmentInfo | null = $derived(
     this.organization?.environments.find((info) => info.environment === this.environment) ?? null,
   );
-  /** Whether the person's role may create, rotate and revoke keys here. */
-  mayChange = $derived(mayChangeKeys(this.organization?.role ?? null, this.environment));
+  /** What is possible where the person is, as Rust says it. */
+  capabilities = $derived(this.organization?.capabilities ?? null);
   /** Why nothing can be changed right now; null when it can. */
   blocked = $derived(
     this.trouble === null
@@ -105,6 +112,24 @@ export class Session {
     this.status = status;
     this.statusFailure = null;
     this.now = Date.now();
+  }
+
+  /** How something is done here, or in another environment; null before the connection has said. */
+  ability(operation: Operation, environment: Environment = this.environment): Ability | null {
+    const here = this.capabilities?.environments.find((one) => one.environment === environment);
+    return here?.operations[operation] ?? this.capabilities?.operations[operation] ?? null;
+  }
+
+  /** Whether something can be done here, or in another environment. */
+  can(operation: Operation, environment: Environment = this.environment): boolean {
+    const ability = this.ability(operation, environment);
+    return ability !== null && ability.how !== "none";
+  }
+
+  /** Whether it is the person's role that stands in the way. */
+  isForOthers(operation: Operation): boolean {
+    const ability = this.ability(operation);
+    return ability?.how === "none" && ability.why === "role";
   }
 
   /** Says a place to a person: the organization, the connection and the environment. */

@@ -4,6 +4,7 @@
 use std::{fmt::Write as _, path::PathBuf};
 
 use actions::{Code, Failure, view};
+use providers::capability;
 use ts_rs::{Config, TS};
 
 fn declare<T: TS>(config: &Config, out: &mut String) {
@@ -54,6 +55,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Failure,
         actions::KeyRef,
         actions::RotationRef,
+        capability::Operation,
+        capability::Ability,
+        capability::NotPossible,
+        capability::CreateField,
+        capability::EnvironmentCapabilities,
+        capability::Capabilities,
         view::StatusView,
         view::SetupView,
         view::OrganizationView,

@@ -13,7 +13,7 @@ impl App {
     pub async fn get_activation(&self, connection: &str) -> Result<ActivationView, Failure> {
         let authority = self.authority(connection).await?;
         let activation = authority.get_activation().await.map_err(|error| self.explain(error))?;
-        self.activation_view(connection, &authority, activation).await
+        Ok(self.activation_view(connection, activation))
     }
 
     /// Submits the organization.
@@ -27,7 +27,7 @@ impl App {
     ) -> Result<ActivationView, Failure> {
         let authority = self.authority(connection).await?;
         let activation = authority.submit_activation(&asked).await.map_err(|error| self.explain(error))?;
-        self.activation_view(connection, &authority, activation).await
+        Ok(self.activation_view(connection, activation))
     }
 
     /// Approves in the name of this computer's own operator. It stands in for a vendor's review, and is labelled so.
@@ -40,18 +40,11 @@ impl App {
             .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own authority can be approved here."))?;
         let operator = Authority::new(self.shared.client.clone(), operator.base, operator.token);
         let activation = operator.approve_activation(reason).await.map_err(|error| self.explain(error))?;
-        let authority = self.authority(connection).await?;
-        self.activation_view(connection, &authority, activation).await
+        Ok(self.activation_view(connection, activation))
     }
 
-    async fn activation_view(
-        &self,
-        connection: &str,
-        authority: &Authority,
-        activation: Activation,
-    ) -> Result<ActivationView, Failure> {
-        let organization = authority.organization().await.map_err(|error| self.explain(error))?;
+    fn activation_view(&self, connection: &str, activation: Activation) -> ActivationView {
         let may_approve_locally = connection == LOCAL && self.local_operator().is_some();
-        Ok(ActivationView { activation, may_submit: organization.role.may_submit_activation(), may_approve_locally })
+        ActivationView { activation, may_approve_locally }
     }
 }

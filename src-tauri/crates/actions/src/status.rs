@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use keys::{Timestamp, wire::Organization};
+use providers::Capabilities;
 use vault::KeychainStatus;
 
 use crate::{
@@ -74,6 +75,7 @@ impl App {
 
 fn organization_view(organization: Organization, as_of: Timestamp) -> OrganizationView {
     OrganizationView {
+        capabilities: Capabilities::of_authority(&organization),
         id: organization.id,
         name: organization.name,
         role: organization.role,

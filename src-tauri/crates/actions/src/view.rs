@@ -4,6 +4,7 @@ use keys::{
     Environment, Hint, Timestamp,
     wire::{Activation, EnvironmentInfo, Key, RefusedBy, Role, Rotation},
 };
+use providers::Capabilities;
 use serde::{Deserialize, Serialize};
 
 use crate::{Failure, KeyRef, RotationRef};
@@ -56,8 +57,10 @@ pub struct OrganizationView {
     pub role: Role,
     /// The name of the token in use.
     pub token_name: String,
-    /// Both environments with their true addresses, and whether each is available.
+    /// Its environments with their true addresses, and whether each is available.
     pub environments: Vec<EnvironmentInfo>,
+    /// What the person in front of the window may ask for there.
+    pub capabilities: Capabilities,
     /// The activation record's state.
     pub activation: keys::wire::ActivationState,
     /// When this was heard; older than a few seconds while offline.
@@ -237,8 +240,6 @@ pub struct ActivationView {
     /// The record.
     #[serde(flatten)]
     pub activation: Activation,
-    /// Whether the person may submit.
-    pub may_submit: bool,
     /// Whether this window may approve: only for this computer's own authority, where the review is a local stand-in.
     pub may_approve_locally: bool,
 }

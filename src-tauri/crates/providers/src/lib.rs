@@ -1,15 +1,17 @@
 //! Places that create keys, over HTTP: one adapter a place, one HTTP client for all.
 //!
 //! **Owns** the client (timeouts, no redirects, no cookies, the credential marked sensitive) and the translation of a
-//! place's answers into typed errors. **Refuses** to store anything, and never reads the vault: it is handed the credential.
+//! place's answers into typed errors, and what is possible at each. **Refuses** to store anything, and never reads the vault: it is handed the credential.
 //!
 //! **Start reading** at [`authority::Authority`], then [`http`].
 
 pub mod authority;
+pub mod capability;
 mod error;
 pub mod http;
 pub mod probe;
 
 pub use authority::Authority;
+pub use capability::Capabilities;
 pub use error::ProviderError;
 pub use http::{BaseUrl, BaseUrlError, Client};

@@ -1,0 +1,200 @@
+//! What a person may ask for at a connection, already narrowed by their role: the faces read this and know no rule of roles or
+//! of services themselves.
+
+use std::collections::BTreeMap;
+
+use keys::{
+    AccessLevel, Environment,
+    wire::{Organization, Role},
+};
+use serde::Serialize;
+
+/// Something that a person may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// Look at keys and at who calls with them.
+    ReadKeys,
+    /// Create a key and confirm that its secret is saved.
+    CreateKey,
+    /// Replace a key: start, finish, undo.
+    RotateKey,
+    /// End a key.
+    RevokeKey,
+    /// Look at rotations.
+    ReadRotations,
+    /// Look at the organization's way to live.
+    ReadActivation,
+    /// Submit the organization for it.
+    SubmitActivation,
+    /// Look at who did what.
+    ReadAudit,
+}
+
+impl Operation {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::ReadKeys,
+        Self::CreateKey,
+        Self::RotateKey,
+        Self::RevokeKey,
+        Self::ReadRotations,
+        Self::ReadActivation,
+        Self::SubmitActivation,
+        Self::ReadAudit,
+    ];
+
+    /// Whether it is done in one environment; the others concern the connection as a whole.
+    pub fn is_of_an_environment(self) -> bool {
+        match self {
+            Self::ReadKeys | Self::CreateKey | Self::RotateKey | Self::RevokeKey | Self::ReadRotations => true,
+            Self::ReadActivation | Self::SubmitActivation | Self::ReadAudit => false,
+        }
+    }
+}
+
+/// How an operation is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "how", content = "why")]
+pub enum Ability {
+    /// By this program, when it is asked.
+    Automatic,
+    /// By the person, step by step, because the service has no call for it; this program shows the way and proves the end.
+    Guided,
+    /// Not at all.
+    None(NotPossible),
+}
+
+/// Why an operation is not possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum NotPossible {
+    /// The person's role may not.
+    Role,
+    /// The organization has no such environment yet.
+    NotActivated,
+    /// The service has nothing like it.
+    Service,
+}
+
+/// A field of the form that creates a key, beside its name and its access level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CreateField {
+    /// When the key ends by itself.
+    ExpiresAt,
+    /// Where it will live.
+    Note,
+}
+
+/// What is possible in an environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EnvironmentCapabilities {
+    /// Which.
+    pub environment: Environment,
+    /// What a new key may be given, the least first.
+    pub access_levels: Vec<AccessLevel>,
+    /// What else is asked of a new key.
+    pub create_fields: Vec<CreateField>,
+    /// Each operation of an environment.
+    #[cfg_attr(feature = "ts", ts(type = "Partial<Record<Operation, Ability>>"))]
+    pub operations: BTreeMap<Operation, Ability>,
+}
+
+/// What is possible at a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Capabilities {
+    /// Its environments: one, or sandbox and live.
+    pub environments: Vec<EnvironmentCapabilities>,
+    /// Each operation of the connection as a whole.
+    #[cfg_attr(feature = "ts", ts(type = "Partial<Record<Operation, Ability>>"))]
+    pub operations: BTreeMap<Operation, Ability>,
+}
+
+impl Capabilities {
+    /// At an authority of ours, for whoever the organization says is asking. The rules are [`Role`]'s own, which the
+    /// authority's permission table rests on too.
+    pub fn of_authority(organization: &Organization) -> Self {
+        let role = organization.role;
+        let environments = organization.environments.iter().map(|info| EnvironmentCapabilities {
+            environment: info.environment,
+            access_levels: vec![AccessLevel::ReadOnly, AccessLevel::ReadWrite],
+            create_fields: vec![CreateField::ExpiresAt, CreateField::Note],
+            operations: operations(true, |operation| {
+                let writes = !matches!(operation, Operation::ReadKeys | Operation::ReadRotations);
+                match (writes, info.available) {
+                    (true, _) if !role.may_write_keys(info.environment) => Ability::None(NotPossible::Role),
+                    (true, false) => Ability::None(NotPossible::NotActivated),
+                    _ => Ability::Automatic,
+                }
+            }),
+        });
+        let of_all = operations(false, |operation| match operation {
+            Operation::SubmitActivation if !Role::may_submit_activation(role) => Ability::None(NotPossible::Role),
+            _ => Ability::Automatic,
+        });
+        Self { environments: environments.collect(), operations: of_all }
+    }
+}
+
+fn operations(of_an_environment: bool, ability: impl Fn(Operation) -> Ability) -> BTreeMap<Operation, Ability> {
+    let all = Operation::ALL.into_iter().filter(|operation| operation.is_of_an_environment() == of_an_environment);
+    all.map(|operation| (operation, ability(operation))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use keys::wire::{ActivationState, EnvironmentInfo};
+
+    use super::*;
+
+    fn organization(role: Role, live: bool) -> Organization {
+        let environment = |environment, available| EnvironmentInfo {
+            environment,
+            base_url: "http://127.0.0.1:7401/v2".to_owned(),
+            available,
+        };
+        Organization {
+            id: "org_0".to_owned(),
+            name: "Acme".to_owned(),
+            role,
+            token_name: "bench".to_owned(),
+            created_at: keys::Timestamp::from_millis(0),
+            environments: vec![environment(Environment::Sandbox, true), environment(Environment::Live, live)],
+            activation: ActivationState::NotSubmitted,
+        }
+    }
+
+    /// Each role and environment, with what a table of permissions says of it.
+    #[test]
+    fn every_operation_is_narrowed_by_the_role_and_by_what_is_there() {
+        let automatic = Ability::Automatic;
+        let (role, locked) = (Ability::None(NotPossible::Role), Ability::None(NotPossible::NotActivated));
+        for (who, is_live, sandbox, live, submit) in [
+            (Role::Admin, true, automatic, automatic, automatic),
+            (Role::Admin, false, automatic, locked, automatic),
+            (Role::Onboarding, true, automatic, role, automatic),
+            (Role::Support, true, role, role, role),
+            (Role::Operator, true, role, role, role),
+        ] {
+            let found = Capabilities::of_authority(&organization(who, is_live));
+            for (at, expected) in [(0, sandbox), (1, live)] {
+                for write in [Operation::CreateKey, Operation::RotateKey, Operation::RevokeKey] {
+                    assert_eq!(found.environments[at].operations[&write], expected, "{who:?} {at} {write:?}");
+                }
+                assert_eq!(found.environments[at].operations[&Operation::ReadKeys], automatic, "everybody may look");
+            }
+            assert_eq!(found.operations[&Operation::SubmitActivation], submit, "{who:?}");
+            let known = found.environments[0].operations.len() + found.operations.len();
+            assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
+        }
+    }
+}
