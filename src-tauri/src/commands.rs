@@ -4,6 +4,7 @@
 mod activation;
 mod audit;
 mod connections;
+mod defects;
 mod keys;
 #[cfg(test)]
 mod lists;
@@ -29,6 +30,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         connections::list_connections, connections::add_connection, connections::use_connection,
         connections::remove_connection,
         audit::list_audit,
+        defects::note_defect,
         reveal::take_revealed, reveal::close_reveal,
     ]
 }

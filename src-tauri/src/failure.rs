@@ -3,10 +3,10 @@
 
 use std::error::Error;
 
-use actions::view::{KeychainState, KeychainView, SetupView, StatusView};
+use actions::view::{Defect, KeychainState, KeychainView, SetupView, StatusView};
 use actions::{Code, Failure};
 use authority::{OpenError, StartError};
-use keys::Ambient;
+use keys::{Ambient, redact::redact};
 
 use crate::log;
 
@@ -74,6 +74,19 @@ pub(crate) fn status(failure: Failure) -> StatusView {
 /// The arguments of a command do not have its shape. What serde says of it quotes the values, so it goes nowhere.
 pub(crate) fn wrong_arguments(argument: &str, ambient: &Ambient) -> Failure {
     without_cause(Code::InvalidInput, &format!("What was sent as {argument} has the wrong shape."), ambient)
+}
+
+/// So much of each text of a page's defect is kept, in characters.
+const DEFECT_TEXT_MAX: usize = 2_000;
+
+/// Notes a defect of a page in the log; answers the reference. What looks like a secret is left out, whatever the page may
+/// have quoted.
+pub(crate) fn of_page(defect: &Defect, ambient: &Ambient) -> String {
+    let kept = |text: &str| redact(&text.chars().take(DEFECT_TEXT_MAX).collect::<String>()).into_owned();
+    let reference = ambient.mint_uuid();
+    let (page, message, stack) = (kept(&defect.page), kept(&defect.message), kept(&defect.stack));
+    tracing::error!(reference, page, message, stack = ?stack, "a page met a defect of its own");
+    reference
 }
 
 /// What the clipboard says.

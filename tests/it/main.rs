@@ -17,6 +17,7 @@ mod connections;
 mod cores;
 mod dark;
 mod data_folder;
+mod defects;
 mod errors;
 mod escape;
 mod escape_probes;

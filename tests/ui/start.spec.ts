@@ -109,3 +109,25 @@ test("the specs would hear a refusal by the policy, and a library that changes O
   );
   await window.close();
 });
+
+test("a defect of a page is noted, said, and leaves the other pages alone", async () => {
+  const window = await open({ broken: true });
+  const { page } = window;
+  await page.getByTestId("defect").getByText("log_5e1f00").waitFor();
+  await shoot(page, "defect-light");
+  await expectAccessible(page, "A page that met a defect");
+  const told = await page.evaluate(() =>
+    (globalThis as unknown as { conduitFake: { opened: string[] } }).conduitFake.opened.join(" "),
+  );
+  expect(told, "Rust is told what the engine says").toMatch(/TypeError/u);
+  await page.getByTestId("nav-audit").click();
+  await page.getByRole("heading", { name: "Audit" }).waitFor();
+  await page.getByTestId("nav-keys").click();
+  await page.getByTestId("defect").waitFor();
+  const loaded = page.waitForEvent("load");
+  await page.getByTestId("defect-again").click();
+  await loaded;
+  await page.getByTestId("defect").waitFor();
+  expectQuiet(window);
+  await window.close();
+});

@@ -31,6 +31,7 @@ pub(crate) const MAIN: &[&str] = &[
     "use_connection",
     "remove_connection",
     "list_audit",
+    "note_defect",
 ];
 
 /// What the window that shows one secret may call.

@@ -638,6 +638,23 @@ environments: Array<EnvironmentCapabilities>,
 operations: Partial<Record<Operation, Ability>>, };
 
 /**
+ * What a page says of a defect of its own.
+ */
+export type Defect = { 
+/**
+ * The page that was shown.
+ */
+page: string, 
+/**
+ * What the engine says of it.
+ */
+message: string, 
+/**
+ * Where in the page's code; empty when the engine does not say.
+ */
+stack: string, };
+
+/**
  * Everything the frame of the window needs to know, asked for again and again.
  */
 export type StatusView = { 

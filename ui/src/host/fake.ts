@@ -19,6 +19,7 @@ export const fakeHost: Host = {
   ...keyCommands,
   ...rotationCommands,
   ...activationCommands,
+  noteDefect: (defect) => answer("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   listAudit: (_connection, cursor) =>
     answer("list_audit", () => {
       const from = cursor === null ? 0 : Number(cursor);

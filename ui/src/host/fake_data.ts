@@ -48,6 +48,8 @@ export interface FakeSetup {
   /** How many rows the audit log has beside its first. */
   auditRows?: number;
   /** Connections beside this computer's own. */
+  /** What a defect of ours would do: the list of keys is no list. */
+  broken?: boolean;
   connections?: { name: string; url: string; organization?: string; trouble?: Code }[];
   /** The one in use at first, by its name; this computer's own otherwise. */
   using?: string;

@@ -12,6 +12,7 @@ import type {
   ConnectionView,
   CopiedView,
   CreateKey,
+  Defect,
   Environment,
   FinishRotation,
   KeyListView,
@@ -71,6 +72,9 @@ export interface Host {
   addConnection(request: AddConnection): Promise<ConnectionView>;
   useConnection(connectionId: string): Promise<StatusView>;
   removeConnection(connectionId: string): Promise<void>;
+
+  /** Tells Rust of a defect of the page, which has no log; answers the reference. */
+  noteDefect(defect: Defect): Promise<string>;
 
   listAudit(connection: string, cursor: string | null): Promise<AuditPageView>;
 }

@@ -11,6 +11,7 @@ import type {
 import { toFailure } from "./failure";
 import type { Host } from "./host";
 import { placeWord, type Place } from "./refs";
+import { repeat } from "./repeat";
 
 /** The pages of the rail. */
 export type PageName = "keys" | "rotations" | "activation" | "audit" | "settings";
@@ -67,7 +68,6 @@ export class Session {
         : this.trouble.message,
   );
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
   /** What the connections that were shown call themselves. */
@@ -80,17 +80,14 @@ export class Session {
   /** Begins to watch the status and the time; the answer stops both. */
   start(): () => void {
     this.#clock = setInterval(() => (this.now = Date.now()), 1000);
-    void this.#poll();
+    const stop = repeat(
+      () => this.refreshStatus(),
+      () => (this.trouble === null ? statusEvery.calm : statusEvery.trouble),
+    );
     return () => {
       clearInterval(this.#clock);
-      clearTimeout(this.#timer);
+      stop();
     };
-  }
-
-  async #poll(): Promise<void> {
-    await this.refreshStatus();
-    const pause = this.trouble === null ? statusEvery.calm : statusEvery.trouble;
-    this.#timer = setTimeout(() => void this.#poll(), pause);
   }
 
   /** Asks for the status now. A failure keeps the last status. */

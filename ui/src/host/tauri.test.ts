@@ -34,6 +34,7 @@ const handed: Record<keyof Host | keyof RevealHost, string[]> = {
   addConnection: ["request"],
   useConnection: ["connectionId"],
   removeConnection: ["connectionId"],
+  noteDefect: ["defect"],
   listAudit: ["connection", "cursor"],
   takeRevealed: [],
   closeReveal: [],

@@ -40,6 +40,7 @@ export const tauriHost: Host = {
   addConnection: (request) => ask("add_connection", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
+  noteDefect: (defect) => ask("note_defect", { defect }),
   listAudit: (connection, cursor) => ask("list_audit", { connection, cursor }),
 };
 

@@ -1,5 +1,6 @@
 import type { Failure } from "../contract/contract";
 import { toFailure } from "./failure";
+import { repeat } from "./repeat";
 
 /** Something that is asked for when a page is shown, and again and again where it changes by itself. */
 export class Watched<T> {
@@ -44,16 +45,9 @@ export class Watched<T> {
 
   /** Asks now and `every` so many milliseconds after each answer, until the function it returns is called. */
   watch(every: number): () => void {
-    let gone = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const again = async () => {
-      await this.look();
-      if (!gone) timer = setTimeout(() => void again(), every);
-    };
-    void again();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
+    return repeat(
+      () => this.look(),
+      () => every,
+    );
   }
 }

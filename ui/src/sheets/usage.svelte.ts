@@ -3,6 +3,7 @@ import type { Failure, KeyRef, Usage } from "../contract/contract";
 import { toFailure } from "../host/failure";
 import type { Host } from "../host/host";
 import { wordOf } from "../host/refs";
+import { repeat } from "../host/repeat";
 
 /** How often callers are looked up again while somebody looks at them, in milliseconds. */
 const usageEvery = 5000;
@@ -17,26 +18,21 @@ export function watchUsage(host: Host, key: () => KeyRef) {
   $effect(() => {
     void word;
     const asked = untrack(key);
-    let gone = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     usage = null;
     failure = null;
-    const look = async () => {
-      try {
-        const heard = await host.getKeyUsage(asked);
-        if (gone) return;
-        usage = heard;
-        failure = null;
-      } catch (thrown) {
-        if (!gone) failure = toFailure(thrown);
-      }
-      if (!gone) timer = setTimeout(() => void look(), usageEvery);
-    };
-    void look();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
+    return repeat(
+      async (isGone) => {
+        try {
+          const heard = await host.getKeyUsage(asked);
+          if (isGone()) return;
+          usage = heard;
+          failure = null;
+        } catch (thrown) {
+          if (!isGone()) failure = toFailure(thrown);
+        }
+      },
+      () => usageEvery,
+    );
   });
 
   return {

@@ -61,6 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         capability::CreateField,
         capability::EnvironmentCapabilities,
         capability::Capabilities,
+        view::Defect,
         view::StatusView,
         view::SetupView,
         view::OrganizationView,

@@ -409,3 +409,16 @@ pub struct AddConnection {
     /// The address of its management API.
     pub url: String,
 }
+
+/// What a page says of a defect of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Defect {
+    /// The page that was shown.
+    pub page: String,
+    /// What the engine says of it.
+    pub message: String,
+    /// Where in the page's code; empty when the engine does not say.
+    pub stack: String,
+}

@@ -2,6 +2,7 @@ import type { AuditEntry, Failure } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
 import type { Host } from "../../host/host";
 import { keep } from "../../host/kept.svelte";
+import { repeat } from "../../host/repeat";
 
 /** How often the newest rows are looked up, in milliseconds. */
 const every = 5000;
@@ -32,17 +33,10 @@ export class Audit {
       this.cursor = null;
       this.openSequence = null;
     }
-    let gone = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async () => {
-      await this.#newest(() => gone);
-      if (!gone) timer = setTimeout(() => void look(), every);
-    };
-    void look();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
+    return repeat(
+      (isGone) => this.#newest(isGone),
+      () => every,
+    );
   }
 
   async #newest(isGone: () => boolean): Promise<void> {

@@ -2,6 +2,7 @@ import type { AccessLevel, Failure, KeyListView, KeyView } from "../../contract/
 import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
 import { placeWord, type Place } from "../../host/refs";
+import { repeat } from "../../host/repeat";
 import type { Session } from "../../host/session.svelte";
 import { countAll, type FilterName, inOrder, isUnder, type Order, search } from "./filters";
 
@@ -62,19 +63,10 @@ export class Keys {
 
   /** Looks again and again while the page is shown, and at once after a change. Call inside an effect. */
   watch(place: Place): () => void {
-    let gone = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async () => {
-      const began = performance.now();
-      await this.#look(place, () => gone);
-      const took = performance.now() - began;
-      if (!gone) timer = setTimeout(() => void look(), Math.max(listEvery, took * 20));
-    };
-    void look();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
+    return repeat(
+      (isGone) => this.#look(place, isGone),
+      (took) => Math.max(listEvery, took * 20),
+    );
   }
 
   async #look(place: Place, isGone: () => boolean): Promise<void> {

@@ -1,0 +1,40 @@
+import type { Failure } from "../contract/contract";
+import type { Session } from "./session.svelte";
+
+const textOf = (thrown: unknown): { message: string; stack: string } =>
+  thrown instanceof Error
+    ? { message: `${thrown.name}: ${thrown.message}`, stack: thrown.stack ?? "" }
+    : { message: String(thrown), stack: "" };
+
+/** Tells Rust of a defect of ours, so that it is in the log, and makes a failure of it that a person can pass on. */
+export async function noteDefect(session: Session, thrown: unknown): Promise<Failure> {
+  const failure: Failure = {
+    code: "internal",
+    message: "This page met a defect of ours. Nothing that was done is lost.",
+    reference: "",
+    fields: [],
+  };
+  try {
+    const reference = await session.host.noteDefect({ page: session.page, ...textOf(thrown) });
+    return { ...failure, reference };
+  } catch {
+    // Rust does not answer either: the person is told all the same.
+    return failure;
+  }
+}
+
+/** Notes whatever nobody caught, and says so once in a while; the answer ends it. */
+export function noteUncaught(session: Session): () => void {
+  const note = async (thrown: unknown) => {
+    const { reference } = await noteDefect(session, thrown);
+    session.notify(reference ? `A defect of ours was noted: ${reference}` : "A defect of ours was met.");
+  };
+  const failed = (event: ErrorEvent) => void note(event.error ?? event.message);
+  const rejected = (event: PromiseRejectionEvent) => void note(event.reason);
+  window.addEventListener("error", failed);
+  window.addEventListener("unhandledrejection", rejected);
+  return () => {
+    window.removeEventListener("error", failed);
+    window.removeEventListener("unhandledrejection", rejected);
+  };
+}
