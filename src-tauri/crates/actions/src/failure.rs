@@ -1,10 +1,7 @@
 //! What the window and the terminal are told when something does not work.
 
-use keys::{
-    Ambient,
-    wire::{self, FieldError},
-};
-use providers::ProviderError;
+use keys::{Ambient, wire::FieldError};
+use providers::{ProviderError, error::Kind};
 use serde::Serialize;
 use vault::VaultError;
 
@@ -122,25 +119,15 @@ impl Failure {
 
     /// What a place's error means to a person.
     pub(crate) fn from_provider(error: ProviderError, ambient: &Ambient) -> Self {
-        let plain = |code, message: &str, reference: String| {
-            let reference = if reference.is_empty() { ambient.mint_uuid() } else { reference };
-            tracing::warn!(reference, cause = chain(&error), "a place did not do what was asked");
-            Self { code, message: message.to_owned(), reference, fields: Vec::new() }
+        let reference = if error.reference.is_empty() { ambient.mint_uuid() } else { error.reference.clone() };
+        tracing::warn!(reference, cause = chain(&error), "a place did not do what was asked");
+        let (code, message) = match error.kind {
+            Kind::Offline => (Code::Offline, "The authority cannot be reached."),
+            Kind::Lost => (Code::Unknown, "The authority did not answer in time, so the outcome is not known."),
+            Kind::NotUnderstood => (Code::Unavailable, "The authority answered something unexpected."),
+            kind => (meaning(kind), error.detail.as_str()),
         };
-        match &error {
-            ProviderError::Offline { .. } => plain(Code::Offline, "The authority cannot be reached.", String::new()),
-            ProviderError::Lost { .. } => plain(
-                Code::Unknown,
-                "The authority did not answer in time, so the outcome is not known.",
-                String::new(),
-            ),
-            ProviderError::NotUnderstood { correlation_id, .. } => {
-                plain(Code::Unavailable, "The authority answered something unexpected.", correlation_id.clone())
-            }
-            ProviderError::Refused { code, detail, errors, correlation_id } => {
-                Self { fields: errors.clone(), ..plain(meaning(*code), detail, correlation_id.clone()) }
-            }
-        }
+        Self { code, message: message.to_owned(), reference, fields: error.fields }
     }
 
     /// What a keychain error means to a person.
@@ -162,54 +149,22 @@ impl Failure {
     }
 }
 
-/// The authority's codes, as far as a person would act differently on them.
-fn meaning(code: wire::Code) -> Code {
-    match code {
-        wire::Code::ValidationError
-        | wire::Code::MalformedJson
-        | wire::Code::InvalidOidFormat
-        | wire::Code::InvalidCursor
-        | wire::Code::PayloadTooLarge
-        | wire::Code::UnsupportedMediaType
-        | wire::Code::IdempotencyKeyRequired
-        | wire::Code::IdempotencyKeyInvalid
-        | wire::Code::IdempotencyKeyConflict
-        | wire::Code::IdempotencyBodyTooNested
-        | wire::Code::UnprocessableEntity
-        | wire::Code::Conflict => Code::InvalidInput,
-        wire::Code::EmailInUse | wire::Code::LastAdmin => Code::InvalidInput,
-        wire::Code::NameInUse => Code::NameInUse,
-        wire::Code::NotFound => Code::NotFound,
-        wire::Code::KeyEnded => Code::KeyEnded,
-        wire::Code::KeyNotActive => Code::KeyNotActive,
-        wire::Code::RotationNotProven => Code::RotationNotProven,
-        wire::Code::RotationEnded => Code::RotationEnded,
-        wire::Code::LiveNotActivated => Code::LiveNotActivated,
-        wire::Code::RoleNotAllowed
-        | wire::Code::SessionRequired
-        | wire::Code::ApiKeyReadOnly
-        | wire::Code::IpNotAllowed
-        | wire::Code::SpendingLimitExceeded
-        | wire::Code::FeatureNotEnabled => Code::NotAllowed,
-        wire::Code::TokenMissing
-        | wire::Code::TokenInvalid
-        | wire::Code::SignInRefused
-        | wire::Code::TotpRequired
-        | wire::Code::SessionEnded
-        | wire::Code::InvitationInvalid
-        | wire::Code::ApiKeyMissing
-        | wire::Code::ApiKeyInvalid => Code::SignedOut,
-        wire::Code::ServiceUnavailable
-        | wire::Code::SandboxNotProvisioned
-        | wire::Code::SealingKeyMissing
-        | wire::Code::SignInSlowed
-        | wire::Code::IdempotencyKeyRequestInProgress
-        | wire::Code::RateLimited
-        | wire::Code::InternalError
-        | wire::Code::MethodNotAllowed
-        | wire::Code::MalformedRequest
-        | wire::Code::HeadTooLarge
-        | wire::Code::RequestTimeout => Code::Unavailable,
+/// What a place's refusal is called here.
+fn meaning(kind: Kind) -> Code {
+    match kind {
+        Kind::Offline => Code::Offline,
+        Kind::Lost => Code::Unknown,
+        Kind::InvalidInput => Code::InvalidInput,
+        Kind::NameInUse => Code::NameInUse,
+        Kind::NotFound => Code::NotFound,
+        Kind::KeyEnded => Code::KeyEnded,
+        Kind::KeyNotActive => Code::KeyNotActive,
+        Kind::RotationNotProven => Code::RotationNotProven,
+        Kind::RotationEnded => Code::RotationEnded,
+        Kind::LiveNotActivated => Code::LiveNotActivated,
+        Kind::NotAllowed => Code::NotAllowed,
+        Kind::SignedOut => Code::SignedOut,
+        Kind::NotUnderstood | Kind::Unavailable => Code::Unavailable,
     }
 }
 

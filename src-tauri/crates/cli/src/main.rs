@@ -42,8 +42,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     if given.is_none() && arguments.url.is_some() != arguments.token.is_some() {
         return Err(Failure::invalid("/url", "Give both CONDUIT_KEYS_URL and CONDUIT_KEYS_TOKEN, or neither."));
     }
-    // With an address and a token from the environment nothing has to be kept, unless the keychain is asked for.
-    let keeps_records = given.is_none() || arguments.verb.uses_keychain();
+    // With an address and a token from the environment nothing has to be kept, unless the keychain or a saved
+    // connection is asked for.
+    let keeps_records = given.is_none() || arguments.connection.is_some() || arguments.verb.uses_keychain();
     let data = if keeps_records { dirs::data_dir().map(|folder| folder.join(APP_ID)) } else { None };
     let app = App::open(&Folders { data }, Vault::open_keychain(APP_ID), ambient.clone())?;
     if let Some((url, token)) = given {

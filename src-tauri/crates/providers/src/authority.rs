@@ -3,14 +3,19 @@
 use keys::{
     Environment, Secret,
     wire::{
-        Activation, ApproveActivation, AuditEntry, CreateKey, CreatedKey, FinishRotation, Key, Organization, Page,
-        RevokeKey, Revoked, Rotated, Rotation, StartRotation, SubmitActivation, UndoRotation, Usage,
+        Activation, ApproveActivation, AuditEntry, CORRELATION_ID, Code, CreateKey, CreatedKey, FinishRotation,
+        IDEMPOTENCY_KEY, Key, Organization, Page, Problem, RevokeKey, Revoked, Rotated, Rotation, StartRotation,
+        SubmitActivation, UndoRotation, Usage,
     },
 };
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{BaseUrl, Client, ProviderError, http::Ask};
+use crate::{
+    BaseUrl, Client, ProviderError,
+    error::Kind,
+    http::{self, sensitive},
+};
 
 type Answer<T> = Result<T, ProviderError>;
 const PAGE_LIMIT: &str = "100";
@@ -177,22 +182,92 @@ impl Authority {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Answer<T> {
-        self.ask(Method::GET, path.to_owned(), query, None::<&()>, None).send().await
+        read(self.client.send(Method::GET, &self.base, path, true, |request| self.sign(request).query(query)).await?)
     }
 
+    /// Sent again after a lost answer only with an idempotency key, by which the authority knows it again.
     async fn post<B: Serialize, T: DeserializeOwned>(&self, path: String, body: &B, once: Option<&str>) -> Answer<T> {
-        self.ask(Method::POST, path, &[], Some(body), once).send().await
+        let write = |request| {
+            let request: RequestBuilder = self.sign(request).json(body);
+            match once {
+                Some(key) => request.header(IDEMPOTENCY_KEY, key),
+                None => request,
+            }
+        };
+        read(self.client.send(Method::POST, &self.base, &path, once.is_some(), write).await?)
     }
 
-    fn ask<'a, B>(
-        &'a self,
-        method: Method,
-        path: String,
-        query: &'a [(&'a str, &'a str)],
-        body: Option<&'a B>,
-        idempotency_key: Option<&'a str>,
-    ) -> Ask<'a, B> {
-        Ask { client: &self.client, base: &self.base, token: &self.token, method, path, query, body, idempotency_key }
+    fn sign(&self, request: RequestBuilder) -> RequestBuilder {
+        request.header("authorization", sensitive(&format!("Bearer {}", self.token.expose())))
+    }
+}
+
+/// What the authority answered: the thing asked for, or its problem document.
+fn read<T: DeserializeOwned>(answer: http::Answer) -> Answer<T> {
+    let not_understood = || ProviderError {
+        reference: answer.header(CORRELATION_ID).to_owned(),
+        ..ProviderError::new(Kind::NotUnderstood, format!("An answer ({}) is not understood.", answer.status))
+    };
+    if answer.status.is_success() {
+        return serde_json::from_slice(&answer.body).map_err(|_| not_understood());
+    }
+    let problem: Problem = serde_json::from_slice(&answer.body).map_err(|_| not_understood())?;
+    Err(ProviderError {
+        fields: problem.errors,
+        reference: problem.correlation_id,
+        retry_after: answer.retry_after(),
+        ..ProviderError::new(meaning(problem.code), problem.detail)
+    })
+}
+
+/// The authority's codes, as far as a person would act differently on them.
+fn meaning(code: Code) -> Kind {
+    match code {
+        Code::ValidationError
+        | Code::MalformedJson
+        | Code::InvalidOidFormat
+        | Code::InvalidCursor
+        | Code::PayloadTooLarge
+        | Code::UnsupportedMediaType
+        | Code::IdempotencyKeyRequired
+        | Code::IdempotencyKeyInvalid
+        | Code::IdempotencyKeyConflict
+        | Code::IdempotencyBodyTooNested
+        | Code::UnprocessableEntity
+        | Code::Conflict => Kind::InvalidInput,
+        Code::EmailInUse | Code::LastAdmin => Kind::InvalidInput,
+        Code::NameInUse => Kind::NameInUse,
+        Code::NotFound => Kind::NotFound,
+        Code::KeyEnded => Kind::KeyEnded,
+        Code::KeyNotActive => Kind::KeyNotActive,
+        Code::RotationNotProven => Kind::RotationNotProven,
+        Code::RotationEnded => Kind::RotationEnded,
+        Code::LiveNotActivated => Kind::LiveNotActivated,
+        Code::RoleNotAllowed
+        | Code::SessionRequired
+        | Code::ApiKeyReadOnly
+        | Code::IpNotAllowed
+        | Code::SpendingLimitExceeded
+        | Code::FeatureNotEnabled => Kind::NotAllowed,
+        Code::TokenMissing
+        | Code::TokenInvalid
+        | Code::SignInRefused
+        | Code::TotpRequired
+        | Code::SessionEnded
+        | Code::InvitationInvalid
+        | Code::ApiKeyMissing
+        | Code::ApiKeyInvalid => Kind::SignedOut,
+        Code::ServiceUnavailable
+        | Code::SandboxNotProvisioned
+        | Code::SealingKeyMissing
+        | Code::SignInSlowed
+        | Code::IdempotencyKeyRequestInProgress
+        | Code::RateLimited
+        | Code::InternalError
+        | Code::MethodNotAllowed
+        | Code::MalformedRequest
+        | Code::HeadTooLarge
+        | Code::RequestTimeout => Kind::Unavailable,
     }
 }
 
@@ -209,5 +284,37 @@ mod tests {
     fn an_id_cannot_reach_another_route() {
         assert_eq!(segment("key_0AZaz"), "key_0AZaz");
         assert_eq!(segment("../activation/approve?x#y"), "%2E%2E%2Factivation%2Fapprove%3Fx%23y");
+    }
+
+    fn answered(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> http::Answer {
+        let headers = headers.iter().map(|(name, value)| {
+            (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_static(value))
+        });
+        let status = reqwest::StatusCode::from_u16(status).unwrap();
+        http::Answer { status, headers: headers.collect(), body: body.as_bytes().to_vec() }
+    }
+
+    fn refused(answer: http::Answer) -> ProviderError {
+        read::<Organization>(answer).unwrap_err()
+    }
+
+    #[test]
+    fn a_refusal_is_told_by_kind_with_its_reference_and_its_wait() {
+        let body = r#"{"type":"RATE_LIMITED","title":"Rate Limited","status":429,"detail":"There are too many requests.",
+            "resolution":"Wait.","docs":"https://example.com","instance":"/v1/keys","correlationId":"c-1",
+            "timestamp":"2026-11-28T20:20:13.018Z","retryAfterSeconds":7}"#;
+        let error = refused(answered(429, &[("retry-after", "7")], body));
+        assert_eq!((error.kind, error.reference.as_str()), (Kind::Unavailable, "c-1"), "{error}");
+        assert_eq!(error.retry_after, Some(std::time::Duration::from_secs(7)));
+        assert_eq!(error.detail, "There are too many requests.");
+    }
+
+    /// A proxy's page, an answer of another service, an empty one.
+    #[test]
+    fn what_is_not_of_the_contract_is_not_taken_for_a_refusal_or_a_success() {
+        for (status, body) in [(502, "<html>"), (200, "{}"), (204, ""), (404, r#"{"error":"nope"}"#)] {
+            let error = refused(answered(status, &[("x-correlation-id", "c-2")], body));
+            assert_eq!((error.kind, error.reference.as_str()), (Kind::NotUnderstood, "c-2"), "{status} {body}");
+        }
     }
 }

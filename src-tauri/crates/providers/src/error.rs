@@ -1,48 +1,71 @@
-//! How a place can fail us.
+//! How a place can fail us, whatever its dialect.
 
-use keys::wire::{Code, FieldError};
+use std::time::Duration;
 
-/// Why a place did not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
+use keys::wire::FieldError;
+
+/// Why a place did not do what was asked, as far as a person would act differently on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
     /// The place could not be reached; the request was never sent.
-    #[error("{place} cannot be reached")]
-    Offline {
-        /// The place's address.
-        place: String,
-        /// What the network said. Holds no credential.
-        #[source]
-        source: reqwest::Error,
-    },
-    /// The request was sent and its answer was lost, also after trying again with the same idempotency key.
-    #[error("the answer of {place} was lost")]
-    Lost {
-        /// The place's address.
-        place: String,
-        /// What the network said.
-        #[source]
-        source: reqwest::Error,
-    },
-    /// The place refused, with a code to branch on.
-    #[error("refused with {code:?}: {detail}")]
-    Refused {
-        /// The code.
-        code: Code,
-        /// What happened, in the place's words.
-        detail: String,
-        /// The wrong fields.
-        errors: Vec<FieldError>,
-        /// The place's id of the request.
-        correlation_id: String,
-    },
+    Offline,
+    /// The request was sent and its answer was lost, also after trying again where that is harmless.
+    Lost,
     /// The place answered something that is not its contract; perhaps it is not what we think.
-    #[error("{place} answered {status} in a form that is not understood")]
-    NotUnderstood {
-        /// The place's address.
-        place: String,
-        /// The HTTP status.
-        status: u16,
-        /// The place's id of the request, when it sent one.
-        correlation_id: String,
-    },
+    NotUnderstood,
+    /// Something that was asked for is wrong; the fields say what, where the place says so.
+    InvalidInput,
+    /// Another living key of the environment has the name.
+    NameInUse,
+    /// There is no such thing.
+    NotFound,
+    /// The key is revoked or expired.
+    KeyEnded,
+    /// The key is pending, or already being rotated.
+    KeyNotActive,
+    /// The new key has not been seen at work.
+    RotationNotProven,
+    /// The rotation is finished or undone.
+    RotationEnded,
+    /// The organization has no live side yet.
+    LiveNotActivated,
+    /// Whoever asks may not do this.
+    NotAllowed,
+    /// The credential is refused.
+    SignedOut,
+    /// The place cannot do it now.
+    Unavailable,
+}
+
+/// A place did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind:?}: {detail}")]
+pub struct ProviderError {
+    /// What to branch on.
+    pub kind: Kind,
+    /// What happened, in one sentence; the place's own words where it has some.
+    pub detail: String,
+    /// The wrong fields.
+    pub fields: Vec<FieldError>,
+    /// The place's id of the request; empty when it gave none.
+    pub reference: String,
+    /// When the place wants to be asked again.
+    pub retry_after: Option<Duration>,
+    /// What the network said. Holds no credential.
+    #[source]
+    pub(crate) source: Option<reqwest::Error>,
+}
+
+impl ProviderError {
+    /// One without more to say.
+    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self { kind, detail, fields: Vec::new(), reference: String::new(), retry_after: None, source: None }
+    }
+
+    /// The network's, about a place.
+    pub(crate) fn of_network(kind: Kind, place: &str, source: reqwest::Error) -> Self {
+        let happened = if kind == Kind::Offline { "cannot be reached" } else { "did not answer in time" };
+        Self { source: Some(source), ..Self::new(kind, format!("{place} {happened}.")) }
+    }
 }

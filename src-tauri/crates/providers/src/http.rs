@@ -1,15 +1,16 @@
-//! The one HTTP client, and the address of a place.
+//! The one HTTP client, and the address of a place. It knows no dialect: how a request is signed, which header carries the
+//! reference and how a refusal reads is each adapter's.
 
 use std::time::Duration;
 
-use keys::Secret;
-use reqwest::{Method, RequestBuilder, Response, header::HeaderValue, redirect::Policy};
-use serde::{Serialize, de::DeserializeOwned};
+use reqwest::{
+    Method, RequestBuilder, Response, StatusCode,
+    header::{HeaderMap, HeaderValue, RETRY_AFTER},
+    redirect::Policy,
+};
 use url::{Host, Url};
 
-use keys::wire::{CORRELATION_ID, IDEMPOTENCY_KEY, Problem};
-
-use crate::ProviderError;
+use crate::{ProviderError, error::Kind};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
@@ -129,86 +130,71 @@ pub(crate) fn sensitive(text: &str) -> HeaderValue {
     value
 }
 
-/// One request to a place's JSON API, and its typed answer.
-pub(crate) struct Ask<'a, B> {
-    pub(crate) client: &'a Client,
-    pub(crate) base: &'a BaseUrl,
-    pub(crate) token: &'a Secret,
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) query: &'a [(&'a str, &'a str)],
-    pub(crate) body: Option<&'a B>,
-    pub(crate) idempotency_key: Option<&'a str>,
+/// An answer, read whole.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
-impl<B: Serialize> Ask<'_, B> {
-    /// Sends it, again when the answer was lost, and reads the answer.
+impl Answer {
+    /// A header as text; empty when there is none, or it is no text.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// When the place wants to be asked again, in whole seconds.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.header(RETRY_AFTER.as_str()).parse().ok().map(Duration::from_secs)
+    }
+}
+
+impl Client {
+    /// Sends a request that `write` completes: how it is signed and what it carries is the adapter's. It is sent again when
+    /// its answer was lost and that is harmless: it only reads, or the place knows it again.
     ///
     /// # Errors
-    /// [`ProviderError`].
-    pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<T, ProviderError> {
-        let place = self.base.as_str().to_owned();
-        let is_harmless = self.method == Method::GET || self.idempotency_key.is_some();
+    /// Offline, lost, or an answer that is too large to be one.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        base: &BaseUrl,
+        path: &str,
+        is_harmless: bool,
+        write: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Answer, ProviderError> {
         let (mut tries, most) = (1, if is_harmless { TRIES } else { 1 });
         loop {
-            match self.once().await {
-                Ok(response) => match read(response, &place).await {
-                    Err(ProviderError::Lost { .. }) if tries < most => tries += 1,
-                    answer => return answer,
-                },
-                Err(source) if source.is_connect() => return Err(ProviderError::Offline { place, source }),
-                Err(source) if tries >= most => return Err(ProviderError::Lost { place, source }),
-                Err(source) => {
-                    tracing::warn!(place, path = self.path, %source, "an answer was lost; asking again");
+            let sent = write(self.request(method.clone(), base, path)).send().await;
+            let answered = match sent {
+                Ok(response) => read(response, base.as_str()).await,
+                Err(source) if source.is_connect() => {
+                    Err(ProviderError::of_network(Kind::Offline, base.as_str(), source))
+                }
+                Err(source) => Err(ProviderError::of_network(Kind::Lost, base.as_str(), source)),
+            };
+            match answered {
+                Err(error) if error.kind == Kind::Lost && tries < most => {
+                    tracing::warn!(place = base.as_str(), path, %error, "an answer was lost; asking again");
                     tries += 1;
                 }
+                answered => return answered,
             }
         }
     }
-
-    async fn once(&self) -> Result<Response, reqwest::Error> {
-        let bearer = sensitive(&format!("Bearer {}", self.token.expose()));
-        let request = self.client.request(self.method.clone(), self.base, &self.path);
-        let mut request = request.query(self.query).header("authorization", bearer);
-        if let Some(body) = self.body {
-            request = request.json(body);
-        }
-        if let Some(key) = self.idempotency_key {
-            request = request.header(IDEMPOTENCY_KEY, key);
-        }
-        request.send().await
-    }
 }
 
-async fn read<T: DeserializeOwned>(mut response: Response, place: &str) -> Result<T, ProviderError> {
-    let status = response.status();
-    let header = response.headers().get(CORRELATION_ID).and_then(|value| value.to_str().ok());
-    let correlation_id = header.unwrap_or_default().to_owned();
-    let not_understood = |correlation_id| ProviderError::NotUnderstood {
-        place: place.to_owned(),
-        status: status.as_u16(),
-        correlation_id,
-    };
-    let mut bytes = Vec::new();
-    let lost = |source| ProviderError::Lost { place: place.to_owned(), source };
+async fn read(mut response: Response, place: &str) -> Result<Answer, ProviderError> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut body = Vec::new();
+    let lost = |source| ProviderError::of_network(Kind::Lost, place, source);
     while let Some(more) = response.chunk().await.map_err(lost)? {
-        if bytes.len() + more.len() > ANSWER_BYTES_MAX {
-            return Err(not_understood(correlation_id));
+        if body.len() + more.len() > ANSWER_BYTES_MAX {
+            return Err(ProviderError::new(Kind::NotUnderstood, format!("{place} answered without an end.")));
         }
-        bytes.extend_from_slice(&more);
+        body.extend_from_slice(&more);
     }
-    if status.is_success() {
-        return serde_json::from_slice(&bytes).map_err(|_| not_understood(correlation_id));
-    }
-    match serde_json::from_slice::<Problem>(&bytes) {
-        Ok(problem) => Err(ProviderError::Refused {
-            code: problem.code,
-            detail: problem.detail,
-            errors: problem.errors,
-            correlation_id: problem.correlation_id,
-        }),
-        Err(_) => Err(not_understood(correlation_id)),
-    }
+    Ok(Answer { status, headers, body })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 pub mod authority;
 pub mod capability;
-mod error;
+pub mod error;
 pub mod http;
 pub mod probe;
 

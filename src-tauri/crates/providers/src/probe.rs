@@ -6,7 +6,7 @@ use keys::{
 };
 use reqwest::{Method, StatusCode};
 
-use crate::{BaseUrl, Client, ProviderError, http::sensitive};
+use crate::{BaseUrl, Client, ProviderError, error::Kind, http::sensitive};
 
 /// What a call with a key was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +32,14 @@ impl Probed {
 /// Reads one customer page with the key: the cheapest call without side effects on the public API.
 ///
 /// # Errors
-/// [`ProviderError::Offline`] when there was no answer at all.
+/// Offline when there was no answer at all.
 pub async fn probe(client: &Client, base: &BaseUrl, secret: &Secret) -> Result<Probed, ProviderError> {
-    let place = base.as_str().to_owned();
     let request = client.request(Method::GET, base, "/customers?limit=1");
     let response = request
         .header(API_KEY, sensitive(secret.expose()))
         .send()
         .await
-        .map_err(|source| ProviderError::Offline { place, source })?;
+        .map_err(|source| ProviderError::of_network(Kind::Offline, base.as_str(), source))?;
     let correlation_id = response.headers().get(CORRELATION_ID).and_then(|value| value.to_str().ok());
     Ok(Probed { status: response.status().as_u16(), correlation_id: correlation_id.unwrap_or_default().to_owned() })
 }
