@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, fs, io, path::Path, sync::Mutex};
 
-use keys::{Ambient, Environment, Hint, Timestamp, wire::Key};
+use keys::{Ambient, Environment, Hint, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, named_params};
 
 use crate::{Code, Failure, KeyRef, lock::lock};
@@ -175,13 +175,17 @@ impl Journal {
     }
 
     /// What the first release saved without saying where is this connection's, which has such a key.
-    pub(crate) fn adopt(&self, connection: &str, keys: &[Key]) -> Result<(), JournalError> {
+    pub(crate) fn adopt<'a>(
+        &self,
+        connection: &str,
+        key_ids: impl Iterator<Item = &'a str>,
+    ) -> Result<(), JournalError> {
         let db = lock(&self.db);
         let mut statement = db.prepare_cached("SELECT key_id FROM saved_secrets WHERE connection_id = ?1")?;
         let found: HashSet<String> = statement.query_map([GIVEN], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        for key in keys.iter().filter(|key| found.contains(&key.id)) {
+        for key_id in key_ids.filter(|id| found.contains(*id)) {
             let sql = "UPDATE OR IGNORE saved_secrets SET connection_id = ?1 WHERE connection_id = ?2 AND key_id = ?3";
-            db.execute(sql, [connection, GIVEN, &key.id])?;
+            db.execute(sql, [connection, GIVEN, key_id])?;
         }
         Ok(())
     }
@@ -277,6 +281,20 @@ mod tests {
             assert_eq!(kept.lost_at, Some(Timestamp::from_millis(7)));
             assert_eq!(journal.setting("current_connection").unwrap().as_deref(), Some("a"));
         }
+    }
+
+    /// With a credential given for one run the first release did not say where it was.
+    #[test]
+    fn what_was_saved_nowhere_in_particular_belongs_to_whoever_has_the_key() {
+        let folder = tempfile::tempdir().unwrap();
+        first_release(folder.path());
+        let journal = Journal::open(Some(folder.path())).unwrap();
+        journal.adopt("a", ["0", "2"].into_iter()).unwrap();
+        assert!(journal.saved_secret(&KeyRef::new(GIVEN, "1")).unwrap().is_some(), "not a key of theirs");
+        journal.adopt("a", ["1"].into_iter()).unwrap();
+        assert!(journal.saved_secret(&KeyRef::new("a", "1")).unwrap().is_some_and(|saved| !saved.carried));
+        journal.adopt("b", ["1"].into_iter()).unwrap();
+        assert!(journal.saved_secret(&KeyRef::new("b", "1")).unwrap().is_none(), "it has its place now");
     }
 
     #[test]

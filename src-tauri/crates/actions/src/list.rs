@@ -21,7 +21,8 @@ impl App {
     pub async fn list_keys(&self, connection: &str, environment: Environment) -> Result<KeyListView, Failure> {
         let authority = self.authority(connection).await?;
         let keys = authority.list_keys(environment).await.map_err(|error| self.explain(error))?;
-        self.shared.journal.adopt(connection, &keys).map_err(|error| self.journal_failure(error))?;
+        let ids = keys.iter().map(|key| key.id.as_str());
+        self.shared.journal.adopt(connection, ids).map_err(|error| self.journal_failure(error))?;
         self.drop_dead_secrets(connection, &keys).await?;
         let saved = self.shared.journal.saved_secrets().map_err(|error| self.journal_failure(error))?;
         let saved: HashMap<_, _> = saved.into_iter().map(|saved| (saved.key.clone(), saved)).collect();
