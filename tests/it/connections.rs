@@ -70,7 +70,7 @@ async fn a_team_s_key_server_is_used_beside_a_damaged_store_of_this_computer() {
     window.type_into("team-url", &team.address("manage")).await;
     desk.copy(&team.create_token("admin"));
     window.picture("light-team-beside-damage").await;
-    window.click("team-connect").await;
+    window.click("team-submit").await;
     window.lists("theirs", "active").await;
 
     window.close(&desk).await;
@@ -92,11 +92,11 @@ async fn the_first_start_offers_a_team_s_key_server_and_setting_up_stays_possibl
     window.click("welcome-team").await;
     window.type_into("team-url", &team.address("manage")).await;
     desk.copy("not a token");
-    window.click("team-connect").await;
+    window.click("team-submit").await;
     window.driver.find("[role=alert]").await;
     window.picture("dark-team-refused").await;
     desk.copy(&team.create_token("admin"));
-    window.click("team-connect").await;
+    window.click("team-submit").await;
     window.lists("theirs", "active").await;
 
     window.click("connection-chooser").await;

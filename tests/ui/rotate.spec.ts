@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
 
@@ -46,9 +47,8 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
   });
 });
 
-test("a leaked successor that was left pending still says what Done does when it is opened again", async () => {
-  const window = await open();
-  const { page } = window;
+/** Rotates a leaked key, leaves its successor pending, and opens that again. */
+async function leaveAndOpenAgain(page: Page): Promise<void> {
   await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
   await page.getByTestId("drawer-rotate").click();
   await page.getByTestId("rotate-cause-leaked").check();
@@ -57,6 +57,12 @@ test("a leaked successor that was left pending still says what Done does when it
   await page.keyboard.press("Escape");
   await page.getByTestId("sheet-leave").click();
   await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]').click();
+}
+
+test("a leaked successor that was left pending still says what Done does when it is opened again", async () => {
+  const window = await open();
+  const { page } = window;
+  await leaveAndOpenAgain(page);
   await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
   expectQuiet(window);
   await window.close();
@@ -65,14 +71,7 @@ test("a leaked successor that was left pending still says what Done does when it
 test("Done is not offered while nobody knows what it does to the old key", async () => {
   const window = await open({ fail: { list_rotations: "unavailable" } });
   const { page } = window;
-  await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
-  await page.getByTestId("drawer-rotate").click();
-  await page.getByTestId("rotate-cause-leaked").check();
-  await page.getByTestId("rotate-submit").click();
-  await page.getByTestId("sheet-saved").waitFor();
-  await page.keyboard.press("Escape");
-  await page.getByTestId("sheet-leave").click();
-  await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]').click();
+  await leaveAndOpenAgain(page);
   await page.getByText("What Done does to the old key could not be looked up.").waitFor();
   expect(await page.getByTestId("sheet-done").count(), "Done may end a key").toBe(0);
   await shoot(page, "sheet-not-looked-up-light");

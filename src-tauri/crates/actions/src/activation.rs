@@ -3,7 +3,7 @@
 use keys::wire::{Activation, SubmitActivation};
 use providers::Authority;
 
-use crate::{App, Code, Failure, connect::LOCAL, view::ActivationView};
+use crate::{App, Code, Failure, view::ActivationView};
 
 impl App {
     /// The activation record, and what this person may do about it.
@@ -35,8 +35,8 @@ impl App {
     /// # Errors
     /// [`Code::NotAllowed`] for any connection but the local one, or the place's trouble.
     pub async fn approve_activation_locally(&self, connection: &str, reason: &str) -> Result<ActivationView, Failure> {
-        let operator = Some(connection).filter(|connection| *connection == LOCAL).and_then(|_| self.local_operator());
-        let operator = operator
+        let operator = self
+            .operator_of(connection)
             .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own authority can be approved here."))?;
         let operator = Authority::new(self.shared.client.clone(), operator.base, operator.token);
         let activation = operator.approve_activation(reason).await.map_err(|error| self.explain(error))?;
@@ -44,7 +44,6 @@ impl App {
     }
 
     fn activation_view(&self, connection: &str, activation: Activation) -> ActivationView {
-        let may_approve_locally = connection == LOCAL && self.local_operator().is_some();
-        ActivationView { activation, may_approve_locally }
+        ActivationView { activation, may_approve_locally: self.operator_of(connection).is_some() }
     }
 }

@@ -43,8 +43,8 @@ pub(crate) struct Shared {
     pub(crate) client: Client,
     pub(crate) held: Held,
     pub(crate) local: Mutex<LocalAuthority>,
-    /// The credential given for this run only, which goes before every saved connection.
-    pub(crate) given: Mutex<Option<Place>>,
+    /// The credential given for this run only, and the connection it is for; it goes before whatever is saved.
+    pub(crate) given: Mutex<Option<(String, Place)>>,
     /// What each connection last said of itself, and when.
     pub(crate) heard: Mutex<HashMap<String, (Organization, keys::Timestamp)>>,
     /// Tokens of saved connections, once they were read: the keychain is not asked again at every call.
@@ -94,7 +94,7 @@ impl App {
         let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
         let token = check_token(&token)?;
         let id = self.known_at(&base)?.unwrap_or_else(|| base.as_str().to_owned());
-        *lock(&self.shared.given) = Some(Place { id, base, token });
+        *lock(&self.shared.given) = Some((id, Place { base, token }));
         Ok(())
     }
 

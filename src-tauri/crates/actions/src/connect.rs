@@ -28,7 +28,6 @@ const ASKED_WITHIN: Duration = Duration::from_secs(3);
 /// A place and the credential for it, ready to be asked.
 #[derive(Clone)]
 pub(crate) struct Place {
-    pub(crate) id: String,
     pub(crate) base: BaseUrl,
     pub(crate) token: Secret,
 }
@@ -157,9 +156,9 @@ impl App {
 
     /// A connection's place, with its credential.
     pub(crate) async fn place(&self, connection: &str) -> Result<Place, Failure> {
-        let given = lock(&self.shared.given).clone().filter(|given| given.id == connection);
+        let given = lock(&self.shared.given).clone().filter(|(id, _)| id == connection);
         match given {
-            Some(given) => Ok(given),
+            Some((_, given)) => Ok(given),
             None if connection == LOCAL => self.local_place().await,
             None => self.saved_place(connection).await,
         }
@@ -173,7 +172,7 @@ impl App {
             }
             LocalAuthority::Failed(failure) => Err(failure),
             LocalAuthority::Elsewhere => self.lent_place().await,
-            LocalAuthority::Ready { manage_url, admin_token, .. } => self.place_at(LOCAL, &manage_url, admin_token),
+            LocalAuthority::Ready { manage_url, admin_token, .. } => self.place_at(&manage_url, admin_token),
         }
     }
 
@@ -184,7 +183,7 @@ impl App {
         let token = self.shared.vault.read(&token_item(LOCAL)?).await;
         let token = token.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
         let token = token.ok_or_else(|| self.fail(Code::Offline, NOT_RUNNING))?;
-        self.place_at(LOCAL, &url, token)
+        self.place_at(&url, token)
     }
 
     /// Lets other programs of this person reach this computer's own authority while this process runs it: its address in
@@ -219,11 +218,12 @@ impl App {
         failure
     }
 
-    /// The local place with the operator's credential, for the local stand-in of a review.
-    pub(crate) fn local_operator(&self) -> Option<Place> {
+    /// A connection's place with the operator's credential, for the local stand-in of a review: this computer's own alone
+    /// has one.
+    pub(crate) fn operator_of(&self, connection: &str) -> Option<Place> {
         match lock(&self.shared.local).clone() {
-            LocalAuthority::Ready { manage_url, operator_token, .. } => {
-                self.place_at(LOCAL, &manage_url, operator_token).ok()
+            LocalAuthority::Ready { manage_url, operator_token, .. } if connection == LOCAL => {
+                self.place_at(&manage_url, operator_token).ok()
             }
             _ => None,
         }
@@ -238,7 +238,7 @@ impl App {
             Some(token) => token,
             None => self.saved_token(id).await?,
         };
-        self.place_at(id, &record.url, token)
+        self.place_at(&record.url, token)
     }
 
     async fn saved_token(&self, id: &str) -> Result<Secret, Failure> {
@@ -253,9 +253,9 @@ impl App {
         Ok(token)
     }
 
-    fn place_at(&self, id: &str, url: &str, token: Secret) -> Result<Place, Failure> {
+    fn place_at(&self, url: &str, token: Secret) -> Result<Place, Failure> {
         let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
-        Ok(Place { id: id.to_owned(), base, token })
+        Ok(Place { base, token })
     }
 
     /// The id of the connection in use: what a window shows at first, and where a terminal acts when none is named. No
@@ -264,8 +264,8 @@ impl App {
     /// # Errors
     /// The journal's trouble.
     pub fn current_connection(&self) -> Result<String, Failure> {
-        if let Some(given) = &*lock(&self.shared.given) {
-            return Ok(given.id.clone());
+        if let Some((given, _)) = &*lock(&self.shared.given) {
+            return Ok(given.clone());
         }
         let chosen = self.shared.journal.setting(CURRENT).map_err(|error| self.journal_failure(error))?;
         Ok(chosen.unwrap_or_else(|| LOCAL.to_owned()))

@@ -3,10 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use keys::{
-    AccessLevel, Environment,
-    wire::{Organization, Role},
-};
+use keys::{AccessLevel, Environment, wire::Organization};
 use serde::Serialize;
 
 /// Something that a person may ask for.
@@ -120,7 +117,7 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    /// At an authority of ours, for whoever the organization says is asking. The rules are [`Role`]'s own, which the
+    /// At an authority of ours, for whoever the organization says is asking. The rules are [`keys::wire::Role`]'s own, which the
     /// authority's permission table rests on too.
     pub fn of_authority(organization: &Organization) -> Self {
         let role = organization.role;
@@ -138,7 +135,7 @@ impl Capabilities {
             }),
         });
         let of_all = operations(false, |operation| match operation {
-            Operation::SubmitActivation if !Role::may_submit_activation(role) => Ability::None(NotPossible::Role),
+            Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -152,7 +149,7 @@ fn operations(of_an_environment: bool, ability: impl Fn(Operation) -> Ability) -
 
 #[cfg(test)]
 mod tests {
-    use keys::wire::{ActivationState, EnvironmentInfo};
+    use keys::wire::{ActivationState, EnvironmentInfo, Role};
 
     use super::*;
 

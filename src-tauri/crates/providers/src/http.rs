@@ -14,7 +14,7 @@ use crate::{ProviderError, error::Kind};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
-/// How often a request is sent whose answer was lost, if that is harmless: it only reads, or has an idempotency key.
+/// How often a request is sent whose answer was lost, if that is harmless.
 const TRIES: usize = 2;
 /// The largest answer that is read, in bytes: a page of a hundred items has some sixty thousand.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;

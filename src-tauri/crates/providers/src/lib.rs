@@ -1,7 +1,8 @@
 //! Places that create keys, over HTTP: one adapter a place, one HTTP client for all.
 //!
 //! **Owns** the client (timeouts, no redirects, no cookies, the credential marked sensitive) and the translation of a
-//! place's answers into typed errors, and what is possible at each. **Refuses** to store anything, and never reads the vault: it is handed the credential.
+//! place's answers into typed errors, and what is possible at each. **Refuses** to store anything, and never reads the
+//! vault: it is handed the credential.
 //!
 //! **Start reading** at [`authority::Authority`], then [`http`].
 
