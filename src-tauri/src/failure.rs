@@ -82,7 +82,8 @@ const DEFECT_TEXT_MAX: usize = 2_000;
 /// Notes a defect of a page in the log; answers the reference. What looks like a secret is left out, whatever the page may
 /// have quoted.
 pub(crate) fn of_page(defect: &Defect, ambient: &Ambient) -> String {
-    let kept = |text: &str| redact(&text.chars().take(DEFECT_TEXT_MAX).collect::<String>()).into_owned();
+    // In this order: a secret that is cut looks like none.
+    let kept = |text: &str| redact(text).chars().take(DEFECT_TEXT_MAX).collect::<String>();
     let reference = ambient.mint_uuid();
     let (page, message, stack) = (kept(&defect.page), kept(&defect.message), kept(&defect.stack));
     tracing::error!(reference, page, message, stack = ?stack, "a page met a defect of its own");

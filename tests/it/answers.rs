@@ -5,10 +5,11 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
 use actions::Code;
-use actions::view::{ConfirmKey, CreateKey};
+use actions::view::{AddConnection, ConfirmKey, CreateKey};
 use journeys::Serve;
 use journeys::cut::Cut;
-use keys::{AccessLevel, Environment::Sandbox, KeyState};
+use keys::{AccessLevel, Environment::Sandbox, KeyState, Secret};
+use serde_json::json;
 
 use crate::given;
 use crate::terminal::Terminal;
@@ -44,6 +45,28 @@ async fn an_answer_without_an_end_is_given_up() {
     // Not on this thread, which is also the one that closes the connection.
     let sent = tokio::task::spawn_blocking(move || told.recv()).await.unwrap().unwrap();
     assert!(sent < 64 * 1024 * 1024, "it was cut off, having sent {sent} bytes");
+}
+
+/// A name comes from whoever answers, and ends in menus, dialogs and on terminals.
+#[tokio::test]
+async fn a_place_that_calls_itself_what_no_name_is_has_to_be_named_by_the_person() {
+    let address = listen(|mut stream| {
+        first_line(&mut stream);
+        let body = json!({
+            "id": "org_0", "name": "Acme\u{1b}]0;root\u{7}\u{202e}", "createdAt": "2026-11-28T20:00:00.000Z", "role": "admin",
+            "activation": "not_submitted", "environments": [], "tokenName": "x",
+        })
+        .to_string();
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+        let _ = stream.write_all(format!("{head}{body}").as_bytes());
+    });
+    let url = format!("http://{address}");
+    let app = given::app(&url, "ckm_0");
+    let asked = AddConnection { name: String::new(), url };
+    let failure = app.add_connection(asked, Secret::new("ckm_0".to_owned())).await.unwrap_err();
+    assert_eq!((failure.code, failure.fields[0].pointer.as_str()), (Code::InvalidInput, "/name"), "{failure}");
+    assert!(!failure.message.contains("root"), "nothing of it is repeated: {failure}");
 }
 
 #[tokio::test]

@@ -127,6 +127,8 @@ async fn the_terminal_reaches_this_computer_s_authority_while_the_window_is_open
     let lent = || async { desk.lent() };
     let token = eventually("the window lends its authority", WITHIN, lent).await;
     assert_eq!(states(&asks(&desk, &list), "billing"), ["active"], "with nothing said of where");
+    let listed = asks(&desk, &["connections", "list"]);
+    assert_eq!((text(&listed, "/0/organization"), &listed[0]["trouble"]), ("Acme Ltd".to_owned(), &Value::Null));
     crate::reveal::page_holds_none(&window, std::slice::from_ref(&token)).await;
 
     window.terminate(&desk).await;

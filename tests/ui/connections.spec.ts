@@ -36,6 +36,21 @@ describe.each(["light", "dark"] as const)("Connections, %s", (scheme) => {
     await window.close();
   });
 
+  test("a choice that does not work is said with its reference until it is dismissed", async () => {
+    const window = await open({ scheme, connections: [team], fail: { use_connection: "data_not_writable" } });
+    const { page } = window;
+    await page.getByTestId("connection-chooser").click();
+    await page.getByTestId("connection-choice").nth(1).click();
+    await page.getByTestId("error-reference").waitFor();
+    await shoot(page, `connections-refused-${scheme}`);
+    await expectAccessible(page, "A choice that does not work");
+    expect(await page.getByTestId("connection-chooser").textContent(), "as before").toContain(
+      "This computer",
+    );
+    expectQuiet(window);
+    await window.close();
+  });
+
   test("a folded rail has the chooser too, and 200 % zoom shows all of it", async () => {
     const window = await open({ scheme, connections: [team], width: 1024, height: 640, zoom: 2 });
     const { page } = window;

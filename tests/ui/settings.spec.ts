@@ -69,6 +69,18 @@ describe.each(["light", "dark"] as const)("Settings, %s", (scheme) => {
     await window.close();
   });
 
+  test("the connection in use says at once when it is lost", async () => {
+    const window = await openSettings({ scheme, connections: [team] });
+    const { page } = window;
+    const state = page.getByTestId("connection-state").first();
+    await state.getByText("Connected").waitFor();
+    await setFake(page, { offline: true });
+    await state.getByText("Offline").waitFor();
+    await page.getByTestId("connection-row").nth(1).getByText("Connected").waitFor();
+    expectQuiet(window);
+    await window.close();
+  });
+
   test("a locked keychain can be unlocked from here", async () => {
     const window = await openSettings({ scheme, keychain: "locked" });
     const { page } = window;

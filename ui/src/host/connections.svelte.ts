@@ -1,4 +1,4 @@
-import type { ConnectionStateView, ConnectionView } from "../contract/contract";
+import type { ConnectionStateView, ConnectionView, Failure } from "../contract/contract";
 import { keep } from "./kept.svelte";
 import type { Session } from "./session.svelte";
 import { Watched } from "./watch.svelte";
@@ -7,10 +7,20 @@ import { Watched } from "./watch.svelte";
 export class Connections {
   readonly list: Watched<ConnectionStateView[]>;
   readonly #session: Session;
+  /** All of them as they were when they were asked; the one in use as it is now. */
+  all = $derived.by(() => this.list.value?.map((one) => this.#now(one)) ?? null);
+  /** Why the last choice in the rail did not work. */
+  refused = $state.raw<Failure | null>(null);
 
   constructor(session: Session) {
     this.#session = session;
     this.list = new Watched(() => session.host.listConnections());
+  }
+
+  #now(one: ConnectionStateView): ConnectionStateView {
+    const { connectionId, trouble, organization } = this.#session;
+    if (one.id !== connectionId) return one;
+    return { ...one, trouble, organization: organization?.name ?? one.organization };
   }
 
   /** Shows another connection in this window. */

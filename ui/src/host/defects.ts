@@ -23,14 +23,22 @@ export async function noteDefect(session: Session, thrown: unknown): Promise<Fai
   }
 }
 
-/** Notes whatever nobody caught, and says so once in a while; the answer ends it. */
+/** The least time between two notes of one defect, in milliseconds: what fails at each tick is noted once. */
+const noteEvery = 60_000;
+
+/** Notes whatever nobody caught, and says so; the answer ends it. */
 export function noteUncaught(session: Session): () => void {
+  const noted = new Map<string, number>();
   const note = async (thrown: unknown) => {
+    const { message } = textOf(thrown);
+    if (Date.now() - (noted.get(message) ?? 0) < noteEvery) return;
+    noted.set(message, Date.now());
     const { reference } = await noteDefect(session, thrown);
     session.notify(reference ? `A defect of ours was noted: ${reference}` : "A defect of ours was met.");
   };
-  const failed = (event: ErrorEvent) => void note(event.error ?? event.message);
-  const rejected = (event: PromiseRejectionEvent) => void note(event.reason);
+  // Without an error it is the engine's own remark, for instance that a layout took two rounds.
+  const failed = ({ error }: ErrorEvent) => void (error && note(error));
+  const rejected = ({ reason }: PromiseRejectionEvent) => void note(reason);
   window.addEventListener("error", failed);
   window.addEventListener("unhandledrejection", rejected);
   return () => {

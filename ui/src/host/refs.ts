@@ -27,5 +27,8 @@ export const newKeyOf = (rotation: RotationView): KeyRef => ({
   key: rotation.newKey.id,
 });
 
+/** One word for a rotation, for what is kept of each. */
+export const rotationWord = ({ connection, id }: RotationView): string => `${connection}/${id}`;
+
 /** One word for a key, for keyed blocks and comparisons. */
 export const wordOf = (key: KeyRef): string => `${key.connection}/${key.key}`;

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
 use keys::{Ambient, Secret, wire::Organization};
@@ -49,6 +49,10 @@ pub(crate) struct Shared {
     pub(crate) heard: Mutex<HashMap<String, (Organization, keys::Timestamp)>>,
     /// Tokens of saved connections, once they were read: the keychain is not asked again at every call.
     pub(crate) tokens: Mutex<HashMap<String, Secret>>,
+    /// Whether a token in the keychain lets other programs reach this computer's own authority.
+    pub(crate) lent: AtomicBool,
+    /// One item of the first release is named anew at a time, so that none comes back that was removed meanwhile.
+    pub(crate) carrying: tokio::sync::Mutex<()>,
     pub(crate) keychain: Mutex<KeychainView>,
     /// One creation at a time, so that pressing twice finds what the first press holds.
     pub(crate) creating: tokio::sync::Mutex<()>,
@@ -74,6 +78,8 @@ impl App {
                 given: Mutex::new(None),
                 heard: Mutex::default(),
                 tokens: Mutex::default(),
+                lent: AtomicBool::new(false),
+                carrying: tokio::sync::Mutex::default(),
                 keychain: Mutex::new(KeychainView { state: KeychainState::Missing, name: String::new() }),
                 creating: tokio::sync::Mutex::new(()),
             }),

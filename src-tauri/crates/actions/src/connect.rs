@@ -1,6 +1,6 @@
 //! Connect to a place that issues keys, and choose between connections.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use keys::{Name, Secret};
 use providers::{Authority, BaseUrl};
@@ -22,6 +22,8 @@ const CURRENT: &str = "current_connection";
 const LOCAL_URL: &str = "local_url";
 const NOT_RUNNING: &str = "This computer's own authority does not run. Open Conduit Keys and leave it open, or name another \
                            connection.";
+const NAMELESS: &str = "What the organization there calls itself cannot be used as a name. Give the connection one.";
+const WITHOUT_KEYCHAIN: &str = "Without it, set CONDUIT_KEYS_URL and CONDUIT_KEYS_TOKEN.";
 /// How long a list of connections waits for one of them.
 const ASKED_WITHIN: Duration = Duration::from_secs(3);
 
@@ -112,9 +114,13 @@ impl App {
         let authority = Authority::new(self.shared.client.clone(), base.clone(), token.clone());
         let organization = authority.organization().await.map_err(|error| self.explain(error))?;
 
+        // Whatever answers there may call itself anything.
+        let name = named
+            .map_or_else(|| Name::parse(&organization.name).map_err(|_| Failure::invalid("/name", NAMELESS)), Ok)?;
+
         let record = ConnectionRecord {
             id: self.shared.ambient.mint_uuid(),
-            name: named.map_or(organization.name, |name| name.as_str().to_owned()),
+            name: name.as_str().to_owned(),
             url: base.as_str().to_owned(),
         };
         let saved = self.shared.vault.save(&token_item(&record.id)?, &token).await;
@@ -180,8 +186,10 @@ impl App {
     async fn lent_place(&self) -> Result<Place, Failure> {
         let url = self.shared.journal.setting(LOCAL_URL).map_err(|error| self.journal_failure(error))?;
         let url = url.ok_or_else(|| self.fail(Code::NotSetUp, "No organization has been set up on this computer."))?;
-        let token = self.shared.vault.read(&token_item(LOCAL)?).await;
-        let token = token.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
+        let token = self.shared.vault.read(&token_item(LOCAL)?).await.map_err(|error| {
+            let failure = Failure::from_vault(error, &self.shared.ambient);
+            Failure { message: format!("{} {WITHOUT_KEYCHAIN}", failure.message), ..failure }
+        })?;
         let token = token.ok_or_else(|| self.fail(Code::Offline, NOT_RUNNING))?;
         self.place_at(&url, token)
     }
@@ -197,14 +205,18 @@ impl App {
             let saved = self.shared.vault.save(&token_item(LOCAL)?, &admin_token).await;
             saved.map_err(|error| Failure::from_vault(error, &self.shared.ambient))
         };
-        if let Err(failure) = lent.await {
-            tracing::warn!(%failure, "the terminal cannot reach this computer's authority");
+        match lent.await {
+            Ok(()) => self.shared.lent.store(true, Ordering::Release),
+            Err(failure) => tracing::warn!(%failure, "the terminal cannot reach this computer's authority"),
         }
     }
 
     /// Ends what [`App::lend_local`] began. The token ends with this process all the same.
     pub async fn take_local_back(&self) {
         let Ok(item) = token_item(LOCAL) else { return };
+        if !self.shared.lent.swap(false, Ordering::AcqRel) {
+            return;
+        }
         if let Err(error) = self.shared.vault.remove(&item).await {
             tracing::warn!(%error, "a token that has ended stays in the keychain");
         }

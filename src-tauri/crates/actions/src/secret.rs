@@ -71,6 +71,11 @@ impl App {
         if saved.carried {
             return Ok(item);
         }
+        let _one_at_a_time = self.shared.carrying.lock().await;
+        let now = self.shared.journal.saved_secret(&saved.key).map_err(|error| self.journal_failure(error))?;
+        if now.is_none_or(|now| now.carried) {
+            return Ok(item);
+        }
         let renamed = async {
             let former = former_item(&saved.key.key)?;
             let vault = &self.shared.vault;
@@ -178,6 +183,18 @@ mod tests {
             let noted = app.shared.journal.saved_secret(&KeyRef::new("a", "1")).unwrap().unwrap();
             assert!(noted.carried && noted.lost_at.is_none(), "{noted:?}");
         }
+    }
+
+    /// Whoever still knows a row that was removed meanwhile brings no secret back.
+    #[tokio::test]
+    async fn what_was_removed_meanwhile_is_not_named_anew() {
+        let keychain = MemoryVault::new();
+        let (app, vault, stale) = (app(&keychain), keychain.vault(), former("a"));
+        vault.save(&former_item("1").unwrap(), &Secret::new("ck_sandbox_saved".to_owned())).await.unwrap();
+        app.shared.journal.note_saved(&stale).unwrap();
+        app.shared.journal.forget_saved(&stale.key).unwrap();
+        let item = app.carry_over(&stale).await.unwrap();
+        assert!(vault.read(&item).await.unwrap().is_none());
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use keys::{Environment, KeyState, rotation::Cause};
 use crate::{
     Face,
     arguments::{Destination, KeysVerb},
-    print::{moment, table, word},
+    print::{moment, shown, table, word},
 };
 
 pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
@@ -198,7 +198,7 @@ impl Face {
         }
         let mut stderr = std::io::stderr().lock();
         for line in lines() {
-            let _ = writeln!(stderr, "{line}");
+            let _ = writeln!(stderr, "{}", shown(&line));
         }
         Ok(())
     }

@@ -137,6 +137,7 @@ fn state_of(code: Code) -> &'static str {
         Code::Offline => "offline",
         Code::SignedOut => "token not accepted",
         Code::KeychainLocked => "keychain locked",
+        Code::KeychainMissing => "no keychain",
         _ => "in trouble",
     }
 }

@@ -4,10 +4,13 @@ use std::{io::Write as _, process::ExitCode};
 
 use actions::{Code, Failure};
 
+use crate::print::shown;
+
 /// Writes the failure to standard error and answers the exit code.
 pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
     let mut stderr = std::io::stderr().lock();
-    let _ = if json { writeln!(stderr, "{}", as_json(failure)) } else { writeln!(stderr, "{}", as_text(failure)) };
+    let _ =
+        if json { writeln!(stderr, "{}", as_json(failure)) } else { writeln!(stderr, "{}", shown(&as_text(failure))) };
     ExitCode::from(exit_code(failure.code))
 }
 

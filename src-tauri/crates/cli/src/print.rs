@@ -71,13 +71,29 @@ fn write(lines: &[String], ambient: &Ambient) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     lines
         .iter()
-        .try_for_each(|line| writeln!(stdout, "{line}"))
+        .try_for_each(|line| writeln!(stdout, "{}", shown(line)))
         .and_then(|()| stdout.flush())
         // Whoever reads has seen enough, as `head` has: what was done is done, and that is no failure.
         .or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
         .map_err(|error| not_printed(ambient, &error))
 }
 
+/// A text as it may stand on a terminal: whoever named something, here or at a place, steers nobody's screen with it.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().map(|one| if one.is_control() && one != '\n' { '\u{fffd}' } else { one }).collect()
+}
+
 fn not_printed(ambient: &Ambient, error: &std::io::Error) -> Failure {
     Failure::internal(ambient, "The answer could not be printed.", error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_printed_steers_the_terminal() {
+        assert_eq!(shown("a\u{1b}[31mb\u{7}\r\u{9b}2J"), "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}2J");
+        assert_eq!(shown("Zahlungen für Łódź 🦀\n"), "Zahlungen für Łódź 🦀\n");
+    }
 }

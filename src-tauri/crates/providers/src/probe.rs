@@ -19,8 +19,11 @@ pub struct Probed {
 
 impl Probed {
     /// Whether the key was refused as unknown or revoked. None when the answer says nothing of the key: the place was too busy
-    /// or in trouble, or somebody between answered.
+    /// or in trouble, or somebody between answered, who knows no correlation ID.
     pub fn is_refused(&self) -> Option<bool> {
+        if self.correlation_id.is_empty() {
+            return None;
+        }
         let status = StatusCode::from_u16(self.status).ok()?;
         let says_nothing = [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT].contains(&status)
             || status.is_server_error()
@@ -50,13 +53,17 @@ mod tests {
 
     #[test]
     fn only_an_answer_about_the_key_proves_anything() {
-        let said = |status| Probed { status, correlation_id: String::new() }.is_refused();
+        let said = |status| Probed { status, correlation_id: "c-1".to_owned() }.is_refused();
         assert_eq!(said(401), Some(true));
         for accepted in [200, 403, 409] {
             assert_eq!(said(accepted), Some(false), "{accepted}: the key was known");
         }
         for nothing in [302, 408, 429, 500, 502, 503] {
             assert_eq!(said(nothing), None, "{nothing}");
+        }
+        for of_a_proxy in [200, 401, 403] {
+            let answer = Probed { status: of_a_proxy, correlation_id: String::new() };
+            assert_eq!(answer.is_refused(), None, "{of_a_proxy} of somebody between");
         }
     }
 }

@@ -1,7 +1,7 @@
 import { untrack } from "svelte";
 import type { KeyView, RevokedView, RotationView } from "../../contract/contract";
 import { keep } from "../../host/kept.svelte";
-import { placeWord, wordOf, newKeyOf, refOf, type Place } from "../../host/refs";
+import { placeWord, wordOf, newKeyOf, refOf, rotationWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
 import { inOrder, isOpen } from "./stations";
@@ -16,15 +16,19 @@ export class Rotations {
   #watched = $state.raw<Record<string, Watched<RotationView[]>>>({});
   /** Successors whose secret may still be held: only the key list says so. */
   #successors = $state.raw<Record<string, KeyView>>({});
-  /** Receipts of this sitting, by rotation; such a rotation keeps its place until the receipt is put away. */
+  /** Receipts of this sitting, by rotation and connection; such a rotation keeps its place until the receipt is put away. */
   receipts = $state.raw<Record<string, RevokedView>>({});
   /** Ended rotations that were opened, by id. */
   unfolded = $state.raw<Record<string, boolean>>({});
 
   list = $derived.by(() => this.#here?.value ?? null);
   failure = $derived.by(() => this.#here?.failure ?? null);
-  open = $derived(inOrder(this.list ?? []).filter((one) => isOpen(one) || one.id in this.receipts));
-  over = $derived(inOrder(this.list ?? []).filter((one) => !isOpen(one) && !(one.id in this.receipts)));
+  open = $derived(
+    inOrder(this.list ?? []).filter((one) => isOpen(one) || rotationWord(one) in this.receipts),
+  );
+  over = $derived(
+    inOrder(this.list ?? []).filter((one) => !isOpen(one) && !(rotationWord(one) in this.receipts)),
+  );
 
   constructor(session: Session) {
     this.#session = session;
@@ -74,19 +78,26 @@ export class Rotations {
 
   /** Keeps the receipt of a finished rotation in view. */
   keepReceipt(rotation: RotationView, revoked: RevokedView): void {
-    this.receipts = { ...this.receipts, [rotation.id]: revoked };
+    this.receipts = { ...this.receipts, [rotationWord(rotation)]: revoked };
     this.#session.changed();
   }
 
   /** Puts a receipt away. */
-  putAway(rotationId: string): void {
-    this.receipts = Object.fromEntries(Object.entries(this.receipts).filter(([id]) => id !== rotationId));
-    this.unfolded = { ...this.unfolded, [rotationId]: true };
+  putAway(rotation: RotationView): void {
+    const gone = rotationWord(rotation);
+    this.receipts = Object.fromEntries(Object.entries(this.receipts).filter(([word]) => word !== gone));
+    this.unfold(rotation);
   }
 
-  /** Opens or closes an ended rotation's timeline. */
-  fold(rotationId: string): void {
-    this.unfolded = { ...this.unfolded, [rotationId]: !this.unfolded[rotationId] };
+  /** Opens an ended rotation's timeline. */
+  unfold(rotation: RotationView): void {
+    this.unfolded = { ...this.unfolded, [rotationWord(rotation)]: true };
+  }
+
+  /** Opens or closes it. */
+  fold(rotation: RotationView): void {
+    const word = rotationWord(rotation);
+    this.unfolded = { ...this.unfolded, [word]: !this.unfolded[word] };
   }
 }
 
