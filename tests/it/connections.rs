@@ -31,9 +31,7 @@ async fn a_dialog_acts_where_it_was_opened_whatever_another_program_chooses_mean
     let desk = Desk::new(Theme::Light).await;
     let team = Serve::start(&desk.at("team"));
     team.manage("admin").create_active("sandbox", "billing", "read_only").await;
-    let window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let window = Window::with_new_key(&desk, "billing", "read-only").await;
     window.save_in_keychain().await;
     window.confirm().await;
     window.open_key("billing", "active").await;
@@ -118,9 +116,7 @@ async fn the_terminal_reaches_this_computer_s_authority_while_the_window_is_open
         text(&failure, "/message")
     };
     refused("not_set_up");
-    let mut window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let mut window = Window::with_new_key(&desk, "billing", "read-only").await;
     window.write_secret("key.env", "CONDUIT_API_KEY").await;
     window.confirm().await;
     window.lists("billing", "active").await;
@@ -142,9 +138,7 @@ const FIRST_JOURNAL: &str = include_str!("../../src-tauri/crates/actions/migrati
 #[tokio::test]
 async fn what_the_release_before_saved_is_carried_over_and_named_by_its_connection() {
     let desk = Desk::new(Theme::Light).await;
-    let mut window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let mut window = Window::with_new_key(&desk, "billing", "read-only").await;
     window.save_in_keychain().await;
     window.confirm().await;
     let id = window.key_id("billing", "active").await;

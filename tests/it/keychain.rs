@@ -27,9 +27,7 @@ async fn a_locked_keychain_blocks_saving_and_nothing_else() {
 #[tokio::test]
 async fn without_a_keychain_the_window_works_and_says_so() {
     let desk = Desk::bare(Theme::Light);
-    let window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let window = Window::with_new_key(&desk, "billing", "read-only").await;
     window.write_secret("key.env", "CONDUIT_API_KEY").await;
     window.confirm().await;
     window.lists("billing", "active").await;

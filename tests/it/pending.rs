@@ -9,9 +9,7 @@ use crate::main_job::curl;
 #[tokio::test]
 async fn escape_and_a_click_outside_leave_the_key_pending_and_its_secret_at_hand() {
     let desk = Desk::new(Theme::Light).await;
-    let window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let window = Window::with_new_key(&desk, "billing", "read-only").await;
     window.write_secret("key.env", "CONDUIT_API_KEY").await;
 
     window.driver.press(ESCAPE).await;
@@ -44,9 +42,7 @@ async fn escape_and_a_click_outside_leave_the_key_pending_and_its_secret_at_hand
 #[tokio::test]
 async fn a_key_whose_secret_went_with_the_program_can_only_be_revoked() {
     let desk = Desk::new(Theme::Light).await;
-    let mut window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-write").await;
+    let mut window = Window::with_new_key(&desk, "billing", "read-write").await;
     window.kill(&desk).await;
 
     window.reopen(&desk).await;
@@ -65,9 +61,7 @@ async fn a_key_whose_secret_went_with_the_program_can_only_be_revoked() {
 #[tokio::test]
 async fn closing_the_window_asks_before_a_secret_that_it_alone_has_is_lost() {
     let desk = Desk::new(Theme::Light).await;
-    let window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let window = Window::with_new_key(&desk, "billing", "read-only").await;
     let close = || desk.close_window(desk.windows("Conduit Keys").pop().expect("the window is open"));
     let asked = || async { desk.windows("Close Conduit Keys\\?").pop() };
     let gone = || async { desk.windows("Close Conduit Keys\\?").is_empty().then_some(()) };
@@ -91,9 +85,7 @@ async fn closing_the_window_asks_before_a_secret_that_it_alone_has_is_lost() {
 #[tokio::test]
 async fn whoever_says_that_a_secret_may_go_closes_the_window_and_its_key_stays_pending() {
     let desk = Desk::new(Theme::Light).await;
-    let mut window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let mut window = Window::with_new_key(&desk, "billing", "read-only").await;
     desk.close_window(desk.windows("Conduit Keys").pop().expect("the window is open"));
     let asked = || async { desk.windows("Close Conduit Keys\\?").pop() };
     let dialog = eventually("it is asked", WITHIN, asked).await.to_string();
@@ -108,9 +100,7 @@ async fn whoever_says_that_a_secret_may_go_closes_the_window_and_its_key_stays_p
 #[tokio::test]
 async fn a_successor_that_the_keychain_has_is_confirmed_after_a_restart() {
     let desk = Desk::new(Theme::Light).await;
-    let mut window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let mut window = Window::with_new_key(&desk, "billing", "read-only").await;
     window.say_saved().await;
     window.confirm().await;
     window.open_key("billing", "active").await;

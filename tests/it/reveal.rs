@@ -44,9 +44,7 @@ pub async fn page_holds_none(window: &Window, secrets: &[String]) {
 #[tokio::test]
 async fn a_secret_is_in_the_window_that_reveals_it_in_no_other_and_gone_with_it() {
     let desk = Desk::new(Theme::Light).await;
-    let window = Window::open(&desk).await;
-    window.set_up("Acme Ltd").await;
-    window.create("billing", "read-only").await;
+    let window = Window::with_new_key(&desk, "billing", "read-only").await;
     window.write_secret("key.env", "CONDUIT_API_KEY").await;
     let secrets = [variable(&desk, "key.env", "CONDUIT_API_KEY")];
     page_holds_none(&window, &secrets).await;

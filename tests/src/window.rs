@@ -21,6 +21,14 @@ impl Window {
         Self::open_program(desk, &programs::window()).await
     }
 
+    /// Starts the program, sets an organization up, and creates a key up to the one-time sheet.
+    pub async fn with_new_key(desk: &Desk, key: &str, access: &str) -> Self {
+        let window = Self::open(desk).await;
+        window.set_up("Acme Ltd").await;
+        window.create(key, access).await;
+        window
+    }
+
     /// Starts this build of the program and waits for its page.
     pub async fn open_program(desk: &Desk, program: &Path) -> Self {
         let window =
