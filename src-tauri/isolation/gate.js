@@ -30,6 +30,7 @@ const ALLOWED = new Set([
   "use_connection",
   "remove_connection",
   "list_audit",
+  "follow_news",
   "note_defect",
   "take_revealed",
   "close_reveal",

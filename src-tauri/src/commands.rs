@@ -10,6 +10,7 @@ mod keys;
 mod lists;
 #[cfg(test)]
 pub(crate) mod names;
+pub(crate) mod news;
 mod reveal;
 mod rotations;
 mod secrets;
@@ -30,6 +31,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         connections::list_connections, connections::add_connection, connections::use_connection,
         connections::remove_connection,
         audit::list_audit,
+        news::follow_news,
         defects::note_defect,
         reveal::take_revealed, reveal::close_reveal,
     ]

@@ -43,3 +43,4 @@ mod spending_killed;
 mod starts;
 mod terminal;
 mod upkeep;
+mod watching;

@@ -13,13 +13,13 @@ fn operations(serve: &Serve) -> Api {
     Api::anonymous(&serve.address("manage"))
 }
 
-async fn counters(serve: &Serve) -> String {
+pub(crate) async fn counters(serve: &Serve) -> String {
     let token = serve.create_token("operator");
     let asked = operations(serve).request(Method::GET, "/metrics").header("authorization", format!("Bearer {token}"));
     Answer::to(asked).await.expect_status(200).text
 }
 
-fn count(text: &str, line: &str) -> u64 {
+pub(crate) fn count(text: &str, line: &str) -> u64 {
     text.lines().find_map(|found| found.strip_prefix(line)?.trim().parse().ok()).unwrap_or(0)
 }
 

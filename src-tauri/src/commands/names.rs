@@ -31,6 +31,7 @@ pub(crate) const MAIN: &[&str] = &[
     "use_connection",
     "remove_connection",
     "list_audit",
+    "follow_news",
     "note_defect",
 ];
 

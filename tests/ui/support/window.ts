@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { FakeSetup } from "../../../ui/src/host/fake_data";
+import type { NewsView } from "../../../ui/src/contract/contract";
 import { serve } from "./server";
 
 const ui = fileURLToPath(new URL("../../../ui/", import.meta.url));
@@ -105,6 +106,17 @@ export async function setFake(page: Page, change: FakeSetup): Promise<void> {
     change,
   );
 }
+
+/** How often the page asked a command that the place has to answer. */
+export const asked = (page: Page, command: string): Promise<number> =>
+  page.evaluate(
+    (name) => (window as unknown as { conduitFake: FakeSetup }).conduitFake.asked?.[name] ?? 0,
+    command,
+  );
+
+/** Tells the page something, as the connection would. */
+export const tell = (page: Page, news: NewsView): Promise<void> =>
+  page.evaluate((given) => (window as unknown as { conduitFake: FakeSetup }).conduitFake.tell?.(given), news);
 
 /** Keeps a picture, to be looked at. */
 export async function shoot(page: Page, name: string): Promise<void> {

@@ -532,6 +532,40 @@ baseUrl: string,
 available: boolean, };
 
 /**
+ * What kind of thing changed; each is what a list of the same API shows.
+ */
+export type NewsKind = "key" | "rotation" | "alert" | "activation" | "organization" | "member" | "token" | "webhook_endpoint" | "webhook_delivery" | "request" | "audit";
+
+/**
+ * Something that changed: what, never how it is now. Whoever shows it asks for it.
+ */
+export type News = { 
+/**
+ * What kind of thing.
+ */
+kind: NewsKind, 
+/**
+ * Which one; none for several of the kind.
+ */
+id: string | null, 
+/**
+ * Which ones, where several were gathered into one event. With neither an id nor these it may be any of the kind.
+ */
+ids?: Array<string>, 
+/**
+ * Its environment; none for what has none, and for several of both.
+ */
+environment: Environment | null, 
+/**
+ * What was done, in the audit log's word; none for a kind of `audit`, whose row tells.
+ */
+deed: string | null, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
  * The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
  */
 export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_item_lost" | "file_not_written" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
@@ -809,6 +843,15 @@ export type KeychainState = "ready" | "locked" | "missing" | "volatile" | "not_r
  * Where a key's secret is, as far as this computer knows.
  */
 export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
+
+/**
+ * What a connection tells of itself.
+ */
+export type NewsView = { "what": "changed", 
+/**
+ * What.
+ */
+news: News, } | { "what": "anew" } | { "what": "live" } | { "what": "lost" };
 
 /**
  * A key in the table.

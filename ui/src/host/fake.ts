@@ -20,6 +20,10 @@ export const fakeHost: Host = {
   ...rotationCommands,
   ...activationCommands,
   noteDefect: (defect) => answer("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
+  followNews: async (_connection, onNews) => {
+    setup.tell = onNews;
+    for (const what of ["anew", "live"] as const) if (setup.news) onNews({ what });
+  },
   listAudit: (_connection, cursor) =>
     answer("list_audit", () => {
       const from = cursor === null ? 0 : Number(cursor);

@@ -5,6 +5,7 @@ import type {
   Environment,
   KeyState,
   KeyView,
+  NewsView,
   Step,
 } from "../contract/contract";
 import { memberOf } from "./fake_people";
@@ -12,6 +13,12 @@ import type { SampleRotation } from "./fake_rotations";
 
 /** What a browser spec may set before the page starts, as `window.conduitFake`. */
 export interface FakeSetup {
+  /** Whether changes are told as they happen. */
+  news?: boolean;
+  /** Tells the page something, as the connection would; set once the page listens. */
+  tell?: (news: NewsView) => void;
+  /** How often each command was asked. */
+  asked?: Record<string, number>;
   setup?: "needed" | "ready" | "failed";
   /** How many keys the sandbox has. */
   keys?: number;

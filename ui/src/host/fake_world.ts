@@ -91,6 +91,7 @@ export function once<T>(key: string, act: () => T): T {
 
 /** Everything but the status goes through here: delays, hangs, failures and being offline. */
 export async function answer<T>(command: string, act: () => T): Promise<T> {
+  setup.asked = { ...setup.asked, [command]: (setup.asked?.[command] ?? 0) + 1 };
   if (setup.hang?.includes(command)) return new Promise(() => undefined);
   if (setup.delay) await new Promise((resolve) => setTimeout(resolve, setup.delay));
   const code = setup.fail?.[command];

@@ -18,6 +18,7 @@ import type {
   KeyListView,
   KeyRef,
   KeyView,
+  NewsView,
   RevokedView,
   RevokeKey,
   RotatedView,
@@ -77,6 +78,9 @@ export interface Host {
   noteDefect(defect: Defect): Promise<string>;
 
   listAudit(connection: string, cursor: string | null): Promise<AuditPageView>;
+
+  /** Hears what a connection tells of itself, in the place of the one that was followed before. */
+  followNews(connection: string, onNews: (news: NewsView) => void): Promise<void>;
 }
 
 /** A secret on its one way to a person's eyes. */

@@ -68,3 +68,53 @@ test("what is under way when it is called off learns of it", async () => {
   stop();
   expect(isGone(), "of no use any more").toBe(true);
 });
+
+test("where it only waits for a wake, it is done once for each burst of them", async () => {
+  const work = vi.fn(async () => undefined);
+  let wake = () => {};
+  const stop = repeat(
+    work,
+    () => null,
+    (due) => {
+      wake = due;
+      return () => (wake = () => {});
+    },
+  );
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(work, "by itself only at the beginning").toHaveBeenCalledTimes(1);
+  wake();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(work, "at once").toHaveBeenCalledTimes(2);
+  for (let more = 0; more < 50; more += 1) wake();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(work, "once for all of them").toHaveBeenCalledTimes(3);
+  page.show("hidden");
+  wake();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(work, "not while nobody looks").toHaveBeenCalledTimes(3);
+  page.show("visible");
+  expect(work, "at once").toHaveBeenCalledTimes(4);
+  stop();
+  wake();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(work, "called off").toHaveBeenCalledTimes(4);
+});
+
+test("a wake while it is under way is not lost", async () => {
+  let wake = () => {};
+  let done = () => {};
+  const work = vi.fn(() => new Promise<void>((resolve) => (done = resolve)));
+  const stop = repeat(
+    work,
+    () => null,
+    (due) => {
+      wake = due;
+      return () => undefined;
+    },
+  );
+  wake();
+  done();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(work, "what it heard may be older than the change").toHaveBeenCalledTimes(2);
+  stop();
+});

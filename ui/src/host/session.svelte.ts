@@ -10,6 +10,7 @@ import type {
 } from "../contract/contract";
 import { toFailure } from "./failure";
 import type { Host } from "./host";
+import { Newsroom, type About } from "./news.svelte";
 import { placeWord, type Place } from "./refs";
 import { repeat } from "./repeat";
 
@@ -18,6 +19,24 @@ export type PageName = "keys" | "rotations" | "activation" | "audit" | "settings
 
 /** How often the status is asked for, in milliseconds: more often while there is trouble, to recover by itself. */
 export const statusEvery = { calm: 2000, trouble: 1000 };
+
+/** What the frame shows: the organization, its environments and its way to live. */
+const isOfTheFrame: About = ({ kind }) => kind === "organization" || kind === "activation";
+
+/** What is told of is asked for so seldom, in milliseconds: calls leave the day by the clock alone. */
+const toldEvery = 300_000;
+/** The least pause before what changes by the clock, in milliseconds: the two clocks may differ. */
+const least = 1000;
+
+/** When something that is shown is looked at again. */
+export interface Rhythm {
+  /** Which changes it may be different after. */
+  about: About;
+  /** While changes are not told: the pause, in milliseconds, from how long the last look took. */
+  every: (took: number) => number;
+  /** While they are: how long until it changes by the clock alone, in milliseconds. */
+  due?: () => number;
+}
 
 /** A short message that goes away by itself. */
 export interface Notice {
@@ -68,6 +87,7 @@ export class Session {
         : this.trouble.message,
   );
 
+  readonly news = new Newsroom();
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
   /** What the connections that were shown call themselves. */
@@ -84,10 +104,23 @@ export class Session {
       () => this.refreshStatus(),
       () => (this.trouble === null ? statusEvery.calm : statusEvery.trouble),
     );
+    const stopNews = this.news.when(isOfTheFrame, () => void this.refreshStatus());
     return () => {
       clearInterval(this.#clock);
       stop();
+      stopNews();
     };
+  }
+
+  /**
+   * Does something now and after each change that it is about, until the function it returns is called; while changes are
+   * not told, again and again.
+   */
+  keepUp(rhythm: Rhythm, work: (isGone: () => boolean) => Promise<void>): () => void {
+    const { about, every, due = () => Infinity } = rhythm;
+    const pause = (took: number) =>
+      this.news.live ? Math.min(toldEvery, Math.max(least, due())) : every(took);
+    return repeat(work, pause, (wake) => this.news.when(about, wake));
   }
 
   /** Asks for the status now. A failure keeps the last status. */

@@ -1,3 +1,4 @@
+import { Channel } from "@tauri-apps/api/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Host, RevealHost } from "./host";
 import { tauriHost, tauriRevealHost } from "./tauri";
@@ -36,11 +37,12 @@ const handed: Record<keyof Host | keyof RevealHost, string[]> = {
   removeConnection: ["connectionId"],
   noteDefect: ["defect"],
   listAudit: ["connection", "cursor"],
+  followNews: ["connection", "onNews"],
   takeRevealed: [],
   closeReveal: [],
 };
 
-beforeEach(() => vi.stubGlobal("window", { __TAURI_INTERNALS__: { invoke } }));
+beforeEach(() => vi.stubGlobal("window", { __TAURI_INTERNALS__: { invoke, transformCallback: () => 7 } }));
 afterEach(() => {
   vi.unstubAllGlobals();
   invoke.mockReset();
@@ -64,7 +66,9 @@ describe("the door to Rust", () => {
     const [command, given] = invoke.mock.calls[0] ?? [];
     expect(command, "the name in snake_case").toBe(snake(method));
     expect(given ?? {}, "each argument under its name").toEqual(
-      Object.fromEntries(names.map((name) => [name, `a ${name}`])),
+      Object.fromEntries(
+        names.map((name) => [name, name.startsWith("on") ? expect.any(Channel) : `a ${name}`]),
+      ),
     );
   });
 

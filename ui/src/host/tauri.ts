@@ -1,4 +1,4 @@
-import { invoke } from "@tauri-apps/api/core";
+import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Host, RevealHost } from "./host";
 import { toFailure } from "./failure";
 
@@ -42,6 +42,7 @@ export const tauriHost: Host = {
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
   noteDefect: (defect) => ask("note_defect", { defect }),
   listAudit: (connection, cursor) => ask("list_audit", { connection, cursor }),
+  followNews: (connection, onNews) => ask("follow_news", { connection, onNews: new Channel(onNews) }),
 };
 
 /** The host of the real reveal window. */

@@ -1,6 +1,6 @@
 import type { Failure } from "../contract/contract";
 import { toFailure } from "./failure";
-import { repeat } from "./repeat";
+import type { Rhythm, Session } from "./session.svelte";
 
 /** Something that is asked for when a page is shown, and again and again where it changes by itself. */
 export class Watched<T> {
@@ -43,11 +43,8 @@ export class Watched<T> {
     this.failure = null;
   }
 
-  /** Asks now and `every` so many milliseconds after each answer, until the function it returns is called. */
-  watch(every: number): () => void {
-    return repeat(
-      () => this.look(),
-      () => every,
-    );
+  /** Keeps up with what it is about (see {@link Session.keepUp}), until the function it returns is called. */
+  watch(session: Session, rhythm: Rhythm): () => void {
+    return session.keepUp(rhythm, () => this.look());
   }
 }

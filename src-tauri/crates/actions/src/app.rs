@@ -16,6 +16,7 @@ use crate::{
     held::Held,
     journal::Journal,
     lock::lock,
+    news::Followed,
     token::check_token,
     view::{KeychainState, KeychainView},
 };
@@ -47,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) given: Mutex<Option<(String, Place)>>,
     /// What each connection last said of itself, and when.
     pub(crate) heard: Mutex<HashMap<String, (Organization, keys::Timestamp)>>,
+    /// Which of them would tell when that changes.
+    pub(crate) followed: Followed,
     /// Tokens of saved connections, once they were read: the keychain is not asked again at every call.
     pub(crate) tokens: Mutex<HashMap<String, Secret>>,
     /// Whether a token in the keychain lets other programs reach this computer's own authority.
@@ -77,6 +80,7 @@ impl App {
                 local: Mutex::new(LocalAuthority::Elsewhere),
                 given: Mutex::new(None),
                 heard: Mutex::default(),
+                followed: Followed::default(),
                 tokens: Mutex::default(),
                 lent: AtomicBool::new(false),
                 carrying: tokio::sync::Mutex::default(),

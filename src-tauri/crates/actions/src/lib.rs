@@ -17,6 +17,7 @@ mod journal;
 mod list;
 mod local;
 mod lock;
+mod news;
 mod reference;
 mod revoke;
 mod rotate;

@@ -25,7 +25,7 @@ impl App {
             LocalAuthority::Ready { .. } => SetupView::Ready,
         };
         let current = self.current_connection().unwrap_or_else(|_| LOCAL.to_owned());
-        let (heard, keychain) = tokio::join!(self.hear(&current), self.keychain());
+        let (heard, keychain) = tokio::join!(self.know(&current), self.keychain());
         let (organization, trouble) = match heard {
             Ok(organization) => (Some(organization), None),
             Err(failure) => (self.last_heard(&current), Some(failure)),
@@ -36,12 +36,24 @@ impl App {
         StatusView { setup, connection, organization, trouble, keychain, version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 
+    /// What a connection says of itself. It is not asked where it would have told of a change.
+    async fn know(&self, connection: &str) -> Result<OrganizationView, Failure> {
+        if self.shared.followed.vouches_for(connection)
+            && let Some(known) = self.last_heard(connection)
+        {
+            return Ok(OrganizationView { as_of: self.now(), ..known });
+        }
+        self.hear(connection).await
+    }
+
     /// Asks a connection who it is.
     pub(crate) async fn hear(&self, connection: &str) -> Result<OrganizationView, Failure> {
         let authority = self.authority(connection).await?;
+        let asked_at = self.shared.followed.asking(connection);
         let organization = authority.organization().await.map_err(|error| self.explain(error))?;
         let at = self.now();
         lock(&self.shared.heard).insert(connection.to_owned(), (organization.clone(), at));
+        self.shared.followed.answered(connection, asked_at);
         Ok(organization_view(organization, at))
     }
 

@@ -2,7 +2,7 @@
 
 use keys::{
     Environment, Hint, Timestamp,
-    wire::{Activation, EnvironmentInfo, Key, RefusedBy, Role, Rotation},
+    wire::{Activation, EnvironmentInfo, Key, News, RefusedBy, Role, Rotation},
 };
 use providers::Capabilities;
 use serde::{Deserialize, Serialize};
@@ -139,6 +139,24 @@ pub struct ConnectionStateView {
     pub organization: Option<String>,
     /// Why it cannot be used right now.
     pub trouble: Option<Failure>,
+}
+
+/// What a connection tells of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub enum NewsView {
+    /// Something changed.
+    Changed {
+        /// What.
+        news: News,
+    },
+    /// Anything may have changed.
+    Anew,
+    /// From here on changes are told as they happen.
+    Live,
+    /// Changes are not told for now.
+    Lost,
 }
 
 /// A key in the table.

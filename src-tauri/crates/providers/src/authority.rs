@@ -12,12 +12,13 @@ use reqwest::{Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    BaseUrl, Client, ProviderError,
+    BaseUrl, Client, NewsStream, ProviderError,
     error::Kind,
     http::{self, sensitive},
 };
 
 type Answer<T> = Result<T, ProviderError>;
+const LAST_EVENT_ID: &str = "last-event-id";
 const PAGE_LIMIT: &str = "100";
 
 /// A connection to an authority, with the credential it was handed.
@@ -166,6 +167,24 @@ impl Authority {
         self.get("/v1/audit", &query).await
     }
 
+    /// The news: from now on, or from the place where a stream was lost.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn follow_news(&self, after: Option<&str>) -> Answer<NewsStream> {
+        let write = |request: RequestBuilder| {
+            let request = self.sign(request);
+            match after {
+                Some(after) => request.header(LAST_EVENT_ID, after),
+                None => request,
+            }
+        };
+        match self.client.open(&self.base, "/v1/events", write).await? {
+            Ok(events) => Ok(NewsStream::new(events, after.map(str::to_owned))),
+            Err(answer) => Err(refusal(&answer)),
+        }
+    }
+
     async fn all<T: DeserializeOwned>(&self, path: &str, environment: Environment) -> Answer<Vec<T>> {
         let mut items = Vec::new();
         let mut cursor: Option<String> = None;
@@ -204,20 +223,30 @@ impl Authority {
 
 /// What the authority answered: the thing asked for, or its problem document.
 fn read<T: DeserializeOwned>(answer: http::Answer) -> Answer<T> {
-    let not_understood = || ProviderError {
+    if answer.status.is_success() {
+        serde_json::from_slice(&answer.body).map_err(|_| not_understood(&answer))
+    } else {
+        Err(refusal(&answer))
+    }
+}
+
+fn refusal(answer: &http::Answer) -> ProviderError {
+    match serde_json::from_slice::<Problem>(&answer.body) {
+        Ok(problem) if !answer.status.is_success() => ProviderError {
+            fields: problem.errors,
+            reference: problem.correlation_id,
+            retry_after: answer.retry_after(),
+            ..ProviderError::new(meaning(problem.code), problem.detail)
+        },
+        _ => not_understood(answer),
+    }
+}
+
+fn not_understood(answer: &http::Answer) -> ProviderError {
+    ProviderError {
         reference: answer.header(CORRELATION_ID).to_owned(),
         ..ProviderError::new(Kind::NotUnderstood, format!("An answer ({}) is not understood.", answer.status))
-    };
-    if answer.status.is_success() {
-        return serde_json::from_slice(&answer.body).map_err(|_| not_understood());
     }
-    let problem: Problem = serde_json::from_slice(&answer.body).map_err(|_| not_understood())?;
-    Err(ProviderError {
-        fields: problem.errors,
-        reference: problem.correlation_id,
-        retry_after: answer.retry_after(),
-        ..ProviderError::new(meaning(problem.code), problem.detail)
-    })
 }
 
 /// The authority's codes, as far as a person would act differently on them.

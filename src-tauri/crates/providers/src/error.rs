@@ -63,6 +63,11 @@ impl ProviderError {
         Self { kind, detail, fields: Vec::new(), reference: String::new(), retry_after: None, source: None }
     }
 
+    /// A place that says nothing.
+    pub(crate) fn late(place: &str) -> Self {
+        Self::new(Kind::Lost, format!("{place} did not answer in time."))
+    }
+
     /// The network's, about a place.
     pub(crate) fn of_network(kind: Kind, place: &str, source: reqwest::Error) -> Self {
         let happened = if kind == Kind::Offline { "cannot be reached" } else { "did not answer in time" };

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use reqwest::{
     Method, RequestBuilder, Response, StatusCode,
-    header::{HeaderMap, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect::Policy,
 };
 use url::{Host, Url};
 
-use crate::{ProviderError, error::Kind};
+use crate::{ProviderError, error::Kind, events::EventStream};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
@@ -18,6 +18,10 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 const TRIES: usize = 2;
 /// The largest answer that is read, in bytes: a page of a hundred items has some sixty thousand.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+const EVENT_STREAM: &str = "text/event-stream";
+/// A stream is asked for anew at least once a day, so that nothing of one is kept for ever.
+const STREAM_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The address of a place: https anywhere, or plain http on this computer's loopback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +115,6 @@ impl Client {
                 .redirect(Policy::none())
                 .referer(false)
                 .connect_timeout(CONNECT_WITHIN)
-                .timeout(ANSWER_WITHIN)
         };
         Ok(Self { here: builder().no_proxy().build()?, elsewhere: builder().build()? })
     }
@@ -119,7 +122,7 @@ impl Client {
     /// A request to what is below an address.
     pub(crate) fn request(&self, method: Method, base: &BaseUrl, path: &str) -> RequestBuilder {
         let client = if is_loopback(&base.0) { &self.here } else { &self.elsewhere };
-        client.request(method, format!("{}{path}", base.as_str()))
+        client.request(method, format!("{}{path}", base.as_str())).timeout(ANSWER_WITHIN)
     }
 }
 
@@ -165,13 +168,9 @@ impl Client {
     ) -> Result<Answer, ProviderError> {
         let (mut tries, most) = (1, if is_harmless { TRIES } else { 1 });
         loop {
-            let sent = write(self.request(method.clone(), base, path)).send().await;
-            let answered = match sent {
+            let answered = match begin(write(self.request(method.clone(), base, path)), base).await {
                 Ok(response) => read(response, base.as_str()).await,
-                Err(source) if source.is_connect() => {
-                    Err(ProviderError::of_network(Kind::Offline, base.as_str(), source))
-                }
-                Err(source) => Err(ProviderError::of_network(Kind::Lost, base.as_str(), source)),
+                Err(error) => Err(error),
             };
             match answered {
                 Err(error) if error.kind == Kind::Lost && tries < most => {
@@ -182,6 +181,35 @@ impl Client {
             }
         }
     }
+
+    /// Opens a stream of server-sent events: what comes is not bounded in time, but a silence is, and so is an event. An
+    /// answer that is no stream is read whole.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub(crate) async fn open(
+        &self,
+        base: &BaseUrl,
+        path: &str,
+        write: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Result<EventStream, Answer>, ProviderError> {
+        let request = write(self.request(Method::GET, base, path)).header(ACCEPT, EVENT_STREAM).timeout(STREAM_AT_MOST);
+        let begun = tokio::time::timeout(ANSWER_WITHIN, begin(request, base)).await;
+        let response = begun.map_err(|_| ProviderError::late(base.as_str()))??;
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if response.status().is_success() && kind.split(';').next().is_some_and(|kind| kind.trim() == EVENT_STREAM) {
+            Ok(Ok(EventStream::new(response, base.as_str())))
+        } else {
+            read(response, base.as_str()).await.map(Err)
+        }
+    }
+}
+
+async fn begin(request: RequestBuilder, base: &BaseUrl) -> Result<Response, ProviderError> {
+    request.send().await.map_err(|source| {
+        let kind = if source.is_connect() { Kind::Offline } else { Kind::Lost };
+        ProviderError::of_network(kind, base.as_str(), source)
+    })
 }
 
 async fn read(mut response: Response, place: &str) -> Result<Answer, ProviderError> {

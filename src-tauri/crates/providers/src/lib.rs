@@ -9,10 +9,13 @@
 pub mod authority;
 pub mod capability;
 pub mod error;
+mod events;
 pub mod http;
+pub mod news;
 pub mod probe;
 
 pub use authority::Authority;
 pub use capability::Capabilities;
 pub use error::ProviderError;
 pub use http::{BaseUrl, BaseUrlError, Client};
+pub use news::{Heard, NewsStream};

@@ -1,5 +1,6 @@
 import { untrack } from "svelte";
 import type { ActivationView, KeyView } from "../../contract/contract";
+import { isOfActivation } from "../../host/about";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
@@ -53,7 +54,7 @@ export class ActivationPageState {
         this.watched.forget();
         this.firstLiveKey = null;
       }
-      return this.watched.watch(every);
+      return this.watched.watch(this.#session, { about: isOfActivation, every: () => every });
     });
   }
 

@@ -1,15 +1,15 @@
 import type { AuditEntry, Failure } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
-import type { Host } from "../../host/host";
+import { isOfAudit } from "../../host/about";
 import { keep } from "../../host/kept.svelte";
-import { repeat } from "../../host/repeat";
+import type { Session } from "../../host/session.svelte";
 
 /** How often the newest rows are looked up, in milliseconds. */
 const every = 5000;
 
 /** The Audit page's own state: the rows that were loaded, and how they are narrowed. */
 export class Audit {
-  readonly #host: Host;
+  readonly #session: Session;
   /** The newest first, without a gap. */
   entries = $state.raw<AuditEntry[] | null>(null);
   cursor = $state.raw<string | null>(null);
@@ -21,8 +21,8 @@ export class Audit {
   open = $derived(this.entries?.find(({ sequence }) => sequence === this.openSequence) ?? null);
   #connection = "";
 
-  constructor(host: Host) {
-    this.#host = host;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   /** Looks for new rows again and again. Another connection has another log. Call inside an effect. */
@@ -33,15 +33,12 @@ export class Audit {
       this.cursor = null;
       this.openSequence = null;
     }
-    return repeat(
-      (isGone) => this.#newest(isGone),
-      () => every,
-    );
+    return this.#session.keepUp({ about: isOfAudit, every: () => every }, (isGone) => this.#newest(isGone));
   }
 
   async #newest(isGone: () => boolean): Promise<void> {
     try {
-      const page = await this.#host.listAudit(this.#connection, null);
+      const page = await this.#session.host.listAudit(this.#connection, null);
       if (isGone()) return;
       const merged = mergeNewest(this.entries, page.entries);
       // Rows that no longer meet what was loaded: begin again, rather than hide a gap.
@@ -59,7 +56,7 @@ export class Audit {
     this.loadingOlder = true;
     const connection = this.#connection;
     try {
-      const page = await this.#host.listAudit(connection, this.cursor);
+      const page = await this.#session.host.listAudit(connection, this.cursor);
       // Rows of another log have no place in this one.
       if (connection !== this.#connection) return;
       const oldest = this.entries?.at(-1)?.sequence ?? Infinity;
@@ -85,4 +82,4 @@ export function mergeNewest(known: AuditEntry[] | null, heard: AuditEntry[]): Au
 }
 
 /** The page's state; it survives going to another page and back. */
-export const auditOf = keep((session) => new Audit(session.host));
+export const auditOf = keep((session) => new Audit(session));

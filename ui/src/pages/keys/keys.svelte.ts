@@ -1,8 +1,8 @@
-import type { AccessLevel, Failure, KeyListView, KeyView } from "../../contract/contract";
+import type { AccessLevel, Failure, KeyListView, KeyView, News } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
+import { isOfKeys } from "../../host/about";
 import { keep } from "../../host/kept.svelte";
 import { placeWord, type Place } from "../../host/refs";
-import { repeat } from "../../host/repeat";
 import type { Session } from "../../host/session.svelte";
 import { countAll, type FilterName, inOrder, isUnder, type Order, search } from "./filters";
 
@@ -63,10 +63,11 @@ export class Keys {
 
   /** Looks again and again while the page is shown, and at once after a change. Call inside an effect. */
   watch(place: Place): () => void {
-    return repeat(
-      (isGone) => this.#look(place, isGone),
-      (took) => Math.max(listEvery, took * 20),
-    );
+    const rhythm = {
+      about: (news: News) => isOfKeys(news, place.environment),
+      every: (took: number) => Math.max(listEvery, took * 20),
+    };
+    return this.#session.keepUp(rhythm, (isGone) => this.#look(place, isGone));
   }
 
   async #look(place: Place, isGone: () => boolean): Promise<void> {

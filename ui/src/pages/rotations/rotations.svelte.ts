@@ -1,10 +1,11 @@
 import { untrack } from "svelte";
 import type { KeyView, RevokedView, RotationView } from "../../contract/contract";
+import { isOfKeys } from "../../host/about";
 import { keep } from "../../host/kept.svelte";
 import { placeWord, wordOf, newKeyOf, refOf, rotationWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
-import { inOrder, isOpen } from "./stations";
+import { inOrder, isOpen, quietIn } from "./stations";
 
 /** The least time between two looks, in milliseconds: stations move while somebody watches. */
 const every = 2000;
@@ -44,7 +45,11 @@ export class Rotations {
       const word = placeWord(place);
       const watched = this.#watched[word] ?? new Watched(() => this.#ask(place));
       this.#watched = { ...this.#watched, [word]: watched };
-      return watched.watch(every);
+      return watched.watch(this.#session, {
+        about: (news) => isOfKeys(news, place.environment),
+        every: () => every,
+        due: () => quietIn(watched.value ?? [], Date.now()),
+      });
     });
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RotationView } from "../../contract/contract";
-import { inOrder, quietAt, stationsOf } from "./stations";
+import { inOrder, quietAt, quietIn, stationsOf } from "./stations";
 
 const minute = (at: number) => new Date(Date.UTC(2026, 4, 3, 14, at)).toISOString();
 const rotation = (change: Partial<RotationView>) =>
@@ -88,4 +88,15 @@ describe("stations", () => {
     expect(at, "five minutes after the last call").toBe(Date.parse(minute(9)));
     expect(quietAt(rotation({})), "nothing to count from").toBeNull();
   });
+});
+
+test("what turns quiet by the clock alone is due then, and nothing else is", () => {
+  const seen = { step: "new_seen", handedOverAt: minute(1), newFirstUsedAt: minute(2) } as const;
+  const at = Date.parse(minute(4));
+  const [sooner, later] = [
+    { ...seen, oldLastUsedAt: minute(2) },
+    { ...seen, oldLastUsedAt: minute(3) },
+  ];
+  expect(quietIn([rotation(later), rotation(sooner)], at), "the first of them").toBe(3 * 60_000);
+  expect(quietIn([rotation({}), rotation({ ...seen, step: "old_quiet" })], at), "none waits").toBe(Infinity);
 });

@@ -100,6 +100,12 @@ export function quietAt(rotation: RotationView): number | null {
   return moments.length === 0 ? null : Math.max(...moments) + quietSeconds * 1000;
 }
 
+/** Milliseconds until the next old key will count as quiet by the clock alone, from `now`. */
+export function quietIn(rotations: readonly RotationView[], now: number): number {
+  const waiting = rotations.filter(({ step }) => step === "new_seen");
+  return Math.min(...waiting.map((rotation) => (quietAt(rotation) ?? now) - now));
+}
+
 /** The moment from which the old key counted as quiet, if it did before the rotation was over. */
 function quietSince(rotation: RotationView): string | null {
   const at = quietAt(rotation);

@@ -1,0 +1,233 @@
+//! Follow what a connection tells of itself, and know by it whether what was heard last still holds.
+
+use std::{collections::HashMap, sync::Mutex, time::Duration};
+
+use keys::{
+    Ambient,
+    wire::{News, NewsKind},
+};
+use providers::{Heard, NewsStream, ProviderError, error::Kind};
+use tokio::sync::Notify;
+
+use crate::{App, lock::lock, view::NewsView};
+
+/// The first and the longest pause before a lost stream is asked for again.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(60));
+
+impl App {
+    /// Follows the news of a connection until whoever is told answers that nobody listens any more, or the future is dropped.
+    /// A lost stream is asked for again where it was lost, with growing pauses; at once when the connection is heard again.
+    pub async fn follow_news(&self, connection: &str, mut tell: impl FnMut(NewsView) -> bool + Send) {
+        let _following = Following { app: self, connection };
+        let (mut after, mut pauses, mut is_told_lost) = (None::<String>, Pauses::default(), false);
+        loop {
+            let lost = match self.open_news(connection, after.as_deref()).await {
+                Ok(mut stream) => {
+                    let (end, was_live) = self.tell_news(connection, &mut stream, &mut tell).await;
+                    after = stream.place().map(str::to_owned);
+                    if was_live {
+                        (pauses, is_told_lost) = (Pauses::default(), false);
+                    }
+                    match end {
+                        End::NobodyListens => return,
+                        End::Lost(kind) => kind,
+                    }
+                }
+                Err(kind) => kind,
+            };
+            self.shared.followed.lose(connection);
+            // Once: each further try that fails says nothing new.
+            if !std::mem::replace(&mut is_told_lost, true) && !tell(NewsView::Lost) {
+                return;
+            }
+            let reached = self.shared.followed.reached.notified();
+            let pause = tokio::time::sleep(pauses.next(&self.shared.ambient));
+            tokio::select! {
+                () = pause => {}
+                // Of no use to a stream that was refused.
+                () = reached, if lost.is_none_or(|kind| matches!(kind, Kind::Offline | Kind::Lost)) => {}
+            }
+        }
+    }
+
+    async fn open_news(&self, connection: &str, after: Option<&str>) -> Result<NewsStream, Option<Kind>> {
+        let authority = self.authority(connection).await.map_err(|failure| {
+            tracing::debug!(%failure, "there is no place to hear news from");
+            None
+        })?;
+        authority.follow_news(after).await.map_err(|error| Some(log(&error)))
+    }
+
+    /// Tells what comes until the stream is lost; and whether all was told up to the present before.
+    async fn tell_news(
+        &self,
+        connection: &str,
+        stream: &mut NewsStream,
+        tell: &mut (impl FnMut(NewsView) -> bool + Send),
+    ) -> (End, bool) {
+        let mut is_live = false;
+        // Without a place nothing that came before is told: all of it may have changed.
+        if stream.place().is_none() && !tell(NewsView::Anew) {
+            return (End::NobodyListens, is_live);
+        }
+        loop {
+            let news = match stream.next().await {
+                Ok(Some(Heard::Ready)) => {
+                    is_live = true;
+                    self.shared.followed.begin(connection);
+                    NewsView::Live
+                }
+                Ok(Some(Heard::Resync)) => {
+                    self.shared.followed.change(connection);
+                    NewsView::Anew
+                }
+                Ok(Some(Heard::News(news))) => {
+                    if is_of_the_organization(&news) {
+                        self.shared.followed.change(connection);
+                    }
+                    NewsView::Changed { news }
+                }
+                Ok(None) => return (End::Lost(None), is_live),
+                Err(error) => return (End::Lost(Some(log(&error))), is_live),
+            };
+            if !tell(news) {
+                return (End::NobodyListens, is_live);
+            }
+        }
+    }
+}
+
+fn log(error: &ProviderError) -> Kind {
+    tracing::debug!(%error, "the news of a connection are lost");
+    error.kind
+}
+
+enum End {
+    NobodyListens,
+    /// By the place itself when there is no kind.
+    Lost(Option<Kind>),
+}
+
+/// Whether what an organization says of itself may have changed: its name, its environments, its way to live. Who asks is
+/// not part of it: a stream ends with the role that opened it.
+fn is_of_the_organization(news: &News) -> bool {
+    matches!(news.kind, NewsKind::Organization | NewsKind::Activation)
+}
+
+/// While somebody follows.
+struct Following<'a> {
+    app: &'a App,
+    connection: &'a str,
+}
+
+impl Drop for Following<'_> {
+    fn drop(&mut self) {
+        self.app.shared.followed.lose(self.connection);
+    }
+}
+
+/// Pauses that grow, each shortened by chance to as little as half: many who lost the same place do not come back at once.
+#[derive(Default)]
+struct Pauses(u32);
+
+impl Pauses {
+    fn next(&mut self, ambient: &Ambient) -> Duration {
+        let (first, longest) = PAUSE;
+        let whole = first.saturating_mul(2_u32.saturating_pow(self.0)).min(longest);
+        self.0 = self.0.saturating_add(1);
+        let mut chance = [0];
+        ambient.fill(&mut chance);
+        whole / 2 + whole.mul_f64(f64::from(chance[0]) / 512.0)
+    }
+}
+
+/// What is known of the connections that are followed.
+#[derive(Default)]
+pub(crate) struct Followed {
+    connections: Mutex<HashMap<String, Knowledge>>,
+    /// A connection answered.
+    reached: Notify,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Knowledge {
+    /// Whether a change would be told.
+    is_live: bool,
+    /// How often the organization may have changed.
+    changes: u64,
+    /// How often it had when it was asked last.
+    asked_at: Option<u64>,
+}
+
+impl Followed {
+    fn with<T>(&self, connection: &str, work: impl FnOnce(&mut Knowledge) -> T) -> T {
+        work(lock(&self.connections).entry(connection.to_owned()).or_default())
+    }
+
+    fn begin(&self, connection: &str) {
+        self.with(connection, |known| known.is_live = true);
+    }
+
+    fn lose(&self, connection: &str) {
+        self.with(connection, |known| *known = Knowledge { is_live: false, asked_at: None, ..*known });
+    }
+
+    fn change(&self, connection: &str) {
+        self.with(connection, |known| known.changes += 1);
+    }
+
+    /// Whether what a connection said of itself still holds: it would have told of a change.
+    pub(crate) fn vouches_for(&self, connection: &str) -> bool {
+        self.with(connection, |known| known.is_live && known.asked_at == Some(known.changes))
+    }
+
+    /// A connection is about to be asked; what it answers is given back with [`Followed::answered`].
+    pub(crate) fn asking(&self, connection: &str) -> u64 {
+        self.with(connection, |known| known.changes)
+    }
+
+    /// It answered: what it said holds unless it changed since it was asked.
+    pub(crate) fn answered(&self, connection: &str, asked_at: u64) {
+        self.with(connection, |known| known.asked_at = Some(asked_at));
+        self.reached.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_heard_holds_until_a_change_or_a_loss() {
+        let followed = Followed::default();
+        let ask = || followed.answered("a", followed.asking("a"));
+        ask();
+        assert!(!followed.vouches_for("a"), "nobody would tell of a change");
+        followed.begin("a");
+        ask();
+        assert!(followed.vouches_for("a") && !followed.vouches_for("b"));
+        followed.change("a");
+        assert!(!followed.vouches_for("a"));
+
+        let asked_at = followed.asking("a");
+        followed.change("a");
+        followed.answered("a", asked_at);
+        assert!(!followed.vouches_for("a"), "the answer may be older than the change");
+        ask();
+        assert!(followed.vouches_for("a"));
+        followed.lose("a");
+        followed.begin("a");
+        assert!(!followed.vouches_for("a"), "what changed in between was told to nobody");
+    }
+
+    #[test]
+    fn pauses_grow_to_a_bound_and_are_cut_by_chance() {
+        let ambient = Ambient::system();
+        let mut pauses = Pauses::default();
+        for whole in [500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000] {
+            let pause = pauses.next(&ambient).as_millis();
+            assert!((whole / 2..=whole).contains(&pause), "{pause} of {whole}");
+        }
+        assert!((0..100).all(|_| pauses.next(&ambient) <= PAUSE.1), "however often");
+    }
+}

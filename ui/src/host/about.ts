@@ -1,0 +1,30 @@
+/** Which changes concern what a page shows. */
+import type { Environment, KeyRef, News } from "../contract/contract";
+
+/** Told once a second at most, without a row in the audit log. */
+const withoutRow = [
+  "key.used",
+  "webhook_delivery.changed",
+  "request.recorded",
+  "alert.changed",
+  "activation.proved",
+];
+
+const isIn = (news: News, environment: Environment) =>
+  news.environment === null || news.environment === environment;
+
+/** The keys of an environment and their rotations; a sandbox that is made anew loses both. */
+export const isOfKeys = (news: News, environment: Environment): boolean =>
+  (news.kind === "key" || news.kind === "rotation" || news.kind === "organization") &&
+  isIn(news, environment);
+
+/** One key: named, among those that are, or any. */
+export const isOfKey = ({ kind, id, ids = [] }: News, { key }: KeyRef): boolean =>
+  kind === "key" && (id === key || ids.includes(key) || (id === null && ids.length === 0));
+
+/** An organization's way to live. */
+export const isOfActivation = ({ kind }: News): boolean =>
+  kind === "activation" || kind === "organization" || kind === "key";
+
+/** A row of the audit log. */
+export const isOfAudit = ({ deed }: News): boolean => deed === null || !withoutRow.includes(deed);
