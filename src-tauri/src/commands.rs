@@ -23,10 +23,11 @@ use tauri::{Runtime, ipc::Invoke};
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         setup::get_status, setup::set_up, setup::retry_setup,
-        keys::list_keys, keys::get_key_usage, keys::create_key, keys::confirm_key, keys::revoke_key,
+        keys::list_keys, keys::get_key, keys::get_key_usage, keys::create_key, keys::confirm_key, keys::revoke_key,
         secrets::copy_secret, secrets::save_secret, secrets::write_secret, secrets::choose_file, secrets::reveal_secret,
         secrets::list_saved_secrets, secrets::remove_saved_secret, secrets::unlock_keychain,
-        rotations::start_rotation, rotations::list_rotations, rotations::finish_rotation, rotations::undo_rotation,
+        rotations::start_rotation, rotations::list_rotations, rotations::get_rotation,
+        rotations::finish_rotation, rotations::undo_rotation,
         activation::get_activation, activation::submit_activation, activation::approve_activation_locally,
         connections::list_connections, connections::add_connection, connections::use_connection,
         connections::remove_connection,

@@ -40,7 +40,7 @@ async fn an_answer_without_an_end_is_given_up() {
         let _ = sent.send(pieces * piece.len());
     });
     let app = given::app(&format!("http://{address}"), "ckm_0");
-    let failure = app.list_keys(&given::here(&app), Sandbox).await.unwrap_err();
+    let failure = app.list_keys(given::newest(&app, Sandbox)).await.unwrap_err();
     assert_eq!(failure.code, Code::Unavailable, "{failure}");
     // Not on this thread, which is also the one that closes the connection.
     let sent = tokio::task::spawn_blocking(move || told.recv()).await.unwrap().unwrap();
@@ -122,7 +122,8 @@ fn the_proxies_of_the_environment_hold_for_everything_but_this_computer() {
     assert!(list(&serve.address("manage"), "").status.success(), "this computer is asked itself");
     assert!(asked.try_recv().is_err(), "and no proxy");
     assert_eq!(list("https://192.0.2.1", "").status.code(), Some(5));
-    assert_eq!(asked.try_recv().unwrap(), "CONNECT 192.0.2.1:443 HTTP/1.1");
+    let told: Vec<String> = asked.try_iter().collect();
+    assert!(!told.is_empty() && told.iter().all(|line| line == "CONNECT 192.0.2.1:443 HTTP/1.1"), "{told:?}");
     assert_eq!(list("https://192.0.2.1", "192.0.2.1").status.code(), Some(5));
     assert!(asked.try_recv().is_err(), "nor for what is named as an exception");
 }

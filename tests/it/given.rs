@@ -1,7 +1,8 @@
 //! The actions with a credential that is given for one run, as a script has them.
 
+use actions::view::{KeyFilter, KeySort, ListKeys};
 use actions::{App, Folders, KeyRef, Vault};
-use keys::{Ambient, Secret};
+use keys::{Ambient, Environment, Secret};
 
 /// At an authority, with a token.
 pub(crate) fn app(address: &str, token: &str) -> App {
@@ -18,4 +19,18 @@ pub(crate) fn here(app: &App) -> String {
 /// A key there.
 pub(crate) fn key(app: &App, id: &str) -> KeyRef {
     KeyRef::new(&here(app), id)
+}
+
+/// The newest keys there.
+pub(crate) fn newest(app: &App, environment: Environment) -> ListKeys {
+    ListKeys {
+        connection: here(app),
+        environment,
+        filter: KeyFilter::All,
+        search: String::new(),
+        sort: KeySort::Created,
+        descending: true,
+        cursor: None,
+        limit: 100,
+    }
 }

@@ -13,7 +13,7 @@ const DATABASE: &str = "lists";
 const MARK: &str = "# plan";
 /// Tables that grow without a bound.
 const LARGE: [&str; 5] = ["keys", "key_words", "rotations", "audit", "webhook_deliveries"];
-const FILTERS: [&str; 12] = [
+const FILTERS: [&str; 13] = [
     "",
     "&state=active",
     "&state=active,retiring",
@@ -23,6 +23,7 @@ const FILTERS: [&str; 12] = [
     "&due=true",
     "&unusedSince=2026-01-01T00:00:00Z",
     "&expiresBefore=2027-01-01T00:00:00Z",
+    "&name=billing",
     "&q=billing",
     "&q=billing%20sync&state=active",
     "&createdBy=token:tok_0123456789012345678901&state=active",

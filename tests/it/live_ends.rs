@@ -39,7 +39,7 @@ async fn each_way_to_end_a_live_key_asks_for_its_name() {
     let serve = Serve::start(&folder.path().join("data"));
     let app = app(&serve).await;
     let state = async |key: &KeyRef| {
-        let all = app.list_keys(&key.connection, Live).await.unwrap().keys;
+        let all = app.list_keys(given::newest(&app, Live)).await.unwrap().keys;
         all.into_iter().find(|view| view.key.id == key.key).map(|view| view.key.state)
     };
     let wish = CreateKey {

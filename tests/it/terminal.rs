@@ -79,7 +79,7 @@ async fn a_key_is_created_rotated_and_revoked_from_a_terminal() {
 
     terminal.done(&["keys", "rotate", "--environment", "sandbox", "billing", "--out", new_file.to_str().unwrap()]);
     let rotations = terminal.json(&["rotations", "list", "--environment", "sandbox"]);
-    let rotation = text(&rotations, "/0/id");
+    let rotation = text(&rotations, "/rotations/0/id");
     let (code, failure) = terminal.refused(&["rotations", "finish", &rotation]);
     assert_eq!((code, failure["code"].as_str()), (3, Some("rotation_not_proven")), "nobody has used the new key yet");
 
@@ -205,7 +205,7 @@ fn a_live_key_needs_activation_and_its_name_typed_to_be_revoked() {
     assert_eq!((code, failure["code"].as_str()), (2, Some("name_not_confirmed")), "which would end the old key");
     terminal.done(&rotate);
     let rotations = terminal.json(&["rotations", "list", "--environment", "live"]);
-    let undo = ["rotations", "undo", &text(&rotations, "/0/id")];
+    let undo = ["rotations", "undo", &text(&rotations, "/rotations/0/id")];
     let (code, failure) = terminal.refused(&undo);
     assert_eq!((code, failure["code"].as_str()), (2, Some("name_not_confirmed")));
     terminal.done(&[&undo[..], &["--confirm-name", "payouts"]].concat());

@@ -4,12 +4,15 @@ use std::process::Command;
 
 use journeys::api::text;
 use journeys::window::named;
-use journeys::{Desk, Serve, Theme, Window, programs};
+use journeys::{Desk, Serve, Theme, WITHIN, Window, eventually, programs};
 use keys::Environment;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::operations::{count, counters};
 use crate::terminal::Saved;
+
+/// The key that goes to the end of a list.
+const END: &str = "\u{e010}";
 
 /// How often the window asked what the organization says of itself, as its frame would do every two seconds.
 async fn asked_for_the_frame(team: &Serve) -> u64 {
@@ -75,4 +78,66 @@ async fn a_window_hears_again_once_a_lost_authority_is_back() {
     window.sees_no("offline-banner").await;
     team.manage("admin").create_active("sandbox", "after", "read_only").await;
     window.lists("after", "active").await;
+}
+
+/// A secret is of no use once its key was revoked, whoever did that and whatever is on the screen.
+#[tokio::test]
+async fn a_saved_secret_goes_from_the_keychain_when_a_colleague_revokes_its_key() {
+    let desk = Desk::new(Theme::Light).await;
+    let team = Serve::start(&desk.at("team"));
+    let _saved = Saved::connect(&desk, &team);
+    let window = Window::open(&desk).await;
+    window.create("billing", "read-only").await;
+    window.save_in_keychain().await;
+    window.confirm().await;
+    assert_eq!(desk.keychain().len(), 2, "the connection's token and the key's secret");
+    let id = window.key_id("billing", "active").await;
+    window.click("nav-audit").await;
+    window.driver.find("[data-testid=audit-row]").await;
+    let revoked = team.manage("admin").post(&format!("/keys/{id}/revoke"), json!({ "reason": "gone" })).await;
+    revoked.expect_status(200);
+    let left = || async { (desk.keychain().len() == 1).then_some(()) };
+    eventually("the keychain holds the token alone", WITHIN, left).await;
+}
+
+/// What is on the screen is asked for, and what is looked for is found by its place.
+#[tokio::test]
+async fn a_long_list_comes_page_by_page_to_the_window_and_the_terminal() {
+    let desk = Desk::new(Theme::Light).await;
+    let team = Serve::start(&desk.at("team"));
+    let colleague = team.manage("admin");
+    for number in 0..130 {
+        colleague.create_pending("sandbox", &format!("key {number}"), "read_only").await;
+    }
+    let saved = Saved::connect(&desk, &team);
+    let list = |more: &[&str]| -> Value {
+        let words = [&["keys", "list", "--environment", "sandbox", "--json"], more].concat();
+        serde_json::from_str(&saved.done(&words)).unwrap()
+    };
+    let first = list(&[]);
+    assert_eq!((first["keys"].as_array().unwrap().len(), &first["counts"]["pending"]), (100, &json!(130)));
+    let rest = list(&["--after", &text(&first, "/nextCursor")]);
+    assert_eq!((text(&rest, "/keys/29/name"), &rest["nextCursor"]), ("key 0".to_owned(), &Value::Null));
+    let by_name = list(&["--sort", "name", "--ascending", "--limit", "3", "--search", "key", "--filter", "pending"]);
+    assert_eq!(text(&by_name, "/keys/2/name"), "key 2", "as people sort names");
+    let told = saved.done(&["keys", "revoke", "--environment", "sandbox", "key 0", "--reason", "the oldest"]);
+    assert!(told.contains("Revoked key 0"), "it is found behind the first page: {told}");
+
+    let window = Window::open(&desk).await;
+    window.lists("key 129", "pending").await;
+    let table = format!("document.querySelector({:?})", named("key-table"));
+    let counted = window.driver.execute(&format!("return {table}.getAttribute('aria-rowcount')")).await;
+    assert_eq!(counted.unwrap(), "131", "all are counted, those that are not loaded too");
+    window.driver.execute(&format!("{table}.focus()")).await.unwrap();
+    window.driver.press(END).await;
+    window.lists("key 30", "pending").await;
+    let is_here = format!("return {table}.scrollHeight > 130 * 36");
+    let here = || async { (window.driver.execute(&is_here).await.ok()? == true).then_some(()) };
+    eventually("the next page is here before anybody asks for it", WITHIN, here).await;
+    window.driver.press(END).await;
+    window.lists("key 0", "revoked").await;
+    window.picture("light-long-list").await;
+    window.type_into("key-search", "key 7").await;
+    window.lists("key 7", "pending").await;
+    window.picture("light-long-list-searched").await;
 }

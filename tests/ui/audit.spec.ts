@@ -56,28 +56,28 @@ describe.each(["light", "dark"] as const)("Audit, %s", (scheme) => {
 });
 
 test("older rows are loaded to the beginning, each once, and the filter says what it looks at", async () => {
-  const window = await openAudit({ auditRows: 130, width: 1024, height: 640 });
+  const window = await openAudit({ auditRows: 230, width: 1024, height: 640 });
   const { page } = window;
   await page.getByTestId("audit-row").first().waitFor();
-  expect(await page.getByTestId("audit-row").count(), "one page at first").toBe(50);
+  expect(await page.getByTestId("audit-row").count(), "one page at first").toBe(100);
   await page.keyboard.press("/");
   await page.keyboard.type("leaked");
   await page.getByText("the filter looks only at these").waitFor();
   await shoot(page, "audit-filtered-light");
   await expectAccessible(page, "Filtered");
   await page.getByTestId("audit-filter").fill("no such thing");
-  await page.getByText("None of the 50 loaded rows matches.").waitFor();
+  await page.getByText("None of the 100 loaded rows matches.").waitFor();
   await shoot(page, "audit-none-light");
   await page.getByRole("button", { name: "Show all loaded rows" }).click();
   await page.getByTestId("audit-older").click();
-  await page.getByText("100 rows loaded").waitFor();
+  await page.getByText("200 rows loaded").waitFor();
   await page.getByTestId("audit-older").click();
   await page.getByText("This is the beginning of the log.").waitFor();
   const sequences = await page
     .getByTestId("audit-row")
     .evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).dataset["sequence"])));
   expect(sequences, "the newest first, without a gap").toEqual(
-    Array.from({ length: 131 }, (_, at) => 131 - at),
+    Array.from({ length: 231 }, (_, at) => 231 - at),
   );
   await page.getByTestId("audit-older").waitFor({ state: "detached" });
   await page
@@ -117,7 +117,7 @@ test("loading, an error, no permission and offline", async () => {
   await window.page.getByTestId("audit-row").first().waitFor();
   await setFake(window.page, { offline: true });
   await window.page.getByTestId("offline-banner").waitFor();
-  expect(await window.page.getByTestId("audit-row").count(), "the rows stay").toBe(50);
+  expect(await window.page.getByTestId("audit-row").count(), "the rows stay").toBe(61);
   await shoot(window.page, "audit-offline-light");
   await window.close();
 });

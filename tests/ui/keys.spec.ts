@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
+import { asked, expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
 
 withBrowser();
 
@@ -237,14 +237,74 @@ test("Ctrl+K finds a key by the end of its hint, and ? shows all keys of the key
   await window.close();
 });
 
-test("100 000 rows can be walked to the end", async () => {
+test("of 100 000 keys only what is on the screen and a little more is asked for", async () => {
   const window = await open({ keys: 100_000 });
   const { page } = window;
+  await page.getByTestId("key-row").first().waitFor();
+  expect(await asked(page, "list_keys"), "one page").toBeLessThanOrEqual(2);
   await page.getByTestId("key-table").focus();
   await page.keyboard.press("End");
-  await page.locator("#key-row-99999").waitFor();
+  await page.locator("#key-row-99").waitFor();
+  await page.keyboard.press("End");
+  await page.locator("#key-row-199").waitFor();
   await page.keyboard.press("Home");
   await page.locator("#key-row-0").waitFor();
+  const rows = await page.getByTestId("key-table").getAttribute("aria-rowcount");
+  expect(rows, "a screen reader is told how many there are").toBe("100001");
+  // The other end is one press away.
+  await page.getByRole("button", { name: "Created" }).click();
+  const oldest = page.locator('[data-testid="key-row"][aria-rowindex="2"]:not([data-name="billing-sync"])');
+  await oldest.waitFor();
+  expectQuiet(window);
+  await window.close();
+});
+
+test("rows that come in move neither the screen nor the row that the keyboard is on", async () => {
+  const window = await open({ keys: 300, news: true });
+  const { page } = window;
+  await page.getByTestId("key-table").focus();
+  for (let more = 0; more < 4; more += 1) await page.keyboard.press("PageDown");
+  await page.waitForFunction(() => {
+    const table = document.querySelector('[data-testid="key-table"]');
+    const row = document.getElementById(table?.getAttribute("aria-activedescendant") ?? "");
+    return row !== null && row.getBoundingClientRect().bottom <= innerHeight;
+  });
+  const current = () =>
+    page.evaluate(() => {
+      const table = document.querySelector('[data-testid="key-table"]');
+      const row = document.getElementById(table?.getAttribute("aria-activedescendant") ?? "");
+      return { name: row?.dataset["name"], top: row?.getBoundingClientRect().top };
+    });
+  const before = await current();
+  for (const name of ["one", "two", "three"]) {
+    await page.keyboard.press("c");
+    await page.getByTestId("create-name").fill(name);
+    await page.getByTestId("create-submit").click();
+    await page.getByTestId("sheet-saved").check();
+    await page.getByTestId("sheet-done").click();
+    await page.getByTestId("one-time-sheet").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+  }
+  await page.waitForFunction(
+    () => document.querySelector('[data-testid="key-table"]')?.getAttribute("aria-rowcount") === "304",
+  );
+  await page.getByTestId("key-drawer").waitFor({ state: "detached" });
+  expect(await current(), "the same key at the same place").toEqual(before);
+  expectQuiet(window);
+  await window.close();
+});
+
+test("a key that the list does not show is opened all the same, and stays open", async () => {
+  const window = await open({ keys: 300 });
+  const { page } = window;
+  await page.getByTestId("key-row").first().waitFor();
+  await page.getByTestId("key-search").fill("nowhere");
+  await page.getByText("No key matches").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("billing");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("key-drawer").waitFor();
   expectQuiet(window);
   await window.close();
 });

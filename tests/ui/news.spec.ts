@@ -61,3 +61,24 @@ describe("where changes are told", () => {
     await window.close();
   });
 });
+
+test("a page that was left and opened again shows what changes", async () => {
+  const window = await open({ keys: 31, news: true });
+  const { page } = window;
+  await page.getByTestId("key-row").first().waitFor();
+  for (const [name, seen] of [
+    ["rotations", "rotations-empty"],
+    ["audit", "audit-row"],
+    ["keys", "key-row"],
+  ] as const) {
+    await page.getByTestId(`nav-${name}`).click();
+    await page.getByTestId(seen).first().waitFor();
+  }
+  await page.getByTestId("create-key").click();
+  await page.getByTestId("create-name").fill("later");
+  await page.getByTestId("create-submit").click();
+  await page.getByTestId("sheet-saved").check();
+  await page.getByTestId("sheet-done").click();
+  await page.locator('[data-name="later"][data-state="active"]').waitFor();
+  await window.close();
+});

@@ -69,7 +69,7 @@ test("a leaked successor that was left pending still says what Done does when it
 });
 
 test("Done is not offered while nobody knows what it does to the old key", async () => {
-  const window = await open({ fail: { list_rotations: "unavailable" } });
+  const window = await open({ fail: { get_rotation: "unavailable" } });
   const { page } = window;
   await leaveAndOpenAgain(page);
   await page.getByText("What Done does to the old key could not be looked up.").waitFor();

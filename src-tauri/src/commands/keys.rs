@@ -1,20 +1,21 @@
 //! Keys: list, create, confirm, revoke.
 
-use actions::view::{ConfirmKey, CreateKey, KeyListView, KeyView, RevokeKey, RevokedView};
+use actions::view::{ConfirmKey, CreateKey, KeyListView, KeyView, ListKeys, RevokeKey, RevokedView};
 use actions::{Failure, KeyRef};
-use keys::{Environment, wire::Usage};
+use keys::wire::Usage;
 use tauri::State;
 
 use crate::asked::Asked;
 use crate::session::Session;
 
 #[tauri::command]
-pub(crate) async fn list_keys(
-    session: State<'_, Session>,
-    connection: Asked<String>,
-    environment: Asked<Environment>,
-) -> Result<KeyListView, Failure> {
-    session.app().await?.list_keys(&connection.0, environment.0).await
+pub(crate) async fn list_keys(session: State<'_, Session>, request: Asked<ListKeys>) -> Result<KeyListView, Failure> {
+    session.app().await?.list_keys(request.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn get_key(session: State<'_, Session>, key: Asked<KeyRef>) -> Result<KeyView, Failure> {
+    session.app().await?.get_key(&key.0).await
 }
 
 #[tauri::command]

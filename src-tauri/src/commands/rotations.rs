@@ -1,8 +1,10 @@
 //! Rotations: start, list, finish, undo.
 
-use actions::Failure;
-use actions::view::{FinishRotation, RevokedView, RotatedView, RotationView, StartRotation, UndoRotation};
-use keys::Environment;
+use actions::view::{
+    FinishRotation, ListRotations, RevokedView, RotatedView, RotationListView, RotationView, StartRotation,
+    UndoRotation,
+};
+use actions::{Failure, RotationRef};
 use tauri::State;
 
 use crate::asked::Asked;
@@ -19,10 +21,17 @@ pub(crate) async fn start_rotation(
 #[tauri::command]
 pub(crate) async fn list_rotations(
     session: State<'_, Session>,
-    connection: Asked<String>,
-    environment: Asked<Environment>,
-) -> Result<Vec<RotationView>, Failure> {
-    session.app().await?.list_rotations(&connection.0, environment.0).await
+    request: Asked<ListRotations>,
+) -> Result<RotationListView, Failure> {
+    session.app().await?.list_rotations(request.0).await
+}
+
+#[tauri::command]
+pub(crate) async fn get_rotation(
+    session: State<'_, Session>,
+    rotation: Asked<RotationRef>,
+) -> Result<RotationView, Failure> {
+    session.app().await?.get_rotation(&rotation.0).await
 }
 
 #[tauri::command]

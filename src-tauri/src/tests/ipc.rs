@@ -57,7 +57,7 @@ fn each_window_reaches_its_own_commands_only() {
 
     let stolen = call(&main, "take_revealed", json!({}));
     assert!(is_refused(&stolen), "the main window cannot take what is to be revealed: {stolen:?}");
-    let listed = call(&reveal, "list_keys", json!({ "connection": "local", "environment": "sandbox" }));
+    let listed = call(&reveal, "list_audit", json!({ "connection": "local", "cursor": null }));
     assert!(is_refused(&listed), "the window with the secret can do nothing else: {listed:?}");
     let taken = call(&reveal, "take_revealed", json!({}));
     assert_eq!(taken, Ok(json!({ "name": "billing", "secret": "shown" })));
@@ -121,7 +121,7 @@ fn arguments_of_the_wrong_shape_are_refused_without_quoting_them() {
     let pasted = "ck_live_pasted_into_the_wrong_field";
     for (command, body) in [
         ("create_key", json!({ "request": pasted })),
-        ("list_keys", json!({ "connection": "local", "environment": pasted })),
+        ("list_keys", json!({ "request": { "connection": "local", "search": [pasted] } })),
         ("revoke_key", json!({ "request": { pasted: 1 } })),
         ("undo_rotation", json!({ "request": { "rotation": [pasted], "idempotencyKey": "x", "typedName": null } })),
         ("list_audit", json!({ "connection": "local", "cursor": { "value": pasted } })),

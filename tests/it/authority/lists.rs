@@ -120,6 +120,10 @@ async fn keys_are_filtered_and_the_tabs_counted() {
         ("q=---", vec![]),
         ("accessLevel=read_write", vec!["Billing 2"]),
         ("due=true", vec!["éclair"]),
+        ("name=BILLING%202", vec!["Billing 2"]),
+        ("name=billing%2010", vec!["billing 10", "billing 10"]),
+        ("name=billing%2010&state=pending", vec!["billing 10"]),
+        ("name=billing", vec![]),
         ("state=pending&q=waiting", vec!["waiting"]),
         ("createdBy=computer:onboarding", vec!["gone", "waiting"]),
         ("createdBy=computer:onboarding&state=pending", vec!["waiting"]),
@@ -149,6 +153,7 @@ async fn keys_are_filtered_and_the_tabs_counted() {
         ("createdBy=ana", "/createdBy"),
         ("due=false", "/due"),
         ("unusedSince=yesterday", "/unusedSince"),
+        ("name=%00", "/name"),
         ("expiresBefore=1", "/expiresBefore"),
     ] {
         let problem = admin.get(&format!("/keys?environment=sandbox&{query}")).await;

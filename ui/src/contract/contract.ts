@@ -618,6 +618,16 @@ connection: string,
 rotation: string, };
 
 /**
+ * Which keys are shown together.
+ */
+export type KeyFilter = "all" | "active" | "retiring" | "pending" | "due" | "unused" | "expired" | "revoked";
+
+/**
+ * What a list is read by.
+ */
+export type KeySort = "created" | "name" | "last_used" | "expires" | "calls";
+
+/**
  * Something that a person may ask for.
  */
 export type Operation = "read_keys" | "create_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_audit";
@@ -653,6 +663,14 @@ accessLevels: Array<AccessLevel>,
  * What else is asked of a new key.
  */
 createFields: Array<CreateField>, 
+/**
+ * What a list of its keys can be narrowed to.
+ */
+filters: Array<KeyFilter>, 
+/**
+ * What it can be read by.
+ */
+sorts: Array<KeySort>, 
 /**
  * Each operation of an environment.
  */
@@ -943,13 +961,25 @@ revocation: Revocation | null,
 rotationId: string | null, };
 
 /**
- * The keys of an environment.
+ * One page of an environment's keys.
  */
 export type KeyListView = { 
 /**
- * All of them, the newest first.
+ * The keys, in the order asked for.
  */
 keys: Array<KeyView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, 
+/**
+ * How many there are of each filter, whichever was asked for; only with a first page.
+ */
+counts: Partial<Record<KeyFilter, number>> | null, 
+/**
+ * Whether there may be more than the counts say.
+ */
+atLeast: boolean, 
 /**
  * When this was so.
  */
@@ -1066,6 +1096,19 @@ finishedAt: string | null,
  * When it was undone.
  */
 undoneAt: string | null, };
+
+/**
+ * One page of an environment's rotations.
+ */
+export type RotationListView = { 
+/**
+ * The rotations, the newest first.
+ */
+rotations: Array<RotationView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, };
 
 /**
  * A begun rotation; the successor's secret is held in Rust.
@@ -1212,6 +1255,64 @@ variable: string,
  * Whether a line of that name was replaced.
  */
 replaced: boolean, };
+
+/**
+ * Asks for a page of keys.
+ */
+export type ListKeys = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Of which world.
+ */
+environment: Environment, 
+/**
+ * Which of them.
+ */
+filter: KeyFilter, 
+/**
+ * Only those that have these words; empty for all.
+ */
+search: string, 
+/**
+ * What they are read by.
+ */
+sort: KeySort, 
+/**
+ * The largest first.
+ */
+descending: boolean, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, 
+/**
+ * How many at most, 1 to 100.
+ */
+limit: number, };
+
+/**
+ * Asks for a page of rotations.
+ */
+export type ListRotations = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Of which world.
+ */
+environment: Environment, 
+/**
+ * Those that are over, or those that run.
+ */
+over: boolean, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
 
 /**
  * Asks for a new key.

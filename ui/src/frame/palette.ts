@@ -4,9 +4,10 @@ import type { PageName } from "../host/session.svelte";
 /** One line of the palette. */
 export type Found = { kind: "page"; page: PageName; title: string } | { kind: "key"; key: KeyView };
 
-const enough = 8;
+/** Keys that are shown at most. */
+export const enough = 8;
 
-/** Pages and keys that hold the text: in the title, the name, the id, or the hint's end. At most eight keys. */
+/** The pages whose title holds the text, and the keys that the place found for it. */
 export function findAnything(
   text: string,
   pages: { page: PageName; title: string }[],
@@ -17,16 +18,5 @@ export function findAnything(
     .filter(({ title }) => title.toLocaleLowerCase().includes(sought))
     .map(({ page, title }) => ({ kind: "page", page, title }));
   if (sought === "") return found;
-  let left = enough;
-  for (const key of keys) {
-    if (left === 0) break;
-    const hint = `${key.hint.prefix}…${key.hint.lastFour}`;
-    if (
-      [key.name, key.id, hint, key.hint.lastFour].some((text) => text.toLocaleLowerCase().includes(sought))
-    ) {
-      found.push({ kind: "key", key });
-      left -= 1;
-    }
-  }
-  return found;
+  return [...found, ...keys.slice(0, enough).map((key): Found => ({ kind: "key", key }))];
 }

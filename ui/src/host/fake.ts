@@ -5,6 +5,7 @@
 import { activationCommands } from "./fake_activation";
 import { mintSecret } from "./fake_data";
 import { keyCommands } from "./fake_keys";
+import { pageOf } from "./fake_list";
 import { rotationCommands } from "./fake_rotate";
 import { sessionCommands } from "./fake_session";
 import { answer, audit, opened, setup } from "./fake_world";
@@ -26,9 +27,8 @@ export const fakeHost: Host = {
   },
   listAudit: (_connection, cursor) =>
     answer("list_audit", () => {
-      const from = cursor === null ? 0 : Number(cursor);
-      const next = from + 50 < audit.length ? String(from + 50) : null;
-      return { entries: audit.slice(from, from + 50), nextCursor: next };
+      const { items, nextCursor } = pageOf(audit, cursor, 100);
+      return { entries: items, nextCursor };
     }),
 };
 

@@ -2,6 +2,7 @@
 import type { Code, Environment, KeyView, RevokedView } from "../contract/contract";
 import { activation } from "./fake_activation";
 import { mintId, mintSecret } from "./fake_data";
+import { countAll, inOrder, narrowed, pageOf } from "./fake_list";
 import { desktop } from "./fake_people";
 import {
   all,
@@ -97,11 +98,20 @@ function checkName(name: string, environment: Environment) {
 }
 
 export const keyCommands = {
-  listKeys: (_connection, environment) =>
-    answer("list_keys", () => ({
-      keys: setup.broken ? ([null] as unknown as KeyView[]) : keys[environment],
-      asOf: stamp(),
-    })),
+  listKeys: ({ environment, filter, search, sort, descending, cursor, limit }) =>
+    answer("list_keys", () => {
+      const found = narrowed(keys[environment], "all", search, now());
+      const ordered = inOrder(narrowed(found, filter, "", now()), sort, descending);
+      const { items, nextCursor } = pageOf(ordered, cursor, limit);
+      return {
+        keys: setup.broken ? ([{}] as unknown as KeyView[]) : items,
+        nextCursor,
+        counts: cursor === null ? countAll(found, now()) : null,
+        atLeast: false,
+        asOf: stamp(),
+      };
+    }),
+  getKey: ({ key: keyId }) => answer("get_key", () => find(keyId)),
   getKeyUsage: ({ key: keyId }) =>
     answer("get_key_usage", () => {
       const latest = find(keyId).callsByHour.at(-1) ?? 0;

@@ -2,6 +2,7 @@
 import type { RotationView } from "../contract/contract";
 import { mintId } from "./fake_data";
 import { endKey, mintKey } from "./fake_keys";
+import { pageOf } from "./fake_list";
 import { desktop } from "./fake_people";
 import { answer, find, note, now, once, put, refuse, rotations, setup, stamp } from "./fake_world";
 import type { Host } from "./host";
@@ -19,6 +20,9 @@ function moveOn(rotation: RotationView): RotationView {
   }
   return rotation;
 }
+
+const findRotation = (id: string) =>
+  rotations.find((one) => one.id === id) ?? refuse("not_found", "There is no such rotation.");
 
 export const rotationCommands = {
   startRotation: (request) =>
@@ -56,16 +60,18 @@ export const rotationCommands = {
         return { rotation, key: successor };
       }),
     ),
-  listRotations: (_connection, environment) =>
-    answer("list_rotations", () =>
-      rotations.filter((one) => one.environment === environment).map((one) => moveOn(one)),
-    ),
+  listRotations: ({ environment, over, cursor }) =>
+    answer("list_rotations", () => {
+      const isOver = ({ step }: RotationView) => step === "finished" || step === "undone";
+      const all = rotations.filter((one) => one.environment === environment && isOver(one) === over);
+      const { items, nextCursor } = pageOf(all, cursor, 100);
+      return { rotations: items.map(moveOn), nextCursor };
+    }),
+  getRotation: ({ rotation }) => answer("get_rotation", () => moveOn(findRotation(rotation))),
   finishRotation: (request) =>
     answer("finish_rotation", () =>
       once(request.idempotencyKey, () => {
-        const rotation =
-          rotations.find((one) => one.id === request.rotation.rotation) ??
-          refuse("not_found", "There is no such rotation.");
+        const rotation = findRotation(request.rotation.rotation);
         if (rotation.step === "handed_over" && !request.withoutEvidence)
           refuse("rotation_not_proven", "The new key has not been used yet.");
         if (rotation.environment === "live" && request.typedName !== rotation.oldKey.name)
@@ -78,9 +84,7 @@ export const rotationCommands = {
   undoRotation: (request) =>
     answer("undo_rotation", () =>
       once(request.idempotencyKey, () => {
-        const rotation =
-          rotations.find((one) => one.id === request.rotation.rotation) ??
-          refuse("not_found", "There is no such rotation.");
+        const rotation = findRotation(request.rotation.rotation);
         const successor = find(rotation.newKey.id);
         if (successor.environment === "live" && successor.state !== "pending")
           if (request.typedName !== successor.name)

@@ -11,6 +11,7 @@ import type {
 } from "../contract/contract";
 import { activation } from "./fake_activation";
 import { mintId } from "./fake_data";
+import { keyFilters } from "./fake_list";
 import { answer, refuse, setup, stamp } from "./fake_world";
 import type { Host } from "./host";
 
@@ -77,6 +78,8 @@ function capabilities(): Capabilities {
       environment,
       accessLevels: ["read_only", "read_write"],
       createFields: ["expires_at", "note"],
+      filters: [...keyFilters],
+      sorts: ["created", "name", "last_used", "expires", "calls"],
       operations: {
         ...operations,
         read_keys: automatic,

@@ -13,15 +13,18 @@ import type {
   CopiedView,
   CreateKey,
   Defect,
-  Environment,
   FinishRotation,
   KeyListView,
   KeyRef,
   KeyView,
+  ListKeys,
+  ListRotations,
   NewsView,
   RevokedView,
   RevokeKey,
   RotatedView,
+  RotationListView,
+  RotationRef,
   RotationView,
   SavedSecretView,
   StartRotation,
@@ -39,7 +42,8 @@ export interface Host {
   setUp(organization: string): Promise<StatusView>;
   retrySetup(): Promise<StatusView>;
 
-  listKeys(connection: string, environment: Environment): Promise<KeyListView>;
+  listKeys(request: ListKeys): Promise<KeyListView>;
+  getKey(key: KeyRef): Promise<KeyView>;
   getKeyUsage(key: KeyRef): Promise<Usage>;
   createKey(request: CreateKey): Promise<KeyView>;
   /** "I have saved it": pending becomes active and Rust forgets the held secret. */
@@ -55,7 +59,8 @@ export interface Host {
   revokeKey(request: RevokeKey): Promise<RevokedView>;
 
   startRotation(request: StartRotation): Promise<RotatedView>;
-  listRotations(connection: string, environment: Environment): Promise<RotationView[]>;
+  listRotations(request: ListRotations): Promise<RotationListView>;
+  getRotation(rotation: RotationRef): Promise<RotationView>;
   finishRotation(request: FinishRotation): Promise<RevokedView>;
   undoRotation(request: UndoRotation): Promise<RotationView>;
 

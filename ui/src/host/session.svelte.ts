@@ -4,7 +4,6 @@ import type {
   Environment,
   EnvironmentInfo,
   Failure,
-  KeyView,
   Operation,
   StatusView,
 } from "../contract/contract";
@@ -58,8 +57,6 @@ export class Session {
   /** What a page is asked to show when it is opened from elsewhere: a key id, or a rotation id. */
   target = $state<string | null>(null);
   notices = $state.raw<Notice[]>([]);
-  /** The keys that the Keys page last showed, so that the palette finds them. */
-  knownKeys = $state.raw<KeyView[]>([]);
   /** Grows with each change made in this window, so that pages know to look again. */
   changes = $state(0);
   /** The present, in milliseconds; moves once a second. */

@@ -10,6 +10,6 @@ impl App {
     pub async fn list_audit(&self, connection: &str, cursor: Option<&str>) -> Result<AuditPageView, Failure> {
         let authority = self.authority(connection).await?;
         let page = authority.list_audit(cursor).await.map_err(|error| self.explain(error))?;
-        Ok(AuditPageView { entries: page.data, next_cursor: page.meta.next_cursor })
+        Ok(AuditPageView { entries: page.items, next_cursor: page.next_cursor })
     }
 }

@@ -1,26 +1,87 @@
-//! List an environment's keys.
+//! List an environment's keys and rotations page by page, and find one key.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use keys::{
     Environment, KeyState,
-    wire::{Key, Usage},
+    wire::{Key, News, NewsKind, Usage},
 };
+use providers::{Authority, KeyFilter, KeyPage, KeyQuery};
 
 use crate::{
-    App, Code, Failure, KeyRef,
+    App, Code, Failure, KeyRef, RotationRef,
     journal::SavedSecret,
-    view::{KeyListView, KeyView, RotationView, SecretPlace},
+    view::{KeyListView, KeyView, ListKeys, ListRotations, RotationListView, RotationView, SecretPlace},
 };
 
 impl App {
-    /// All keys of an environment, each with where its secret is.
+    /// One page of an environment's keys, each with where its secret is; the first one with how many there are.
     ///
     /// # Errors
-    /// The place's trouble.
-    pub async fn list_keys(&self, connection: &str, environment: Environment) -> Result<KeyListView, Failure> {
+    /// The place's trouble; a search that holds a secret is refused and not told back.
+    pub async fn list_keys(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
+        let authority = self.authority(&asked.connection).await?;
+        let query = KeyQuery {
+            filter: asked.filter,
+            search: asked.search,
+            sort: asked.sort,
+            descending: asked.descending,
+            cursor: asked.cursor,
+            limit: asked.limit,
+            ..KeyQuery::newest(asked.environment, self.now())
+        };
+        let (page, counted) = tokio::join!(authority.list_keys(&query), count_others(&authority, &query));
+        let page = page.map_err(|error| self.explain(error))?;
+        let counted = counted.map_err(|error| self.explain(error))?;
+        let at_least = page.at_least || counted.iter().any(|counted| counted.at_least);
+        let counts = query.cursor.is_none().then(|| {
+            let counts = counted.into_iter().map(|counted| counted.counts);
+            counts.chain([page.counts]).flatten().collect::<BTreeMap<_, _>>()
+        });
+        let keys = self.key_views(&asked.connection, page.keys).await?;
+        Ok(KeyListView { keys, next_cursor: page.next_cursor, counts, at_least, as_of: self.now() })
+    }
+
+    /// One key, with where its secret is.
+    ///
+    /// # Errors
+    /// Not found, or the place's trouble.
+    pub async fn get_key(&self, key: &KeyRef) -> Result<KeyView, Failure> {
+        self.check_id(&key.key, "key")?;
+        let authority = self.authority(&key.connection).await?;
+        let found = authority.get_key(&key.key).await.map_err(|error| self.explain(error))?;
+        let mut views = self.key_views(&key.connection, vec![found]).await?;
+        views.pop().ok_or_else(|| self.fail(Code::NotFound, "There is no such key."))
+    }
+
+    /// The key with an id, or the one living key of that name; the one that has ended when no living one has it.
+    ///
+    /// # Errors
+    /// Not found, several of that name, or the place's trouble.
+    pub async fn find_key(&self, connection: &str, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
+        let none = || self.fail(Code::NotFound, format!("There is no {environment} key {wanted}."));
+        if keys::mint::is_id(wanted, "key") {
+            let found = self.get_key(&KeyRef::new(connection, wanted)).await?;
+            return if found.key.environment == environment { Ok(found) } else { Err(none()) };
+        }
         let authority = self.authority(connection).await?;
-        let keys = authority.list_keys(environment).await.map_err(|error| self.explain(error))?;
+        let named = KeyQuery { name: Some(wanted.to_owned()), ..KeyQuery::newest(environment, self.now()) };
+        let page = authority.list_keys(&named).await.map_err(|error| self.explain(error))?;
+        // Upper and lower case are one name to the place, and not to who wrote it down in a script.
+        let mut found: Vec<Key> = page.keys.into_iter().filter(|key| key.name == wanted).collect();
+        if found.len() > 1 {
+            found.retain(|key| !matches!(key.state, KeyState::Revoked | KeyState::Expired));
+        }
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => self.key_views(connection, vec![only]).await?.pop().ok_or_else(none),
+            (None, _) => Err(none()),
+            (Some(_), false) => {
+                Err(self.fail(Code::InvalidInput, format!("Several keys are called {wanted}; give the id.")))
+            }
+        }
+    }
+
+    async fn key_views(&self, connection: &str, keys: Vec<Key>) -> Result<Vec<KeyView>, Failure> {
         let ids = keys.iter().map(|key| key.id.as_str());
         self.shared.journal.adopt(connection, ids).map_err(|error| self.journal_failure(error))?;
         self.drop_dead_secrets(connection, &keys).await?;
@@ -30,11 +91,11 @@ impl App {
             let known = KeyRef::new(connection, &key.id);
             KeyView { connection: connection.to_owned(), secret: self.secret_place(&known, saved.get(&known)), key }
         };
-        Ok(KeyListView { keys: keys.into_iter().map(view).collect(), as_of: self.now() })
+        Ok(keys.into_iter().map(view).collect())
     }
 
     /// Our copies of secrets whose keys were revoked elsewhere: by another person, by the end of a grace, or with the
-    /// handover of a leaked key. A keychain that cannot be asked now is asked again with the next list.
+    /// handover of a leaked key. A keychain that cannot be asked now is asked again when the key is seen again.
     async fn drop_dead_secrets(&self, connection: &str, keys: &[Key]) -> Result<(), Failure> {
         for key in keys.iter().filter(|key| key.state == KeyState::Revoked) {
             let key = KeyRef::new(connection, &key.id);
@@ -49,6 +110,22 @@ impl App {
         Ok(())
     }
 
+    /// Looks whether the keys live on of which this computer has the secret: those that a change may be about, or all of a
+    /// connection's. It is no list that shows them.
+    pub(crate) async fn look_after_secrets(&self, connection: &str, change: Option<&News>) {
+        let saved = self.shared.journal.saved_secrets().unwrap_or_default();
+        let held = self.shared.held.all().into_iter().map(|(key, _)| key);
+        let mut ours: Vec<KeyRef> = saved.into_iter().map(|saved| saved.key).chain(held).collect();
+        // A rotation's news name neither of its keys.
+        let named = change.filter(|news| news.kind == NewsKind::Key).and_then(|news| news.id.as_deref());
+        ours.retain(|key| key.connection == connection && named.is_none_or(|id| id == key.key));
+        for key in ours {
+            if let Err(failure) = self.get_key(&key).await {
+                tracing::debug!(key = key.key, %failure, "it is not known whether the key of a secret lives on");
+            }
+        }
+    }
+
     /// Who called with a key in the last hour.
     ///
     /// # Errors
@@ -59,19 +136,28 @@ impl App {
         authority.get_key_usage(&key.key).await.map_err(|error| self.explain(error))
     }
 
-    /// All rotations of an environment.
+    /// One page of an environment's rotations.
     ///
     /// # Errors
     /// The place's trouble.
-    pub async fn list_rotations(
-        &self,
-        connection: &str,
-        environment: Environment,
-    ) -> Result<Vec<RotationView>, Failure> {
-        let authority = self.authority(connection).await?;
-        let rotations = authority.list_rotations(environment).await.map_err(|error| self.explain(error))?;
-        let view = |rotation| RotationView { connection: connection.to_owned(), rotation };
-        Ok(rotations.into_iter().map(view).collect())
+    pub async fn list_rotations(&self, asked: ListRotations) -> Result<RotationListView, Failure> {
+        let ListRotations { connection, environment, over, cursor } = asked;
+        let authority = self.authority(&connection).await?;
+        let page = authority.list_rotations(environment, over, cursor.as_deref()).await;
+        let page = page.map_err(|error| self.explain(error))?;
+        let view = |rotation| RotationView { connection: connection.clone(), rotation };
+        Ok(RotationListView { rotations: page.items.into_iter().map(view).collect(), next_cursor: page.next_cursor })
+    }
+
+    /// One rotation.
+    ///
+    /// # Errors
+    /// Not found, or the place's trouble.
+    pub async fn get_rotation(&self, rotation: &RotationRef) -> Result<RotationView, Failure> {
+        self.check_id(&rotation.rotation, "rot")?;
+        let authority = self.authority(&rotation.connection).await?;
+        let found = authority.get_rotation(&rotation.rotation).await.map_err(|error| self.explain(error))?;
+        Ok(RotationView { connection: rotation.connection.clone(), rotation: found })
     }
 
     /// A key with where its secret is.
@@ -94,4 +180,18 @@ impl App {
     pub(crate) fn check_id(&self, id: &str, prefix: &str) -> Result<(), Failure> {
         if keys::mint::is_id(id, prefix) { Ok(()) } else { Err(self.fail(Code::NotFound, "There is no such id.")) }
     }
+}
+
+/// Pages that count what a first page does not: the states come counted together, and what is due or unused alone.
+async fn count_others(authority: &Authority, query: &KeyQuery) -> Result<Vec<KeyPage>, providers::ProviderError> {
+    if query.cursor.is_some() {
+        return Ok(Vec::new());
+    }
+    let others = match query.filter {
+        KeyFilter::Due => [KeyFilter::All, KeyFilter::Unused],
+        KeyFilter::Unused => [KeyFilter::All, KeyFilter::Due],
+        _ => [KeyFilter::Due, KeyFilter::Unused],
+    };
+    let count = async |filter| authority.list_keys(&KeyQuery { filter, limit: 1, ..query.clone() }).await;
+    futures_util::future::try_join_all(others.map(count)).await
 }

@@ -50,6 +50,17 @@ impl App {
         }
     }
 
+    /// Beside the news, which do not wait for a keychain.
+    fn look_after_secrets_of(&self, connection: &str, news: &NewsView) {
+        let change = match news {
+            NewsView::Changed { news } if is_of_a_key_s_life(news) => Some(news.clone()),
+            NewsView::Anew => None,
+            _ => return,
+        };
+        let (app, connection) = (self.clone(), connection.to_owned());
+        tokio::spawn(async move { app.look_after_secrets(&connection, change.as_ref()).await });
+    }
+
     async fn open_news(&self, connection: &str, after: Option<&str>) -> Result<NewsStream, Option<Kind>> {
         let authority = self.authority(connection).await.map_err(|failure| {
             tracing::debug!(%failure, "there is no place to hear news from");
@@ -67,8 +78,11 @@ impl App {
     ) -> (End, bool) {
         let mut is_live = false;
         // Without a place nothing that came before is told: all of it may have changed.
-        if stream.place().is_none() && !tell(NewsView::Anew) {
-            return (End::NobodyListens, is_live);
+        if stream.place().is_none() {
+            self.look_after_secrets_of(connection, &NewsView::Anew);
+            if !tell(NewsView::Anew) {
+                return (End::NobodyListens, is_live);
+            }
         }
         loop {
             let news = match stream.next().await {
@@ -90,11 +104,17 @@ impl App {
                 Ok(None) => return (End::Lost(None), is_live),
                 Err(error) => return (End::Lost(Some(log(&error))), is_live),
             };
+            self.look_after_secrets_of(connection, &news);
             if !tell(news) {
                 return (End::NobodyListens, is_live);
             }
         }
     }
+}
+
+/// Whether a key may have ended. A call with one changes nothing of that.
+fn is_of_a_key_s_life(news: &News) -> bool {
+    matches!(news.kind, NewsKind::Key | NewsKind::Rotation) && news.ids.is_empty() && news.id.is_some()
 }
 
 fn log(error: &ProviderError) -> Kind {

@@ -1,10 +1,13 @@
 //! What the window sees. No shape in this file holds a secret.
 
+use std::collections::BTreeMap;
+
 use keys::{
     Environment, Hint, Timestamp,
     wire::{Activation, EnvironmentInfo, Key, News, RefusedBy, Role, Rotation},
 };
 use providers::Capabilities;
+pub use providers::{KeyFilter, KeySort};
 use serde::{Deserialize, Serialize};
 
 use crate::{Failure, KeyRef, RotationRef};
@@ -173,13 +176,20 @@ pub struct KeyView {
     pub secret: SecretPlace,
 }
 
-/// The keys of an environment.
+/// One page of an environment's keys.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyListView {
-    /// All of them, the newest first.
+    /// The keys, in the order asked for.
     pub keys: Vec<KeyView>,
+    /// What to ask for the next page; none at the end.
+    pub next_cursor: Option<String>,
+    /// How many there are of each filter, whichever was asked for; only with a first page.
+    #[cfg_attr(feature = "ts", ts(type = "Partial<Record<KeyFilter, number>> | null"))]
+    pub counts: Option<BTreeMap<KeyFilter, u64>>,
+    /// Whether there may be more than the counts say.
+    pub at_least: bool,
     /// When this was so.
     pub as_of: Timestamp,
 }
@@ -237,6 +247,17 @@ pub struct RotationView {
     /// What the authority says of it.
     #[serde(flatten)]
     pub rotation: Rotation,
+}
+
+/// One page of an environment's rotations.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RotationListView {
+    /// The rotations, the newest first.
+    pub rotations: Vec<RotationView>,
+    /// What to ask for the next page; none at the end.
+    pub next_cursor: Option<String>,
 }
 
 /// A begun rotation; the successor's secret is held in Rust.
@@ -312,6 +333,44 @@ pub struct WrittenView {
     pub variable: String,
     /// Whether a line of that name was replaced.
     pub replaced: bool,
+}
+
+/// Asks for a page of keys.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListKeys {
+    /// Where.
+    pub connection: String,
+    /// Of which world.
+    pub environment: Environment,
+    /// Which of them.
+    pub filter: KeyFilter,
+    /// Only those that have these words; empty for all.
+    pub search: String,
+    /// What they are read by.
+    pub sort: KeySort,
+    /// The largest first.
+    pub descending: bool,
+    /// Behind the page that said so; none for the first.
+    pub cursor: Option<String>,
+    /// How many at most, 1 to 100.
+    pub limit: u8,
+}
+
+/// Asks for a page of rotations.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListRotations {
+    /// Where.
+    pub connection: String,
+    /// Of which world.
+    pub environment: Environment,
+    /// Those that are over, or those that run.
+    pub over: bool,
+    /// Behind the page that said so; none for the first.
+    pub cursor: Option<String>,
 }
 
 /// Asks for a new key.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use actions::view::{KeyFilter, KeySort};
 use clap::{Args, Parser, Subcommand};
 use keys::{AccessLevel, Environment, Timestamp, rotation::Cause};
 
@@ -91,12 +92,37 @@ pub(crate) struct InEnvironment {
     pub(crate) environment: Environment,
 }
 
+/// Which keys of an environment, and in which order.
+#[derive(Args)]
+pub(crate) struct WhichKeys {
+    /// all, active, retiring, pending, due, unused, expired or revoked.
+    #[arg(long, default_value = "all", value_parser = choose::<KeyFilter>)]
+    pub(crate) filter: KeyFilter,
+    /// Words of the name, the note, the id or the end of the secret.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) search: String,
+    /// created, name, last-used, expires or calls.
+    #[arg(long, default_value = "created", value_parser = choose::<KeySort>)]
+    pub(crate) sort: KeySort,
+    /// The smallest or the oldest first.
+    #[arg(long)]
+    pub(crate) ascending: bool,
+    /// How many at most, 1 to 100.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) limit: u8,
+    /// Behind the page that said so.
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<String>,
+}
+
 #[derive(Subcommand)]
 pub(crate) enum KeysVerb {
-    /// List an environment's keys.
+    /// List an environment's keys, page by page.
     List {
         #[command(flatten)]
         environment: InEnvironment,
+        #[command(flatten)]
+        which: WhichKeys,
     },
     /// Create a key; its secret goes where it is told to, and the key is confirmed once it is there.
     Create {
@@ -152,10 +178,16 @@ pub(crate) enum KeysVerb {
 
 #[derive(Subcommand)]
 pub(crate) enum RotationsVerb {
-    /// List an environment's rotations.
+    /// List an environment's rotations, page by page, the newest first.
     List {
         #[command(flatten)]
         environment: InEnvironment,
+        /// Those that are over, instead of those that run.
+        #[arg(long)]
+        over: bool,
+        /// Behind the page that said so.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
     },
     /// Revoke the old key, on evidence that the new one works.
     Finish {
@@ -238,6 +270,12 @@ pub(crate) enum SecretsVerb {
         /// The key's id.
         key: String,
     },
+}
+
+/// One of several words, with hyphens as people type them.
+fn choose<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    let word = serde_json::Value::String(text.replace('-', "_"));
+    serde_json::from_value(word).map_err(|_| "not one of the choices".to_owned())
 }
 
 fn parse<T: std::str::FromStr>(text: &str) -> Result<T, String> {

@@ -3,20 +3,20 @@
 use std::path::Path;
 
 use actions::{
-    Code, Failure, KeyRef,
-    view::{ConfirmKey, CreateKey, KeyView, NoProof, RevokeKey, RevokedView, StartRotation},
+    Failure, KeyRef,
+    view::{ConfirmKey, CreateKey, KeyFilter, KeyView, ListKeys, NoProof, RevokeKey, RevokedView, StartRotation},
 };
-use keys::{Environment, KeyState, rotation::Cause};
+use keys::{Environment, rotation::Cause};
 
 use crate::{
     Face,
-    arguments::{Destination, KeysVerb},
+    arguments::{Destination, KeysVerb, WhichKeys},
     print::{moment, shown, table, word},
 };
 
 pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
     match verb {
-        KeysVerb::List { environment } => list(face, environment.environment).await,
+        KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
         KeysVerb::Create { environment, name, access, expires_at, note, destination } => {
             check_destination(&destination)?;
             let key = face
@@ -36,7 +36,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
         }
         KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
             check_destination(&destination)?;
-            let old = find(face, environment.environment, &key).await?;
+            let old = face.app.find_key(&face.connection, environment.environment, &key).await?;
             // The confirmation would refuse it too, when there is a successor already.
             if cause == Cause::Leaked {
                 face.app.check_typed_name(&old.key, confirm_name.as_deref())?;
@@ -61,7 +61,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             })
         }
         KeysVerb::Revoke { environment, key, reason, confirm_name } => {
-            let key = find(face, environment.environment, &key).await?;
+            let key = face.app.find_key(&face.connection, environment.environment, &key).await?;
             let asked = RevokeKey {
                 idempotency_key: face.ambient.mint_uuid(),
                 key: face.key(&key.key.id),
@@ -74,11 +74,23 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
     }
 }
 
-async fn list(face: &Face, environment: Environment) -> Result<(), Failure> {
-    let list = face.app.list_keys(&face.connection, environment).await?;
+async fn list(face: &Face, environment: Environment, which: WhichKeys) -> Result<(), Failure> {
+    let is_whole = which.filter == KeyFilter::All && which.search.is_empty() && which.after.is_none();
+    let asked = ListKeys {
+        connection: face.connection.clone(),
+        environment,
+        filter: which.filter,
+        search: which.search,
+        sort: which.sort,
+        descending: !which.ascending,
+        cursor: which.after,
+        limit: which.limit,
+    };
+    let list = face.app.list_keys(asked).await?;
     face.answer(&list, || {
         if list.keys.is_empty() {
-            return vec![format!("There are no {environment} keys yet.")];
+            let none = if is_whole { "There are no" } else { "There are no such" };
+            return vec![format!("{none} {environment} keys{}.", if is_whole { " yet" } else { "" })];
         }
         let row = |view: &KeyView| {
             let key = &view.key;
@@ -93,8 +105,15 @@ async fn list(face: &Face, environment: Environment) -> Result<(), Failure> {
             ]
         };
         let rows: Vec<_> = list.keys.iter().map(row).collect();
-        table(&["NAME", "HINT", "ACCESS", "STATE", "CREATED", "LAST USED", "ID"], &rows)
+        let mut lines = table(&["NAME", "HINT", "ACCESS", "STATE", "CREATED", "LAST USED", "ID"], &rows);
+        lines.extend(more(list.next_cursor.as_deref()));
+        lines
     })
+}
+
+/// What to add to the line for the next page.
+pub(crate) fn more(next_cursor: Option<&str>) -> Option<String> {
+    next_cursor.map(|cursor| format!("There are more: the same with --after {cursor}"))
 }
 
 /// Puts the secret where it was told to go, and only then confirms the key. What fails on the way leaves the key
@@ -124,21 +143,6 @@ async fn deliver(
         ..failure
     })?;
     face.app.confirm_key(ConfirmKey { key: id, typed_name }).await
-}
-
-/// The key with an id, or the one living key with a name.
-async fn find(face: &Face, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
-    let keys = face.app.list_keys(&face.connection, environment).await?.keys;
-    let mut found: Vec<KeyView> =
-        keys.into_iter().filter(|view| view.key.id == wanted || view.key.name == wanted).collect();
-    if found.len() > 1 {
-        found.retain(|view| !matches!(view.key.state, KeyState::Revoked | KeyState::Expired));
-    }
-    match found.len() {
-        1 => Ok(found.remove(0)),
-        0 => Err(face.fail(Code::NotFound, format!("There is no {environment} key {wanted}."))),
-        _ => Err(face.fail(Code::InvalidInput, format!("Several keys are called {wanted}; give the id."))),
-    }
 }
 
 fn check_destination(destination: &Destination) -> Result<(), Failure> {
@@ -179,10 +183,6 @@ impl Face {
     /// What names the connection in a line to run next.
     fn naming(&self) -> String {
         if self.named { format!(" --connection {}", self.connection) } else { String::new() }
-    }
-
-    pub(crate) fn fail(&self, code: Code, message: String) -> Failure {
-        Failure { code, message, reference: String::new(), fields: Vec::new() }
     }
 
     /// The closing words, on standard error when standard output carries the secret alone.

@@ -4,7 +4,9 @@ use std::{io::Read as _, path::Path};
 
 use actions::{
     Code, Failure, KeyRef, RotationRef,
-    view::{ActivationView, AddConnection, ConnectionStateView, FinishRotation, RotationView, UndoRotation},
+    view::{
+        ActivationView, AddConnection, ConnectionStateView, FinishRotation, ListRotations, RotationView, UndoRotation,
+    },
 };
 use keys::{
     Secret,
@@ -14,16 +16,19 @@ use keys::{
 use crate::{
     Face,
     arguments::{ActivationVerb, ConnectionsVerb, RotationsVerb, SecretsVerb},
-    keys_verbs::receipt,
+    keys_verbs::{more, receipt},
     print::{moment, table, word},
 };
 
 pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Failure> {
     match verb {
-        RotationsVerb::List { environment } => {
-            let list = face.app.list_rotations(&face.connection, environment.environment).await?;
+        RotationsVerb::List { environment, over, after } => {
+            let (connection, environment) = (face.connection.clone(), environment.environment);
+            let asked = ListRotations { connection, environment, over, cursor: after };
+            let list = face.app.list_rotations(asked).await?;
             face.answer(&list, || {
                 let rows: Vec<_> = list
+                    .rotations
                     .iter()
                     .map(|RotationView { rotation: r, .. }| {
                         vec![
@@ -35,7 +40,9 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
                         ]
                     })
                     .collect();
-                table(&["KEY", "STEP", "CAUSE", "STARTED", "ID"], &rows)
+                let mut lines = table(&["KEY", "STEP", "CAUSE", "STARTED", "ID"], &rows);
+                lines.extend(more(list.next_cursor.as_deref()));
+                lines
             })
         }
         RotationsVerb::Finish { rotation, without_evidence, confirm_name } => {

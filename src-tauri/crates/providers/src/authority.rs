@@ -1,7 +1,9 @@
 //! A Conduit authority (ours), by its management API.
 
+use std::collections::BTreeMap;
+
 use keys::{
-    Environment, Secret,
+    Environment, KeyState, Secret,
     wire::{
         Activation, ApproveActivation, AuditEntry, CORRELATION_ID, Code, CreateKey, CreatedKey, FinishRotation,
         IDEMPOTENCY_KEY, Key, Organization, Page, Problem, RevokeKey, Revoked, Rotated, Rotation, StartRotation,
@@ -15,6 +17,7 @@ use crate::{
     BaseUrl, Client, NewsStream, ProviderError,
     error::Kind,
     http::{self, sensitive},
+    list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort},
 };
 
 type Answer<T> = Result<T, ProviderError>;
@@ -43,12 +46,22 @@ impl Authority {
         self.get("/v1/organization", &[]).await
     }
 
-    /// All keys of an environment, the newest first.
+    /// One page of an environment's keys.
     ///
     /// # Errors
     /// [`ProviderError`].
-    pub async fn list_keys(&self, environment: Environment) -> Answer<Vec<Key>> {
-        self.all("/v1/keys", environment).await
+    pub async fn list_keys(&self, asked: &KeyQuery) -> Answer<KeyPage> {
+        let page: Page<Key> = self.get("/v1/keys", &question(asked)).await?;
+        let states = page.meta.counts.unwrap_or_default();
+        let count = |state: KeyState| states.get(state.as_str()).copied().unwrap_or_default();
+        let mut counts: BTreeMap<_, _> = KeyState::ALL.map(|state| (KeyFilter::of_state(state), count(state))).into();
+        counts.insert(KeyFilter::All, counts.values().sum());
+        // The states of what is due are those of a part of the keys.
+        if matches!(asked.filter, KeyFilter::Due | KeyFilter::Unused) {
+            counts = BTreeMap::from([(asked.filter, page.meta.total)]);
+        }
+        let (next_cursor, total, at_least) = (page.meta.next_cursor, page.meta.total, page.meta.at_least);
+        Ok(KeyPage { keys: page.data, next_cursor, counts, total, at_least })
     }
 
     /// One key.
@@ -100,12 +113,19 @@ impl Authority {
         self.post(format!("/v1/keys/{}/rotate", segment(id)), asked, Some(idempotency_key)).await
     }
 
-    /// All rotations of an environment, the newest first.
+    /// One page of an environment's rotations that run, or of those that are over; the newest first.
     ///
     /// # Errors
     /// [`ProviderError`].
-    pub async fn list_rotations(&self, environment: Environment) -> Answer<Vec<Rotation>> {
-        self.all("/v1/rotations", environment).await
+    pub async fn list_rotations(
+        &self,
+        environment: Environment,
+        are_over: bool,
+        cursor: Option<&str>,
+    ) -> Answer<Batch<Rotation>> {
+        let state = if are_over { "finished,undone" } else { "running" };
+        let query = [("environment", environment.as_str()), ("state", state)];
+        self.batch("/v1/rotations", &query, cursor).await
     }
 
     /// One rotation.
@@ -161,10 +181,8 @@ impl Authority {
     ///
     /// # Errors
     /// [`ProviderError`].
-    pub async fn list_audit(&self, cursor: Option<&str>) -> Answer<Page<AuditEntry>> {
-        let mut query = vec![("limit", PAGE_LIMIT)];
-        query.extend(cursor.map(|cursor| ("cursor", cursor)));
-        self.get("/v1/audit", &query).await
+    pub async fn list_audit(&self, cursor: Option<&str>) -> Answer<Batch<AuditEntry>> {
+        self.batch("/v1/audit", &[], cursor).await
     }
 
     /// The news: from now on, or from the place where a stream was lost.
@@ -185,22 +203,20 @@ impl Authority {
         }
     }
 
-    async fn all<T: DeserializeOwned>(&self, path: &str, environment: Environment) -> Answer<Vec<T>> {
-        let mut items = Vec::new();
-        let mut cursor: Option<String> = None;
-        loop {
-            let mut query = vec![("environment", environment.as_str()), ("limit", PAGE_LIMIT)];
-            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-            let page: Page<T> = self.get(path, &query).await?;
-            items.extend(page.data);
-            match page.meta.next_cursor {
-                Some(next) => cursor = Some(next),
-                None => return Ok(items),
-            }
-        }
+    async fn batch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        which: &[(&str, &str)],
+        cursor: Option<&str>,
+    ) -> Answer<Batch<T>> {
+        let mut query: Vec<_> = which.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        query.push(("limit", PAGE_LIMIT.to_owned()));
+        query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
+        let page: Page<T> = self.get(path, &query).await?;
+        Ok(Batch { items: page.data, next_cursor: page.meta.next_cursor })
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Answer<T> {
+    async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, String)]) -> Answer<T> {
         read(self.client.send(Method::GET, &self.base, path, true, |request| self.sign(request).query(query)).await?)
     }
 
@@ -219,6 +235,40 @@ impl Authority {
     fn sign(&self, request: RequestBuilder) -> RequestBuilder {
         request.header("authorization", sensitive(&format!("Bearer {}", self.token.expose())))
     }
+}
+
+/// A page of keys, in the words of `API.md`, section Lists.
+fn question(asked: &KeyQuery) -> Vec<(&'static str, String)> {
+    let sort = match asked.sort {
+        KeySort::Created => "created",
+        KeySort::Name => "name",
+        KeySort::LastUsed => "lastUsed",
+        KeySort::Expires => "expires",
+        KeySort::Calls => "calls",
+    };
+    let mut query = vec![
+        ("environment", asked.environment.as_str().to_owned()),
+        ("sort", format!("{}{sort}", if asked.descending { "-" } else { "" })),
+        ("limit", asked.limit.to_string()),
+    ];
+    let state = match asked.filter {
+        KeyFilter::All | KeyFilter::Due => None,
+        KeyFilter::Active | KeyFilter::Unused => Some(KeyState::Active),
+        KeyFilter::Retiring => Some(KeyState::Retiring),
+        KeyFilter::Pending => Some(KeyState::Pending),
+        KeyFilter::Expired => Some(KeyState::Expired),
+        KeyFilter::Revoked => Some(KeyState::Revoked),
+    };
+    query.extend(state.map(|state| ("state", state.as_str().to_owned())));
+    match asked.filter {
+        KeyFilter::Due => query.push(("due", "true".to_owned())),
+        KeyFilter::Unused => query.push(("unusedSince", KeyFilter::unused_since(asked.now).to_string())),
+        _ => {}
+    }
+    query.extend(asked.name.clone().map(|name| ("name", name)));
+    query.extend(Some(asked.search.clone()).filter(|words| !words.trim().is_empty()).map(|words| ("q", words)));
+    query.extend(asked.cursor.clone().map(|cursor| ("cursor", cursor)));
+    query
 }
 
 /// What the authority answered: the thing asked for, or its problem document.

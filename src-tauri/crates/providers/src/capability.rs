@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use keys::{AccessLevel, Environment, wire::Organization};
 use serde::Serialize;
 
+use crate::list::{KeyFilter, KeySort};
+
 /// Something that a person may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -99,6 +101,10 @@ pub struct EnvironmentCapabilities {
     pub access_levels: Vec<AccessLevel>,
     /// What else is asked of a new key.
     pub create_fields: Vec<CreateField>,
+    /// What a list of its keys can be narrowed to.
+    pub filters: Vec<KeyFilter>,
+    /// What it can be read by.
+    pub sorts: Vec<KeySort>,
     /// Each operation of an environment.
     #[cfg_attr(feature = "ts", ts(type = "Partial<Record<Operation, Ability>>"))]
     pub operations: BTreeMap<Operation, Ability>,
@@ -125,6 +131,8 @@ impl Capabilities {
             environment: info.environment,
             access_levels: vec![AccessLevel::ReadOnly, AccessLevel::ReadWrite],
             create_fields: vec![CreateField::ExpiresAt, CreateField::Note],
+            filters: KeyFilter::ALL.into(),
+            sorts: KeySort::ALL.into(),
             operations: operations(true, |operation| {
                 let writes = !matches!(operation, Operation::ReadKeys | Operation::ReadRotations);
                 match (writes, info.available) {

@@ -11,6 +11,7 @@ pub mod capability;
 pub mod error;
 mod events;
 pub mod http;
+pub mod list;
 pub mod news;
 pub mod probe;
 
@@ -18,4 +19,5 @@ pub use authority::Authority;
 pub use capability::Capabilities;
 pub use error::ProviderError;
 pub use http::{BaseUrl, BaseUrlError, Client};
+pub use list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort};
 pub use news::{Heard, NewsStream};

@@ -66,11 +66,9 @@ export class ActivationPageState {
   }
 
   async #lookForLiveKey(connection: string): Promise<KeyView | null> {
-    const { keys } = await this.#session.host.listKeys(connection, "live");
-    return keys.reduce<KeyView | null>(
-      (first, key) => (first === null || key.createdAt < first.createdAt ? key : first),
-      null,
-    );
+    const first = { filter: "all", search: "", sort: "created", descending: false, limit: 1 } as const;
+    const asked = { ...first, connection, environment: "live", cursor: null } as const;
+    return (await this.#session.host.listKeys(asked)).keys[0] ?? null;
   }
 }
 

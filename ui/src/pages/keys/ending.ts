@@ -1,7 +1,6 @@
 import type { KeyView } from "../../contract/contract";
 import { dayOf, relative } from "../../parts/time";
-import { actorWords, canConfirm } from "../../sheets/words";
-import { isDue } from "./filters";
+import { actorWords, canConfirm, isEnded } from "../../sheets/words";
 
 /** The last column's words: when a key ends by itself. */
 export interface Ending {
@@ -9,10 +8,17 @@ export interface Ending {
   tone: "quiet" | "warn" | "plain";
 }
 
+const day = 86_400_000;
+/** An end within this many milliseconds is a warning. */
+const soon = 14 * day;
+
 /** When a key that still counts ends by itself, seen from `now` in milliseconds. */
 export function endingOf(key: KeyView, now: number): Ending {
   if (key.endsAt !== null) {
-    return { text: relative(key.endsAt, now), tone: isDue(key, now) ? "warn" : "plain" };
+    return {
+      text: relative(key.endsAt, now),
+      tone: !isEnded(key.state) && Date.parse(key.endsAt) - now < soon ? "warn" : "plain",
+    };
   }
   if (key.state === "retiring") return { text: "until revoked", tone: "warn" };
   return { text: "never", tone: "quiet" };

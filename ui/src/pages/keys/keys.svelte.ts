@@ -1,10 +1,11 @@
-import type { AccessLevel, Failure, KeyListView, KeyView, News } from "../../contract/contract";
-import { toFailure } from "../../host/failure";
+import { untrack } from "svelte";
+import type { AccessLevel, Failure, KeyFilter, KeySort, KeyView, News } from "../../contract/contract";
 import { isOfKeys } from "../../host/about";
+import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
+import { PagedList } from "../../host/paged.svelte";
 import { placeWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
-import { countAll, type FilterName, inOrder, isUnder, type Order, search } from "./filters";
 
 /** What was typed into the create form; it outlives a closed form, an error and a lost connection. */
 export interface Draft {
@@ -16,43 +17,89 @@ export interface Draft {
 
 const emptyDraft = (): Draft => ({ name: "", accessLevel: "read_only", expiry: "never", note: "" });
 
+/** What the table is read by. */
+export interface Order {
+  by: KeySort;
+  down: boolean;
+}
+
 /** The least time between two looks at the list, in milliseconds. A list that takes long is looked at less often. */
 const listEvery = 3000;
+/** Keys of a page; the most that a place gives at once. */
+const pageSize = 100;
+
+/** What is asked of a list. */
+interface Asked extends Place {
+  filter: KeyFilter;
+  search: string;
+  order: Order;
+}
+
+/** The keys of one place under one filter, in one order. */
+class KeyList {
+  readonly asked: Asked;
+  readonly word: string;
+  readonly pages: PagedList<KeyView>;
+  /** How many there are under each filter. */
+  counts = $state.raw<Partial<Record<KeyFilter, number>>>({});
+  /** Whether there may be more than the counts say. */
+  atLeast = $state(false);
+
+  constructor(session: Session, asked: Asked) {
+    this.asked = asked;
+    this.word = JSON.stringify(asked);
+    const { connection, environment, filter, search, order } = asked;
+    this.pages = new PagedList(async (cursor) => {
+      const page = await session.host.listKeys({
+        connection,
+        environment,
+        filter,
+        search,
+        sort: order.by,
+        descending: order.down,
+        cursor,
+        limit: pageSize,
+      });
+      if (page.counts !== null) {
+        this.counts = page.counts;
+        this.atLeast = page.atLeast;
+      }
+      return { items: page.keys, next: page.nextCursor };
+    });
+  }
+}
 
 /** The Keys page's own state: the list, how it is narrowed, which key is open. */
 export class Keys {
   readonly #session: Session;
-  /** The last list of each connection and environment. */
-  #lists = $state.raw<Record<string, KeyListView>>({});
+  /** The list that was last shown of each connection and environment. */
+  #lists = $state.raw<Record<string, KeyList>>({});
   #entered = "";
   failure = $state.raw<Failure | null>(null);
-  refreshing = $state(false);
-  filter = $state<FilterName>("all");
+  filter = $state<KeyFilter>("all");
   search = $state("");
   order = $state.raw<Order>({ by: "created", down: true });
   openId = $state<string | null>(null);
   draft = $state<Draft>(emptyDraft());
+  /** The open key when the list does not show it. */
+  #apart = $state.raw<KeyView | null>(null);
 
   list = $derived.by(() => this.#lists[this.#session.place] ?? null);
-  /** The moment the list was true; rules about time use it, so that a tick of the clock changes no row's place. */
-  asOf = $derived(this.list === null ? 0 : Date.parse(this.list.asOf));
-  counts = $derived(countAll(this.list?.keys ?? [], this.asOf));
-  /** Ordered once for a list, not at every letter of a search. */
-  #ordered = $derived(inOrder(this.list?.keys ?? [], this.order));
-  #under = $derived(
-    this.filter === "all"
-      ? this.#ordered
-      : this.#ordered.filter((key) => isUnder(this.filter, key, this.asOf)),
-  );
-  shown = $derived(search(this.#under, this.search));
-  open: KeyView | null = $derived(this.list?.keys.find((key) => key.id === this.openId) ?? null);
+  shown = $derived(this.list?.pages.items ?? []);
+  /** Whether the place has no key at all. */
+  isEmpty = $derived(this.list?.asked.search === "" && this.list.counts.all === 0);
+  open: KeyView | null = $derived.by(() => {
+    const id = this.openId;
+    if (id === null) return null;
+    return this.shown.find((key) => key.id === id) ?? (this.#apart?.id === id ? this.#apart : null);
+  });
 
   constructor(session: Session) {
     this.#session = session;
   }
 
   /** Keys of one place never stay in front of the person in another. Coming back to the same place keeps everything. */
-  enter(place: string): void {
+  #enter(place: string): void {
     if (this.#entered === place) return;
     this.#entered = place;
     this.openId = null;
@@ -61,40 +108,65 @@ export class Keys {
     this.failure = null;
   }
 
-  /** Looks again and again while the page is shown, and at once after a change. Call inside an effect. */
+  /** Keeps up with the list while the page is shown. Call inside an effect; it depends on what is asked of the list. */
   watch(place: Place): () => void {
-    const rhythm = {
-      about: (news: News) => isOfKeys(news, place.environment),
-      every: (took: number) => Math.max(listEvery, took * 20),
-    };
-    return this.#session.keepUp(rhythm, (isGone) => this.#look(place, isGone));
+    untrack(() => this.#enter(placeWord(place)));
+    const asked = { ...place, filter: this.filter, search: this.search.trim(), order: this.order };
+    return untrack(() => {
+      const known = this.#lists[placeWord(place)];
+      const list = known?.word === JSON.stringify(asked) ? known : new KeyList(this.#session, asked);
+      const rhythm = {
+        about: (news: News) => isOfKeys(news, place.environment),
+        every: (took: number) => Math.max(listEvery, took * 20),
+      };
+      return this.#session.keepUp(rhythm, (isGone) => this.#look(list, isGone));
+    });
   }
 
-  async #look(place: Place, isGone: () => boolean): Promise<void> {
-    this.refreshing = true;
+  async #look(list: KeyList, isGone: () => boolean): Promise<void> {
     try {
-      const list = await this.#session.host.listKeys(place.connection, place.environment);
+      await list.pages.refresh();
       if (isGone()) return;
-      this.#lists = { ...this.#lists, [placeWord(place)]: list };
-      this.#session.knownKeys = list.keys;
-      this.failure = null;
+      this.#lists = { ...this.#lists, [placeWord(list.asked)]: list };
+      await this.#lookApart(list.asked.connection);
+      if (!isGone()) this.failure = null;
     } catch (thrown) {
-      const failure = toFailure(thrown);
-      // The first reference of a lasting trouble stays, so that it can be copied in peace.
-      if (!isGone() && this.failure?.code !== failure.code) this.failure = failure;
-    } finally {
-      if (!isGone()) this.refreshing = false;
+      if (!isGone()) this.#fail(thrown);
     }
   }
 
-  /** Puts a key that came as an answer into the list at once, without waiting for the next look. */
+  #fail(thrown: unknown): void {
+    const failure = toFailure(thrown);
+    // The first reference of a lasting trouble stays, so that it can be copied in peace.
+    if (this.failure?.code !== failure.code) this.failure = failure;
+  }
+
+  /** An open key is looked at even where the list does not show it. */
+  async #lookApart(connection: string): Promise<void> {
+    const id = this.openId;
+    if (id === null || this.shown.some((key) => key.id === id)) return;
+    const found = await this.#session.host.getKey({ connection, key: id });
+    if (this.openId === id) this.#apart = found;
+  }
+
+  /** Loads what comes into view. */
+  see(from: number, to: number): void {
+    this.list?.pages.see(from, to).catch((thrown: unknown) => this.#fail(thrown));
+  }
+
+  /** Opens a key, also one that the list does not show. */
+  show(id: string): void {
+    this.openId = id;
+    this.#lookApart(this.#session.connectionId).catch((thrown: unknown) => {
+      this.openId = null;
+      this.#fail(thrown);
+    });
+  }
+
+  /** Takes over a key that came as an answer at once, without waiting for the next look. */
   adopt(key: KeyView): void {
-    const place = placeWord(key);
-    const list = this.#lists[place];
-    if (!list) return;
-    const known = list.keys.some((one) => one.id === key.id);
-    const keys = known ? list.keys.map((one) => (one.id === key.id ? key : one)) : [key, ...list.keys];
-    this.#lists = { ...this.#lists, [place]: { ...list, keys } };
+    this.#lists[placeWord(key)]?.pages.replace(({ id }) => id === key.id, key);
+    this.#apart = key;
     this.#session.changed();
   }
 

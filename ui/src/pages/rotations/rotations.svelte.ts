@@ -1,29 +1,52 @@
 import { untrack } from "svelte";
-import type { KeyView, RevokedView, RotationView } from "../../contract/contract";
+import type { Failure, KeyView, News, RevokedView, RotationView } from "../../contract/contract";
 import { isOfKeys } from "../../host/about";
+import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
+import { PagedList } from "../../host/paged.svelte";
 import { placeWord, wordOf, newKeyOf, refOf, rotationWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
-import { Watched } from "../../host/watch.svelte";
 import { inOrder, isOpen, quietIn } from "./stations";
 
 /** The least time between two looks, in milliseconds: stations move while somebody watches. */
 const every = 2000;
 
+/** The rotations of one place: those that run, and those that are over as far as somebody looked back. */
+class Places {
+  readonly running: PagedList<RotationView>;
+  readonly over: PagedList<RotationView>;
+  isHere = $state(false);
+  failure = $state.raw<Failure | null>(null);
+
+  constructor(session: Session, place: Place) {
+    const list = (over: boolean) =>
+      new PagedList<RotationView>(async (cursor) => {
+        const page = await session.host.listRotations({ ...place, over, cursor });
+        return { items: page.rotations, next: page.nextCursor };
+      });
+    [this.running, this.over] = [list(false), list(true)];
+  }
+}
+
 /** The Rotations page's own state; it survives going to another page and back. */
 export class Rotations {
   readonly #session: Session;
-  /** One list for each connection and environment: what is known of one is not shown in another. */
-  #watched = $state.raw<Record<string, Watched<RotationView[]>>>({});
-  /** Successors whose secret may still be held: only the key list says so. */
+  /** What is known of one connection and environment is not shown in another. */
+  #places = $state.raw<Record<string, Places>>({});
+  /** Successors whose secret may still be held: only a key itself says so. */
   #successors = $state.raw<Record<string, KeyView>>({});
   /** Receipts of this sitting, by rotation and connection; such a rotation keeps its place until the receipt is put away. */
   receipts = $state.raw<Record<string, RevokedView>>({});
   /** Ended rotations that were opened, by id. */
   unfolded = $state.raw<Record<string, boolean>>({});
+  loadingOlder = $state(false);
 
-  list = $derived.by(() => this.#here?.value ?? null);
+  list = $derived.by(() =>
+    this.#here?.isHere ? [...this.#here.running.items, ...this.#here.over.items] : null,
+  );
   failure = $derived.by(() => this.#here?.failure ?? null);
+  /** Whether there are older ones that are over. */
+  hasOlder = $derived.by(() => this.#here?.over.hasMore ?? false);
   open = $derived(
     inOrder(this.list ?? []).filter((one) => isOpen(one) || rotationWord(one) in this.receipts),
   );
@@ -35,37 +58,60 @@ export class Rotations {
     this.#session = session;
   }
 
-  get #here(): Watched<RotationView[]> | undefined {
-    return this.#watched[this.#session.place];
+  get #here(): Places | undefined {
+    return this.#places[this.#session.place];
   }
 
-  /** Looks again and again while the page is shown. Call inside an effect. */
+  /** Keeps up while the page is shown. Call inside an effect. */
   watch(place: Place): () => void {
     return untrack(() => {
       const word = placeWord(place);
-      const watched = this.#watched[word] ?? new Watched(() => this.#ask(place));
-      this.#watched = { ...this.#watched, [word]: watched };
-      return watched.watch(this.#session, {
-        about: (news) => isOfKeys(news, place.environment),
+      const here = this.#places[word] ?? new Places(this.#session, place);
+      this.#places = { ...this.#places, [word]: here };
+      const rhythm = {
+        about: (news: News) => isOfKeys(news, place.environment),
         every: () => every,
-        due: () => quietIn(watched.value ?? [], Date.now()),
-      });
+        due: () => quietIn(here.running.items, Date.now()),
+      };
+      return this.#session.keepUp(rhythm, (isGone) => this.#look(here, isGone));
     });
   }
 
-  async #ask(place: Place): Promise<RotationView[]> {
-    const list = await this.#session.host.listRotations(place.connection, place.environment);
-    await this.#lookForSecrets(place, list);
-    return list;
+  async #look(here: Places, isGone: () => boolean): Promise<void> {
+    try {
+      // All that run are shown, however many.
+      await here.running.see(0, here.running.items.length + 1);
+      await Promise.all([here.running.refresh(), here.over.refresh()]);
+      await this.#lookForSecrets(here.running.items);
+      if (isGone()) return;
+      here.isHere = true;
+      here.failure = null;
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      // The first reference of a lasting trouble stays, so that it can be copied in peace.
+      if (!isGone() && here.failure?.code !== failure.code) here.failure = failure;
+    }
+  }
+
+  /** Shows older ones that are over. */
+  async loadOlder(): Promise<void> {
+    const here = this.#here;
+    if (here === undefined || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      await here.over.see(0, here.over.items.length + 1);
+    } catch (thrown) {
+      here.failure = toFailure(thrown);
+    } finally {
+      this.loadingOlder = false;
+    }
   }
 
   /** Where the secret of a successor is: only worth a question while one is pending. */
-  async #lookForSecrets(place: Place, list: RotationView[]): Promise<void> {
-    const pending = list.filter((one) => one.step === "created").map((one) => wordOf(newKeyOf(one)));
-    if (pending.length === 0) return;
-    const { keys } = await this.#session.host.listKeys(place.connection, place.environment);
-    const found = keys.map((key) => [wordOf(refOf(key)), key] as const);
-    this.#successors = Object.fromEntries(found.filter(([word]) => pending.includes(word)));
+  async #lookForSecrets(running: readonly RotationView[]): Promise<void> {
+    const pending = running.filter(({ step }) => step === "created").map(newKeyOf);
+    const found = await Promise.all(pending.map((key) => this.#session.host.getKey(key)));
+    this.#successors = Object.fromEntries(found.map((key) => [wordOf(refOf(key)), key]));
   }
 
   /** The successor as the key list has it; none before that was looked up. */
@@ -75,9 +121,9 @@ export class Rotations {
 
   /** Takes over what an undo answered. */
   adopt(rotation: RotationView): void {
-    const { connection, environment } = rotation;
-    const watched = this.#watched[placeWord({ connection, environment })];
-    watched?.adopt((watched.value ?? []).map((one) => (one.id === rotation.id ? rotation : one)));
+    const here =
+      this.#places[placeWord({ connection: rotation.connection, environment: rotation.environment })];
+    here?.running.replace(({ id }) => id === rotation.id, rotation);
     this.#session.changed();
   }
 

@@ -57,6 +57,9 @@ pub struct KeyFilter {
     /// Only those that end before this moment.
     #[param(value_type = Option<Timestamp>)]
     pub expires_before: Option<String>,
+    /// Only those of exactly this name, upper and lower case together.
+    #[param(max_length = 200, pattern = r"^[^\u0000]*$")]
+    pub name: Option<String>,
     /// Only those that have all these words, or words that begin with them, in the name, the note, the id or the last four
     /// characters of the secret; case and accents apart.
     #[param(max_length = 200, pattern = r"^[^\u0000]*$")]
@@ -111,6 +114,7 @@ impl KeyFilter {
             Some("true") => checked.add_due(),
             Some(_) => errors.push(FieldError::new("/due", "Due is true, or left out.")),
         }
+        checked.add_name(self.name, &mut errors);
         checked.add_words(self.q.as_deref(), &mut errors);
         checked.add_creator(self.created_by, &mut errors);
         if let Some(end) = moment("/expiresBefore", self.expires_before, &mut errors) {
@@ -179,6 +183,19 @@ impl Checked {
             );
             self.narrow.push(Narrow { residual: Some(Box::new(move |_| condition.clone())), ids, column: None });
         }
+    }
+
+    fn add_name(&mut self, asked: Option<String>, errors: &mut Vec<FieldError>) {
+        let Some(asked) = asked else { return };
+        if asked.chars().count() > TEXT_LENGTH_MAX || asked.contains('\0') {
+            errors.push(FieldError::new("/name", "At most 200 characters, without NUL."));
+            return;
+        }
+        let of = |column: &str| Condition::new(&format!("{column} = ?"), [asked.to_lowercase().into()]);
+        let ids = ids_of(&self.scope.clone().with(of("name_folded")));
+        // Its index has no order.
+        let besides = of("name_folded || ''");
+        self.narrow.push(Narrow { residual: Some(Box::new(move |_| besides.clone())), ids, column: None });
     }
 
     fn add_creator(&mut self, asked: Option<String>, errors: &mut Vec<FieldError>) {

@@ -1,0 +1,76 @@
+/** Lists of the host in memory, narrowed and put in order as a place would. */
+import type { KeyFilter, KeySort, KeyView } from "../contract/contract";
+
+const day = 86_400_000;
+
+function isUnder(filter: KeyFilter, key: KeyView, now: number): boolean {
+  switch (filter) {
+    case "all":
+      return true;
+    case "due":
+      return key.state === "active" && key.endsAt !== null && Date.parse(key.endsAt) - now < 30 * day;
+    case "unused":
+      return key.state === "active" && now - Date.parse(key.lastUsedAt ?? key.createdAt) > 30 * day;
+    default:
+      return key.state === filter;
+  }
+}
+
+/** All filters, as they stand above a list. */
+export const keyFilters: readonly KeyFilter[] = [
+  "all",
+  "active",
+  "retiring",
+  "pending",
+  "due",
+  "unused",
+  "expired",
+  "revoked",
+];
+
+/** How many keys stand under each filter. */
+export const countAll = (keys: readonly KeyView[], now: number): Record<KeyFilter, number> =>
+  Object.fromEntries(
+    keyFilters.map((filter) => [filter, keys.filter((key) => isUnder(filter, key, now)).length]),
+  ) as Record<KeyFilter, number>;
+
+function has(key: KeyView, text: string): boolean {
+  const { prefix, lastFour } = key.hint;
+  const parts = [key.name, key.id, `${prefix}…${lastFour}`, `${prefix}${lastFour}`, key.note ?? ""];
+  return parts.some((part) => part.toLocaleLowerCase().includes(text));
+}
+
+const moment = (text: string | null, none: number) => (text === null ? none : Date.parse(text));
+const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+const measures: Record<Exclude<KeySort, "name">, (key: KeyView) => number> = {
+  last_used: (key) => moment(key.lastUsedAt, -Infinity),
+  calls: (key) => key.callsByHour.reduce((total, one) => total + one, 0),
+  created: (key) => Date.parse(key.createdAt),
+  // What does not expire does so after all that does.
+  expires: (key) => moment(key.endsAt, Infinity),
+};
+
+/** The keys that have a text, in an order; the list that was given stays as it is. */
+export function inOrder(keys: readonly KeyView[], sort: KeySort, descending: boolean): KeyView[] {
+  const sign = descending ? -1 : 1;
+  if (sort === "name") return [...keys].sort((a, b) => sign * names.compare(a.name, b.name));
+  const measure = measures[sort];
+  return keys
+    .map((key) => ({ key, measured: measure(key) }))
+    .sort((a, b) => (a.measured === b.measured ? 0 : sign * (a.measured < b.measured ? -1 : 1)))
+    .map(({ key }) => key);
+}
+
+/** Those under a filter that have a text. */
+export function narrowed(keys: readonly KeyView[], filter: KeyFilter, text: string, now: number): KeyView[] {
+  const sought = text.trim().toLocaleLowerCase();
+  return keys.filter((key) => isUnder(filter, key, now) && (sought === "" || has(key, sought)));
+}
+
+/** One page; the cursor is the number of the items before it. */
+export function pageOf<Item>(items: readonly Item[], cursor: string | null, limit: number) {
+  const from = Number(cursor ?? 0);
+  const next = from + limit < items.length ? String(from + limit) : null;
+  return { items: items.slice(from, from + limit), nextCursor: next };
+}
