@@ -1,39 +1,92 @@
-//! What the pages may ask for. Each command takes its arguments, awaits one action and hands back the answer; what is not
-//! decided in `actions` is not decided here either. Granted by name in `capabilities/`.
+//! What the pages may ask for: each command is a line of `commands/table.rs`, which awaits one action and hands back the
+//! answer. What needs the window as well is in the files beside it; what is not decided in `actions` is not decided here.
 
-mod activation;
-mod audit;
 mod connections;
 mod defects;
-mod keys;
 #[cfg(test)]
 mod lists;
-#[cfg(test)]
-pub(crate) mod names;
 pub(crate) mod news;
 mod reveal;
-mod rotations;
 mod secrets;
 mod setup;
 
-use tauri::{Runtime, ipc::Invoke};
+use actions::view::{
+    ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView,
+    CreateKey, Defect, FinishRotation, KeyListView, KeyView, ListKeys, ListRotations, RevokeKey, RevokedView,
+    RotatedView, RotationListView, RotationView, SavedSecretView, StartRotation, StatusView, UndoRotation, WriteSecret,
+    WrittenView,
+};
+use actions::{App, Failure, KeyRef, RotationRef};
+use keys::wire::{SubmitActivation, Usage};
+use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel};
+use tauri::{AppHandle, Manager as _, Runtime, State, Webview};
 
-/// Every command, mounted. The name is the function's.
-#[rustfmt::skip]
-pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-    tauri::generate_handler![
-        setup::get_status, setup::set_up, setup::retry_setup,
-        keys::list_keys, keys::get_key, keys::get_key_usage, keys::create_key, keys::confirm_key, keys::revoke_key,
-        secrets::copy_secret, secrets::save_secret, secrets::write_secret, secrets::choose_file, secrets::reveal_secret,
-        secrets::list_saved_secrets, secrets::remove_saved_secret, secrets::unlock_keychain,
-        rotations::start_rotation, rotations::list_rotations, rotations::get_rotation,
-        rotations::finish_rotation, rotations::undo_rotation,
-        activation::get_activation, activation::submit_activation, activation::approve_activation_locally,
-        connections::list_connections, connections::add_connection, connections::use_connection,
-        connections::remove_connection,
-        audit::list_audit,
-        news::follow_news,
-        defects::note_defect,
-        reveal::take_revealed, reveal::close_reveal,
-    ]
+use crate::asked::Asked;
+use crate::reveal::Revealed;
+use crate::session::Session;
+
+/// Where a command was asked, and what the window stands on.
+struct Here<'a, R: Runtime> {
+    webview: Webview<R>,
+    session: State<'a, Session>,
 }
+
+impl<R: Runtime> Here<'_, R> {
+    fn handle(&self) -> &AppHandle<R> {
+        self.webview.app_handle()
+    }
+
+    async fn app(&self) -> Result<App, Failure> {
+        self.session.app().await
+    }
+}
+
+/// The table's lines as Tauri commands, all of them mounted.
+macro_rules! commands {
+    ($(
+        $(#[doc = $doc:literal])*
+        [$window:ident] $name:ident($($arg:ident: $shape:ty),*) -> $answer:ty
+            = $kind:ident |$it:ident| $work:expr;
+    )*) => {
+        $(command! {
+            $(#[doc = $doc])*
+            $name($($arg: $shape),*) -> $answer = $kind |$it| $work
+        })*
+
+        /// Every command, mounted. The name is the function's.
+        pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name),*]
+        }
+
+        /// The window that may ask, and the command.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($window), stringify!($name))),*];
+    };
+}
+
+macro_rules! command {
+    ($(#[$doc:meta])* $name:ident($($arg:ident: $shape:ty),*) -> $answer:ty = action |$app:ident| $work:expr) => {
+        $(#[$doc])*
+        #[tauri::command]
+        pub(crate) async fn $name(session: State<'_, Session>, $($arg: Asked<$shape>),*) -> Result<$answer, Failure> {
+            let $app = session.app().await?;
+            $(let $arg = $arg.0;)*
+            $work.await
+        }
+    };
+    ($(#[$doc:meta])* $name:ident($($arg:ident: $shape:ty),*) -> $answer:ty = window |$here:ident| $work:expr) => {
+        $(#[$doc])*
+        #[tauri::command]
+        pub(crate) async fn $name<R: Runtime>(
+            webview: Webview<R>,
+            session: State<'_, Session>,
+            $($arg: Asked<$shape>),*
+        ) -> Result<$answer, Failure> {
+            let $here = Here { webview, session };
+            $(let $arg = $arg.0;)*
+            $work.await
+        }
+    };
+}
+
+include!("commands/table.rs");

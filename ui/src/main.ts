@@ -1,6 +1,6 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
-import type { Host } from "./host/host";
+import type { Host } from "./contract/host";
 import "./styles/app.css";
 
 /** The real host, but for the vite mode `fake`, which browser specs use; the other branch leaves no trace in a build. */

@@ -1,5 +1,5 @@
 import { mount } from "svelte";
-import type { RevealHost } from "./host/host";
+import type { RevealHost } from "./contract/host";
 import RevealPage from "./pages/reveal/RevealPage.svelte";
 import "./styles/app.css";
 

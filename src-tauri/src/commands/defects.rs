@@ -2,14 +2,11 @@
 
 use actions::Failure;
 use actions::view::Defect;
-use tauri::State;
+use tauri::Runtime;
 
-use crate::asked::Asked;
+use super::Here;
 use crate::failure;
-use crate::session::Session;
 
-/// Answers the reference by which it is found in the log.
-#[tauri::command]
-pub(crate) async fn note_defect(session: State<'_, Session>, defect: Asked<Defect>) -> Result<String, Failure> {
-    Ok(failure::of_page(&defect.0, session.ambient()))
+pub(super) async fn note<R: Runtime>(here: Here<'_, R>, defect: Defect) -> Result<String, Failure> {
+    Ok(failure::of_page(&defect, here.session.ambient()))
 }

@@ -1,23 +1,13 @@
-//! The lists that must name the same commands: `names.rs` (which the build script reads too), the mounted handlers, the
-//! grants, the isolation gate, and the window's own wrapper.
+//! What lets a call through must name the same commands as the table: the grants and the isolation gate are written from it,
+//! and held to it here as they are committed, with what no table says: which windows, and nothing else.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::names;
+use super::ALL;
 
-fn all_names() -> BTreeSet<String> {
-    names::MAIN.iter().chain(names::REVEAL).map(|name| (*name).to_owned()).collect()
-}
-
-/// The words between two marks of a text that look like command names.
-fn words_between(text: &str, start: &str, end: &str) -> BTreeSet<String> {
-    let (_, rest) = text.split_once(start).unwrap();
-    let (body, _) = rest.split_once(end).unwrap();
-    body.split(|c: char| !(c.is_ascii_lowercase() || c == '_'))
-        .filter(|word| word.contains('_'))
-        .map(str::to_owned)
-        .collect()
+fn of(window: &str) -> BTreeSet<String> {
+    ALL.iter().filter(|(of, _)| *of == window).map(|(_, name)| (*name).to_owned()).collect()
 }
 
 /// What a capability grants, and to which windows.
@@ -35,16 +25,12 @@ fn granted(capability: &str) -> (BTreeSet<String>, Vec<String>) {
     (commands.collect(), texts("windows"))
 }
 
-fn set(names: &[&str]) -> BTreeSet<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
-}
-
 #[test]
 fn every_command_is_granted_to_one_window() {
     let main = granted(include_str!("../../capabilities/main.json"));
-    assert_eq!(main, (set(names::MAIN), vec!["main".to_owned()]));
+    assert_eq!(main, (of("main"), vec!["main".to_owned()]));
     let reveal = granted(include_str!("../../capabilities/reveal.json"));
-    assert_eq!(reveal, (set(names::REVEAL), vec!["reveal".to_owned()]));
+    assert_eq!(reveal, (of("reveal"), vec!["reveal".to_owned()]));
     assert!(main.0.is_disjoint(&reveal.0), "the window with the secret can do nothing else, and no other can take it");
 }
 
@@ -53,25 +39,16 @@ fn there_are_no_other_capabilities() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities");
     let files: BTreeSet<_> =
         folder.read_dir().unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(files, set(&["main.json", "reveal.json"]), "a file that lies there may be switched on by accident");
-}
-
-#[test]
-fn every_mounted_handler_is_named() {
-    let mounted = words_between(include_str!("../commands.rs"), "generate_handler![", "]");
-    assert_eq!(mounted, all_names(), "a command that is not named would be open to every window");
+    assert_eq!(
+        files,
+        BTreeSet::from(["main.json", "reveal.json"].map(str::to_owned)),
+        "a file that lies there may be switched on by accident"
+    );
 }
 
 #[test]
 fn the_isolation_gate_lets_the_same_commands_through() {
-    let allowed = words_between(include_str!("../../isolation/gate.js"), "new Set([", "]");
-    assert_eq!(allowed, all_names());
-}
-
-#[test]
-fn the_window_calls_the_same_commands() {
-    let wrapper = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/host/tauri.ts");
-    let text = std::fs::read_to_string(&wrapper).expect("the window's wrapper is where style.md puts it");
-    let called = text.split("ask(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
-    assert_eq!(called.collect::<BTreeSet<_>>(), all_names(), "a grant that nobody uses is a door left open");
+    let gate = include_str!("../../isolation/made/commands.js");
+    let allowed = gate.split('"').skip(1).step_by(2).map(str::to_owned);
+    assert_eq!(allowed.collect::<BTreeSet<_>>(), of("main").union(&of("reveal")).cloned().collect());
 }

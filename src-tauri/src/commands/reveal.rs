@@ -1,24 +1,19 @@
 //! What the window that shows one secret may ask for.
 
 use actions::{Code, Failure};
-use tauri::{AppHandle, Runtime, State};
+use tauri::{Manager as _, Runtime};
 
+use super::Here;
 use crate::failure;
 use crate::reveal::{self, Revealed, Reveals};
-use crate::session::Session;
 
-/// The secret, exactly once.
-#[tauri::command]
-pub(crate) async fn take_revealed(
-    session: State<'_, Session>,
-    reveals: State<'_, Reveals>,
-) -> Result<Revealed, Failure> {
+pub(super) async fn take<R: Runtime>(here: Here<'_, R>) -> Result<Revealed, Failure> {
     let shown = "The secret was shown already.";
-    reveals.take().ok_or_else(|| failure::without_cause(Code::SecretGone, shown, session.ambient()))
+    let revealed = here.handle().state::<Reveals>().take();
+    revealed.ok_or_else(|| failure::without_cause(Code::SecretGone, shown, here.session.ambient()))
 }
 
-#[tauri::command]
-pub(crate) async fn close_reveal<R: Runtime>(app: AppHandle<R>) -> Result<(), Failure> {
-    reveal::close(&app).await;
+pub(super) async fn close<R: Runtime>(here: Here<'_, R>) -> Result<(), Failure> {
+    reveal::close(here.handle()).await;
     Ok(())
 }

@@ -2,25 +2,21 @@
 
 use actions::view::StatusView;
 use actions::{App, Failure};
-use tauri::State;
+use tauri::Runtime;
 
-use crate::asked::Asked;
+use super::Here;
 use crate::failure;
-use crate::session::Session;
 
-#[tauri::command]
-pub(crate) async fn get_status(session: State<'_, Session>) -> Result<StatusView, Failure> {
-    Ok(status_of(session.app().await).await)
+pub(super) async fn get_status<R: Runtime>(here: Here<'_, R>) -> Result<StatusView, Failure> {
+    Ok(status_of(here.app().await).await)
 }
 
-#[tauri::command]
-pub(crate) async fn set_up(session: State<'_, Session>, organization: Asked<String>) -> Result<StatusView, Failure> {
-    Ok(session.set_up(organization.0).await?.status().await)
+pub(super) async fn set_up<R: Runtime>(here: Here<'_, R>, organization: String) -> Result<StatusView, Failure> {
+    Ok(here.session.set_up(organization).await?.status().await)
 }
 
-#[tauri::command]
-pub(crate) async fn retry_setup(session: State<'_, Session>) -> Result<StatusView, Failure> {
-    Ok(status_of(session.retry().await).await)
+pub(super) async fn retry_setup<R: Runtime>(here: Here<'_, R>) -> Result<StatusView, Failure> {
+    Ok(status_of(here.session.retry().await).await)
 }
 
 /// The frame is drawn whatever is wrong: a data folder that cannot be used is a state, not an error.

@@ -70,7 +70,7 @@ fn a_window_that_nobody_named_reaches_nothing() {
     let home = tempfile::tempdir().unwrap();
     let app = app(home.path());
     let stranger = window(&app, "stranger");
-    for command in crate::commands::names::MAIN.iter().chain(crate::commands::names::REVEAL) {
+    for (_, command) in crate::commands::ALL {
         let answer = call(&stranger, command, json!({}));
         assert!(is_refused(&answer), "{command} is granted to one window by name: {answer:?}");
     }

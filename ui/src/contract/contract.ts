@@ -1,9 +1,9 @@
 // Written by `cargo xtask types` from the Rust shapes. Never edited by hand.
 
 /**
- * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
+ * How an operation is done.
  */
-export type Environment = "sandbox" | "live";
+export type Ability = { "how": "automatic" } | { "how": "guided" } | { "how": "none", "why": NotPossible };
 
 /**
  * A key's access level, fixed for life (Conduit Financial sheet, section 2.1).
@@ -11,27 +11,134 @@ export type Environment = "sandbox" | "live";
 export type AccessLevel = "read_only" | "read_write";
 
 /**
- * Where a key is in its life (design, section 3).
+ * One kind of evidence, by the first time that it was seen.
  */
-export type KeyState = "pending" | "active" | "retiring" | "revoked" | "expired";
+export type ActivationEvidence = { 
+/**
+ * Which kind.
+ */
+kind: ActivationEvidenceKind, 
+/**
+ * When it happened.
+ */
+at: string, 
+/**
+ * The request's id; none for what no request did, and for what a release before noted.
+ */
+correlationId: string | null, 
+/**
+ * The key that it was done with; of a rotation the new one.
+ */
+keyId: string | null, 
+/**
+ * That key's name.
+ */
+keyName: string | null, 
+/**
+ * What was asked for: the method and the path.
+ */
+request: string | null, 
+/**
+ * The rotation.
+ */
+rotationId: string | null, 
+/**
+ * The member who became the second admin.
+ */
+member: Actor | null, };
 
 /**
- * Prefix and last four characters: enough to recognise a key, useless to an attacker.
+ * What an activation may rest on. All but the last are about the sandbox.
  */
-export type Hint = { 
-/**
- * Everything up to and including the last underscore, for instance `ck_live_`; empty when there is none.
- */
-prefix: string, 
-/**
- * The last four characters of the secret.
- */
-lastFour: string, };
+export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin";
 
 /**
- * What kind of somebody.
+ * A field of a submission.
  */
-export type ActorKind = "member" | "token" | "computer" | "operator" | "authority" | "key" | "unknown";
+export type ActivationField = "legalName" | "contactEmail" | "purpose";
+
+/**
+ * One thing that stands in the way.
+ */
+export type ActivationReason = { 
+/**
+ * The field it is about; none when it is about the whole.
+ */
+field: ActivationField | null, 
+/**
+ * What is missing or wrong, 1 to 200 characters.
+ */
+detail: string, };
+
+/**
+ * How far an organization is on its way to live.
+ */
+export type ActivationState = "not_submitted" | "submitted" | "in_review" | "more_information_needed" | "approved" | "rejected";
+
+/**
+ * The Activation page.
+ */
+export type ActivationView = { 
+/**
+ * Whether this window may approve: only for this computer's own authority, where the review is a local stand-in.
+ */
+mayApproveLocally: boolean, 
+/**
+ * How far it is.
+ */
+state: ActivationState, 
+/**
+ * The legal name that was submitted.
+ */
+legalName: string | null, 
+/**
+ * The contact that was submitted.
+ */
+contactEmail: string | null, 
+/**
+ * What the live keys are for, as submitted.
+ */
+purpose: string | null, 
+/**
+ * When it was submitted.
+ */
+submittedAt: string | null, 
+/**
+ * Who submitted it.
+ */
+submittedBy: Actor | null, 
+/**
+ * When it was approved.
+ */
+approvedAt: string | null, 
+/**
+ * Who approved it.
+ */
+approvedBy: Actor | null, 
+/**
+ * The reason given with the approval.
+ */
+approvalReason: string | null, 
+/**
+ * Who looks at it, or did last.
+ */
+reviewedBy: Actor | null, 
+/**
+ * Since when.
+ */
+reviewedAt: string | null, 
+/**
+ * What is missing, or why it was rejected; empty in the other states.
+ */
+reasons: Array<ActivationReason>, 
+/**
+ * Whether it may be submitted now.
+ */
+submittable: boolean, 
+/**
+ * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
+ */
+evidence: Array<ActivationEvidence>, };
 
 /**
  * Somebody who did something.
@@ -54,42 +161,115 @@ id: string,
 name: string, };
 
 /**
- * Who ended a key, when and why.
+ * What kind of somebody.
  */
-export type Revocation = { 
+export type ActorKind = "member" | "token" | "computer" | "operator" | "authority" | "key" | "unknown";
+
 /**
- * The moment from which the key is refused.
+ * Asks for a new connection. The token is taken from the clipboard by Rust: it never enters the window.
+ */
+export type AddConnection = { 
+/**
+ * Its name; empty for the name of the organization there.
+ */
+name: string, 
+/**
+ * The address of its management API.
+ */
+url: string, };
+
+/**
+ * A deed of the audit log.
+ */
+export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
+
+/**
+ * One row of the audit log: who did what, when, from where, why.
+ */
+export type AuditEntry = { 
+/**
+ * Its place in the chain, counted from 1 without a gap.
+ */
+sequence: number, 
+/**
+ * When.
  */
 at: string, 
 /**
- * Who decided.
+ * Who. A row of an unknown kind was written by a release that kept the name alone.
  */
-by: Actor, 
+actor: Actor, 
 /**
- * The reason given.
+ * What, for instance `key.revoked`.
  */
-reason: string, };
+action: string, 
+/**
+ * To what: an id.
+ */
+subject: string, 
+/**
+ * The environment it happened in, when it happened in one.
+ */
+environment: Environment | null, 
+/**
+ * The address it was asked from; empty for the authority's own deeds.
+ */
+origin: string, 
+/**
+ * The reason given, or the name of the thing.
+ */
+detail: string, 
+/**
+ * SHA-256 over this row and the hash before it, in hex.
+ */
+hash: string, };
 
 /**
- * A key's quarantine, and who decided it.
+ * One page of the audit log.
  */
-export type Quarantine = { 
+export type AuditPageView = { 
 /**
- * Since when.
+ * The rows, the newest first.
  */
-since: string, 
+entries: Array<AuditEntry>, 
 /**
- * The moment from which the key may write again.
+ * What to ask for the rows before these; none at the beginning of the log.
  */
-until: string, 
+nextCursor: string | null, };
+
 /**
- * Who decided.
+ * One program that calls with a key, told by its address and its user agent.
  */
-by: Actor, 
+export type Caller = { 
 /**
- * The reason given.
+ * The address it calls from.
  */
-reason: string, };
+address: string, 
+/**
+ * The first word of its user agent, for instance `curl/8.5.0`; empty when it sends none.
+ */
+agent: string, 
+/**
+ * Calls in the last hour.
+ */
+calls: number, 
+/**
+ * Its latest call.
+ */
+lastAt: string, };
+
+/**
+ * What is possible at a connection.
+ */
+export type Capabilities = { 
+/**
+ * Its environments: one, or sandbox and live.
+ */
+environments: Array<EnvironmentCapabilities>, 
+/**
+ * Each operation of the connection as a whole.
+ */
+operations: Partial<Record<Operation, Ability>>, };
 
 /**
  * Why a key is rotated: asked first, because a leaked key has no grace (design, section 5 rule 4).
@@ -97,14 +277,216 @@ reason: string, };
 export type Cause = "routine" | "leaked";
 
 /**
- * The station a rotation has reached. Each is proved by an event, never by a tick.
+ * The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
  */
-export type Step = "created" | "handed_over" | "new_seen" | "old_quiet" | "finished" | "undone";
+export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_item_lost" | "file_not_written" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
- * What a token's holder may do (design, section 6).
+ * Says that a key's secret is saved.
  */
-export type Role = "admin" | "support" | "onboarding" | "operator";
+export type ConfirmKey = { 
+/**
+ * Which key.
+ */
+key: KeyRef, 
+/**
+ * The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
+ */
+typedName: string | null, };
+
+/**
+ * A connection in a list of them, as it is now.
+ */
+export type ConnectionStateView = { 
+/**
+ * The name of the organization there; none when it never said.
+ */
+organization: string | null, 
+/**
+ * Why it cannot be used right now.
+ */
+trouble: Failure | null, 
+/**
+ * `local` for this computer's own authority, an id of ours otherwise.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The address of its management API; empty while the local authority is not running.
+ */
+url: string, 
+/**
+ * Whether it is this computer's own authority.
+ */
+local: boolean, 
+/**
+ * Whether it is the one in use.
+ */
+current: boolean, };
+
+/**
+ * A place that issues keys.
+ */
+export type ConnectionView = { 
+/**
+ * `local` for this computer's own authority, an id of ours otherwise.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The address of its management API; empty while the local authority is not running.
+ */
+url: string, 
+/**
+ * Whether it is this computer's own authority.
+ */
+local: boolean, 
+/**
+ * Whether it is the one in use.
+ */
+current: boolean, };
+
+/**
+ * A copy in the clipboard.
+ */
+export type CopiedView = { 
+/**
+ * Seconds until the clipboard is cleared, if it still holds the secret then.
+ */
+clearsInSeconds: number, };
+
+/**
+ * A field of the form that creates a key, beside its name and its access level.
+ */
+export type CreateField = "expires_at" | "note";
+
+/**
+ * Asks for a new key.
+ */
+export type CreateKey = { 
+/**
+ * Minted by the window when the form opens, so that pressing twice asks once.
+ */
+idempotencyKey: string, 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Which world the key will belong to.
+ */
+environment: Environment, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+accessLevel: AccessLevel, 
+/**
+ * When it shall end by itself.
+ */
+expiresAt: string | null, 
+/**
+ * Where it will live.
+ */
+note: string | null, };
+
+/**
+ * What a page says of a defect of its own.
+ */
+export type Defect = { 
+/**
+ * The page that was shown.
+ */
+page: string, 
+/**
+ * What the engine says of it.
+ */
+message: string, 
+/**
+ * Where in the page's code; empty when the engine does not say.
+ */
+stack: string, };
+
+/**
+ * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
+ */
+export type Environment = "sandbox" | "live";
+
+/**
+ * What is possible in an environment.
+ */
+export type EnvironmentCapabilities = { 
+/**
+ * Which.
+ */
+environment: Environment, 
+/**
+ * What a new key may be given, the least first.
+ */
+accessLevels: Array<AccessLevel>, 
+/**
+ * What else is asked of a new key.
+ */
+createFields: Array<CreateField>, 
+/**
+ * What a list of its keys can be narrowed to.
+ */
+filters: Array<KeyFilter>, 
+/**
+ * What it can be read by.
+ */
+sorts: Array<KeySort>, 
+/**
+ * Each operation of an environment.
+ */
+operations: Partial<Record<Operation, Ability>>, };
+
+/**
+ * One environment as the authority serves it.
+ */
+export type EnvironmentInfo = { 
+/**
+ * Which one.
+ */
+environment: Environment, 
+/**
+ * Where its public API is, `/v2` included.
+ */
+baseUrl: string, 
+/**
+ * Whether keys can be created in it now.
+ */
+available: boolean, };
+
+/**
+ * A failure as it crosses to a face: a code to branch on, a sentence for a person, and a reference to find it again.
+ */
+export type Failure = { 
+/**
+ * What to branch on.
+ */
+code: Code, 
+/**
+ * What happened, in plain words.
+ */
+message: string, 
+/**
+ * The correlation ID of the request, or the id of the log line.
+ */
+reference: string, 
+/**
+ * The wrong fields, when the code is `invalid_input`.
+ */
+fields: Array<FieldError>, };
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -120,21 +502,38 @@ pointer: string,
 detail: string, };
 
 /**
- * What a key's requests may cost, in micros; any mix of the three.
+ * Asks to revoke the old key of a rotation.
  */
-export type SpendingLimits = { 
+export type FinishRotation = { 
 /**
- * In any 24 hours from the first cost on.
+ * Minted by the window when the dialog opens.
  */
-dailyMicros: number | null, 
+idempotencyKey: string, 
 /**
- * In 7 days.
+ * Which rotation.
  */
-weeklyMicros: number | null, 
+rotation: RotationRef, 
 /**
- * In 30 days.
+ * Go on although the new key was never seen at work.
  */
-monthlyMicros: number | null, };
+withoutEvidence: boolean, 
+/**
+ * The old key's name, typed by the person: needed for a live key.
+ */
+typedName: string | null, };
+
+/**
+ * Prefix and last four characters: enough to recognise a key, useless to an attacker.
+ */
+export type Hint = { 
+/**
+ * Everything up to and including the last underscore, for instance `ck_live_`; empty when there is none.
+ */
+prefix: string, 
+/**
+ * The last four characters of the secret.
+ */
+lastFour: string, };
 
 /**
  * What is known about a key. Never its secret.
@@ -218,378 +617,34 @@ revocation: Revocation | null,
 rotationId: string | null, };
 
 /**
- * A durable record: old key, new key, how far it has come, on what evidence.
+ * Which keys are shown together.
  */
-export type Rotation = { 
-/**
- * `rot_` and 22 characters.
- */
-id: string, 
-/**
- * The environment of both keys.
- */
-environment: Environment, 
-/**
- * Routine, or leaked.
- */
-cause: Cause, 
-/**
- * How far it has come, at the moment of the answer.
- */
-step: Step, 
-/**
- * The key that goes.
- */
-oldKey: Key, 
-/**
- * The key that stays.
- */
-newKey: Key, 
-/**
- * When it began.
- */
-startedAt: string, 
-/**
- * Who began it.
- */
-startedBy: Actor, 
-/**
- * When the successor's secret was confirmed as saved.
- */
-handedOverAt: string | null, 
-/**
- * The first call seen on the successor.
- */
-newFirstUsedAt: string | null, 
-/**
- * The last call seen on the old key.
- */
-oldLastUsedAt: string | null, 
-/**
- * When the old key ends by itself.
- */
-oldEndsAt: string | null, 
-/**
- * When the old key was revoked.
- */
-finishedAt: string | null, 
-/**
- * When it was undone.
- */
-undoneAt: string | null, };
+export type KeyFilter = "all" | "active" | "retiring" | "pending" | "due" | "unused" | "expired" | "revoked";
 
 /**
- * The activation record.
+ * One page of an environment's keys.
  */
-export type Activation = { 
+export type KeyListView = { 
 /**
- * How far it is.
+ * The keys, in the order asked for.
  */
-state: ActivationState, 
+keys: Array<KeyView>, 
 /**
- * The legal name that was submitted.
+ * What to ask for the next page; none at the end.
  */
-legalName: string | null, 
+nextCursor: string | null, 
 /**
- * The contact that was submitted.
+ * How many there are of each filter, whichever was asked for; only with a first page.
  */
-contactEmail: string | null, 
+counts: Partial<Record<KeyFilter, number>> | null, 
 /**
- * What the live keys are for, as submitted.
+ * Whether there may be more than the counts say.
  */
-purpose: string | null, 
-/**
- * When it was submitted.
- */
-submittedAt: string | null, 
-/**
- * Who submitted it.
- */
-submittedBy: Actor | null, 
-/**
- * When it was approved.
- */
-approvedAt: string | null, 
-/**
- * Who approved it.
- */
-approvedBy: Actor | null, 
-/**
- * The reason given with the approval.
- */
-approvalReason: string | null, 
-/**
- * Who looks at it, or did last.
- */
-reviewedBy: Actor | null, 
-/**
- * Since when.
- */
-reviewedAt: string | null, 
-/**
- * What is missing, or why it was rejected; empty in the other states.
- */
-reasons: Array<ActivationReason>, 
-/**
- * Whether it may be submitted now.
- */
-submittable: boolean, 
-/**
- * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
- */
-evidence: Array<ActivationEvidence>, };
-
-/**
- * How far an organization is on its way to live.
- */
-export type ActivationState = "not_submitted" | "submitted" | "in_review" | "more_information_needed" | "approved" | "rejected";
-
-/**
- * One kind of evidence, by the first time that it was seen.
- */
-export type ActivationEvidence = { 
-/**
- * Which kind.
- */
-kind: ActivationEvidenceKind, 
-/**
- * When it happened.
- */
-at: string, 
-/**
- * The request's id; none for what no request did, and for what a release before noted.
- */
-correlationId: string | null, 
-/**
- * The key that it was done with; of a rotation the new one.
- */
-keyId: string | null, 
-/**
- * That key's name.
- */
-keyName: string | null, 
-/**
- * What was asked for: the method and the path.
- */
-request: string | null, 
-/**
- * The rotation.
- */
-rotationId: string | null, 
-/**
- * The member who became the second admin.
- */
-member: Actor | null, };
-
-/**
- * What an activation may rest on. All but the last are about the sandbox.
- */
-export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin";
-
-/**
- * One thing that stands in the way.
- */
-export type ActivationReason = { 
-/**
- * The field it is about; none when it is about the whole.
- */
-field: ActivationField | null, 
-/**
- * What is missing or wrong, 1 to 200 characters.
- */
-detail: string, };
-
-/**
- * A field of a submission.
- */
-export type ActivationField = "legalName" | "contactEmail" | "purpose";
-
-/**
- * Submits the organization for activation.
- */
-export type SubmitActivation = { 
-/**
- * The organization's legal name.
- */
-legalName: string, 
-/**
- * Who answers for it.
- */
-contactEmail: string, 
-/**
- * What the live keys are for.
- */
-purpose: string, };
-
-/**
- * A deed of the audit log.
- */
-export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
-
-/**
- * One row of the audit log: who did what, when, from where, why.
- */
-export type AuditEntry = { 
-/**
- * Its place in the chain, counted from 1 without a gap.
- */
-sequence: number, 
-/**
- * When.
- */
-at: string, 
-/**
- * Who. A row of an unknown kind was written by a release that kept the name alone.
- */
-actor: Actor, 
-/**
- * What, for instance `key.revoked`.
- */
-action: string, 
-/**
- * To what: an id.
- */
-subject: string, 
-/**
- * The environment it happened in, when it happened in one.
- */
-environment: Environment | null, 
-/**
- * The address it was asked from; empty for the authority's own deeds.
- */
-origin: string, 
-/**
- * The reason given, or the name of the thing.
- */
-detail: string, 
-/**
- * SHA-256 over this row and the hash before it, in hex.
- */
-hash: string, };
-
-/**
- * One program that calls with a key, told by its address and its user agent.
- */
-export type Caller = { 
-/**
- * The address it calls from.
- */
-address: string, 
-/**
- * The first word of its user agent, for instance `curl/8.5.0`; empty when it sends none.
- */
-agent: string, 
-/**
- * Calls in the last hour.
- */
-calls: number, 
-/**
- * Its latest call.
- */
-lastAt: string, };
-
-/**
- * Who has been calling with a key.
- */
-export type Usage = { 
-/**
- * Callers of the last hour, the busiest first.
- */
-lastHour: Array<Caller>, 
+atLeast: boolean, 
 /**
  * When this was so.
  */
 asOf: string, };
-
-/**
- * One process that refuses the key.
- */
-export type RefusedBy = { 
-/**
- * The process.
- */
-node: string, 
-/**
- * The moment it stopped accepting.
- */
-since: string, };
-
-/**
- * One environment as the authority serves it.
- */
-export type EnvironmentInfo = { 
-/**
- * Which one.
- */
-environment: Environment, 
-/**
- * Where its public API is, `/v2` included.
- */
-baseUrl: string, 
-/**
- * Whether keys can be created in it now.
- */
-available: boolean, };
-
-/**
- * What kind of thing changed; each is what a list of the same API shows.
- */
-export type NewsKind = "key" | "rotation" | "alert" | "activation" | "organization" | "member" | "token" | "webhook_endpoint" | "webhook_delivery" | "request" | "audit";
-
-/**
- * Something that changed: what, never how it is now. Whoever shows it asks for it.
- */
-export type News = { 
-/**
- * What kind of thing.
- */
-kind: NewsKind, 
-/**
- * Which one; none for several of the kind.
- */
-id: string | null, 
-/**
- * Which ones, where several were gathered into one event. With neither an id nor these it may be any of the kind.
- */
-ids?: Array<string>, 
-/**
- * Its environment; none for what has none, and for several of both.
- */
-environment: Environment | null, 
-/**
- * What was done, in the audit log's word; none for a kind of `audit`, whose row tells.
- */
-deed: string | null, 
-/**
- * When.
- */
-at: string, };
-
-/**
- * The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
- */
-export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_item_lost" | "file_not_written" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
-
-/**
- * A failure as it crosses to a face: a code to branch on, a sentence for a person, and a reference to find it again.
- */
-export type Failure = { 
-/**
- * What to branch on.
- */
-code: Code, 
-/**
- * What happened, in plain words.
- */
-message: string, 
-/**
- * The correlation ID of the request, or the id of the log line.
- */
-reference: string, 
-/**
- * The wrong fields, when the code is `invalid_input`.
- */
-fields: Array<FieldError>, };
 
 /**
  * A key, and the connection that reaches it.
@@ -605,271 +660,14 @@ connection: string,
 key: string, };
 
 /**
- * A rotation, and the connection that reaches it.
- */
-export type RotationRef = { 
-/**
- * The connection's id.
- */
-connection: string, 
-/**
- * The rotation's id there.
- */
-rotation: string, };
-
-/**
- * Which keys are shown together.
- */
-export type KeyFilter = "all" | "active" | "retiring" | "pending" | "due" | "unused" | "expired" | "revoked";
-
-/**
  * What a list is read by.
  */
 export type KeySort = "created" | "name" | "last_used" | "expires" | "calls";
 
 /**
- * Something that a person may ask for.
+ * Where a key is in its life (design, section 3).
  */
-export type Operation = "read_keys" | "create_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_audit";
-
-/**
- * How an operation is done.
- */
-export type Ability = { "how": "automatic" } | { "how": "guided" } | { "how": "none", "why": NotPossible };
-
-/**
- * Why an operation is not possible.
- */
-export type NotPossible = "role" | "not_activated" | "service";
-
-/**
- * A field of the form that creates a key, beside its name and its access level.
- */
-export type CreateField = "expires_at" | "note";
-
-/**
- * What is possible in an environment.
- */
-export type EnvironmentCapabilities = { 
-/**
- * Which.
- */
-environment: Environment, 
-/**
- * What a new key may be given, the least first.
- */
-accessLevels: Array<AccessLevel>, 
-/**
- * What else is asked of a new key.
- */
-createFields: Array<CreateField>, 
-/**
- * What a list of its keys can be narrowed to.
- */
-filters: Array<KeyFilter>, 
-/**
- * What it can be read by.
- */
-sorts: Array<KeySort>, 
-/**
- * Each operation of an environment.
- */
-operations: Partial<Record<Operation, Ability>>, };
-
-/**
- * What is possible at a connection.
- */
-export type Capabilities = { 
-/**
- * Its environments: one, or sandbox and live.
- */
-environments: Array<EnvironmentCapabilities>, 
-/**
- * Each operation of the connection as a whole.
- */
-operations: Partial<Record<Operation, Ability>>, };
-
-/**
- * What a page says of a defect of its own.
- */
-export type Defect = { 
-/**
- * The page that was shown.
- */
-page: string, 
-/**
- * What the engine says of it.
- */
-message: string, 
-/**
- * Where in the page's code; empty when the engine does not say.
- */
-stack: string, };
-
-/**
- * Everything the frame of the window needs to know, asked for again and again.
- */
-export type StatusView = { 
-/**
- * How far this computer's own authority is.
- */
-setup: SetupView, 
-/**
- * The connection in use; none before setup.
- */
-connection: ConnectionView | null, 
-/**
- * What the connection says of itself; none while it cannot be reached and was never reached.
- */
-organization: OrganizationView | null, 
-/**
- * Why the connection cannot be used right now.
- */
-trouble: Failure | null, 
-/**
- * The keychain of this computer.
- */
-keychain: KeychainView, 
-/**
- * The program's version.
- */
-version: string, };
-
-/**
- * How far this computer's own authority is.
- */
-export type SetupView = { "state": "needed" } | { "state": "ready" } | { "state": "failed", 
-/**
- * Why.
- */
-failure: Failure, };
-
-/**
- * The organization behind the connection in use.
- */
-export type OrganizationView = { 
-/**
- * `org_` and 22 characters.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * What the person in front of the window may do there.
- */
-role: Role, 
-/**
- * The name of the token in use.
- */
-tokenName: string, 
-/**
- * Its environments with their true addresses, and whether each is available.
- */
-environments: Array<EnvironmentInfo>, 
-/**
- * What the person in front of the window may ask for there.
- */
-capabilities: Capabilities, 
-/**
- * The activation record's state.
- */
-activation: ActivationState, 
-/**
- * When this was heard; older than a few seconds while offline.
- */
-asOf: string, };
-
-/**
- * A place that issues keys.
- */
-export type ConnectionView = { 
-/**
- * `local` for this computer's own authority, an id of ours otherwise.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * The address of its management API; empty while the local authority is not running.
- */
-url: string, 
-/**
- * Whether it is this computer's own authority.
- */
-local: boolean, 
-/**
- * Whether it is the one in use.
- */
-current: boolean, };
-
-/**
- * A connection in a list of them, as it is now.
- */
-export type ConnectionStateView = { 
-/**
- * The name of the organization there; none when it never said.
- */
-organization: string | null, 
-/**
- * Why it cannot be used right now.
- */
-trouble: Failure | null, 
-/**
- * `local` for this computer's own authority, an id of ours otherwise.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * The address of its management API; empty while the local authority is not running.
- */
-url: string, 
-/**
- * Whether it is this computer's own authority.
- */
-local: boolean, 
-/**
- * Whether it is the one in use.
- */
-current: boolean, };
-
-/**
- * The keychain of this computer.
- */
-export type KeychainView = { 
-/**
- * What can be done with it.
- */
-state: KeychainState, 
-/**
- * What it calls itself.
- */
-name: string, };
-
-/**
- * What can be done with the keychain.
- */
-export type KeychainState = "ready" | "locked" | "missing" | "volatile" | "not_responding";
-
-/**
- * Where a key's secret is, as far as this computer knows.
- */
-export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
-
-/**
- * What a connection tells of itself.
- */
-export type NewsView = { "what": "changed", 
-/**
- * What.
- */
-news: News, } | { "what": "anew" } | { "what": "live" } | { "what": "lost" };
+export type KeyState = "pending" | "active" | "retiring" | "revoked" | "expired";
 
 /**
  * A key in the table.
@@ -961,50 +759,175 @@ revocation: Revocation | null,
 rotationId: string | null, };
 
 /**
- * One page of an environment's keys.
+ * What can be done with the keychain.
  */
-export type KeyListView = { 
-/**
- * The keys, in the order asked for.
- */
-keys: Array<KeyView>, 
-/**
- * What to ask for the next page; none at the end.
- */
-nextCursor: string | null, 
-/**
- * How many there are of each filter, whichever was asked for; only with a first page.
- */
-counts: Partial<Record<KeyFilter, number>> | null, 
-/**
- * Whether there may be more than the counts say.
- */
-atLeast: boolean, 
-/**
- * When this was so.
- */
-asOf: string, };
+export type KeychainState = "ready" | "locked" | "missing" | "volatile" | "not_responding";
 
 /**
- * The receipt of a revocation.
+ * The keychain of this computer.
  */
-export type RevokedView = { 
+export type KeychainView = { 
 /**
- * The key, revoked.
+ * What can be done with it.
  */
-key: KeyView, 
+state: KeychainState, 
 /**
- * The processes that refuse it, and since when.
+ * What it calls itself.
  */
-refusedBy: Array<RefusedBy>, 
+name: string, };
+
 /**
- * A call made with the revoked secret, when this computer had it: the proof.
+ * Asks for a page of keys.
  */
-proof: ProofView | null, 
+export type ListKeys = { 
 /**
- * Why there is none.
+ * Where.
  */
-noProof: NoProof | null, };
+connection: string, 
+/**
+ * Of which world.
+ */
+environment: Environment, 
+/**
+ * Which of them.
+ */
+filter: KeyFilter, 
+/**
+ * Only those that have these words; empty for all.
+ */
+search: string, 
+/**
+ * What they are read by.
+ */
+sort: KeySort, 
+/**
+ * The largest first.
+ */
+descending: boolean, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, 
+/**
+ * How many at most, 1 to 100.
+ */
+limit: number, };
+
+/**
+ * Asks for a page of rotations.
+ */
+export type ListRotations = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Of which world.
+ */
+environment: Environment, 
+/**
+ * Those that are over, or those that run.
+ */
+over: boolean, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
+
+/**
+ * Something that changed: what, never how it is now. Whoever shows it asks for it.
+ */
+export type News = { 
+/**
+ * What kind of thing.
+ */
+kind: NewsKind, 
+/**
+ * Which one; none for several of the kind.
+ */
+id: string | null, 
+/**
+ * Which ones, where several were gathered into one event. With neither an id nor these it may be any of the kind.
+ */
+ids?: Array<string>, 
+/**
+ * Its environment; none for what has none, and for several of both.
+ */
+environment: Environment | null, 
+/**
+ * What was done, in the audit log's word; none for a kind of `audit`, whose row tells.
+ */
+deed: string | null, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * What kind of thing changed; each is what a list of the same API shows.
+ */
+export type NewsKind = "key" | "rotation" | "alert" | "activation" | "organization" | "member" | "token" | "webhook_endpoint" | "webhook_delivery" | "request" | "audit";
+
+/**
+ * What a connection tells of itself.
+ */
+export type NewsView = { "what": "changed", 
+/**
+ * What.
+ */
+news: News, } | { "what": "anew" } | { "what": "live" } | { "what": "lost" };
+
+/**
+ * Why no call with a revoked secret proves the end of its key.
+ */
+export type NoProof = "no_secret" | "not_readable" | "not_answered";
+
+/**
+ * Why an operation is not possible.
+ */
+export type NotPossible = "role" | "not_activated" | "service";
+
+/**
+ * Something that a person may ask for.
+ */
+export type Operation = "read_keys" | "create_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_audit";
+
+/**
+ * The organization behind the connection in use.
+ */
+export type OrganizationView = { 
+/**
+ * `org_` and 22 characters.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What the person in front of the window may do there.
+ */
+role: Role, 
+/**
+ * The name of the token in use.
+ */
+tokenName: string, 
+/**
+ * Its environments with their true addresses, and whether each is available.
+ */
+environments: Array<EnvironmentInfo>, 
+/**
+ * What the person in front of the window may ask for there.
+ */
+capabilities: Capabilities, 
+/**
+ * The activation record's state.
+ */
+activation: ActivationState, 
+/**
+ * When this was heard; older than a few seconds while offline.
+ */
+asOf: string, };
 
 /**
  * What a real call with a revoked secret was answered.
@@ -1028,9 +951,141 @@ correlationId: string,
 at: string, };
 
 /**
- * Why no call with a revoked secret proves the end of its key.
+ * A key's quarantine, and who decided it.
  */
-export type NoProof = "no_secret" | "not_readable" | "not_answered";
+export type Quarantine = { 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * The moment from which the key may write again.
+ */
+until: string, 
+/**
+ * Who decided.
+ */
+by: Actor, 
+/**
+ * The reason given.
+ */
+reason: string, };
+
+/**
+ * One process that refuses the key.
+ */
+export type RefusedBy = { 
+/**
+ * The process.
+ */
+node: string, 
+/**
+ * The moment it stopped accepting.
+ */
+since: string, };
+
+/**
+ * Who ended a key, when and why.
+ */
+export type Revocation = { 
+/**
+ * The moment from which the key is refused.
+ */
+at: string, 
+/**
+ * Who decided.
+ */
+by: Actor, 
+/**
+ * The reason given.
+ */
+reason: string, };
+
+/**
+ * Asks for the end of a key.
+ */
+export type RevokeKey = { 
+/**
+ * Minted by the window when the dialog opens.
+ */
+idempotencyKey: string, 
+/**
+ * Which key.
+ */
+key: KeyRef, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The key's name, typed by the person: needed for a live key.
+ */
+typedName: string | null, };
+
+/**
+ * The receipt of a revocation.
+ */
+export type RevokedView = { 
+/**
+ * The key, revoked.
+ */
+key: KeyView, 
+/**
+ * The processes that refuse it, and since when.
+ */
+refusedBy: Array<RefusedBy>, 
+/**
+ * A call made with the revoked secret, when this computer had it: the proof.
+ */
+proof: ProofView | null, 
+/**
+ * Why there is none.
+ */
+noProof: NoProof | null, };
+
+/**
+ * What a token's holder may do (design, section 6).
+ */
+export type Role = "admin" | "support" | "onboarding" | "operator";
+
+/**
+ * A begun rotation; the successor's secret is held in Rust.
+ */
+export type RotatedView = { 
+/**
+ * The rotation.
+ */
+rotation: RotationView, 
+/**
+ * The successor, pending.
+ */
+key: KeyView, };
+
+/**
+ * One page of an environment's rotations.
+ */
+export type RotationListView = { 
+/**
+ * The rotations, the newest first.
+ */
+rotations: Array<RotationView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, };
+
+/**
+ * A rotation, and the connection that reaches it.
+ */
+export type RotationRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The rotation's id there.
+ */
+rotation: string, };
 
 /**
  * A rotation, and the connection that reaches it.
@@ -1098,97 +1153,6 @@ finishedAt: string | null,
 undoneAt: string | null, };
 
 /**
- * One page of an environment's rotations.
- */
-export type RotationListView = { 
-/**
- * The rotations, the newest first.
- */
-rotations: Array<RotationView>, 
-/**
- * What to ask for the next page; none at the end.
- */
-nextCursor: string | null, };
-
-/**
- * A begun rotation; the successor's secret is held in Rust.
- */
-export type RotatedView = { 
-/**
- * The rotation.
- */
-rotation: RotationView, 
-/**
- * The successor, pending.
- */
-key: KeyView, };
-
-/**
- * The Activation page.
- */
-export type ActivationView = { 
-/**
- * Whether this window may approve: only for this computer's own authority, where the review is a local stand-in.
- */
-mayApproveLocally: boolean, 
-/**
- * How far it is.
- */
-state: ActivationState, 
-/**
- * The legal name that was submitted.
- */
-legalName: string | null, 
-/**
- * The contact that was submitted.
- */
-contactEmail: string | null, 
-/**
- * What the live keys are for, as submitted.
- */
-purpose: string | null, 
-/**
- * When it was submitted.
- */
-submittedAt: string | null, 
-/**
- * Who submitted it.
- */
-submittedBy: Actor | null, 
-/**
- * When it was approved.
- */
-approvedAt: string | null, 
-/**
- * Who approved it.
- */
-approvedBy: Actor | null, 
-/**
- * The reason given with the approval.
- */
-approvalReason: string | null, 
-/**
- * Who looks at it, or did last.
- */
-reviewedBy: Actor | null, 
-/**
- * Since when.
- */
-reviewedAt: string | null, 
-/**
- * What is missing, or why it was rejected; empty in the other states.
- */
-reasons: Array<ActivationReason>, 
-/**
- * Whether it may be submitted now.
- */
-submittable: boolean, 
-/**
- * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
- */
-evidence: Array<ActivationEvidence>, };
-
-/**
  * A secret in this computer's keychain.
  */
 export type SavedSecretView = { 
@@ -1218,168 +1182,35 @@ savedAt: string,
 present: boolean | null, };
 
 /**
- * One page of the audit log.
+ * Where a key's secret is, as far as this computer knows.
  */
-export type AuditPageView = { 
-/**
- * The rows, the newest first.
- */
-entries: Array<AuditEntry>, 
-/**
- * What to ask for the rows before these; none at the beginning of the log.
- */
-nextCursor: string | null, };
+export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
 
 /**
- * A copy in the clipboard.
+ * How far this computer's own authority is.
  */
-export type CopiedView = { 
-/**
- * Seconds until the clipboard is cleared, if it still holds the secret then.
- */
-clearsInSeconds: number, };
-
-/**
- * A secret written to a file.
- */
-export type WrittenView = { 
-/**
- * The file, in full.
- */
-path: string, 
-/**
- * The variable that holds it.
- */
-variable: string, 
-/**
- * Whether a line of that name was replaced.
- */
-replaced: boolean, };
-
-/**
- * Asks for a page of keys.
- */
-export type ListKeys = { 
-/**
- * Where.
- */
-connection: string, 
-/**
- * Of which world.
- */
-environment: Environment, 
-/**
- * Which of them.
- */
-filter: KeyFilter, 
-/**
- * Only those that have these words; empty for all.
- */
-search: string, 
-/**
- * What they are read by.
- */
-sort: KeySort, 
-/**
- * The largest first.
- */
-descending: boolean, 
-/**
- * Behind the page that said so; none for the first.
- */
-cursor: string | null, 
-/**
- * How many at most, 1 to 100.
- */
-limit: number, };
-
-/**
- * Asks for a page of rotations.
- */
-export type ListRotations = { 
-/**
- * Where.
- */
-connection: string, 
-/**
- * Of which world.
- */
-environment: Environment, 
-/**
- * Those that are over, or those that run.
- */
-over: boolean, 
-/**
- * Behind the page that said so; none for the first.
- */
-cursor: string | null, };
-
-/**
- * Asks for a new key.
- */
-export type CreateKey = { 
-/**
- * Minted by the window when the form opens, so that pressing twice asks once.
- */
-idempotencyKey: string, 
-/**
- * Where.
- */
-connection: string, 
-/**
- * Which world the key will belong to.
- */
-environment: Environment, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * What it may do.
- */
-accessLevel: AccessLevel, 
-/**
- * When it shall end by itself.
- */
-expiresAt: string | null, 
-/**
- * Where it will live.
- */
-note: string | null, };
-
-/**
- * Says that a key's secret is saved.
- */
-export type ConfirmKey = { 
-/**
- * Which key.
- */
-key: KeyRef, 
-/**
- * The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
- */
-typedName: string | null, };
-
-/**
- * Asks for the end of a key.
- */
-export type RevokeKey = { 
-/**
- * Minted by the window when the dialog opens.
- */
-idempotencyKey: string, 
-/**
- * Which key.
- */
-key: KeyRef, 
+export type SetupView = { "state": "needed" } | { "state": "ready" } | { "state": "failed", 
 /**
  * Why.
  */
-reason: string, 
+failure: Failure, };
+
 /**
- * The key's name, typed by the person: needed for a live key.
+ * What a key's requests may cost, in micros; any mix of the three.
  */
-typedName: string | null, };
+export type SpendingLimits = { 
+/**
+ * In any 24 hours from the first cost on.
+ */
+dailyMicros: number | null, 
+/**
+ * In 7 days.
+ */
+weeklyMicros: number | null, 
+/**
+ * In 30 days.
+ */
+monthlyMicros: number | null, };
 
 /**
  * Asks for a rotation.
@@ -1403,25 +1234,55 @@ cause: Cause,
 graceSeconds: number | null, };
 
 /**
- * Asks to revoke the old key of a rotation.
+ * Everything the frame of the window needs to know, asked for again and again.
  */
-export type FinishRotation = { 
+export type StatusView = { 
 /**
- * Minted by the window when the dialog opens.
+ * How far this computer's own authority is.
  */
-idempotencyKey: string, 
+setup: SetupView, 
 /**
- * Which rotation.
+ * The connection in use; none before setup.
  */
-rotation: RotationRef, 
+connection: ConnectionView | null, 
 /**
- * Go on although the new key was never seen at work.
+ * What the connection says of itself; none while it cannot be reached and was never reached.
  */
-withoutEvidence: boolean, 
+organization: OrganizationView | null, 
 /**
- * The old key's name, typed by the person: needed for a live key.
+ * Why the connection cannot be used right now.
  */
-typedName: string | null, };
+trouble: Failure | null, 
+/**
+ * The keychain of this computer.
+ */
+keychain: KeychainView, 
+/**
+ * The program's version.
+ */
+version: string, };
+
+/**
+ * The station a rotation has reached. Each is proved by an event, never by a tick.
+ */
+export type Step = "created" | "handed_over" | "new_seen" | "old_quiet" | "finished" | "undone";
+
+/**
+ * Submits the organization for activation.
+ */
+export type SubmitActivation = { 
+/**
+ * The organization's legal name.
+ */
+legalName: string, 
+/**
+ * Who answers for it.
+ */
+contactEmail: string, 
+/**
+ * What the live keys are for.
+ */
+purpose: string, };
 
 /**
  * Asks to take a rotation back.
@@ -1441,6 +1302,19 @@ rotation: RotationRef,
 typedName: string | null, };
 
 /**
+ * Who has been calling with a key.
+ */
+export type Usage = { 
+/**
+ * Callers of the last hour, the busiest first.
+ */
+lastHour: Array<Caller>, 
+/**
+ * When this was so.
+ */
+asOf: string, };
+
+/**
  * Asks to write a held or saved secret to a file.
  */
 export type WriteSecret = { 
@@ -1458,14 +1332,18 @@ path: string,
 variable: string, };
 
 /**
- * Asks for a new connection. The token is taken from the clipboard by Rust: it never enters the window.
+ * A secret written to a file.
  */
-export type AddConnection = { 
+export type WrittenView = { 
 /**
- * Its name; empty for the name of the organization there.
+ * The file, in full.
  */
-name: string, 
+path: string, 
 /**
- * The address of its management API.
+ * The variable that holds it.
  */
-url: string, };
+variable: string, 
+/**
+ * Whether a line of that name was replaced.
+ */
+replaced: boolean, };

@@ -8,14 +8,16 @@ import { keyCommands } from "./fake_keys";
 import { pageOf } from "./fake_list";
 import { rotationCommands } from "./fake_rotate";
 import { sessionCommands } from "./fake_session";
-import { answer, audit, opened, setup } from "./fake_world";
-import type { Host, RevealHost } from "./host";
+import { answer, audit, opened, refuse, setup } from "./fake_world";
+import { mainHost, type Host, type RevealHost } from "../contract/host";
 
 /** What the reveal window of a spec is told apart by: the fake host shares nothing between windows. */
 export const fakeMarker = "conduit-fake-host";
 
 /** The host of the browser specs. */
 export const fakeHost: Host = {
+  // A command that nobody has faked is refused, as by a place that has nothing like it.
+  ...mainHost((command) => answer(command, () => refuse("not_allowed", `Nobody faked ${command}.`))),
   ...sessionCommands,
   ...keyCommands,
   ...rotationCommands,

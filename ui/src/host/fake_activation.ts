@@ -8,7 +8,7 @@ import type {
 } from "../contract/contract";
 import { desktop, localApproval, memberOf } from "./fake_people";
 import { answer, note, refuse, setup, stamp, started } from "./fake_world";
-import type { Host } from "./host";
+import type { Host } from "../contract/host";
 
 export const activation: ActivationView = {
   mayApproveLocally: !setup.reviewElsewhere,

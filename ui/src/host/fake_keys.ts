@@ -20,7 +20,7 @@ import {
   setup,
   stamp,
 } from "./fake_world";
-import type { Host } from "./host";
+import type { Host } from "../contract/host";
 import { refOf } from "./refs";
 
 export function mintKey(

@@ -5,7 +5,7 @@ import { endKey, mintKey } from "./fake_keys";
 import { pageOf } from "./fake_list";
 import { desktop } from "./fake_people";
 import { answer, find, note, now, once, put, refuse, rotations, setup, stamp } from "./fake_world";
-import type { Host } from "./host";
+import type { Host } from "../contract/host";
 
 /** What calls would have brought about meanwhile. */
 function moveOn(rotation: RotationView): RotationView {

@@ -13,7 +13,7 @@ import { activation } from "./fake_activation";
 import { mintId } from "./fake_data";
 import { keyFilters } from "./fake_list";
 import { answer, refuse, setup, stamp } from "./fake_world";
-import type { Host } from "./host";
+import type { Host } from "../contract/host";
 
 let organization = setup.setup === "needed" ? "" : "Acme Ltd";
 let needsSetup = setup.setup === "needed";

@@ -1,5 +1,5 @@
 import type { News, NewsView } from "../contract/contract";
-import type { Host } from "./host";
+import type { Host } from "../contract/host";
 
 /** Whether a change concerns somebody. */
 export type About = (news: News) => boolean;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { News, NewsView } from "../contract/contract";
 import { isOfAudit, isOfKey, isOfKeys } from "./about";
-import type { Host } from "./host";
+import type { Host } from "../contract/host";
 import { Newsroom } from "./news.svelte";
 
 const news = (given: Partial<News>): News => ({

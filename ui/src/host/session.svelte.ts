@@ -8,7 +8,7 @@ import type {
   StatusView,
 } from "../contract/contract";
 import { toFailure } from "./failure";
-import type { Host } from "./host";
+import type { Host } from "../contract/host";
 import { Newsroom, type About } from "./news.svelte";
 import { placeWord, type Place } from "./refs";
 import { repeat } from "./repeat";

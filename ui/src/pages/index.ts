@@ -1,30 +1,48 @@
+import Activity from "@lucide/svelte/icons/shield-check";
+import KeyRound from "@lucide/svelte/icons/key-round";
+import RefreshCw from "@lucide/svelte/icons/refresh-cw";
+import ScrollText from "@lucide/svelte/icons/scroll-text";
+import SettingsIcon from "@lucide/svelte/icons/settings-2";
 import type { Component } from "svelte";
 import type { Operation } from "../contract/contract";
 import type { PageName, Session } from "../host/session.svelte";
 
-/** A page, fetched when it is first opened. Add a page here and it appears in the rail and the palette. */
+/** A page, fetched when it is first opened. A page that is added here appears in the rail and the palette, in this order. */
 export interface PageEntry {
   title: string;
+  icon: typeof KeyRound;
   /** It is shown where this can be done; everywhere when it needs nothing. */
   needs: Operation | null;
   load: () => Promise<{ default: Component }>;
 }
 
-/** The pages that exist. A page that is not here is not shown anywhere: nothing pretends. */
-export const pages: Partial<Record<PageName, PageEntry>> = {
-  keys: { title: "Keys", needs: "read_keys", load: () => import("./keys/KeysPage.svelte") },
+/** The pages that exist. */
+export const pages: Record<PageName, PageEntry> = {
+  keys: { title: "Keys", icon: KeyRound, needs: "read_keys", load: () => import("./keys/KeysPage.svelte") },
   rotations: {
     title: "Rotations",
+    icon: RefreshCw,
     needs: "read_rotations",
     load: () => import("./rotations/RotationsPage.svelte"),
   },
   activation: {
     title: "Activation",
+    icon: Activity,
     needs: "read_activation",
     load: () => import("./activation/ActivationPage.svelte"),
   },
-  audit: { title: "Audit", needs: "read_audit", load: () => import("./audit/AuditPage.svelte") },
-  settings: { title: "Settings", needs: null, load: () => import("./settings/SettingsPage.svelte") },
+  audit: {
+    title: "Audit",
+    icon: ScrollText,
+    needs: "read_audit",
+    load: () => import("./audit/AuditPage.svelte"),
+  },
+  settings: {
+    title: "Settings",
+    icon: SettingsIcon,
+    needs: null,
+    load: () => import("./settings/SettingsPage.svelte"),
+  },
 };
 
 /** The pages of this connection, in the order of the rail; all of them before it has said what is possible. */

@@ -7,7 +7,7 @@ use std::{
 };
 
 use keys::{Ambient, Secret, wire::Organization};
-use providers::{Authority, BaseUrl, Client};
+use providers::{Authority, BaseUrl, Client, Provider};
 use vault::Vault;
 
 use crate::{
@@ -109,9 +109,16 @@ impl App {
     }
 
     /// The adapter for a connection.
+    pub(crate) async fn provider(&self, connection: &str) -> Result<Provider, Failure> {
+        let Place { base, token } = self.place(connection).await?;
+        Ok(Provider::authority_at(self.shared.client.clone(), base, token))
+    }
+
+    /// The same, for what only an authority has.
     pub(crate) async fn authority(&self, connection: &str) -> Result<Authority, Failure> {
-        let place = self.place(connection).await?;
-        Ok(Authority::new(self.shared.client.clone(), place.base, place.token))
+        let provider = self.provider(connection).await?;
+        let none = || self.fail(Code::NotAllowed, "This service has nothing like it.");
+        provider.authority().cloned().ok_or_else(none)
     }
 
     pub(crate) fn now(&self) -> keys::Timestamp {

@@ -21,11 +21,14 @@ impl App {
     pub async fn confirm_key(&self, asked: ConfirmKey) -> Result<KeyView, Failure> {
         let KeyRef { connection, key } = &asked.key;
         self.check_id(key, "key")?;
-        let authority = self.authority(connection).await?;
-        if let Some(ended) = self.ended_by_confirming(&authority, key).await? {
+        let provider = self.provider(connection).await?;
+        // Where keys have no rotations none ends by a confirmation.
+        if let Some(authority) = provider.authority()
+            && let Some(ended) = self.ended_by_confirming(authority, key).await?
+        {
             self.check_typed_name(&ended, asked.typed_name.as_deref())?;
         }
-        let confirmed = authority.confirm_key(key).await.map_err(|error| self.explain(error))?;
+        let confirmed = provider.confirm_key(key).await.map_err(|error| self.explain(error))?;
         self.shared.held.release(&asked.key);
         self.key_view(connection, confirmed)
     }

@@ -3,7 +3,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use keys::{Name, Secret};
-use providers::{Authority, BaseUrl};
+use providers::{BaseUrl, Provider};
 use vault::ItemId;
 
 use crate::{
@@ -111,8 +111,8 @@ impl App {
         let named = named.map(Name::parse).transpose().map_err(|error| Failure::invalid("/name", error))?;
         let base = BaseUrl::parse_authority(&asked.url).map_err(|error| Failure::invalid("/url", error))?;
         let token = check_token(&token)?;
-        let authority = Authority::new(self.shared.client.clone(), base.clone(), token.clone());
-        let organization = authority.organization().await.map_err(|error| self.explain(error))?;
+        let provider = Provider::authority_at(self.shared.client.clone(), base.clone(), token.clone());
+        let organization = provider.organization().await.map_err(|error| self.explain(error))?;
 
         // Whatever answers there may call itself anything.
         let name = named

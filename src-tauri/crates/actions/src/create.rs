@@ -27,10 +27,10 @@ impl App {
             allowed_ips: Vec::new(),
             spending_limits: SpendingLimits::default(),
         };
-        let authority = self.authority(&asked.connection).await?;
+        let provider = self.provider(&asked.connection).await?;
         let mut once = asked.idempotency_key;
         loop {
-            let created = authority.create_key(&once, &wish).await.map_err(|error| self.explain(error))?;
+            let created = provider.create_key(&once, &wish).await.map_err(|error| self.explain(error))?;
             if let Some(secret) = created.secret {
                 self.shared.held.hold(&asked.connection, &created.key, Secret::new(secret));
                 return self.key_view(&asked.connection, created.key);
@@ -41,7 +41,7 @@ impl App {
             }
             tracing::warn!(key = created.key.id, "a created key's secret was lost; it is revoked and replaced");
             let revoke_once = format!("{once}.revoke");
-            let revoked = authority.revoke_key(&revoke_once, &created.key.id, REASON_LOST).await;
+            let revoked = provider.revoke_key(&revoke_once, &created.key.id, REASON_LOST).await;
             revoked.map_err(|error| self.explain(error))?;
             once.push_str(".again");
         }

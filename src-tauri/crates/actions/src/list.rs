@@ -6,7 +6,7 @@ use keys::{
     Environment, KeyState,
     wire::{Key, News, NewsKind, Usage},
 };
-use providers::{Authority, KeyFilter, KeyPage, KeyQuery};
+use providers::{KeyFilter, KeyPage, KeyQuery, Provider};
 
 use crate::{
     App, Code, Failure, KeyRef, RotationRef,
@@ -20,7 +20,7 @@ impl App {
     /// # Errors
     /// The place's trouble; a search that holds a secret is refused and not told back.
     pub async fn list_keys(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
-        let authority = self.authority(&asked.connection).await?;
+        let provider = self.provider(&asked.connection).await?;
         let query = KeyQuery {
             filter: asked.filter,
             search: asked.search,
@@ -30,7 +30,7 @@ impl App {
             limit: asked.limit,
             ..KeyQuery::newest(asked.environment, self.now())
         };
-        let (page, counted) = tokio::join!(authority.list_keys(&query), count_others(&authority, &query));
+        let (page, counted) = tokio::join!(provider.list_keys(&query), count_others(&provider, &query));
         let page = page.map_err(|error| self.explain(error))?;
         let counted = counted.map_err(|error| self.explain(error))?;
         let at_least = page.at_least || counted.iter().any(|counted| counted.at_least);
@@ -48,8 +48,8 @@ impl App {
     /// Not found, or the place's trouble.
     pub async fn get_key(&self, key: &KeyRef) -> Result<KeyView, Failure> {
         self.check_id(&key.key, "key")?;
-        let authority = self.authority(&key.connection).await?;
-        let found = authority.get_key(&key.key).await.map_err(|error| self.explain(error))?;
+        let provider = self.provider(&key.connection).await?;
+        let found = provider.get_key(&key.key).await.map_err(|error| self.explain(error))?;
         let mut views = self.key_views(&key.connection, vec![found]).await?;
         views.pop().ok_or_else(|| self.fail(Code::NotFound, "There is no such key."))
     }
@@ -64,9 +64,9 @@ impl App {
             let found = self.get_key(&KeyRef::new(connection, wanted)).await?;
             return if found.key.environment == environment { Ok(found) } else { Err(none()) };
         }
-        let authority = self.authority(connection).await?;
+        let provider = self.provider(connection).await?;
         let named = KeyQuery { name: Some(wanted.to_owned()), ..KeyQuery::newest(environment, self.now()) };
-        let page = authority.list_keys(&named).await.map_err(|error| self.explain(error))?;
+        let page = provider.list_keys(&named).await.map_err(|error| self.explain(error))?;
         // Upper and lower case are one name to the place, and not to who wrote it down in a script.
         let mut found: Vec<Key> = page.keys.into_iter().filter(|key| key.name == wanted).collect();
         if found.len() > 1 {
@@ -183,7 +183,7 @@ impl App {
 }
 
 /// Pages that count what a first page does not: the states come counted together, and what is due or unused alone.
-async fn count_others(authority: &Authority, query: &KeyQuery) -> Result<Vec<KeyPage>, providers::ProviderError> {
+async fn count_others(provider: &Provider, query: &KeyQuery) -> Result<Vec<KeyPage>, providers::ProviderError> {
     if query.cursor.is_some() {
         return Ok(Vec::new());
     }
@@ -192,6 +192,6 @@ async fn count_others(authority: &Authority, query: &KeyQuery) -> Result<Vec<Key
         KeyFilter::Unused => [KeyFilter::All, KeyFilter::Due],
         _ => [KeyFilter::Due, KeyFilter::Unused],
     };
-    let count = async |filter| authority.list_keys(&KeyQuery { filter, limit: 1, ..query.clone() }).await;
+    let count = async |filter| provider.list_keys(&KeyQuery { filter, limit: 1, ..query.clone() }).await;
     futures_util::future::try_join_all(others.map(count)).await
 }

@@ -62,11 +62,11 @@ impl App {
     }
 
     async fn open_news(&self, connection: &str, after: Option<&str>) -> Result<NewsStream, Option<Kind>> {
-        let authority = self.authority(connection).await.map_err(|failure| {
+        let provider = self.provider(connection).await.map_err(|failure| {
             tracing::debug!(%failure, "there is no place to hear news from");
             None
         })?;
-        authority.follow_news(after).await.map_err(|error| Some(log(&error)))
+        provider.follow_news(after).await.map_err(|error| Some(log(&error)))
     }
 
     /// Tells what comes until the stream is lost; and whether all was told up to the present before.

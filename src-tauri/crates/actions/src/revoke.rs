@@ -4,7 +4,6 @@ use keys::{
     Environment, KeyState, Secret,
     wire::{Key, Revoked},
 };
-use providers::{BaseUrl, probe};
 
 use crate::{
     App, Code, Failure, KeyRef,
@@ -21,11 +20,11 @@ impl App {
     pub async fn revoke_key(&self, asked: RevokeKey) -> Result<RevokedView, Failure> {
         let KeyRef { connection, key: id } = &asked.key;
         self.check_id(id, "key")?;
-        let authority = self.authority(connection).await?;
-        let key = authority.get_key(id).await.map_err(|error| self.explain(error))?;
+        let provider = self.provider(connection).await?;
+        let key = provider.get_key(id).await.map_err(|error| self.explain(error))?;
         self.check_typed_name(&key, asked.typed_name.as_deref())?;
         let secret = self.secret_for_proof(&asked.key).await;
-        let revoked = authority.revoke_key(&asked.idempotency_key, id, &asked.reason).await;
+        let revoked = provider.revoke_key(&asked.idempotency_key, id, &asked.reason).await;
         self.conclude(&asked.key, revoked.map_err(|error| self.explain(error))?, secret).await
     }
 
@@ -66,11 +65,8 @@ impl App {
     }
 
     async fn prove_refused(&self, connection: &str, environment: Environment, secret: &Secret) -> Option<ProofView> {
-        let authority = self.authority(connection).await.ok()?;
-        let organization = authority.organization().await.ok()?;
-        let info = organization.environments.into_iter().find(|info| info.environment == environment)?;
-        let base = BaseUrl::parse(&info.base_url).ok()?;
-        let probed = probe::probe(&self.shared.client, &base, secret).await.ok()?;
+        let provider = self.provider(connection).await.ok()?;
+        let probed = provider.prove(environment, secret).await.ok()?;
         Some(ProofView {
             refused: probed.is_refused()?,
             status: probed.status,

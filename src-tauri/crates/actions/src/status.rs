@@ -48,9 +48,9 @@ impl App {
 
     /// Asks a connection who it is.
     pub(crate) async fn hear(&self, connection: &str) -> Result<OrganizationView, Failure> {
-        let authority = self.authority(connection).await?;
+        let provider = self.provider(connection).await?;
         let asked_at = self.shared.followed.asking(connection);
-        let organization = authority.organization().await.map_err(|error| self.explain(error))?;
+        let organization = provider.organization().await.map_err(|error| self.explain(error))?;
         let at = self.now();
         lock(&self.shared.heard).insert(connection.to_owned(), (organization.clone(), at));
         self.shared.followed.answered(connection, asked_at);

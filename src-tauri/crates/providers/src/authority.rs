@@ -18,6 +18,7 @@ use crate::{
     error::Kind,
     http::{self, sensitive},
     list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort},
+    probe::{Probed, probe},
 };
 
 type Answer<T> = Result<T, ProviderError>;
@@ -103,6 +104,18 @@ impl Authority {
     pub async fn revoke_key(&self, idempotency_key: &str, id: &str, reason: &str) -> Answer<Revoked> {
         let asked = RevokeKey { reason: reason.to_owned() };
         self.post(format!("/v1/keys/{}/revoke", segment(id)), &asked, Some(idempotency_key)).await
+    }
+
+    /// Reads one customer page with a key: the cheapest call of the public API without side effects. Its address is asked for.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; the call proves nothing then.
+    pub async fn prove(&self, environment: Environment, secret: &Secret) -> Answer<Probed> {
+        let organization = self.organization().await?;
+        let here = organization.environments.into_iter().find(|info| info.environment == environment);
+        let base = here.and_then(|info| BaseUrl::parse(&info.base_url).ok());
+        let unknown = || ProviderError::new(Kind::NotUnderstood, format!("There is no address of {environment}."));
+        probe(&self.client, &base.ok_or_else(unknown)?, secret).await
     }
 
     /// Begins a rotation. The successor's secret is in the answer, unless the idempotency key was used before.

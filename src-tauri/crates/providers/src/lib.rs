@@ -4,7 +4,7 @@
 //! place's answers into typed errors, and what is possible at each. **Refuses** to store anything, and never reads the
 //! vault: it is handed the credential.
 //!
-//! **Start reading** at [`authority::Authority`], then [`http`].
+//! **Start reading** at [`provider::Provider`], then [`authority::Authority`] and [`http`].
 
 pub mod authority;
 pub mod capability;
@@ -14,6 +14,7 @@ pub mod http;
 pub mod list;
 pub mod news;
 pub mod probe;
+pub mod provider;
 
 pub use authority::Authority;
 pub use capability::Capabilities;
@@ -21,3 +22,4 @@ pub use error::ProviderError;
 pub use http::{BaseUrl, BaseUrlError, Client};
 pub use list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort};
 pub use news::{Heard, NewsStream};
+pub use provider::Provider;

@@ -36,7 +36,7 @@ impl Probed {
 ///
 /// # Errors
 /// Offline when there was no answer at all.
-pub async fn probe(client: &Client, base: &BaseUrl, secret: &Secret) -> Result<Probed, ProviderError> {
+pub(crate) async fn probe(client: &Client, base: &BaseUrl, secret: &Secret) -> Result<Probed, ProviderError> {
     let request = client.request(Method::GET, base, "/customers?limit=1");
     let response = request
         .header(API_KEY, sensitive(secret.expose()))

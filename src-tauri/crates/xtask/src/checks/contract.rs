@@ -10,17 +10,26 @@ use anyhow::{Context, Result, bail};
 use crate::shop::{self, Shop};
 use crate::{say, stamp};
 
-/// One folder of made files, and the example that makes them.
+/// Folders of made files, and the example that makes them.
 struct Made {
-    folder: &'static str,
+    /// The folder below the one that the example writes into, and where it is committed.
+    folders: &'static [(&'static str, &'static str)],
     /// After `cargo run`; the folder to write into follows.
     example: &'static [&'static str],
 }
 
-const CONTRACT: Made =
-    Made { folder: "ui/src/contract", example: &["-p", "actions", "--features", "ts", "--example", "contract"] };
-const OPENAPI: Made =
-    Made { folder: "src-tauri/crates/authority/openapi", example: &["-p", "authority", "--example", "openapi"] };
+const CONTRACT: Made = Made {
+    folders: &[
+        ("contract", "ui/src/contract"),
+        ("capabilities", "src-tauri/capabilities"),
+        ("isolation", "src-tauri/isolation/made"),
+    ],
+    example: &["-p", "actions", "--features", "ts", "--example", "contract"],
+};
+const OPENAPI: Made = Made {
+    folders: &[("", "src-tauri/crates/authority/openapi")],
+    example: &["-p", "authority", "--example", "openapi"],
+};
 
 /// `cargo xtask types`: writes both, and removes what the Rust shapes no longer have.
 pub(crate) fn write(shop: &Shop) -> Result<()> {
@@ -28,17 +37,18 @@ pub(crate) fn write(shop: &Shop) -> Result<()> {
 }
 
 fn write_one(shop: &Shop, made: &Made) -> Result<()> {
-    let files = make(shop, made)?;
-    let folder = shop.at(made.folder);
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
+    for (to, files) in make(shop, made)? {
+        let folder = shop.at(to);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        for (path, text) in &files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+            fs::write(path, text)?;
+        }
+        say::line(format!("   {} files in {to}", files.len()));
     }
-    for (path, text) in &files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
-        fs::write(path, text)?;
-    }
-    say::line(format!("   {} files in {}", files.len(), made.folder));
     Ok(())
 }
 
@@ -51,32 +61,35 @@ pub(super) fn check_openapi(shop: &Shop) -> Result<()> {
 }
 
 fn check_one(shop: &Shop, made: &Made) -> Result<()> {
-    let files = make(shop, made)?;
-    let committed = read(&shop.at(made.folder))
-        .with_context(|| format!("{} is not there; run `cargo xtask types`", made.folder))?;
-    let stale = differences(&files, &committed);
-    if !stale.is_empty() {
-        bail!("{} is stale, run `cargo xtask types`:\n- {}", made.folder, stale.join("\n- "));
+    for (to, files) in make(shop, made)? {
+        let committed = read(&shop.at(to)).with_context(|| format!("{to} is not there; run `cargo xtask types`"))?;
+        let stale = differences(&files, &committed);
+        if !stale.is_empty() {
+            bail!("{to} is stale, run `cargo xtask types`:\n- {}", stale.join("\n- "));
+        }
+        say::line(format!("   {} files in {to}, all fresh", files.len()));
     }
-    say::line(format!("   {} files, all fresh", files.len()));
     Ok(())
 }
 
 /// Path below the folder, and text.
 type Files = BTreeMap<PathBuf, String>;
 
-/// Has the room that owns the shapes write them into a fresh folder.
-fn make(shop: &Shop, made: &Made) -> Result<Files> {
+/// Has the room that owns the shapes write them into a fresh folder; answers what belongs where.
+fn make(shop: &Shop, made: &Made) -> Result<Vec<(&'static str, Files)>> {
     let name = made.example.last().copied().unwrap_or_default();
     let folder = std::env::temp_dir().join(format!("conduit-keys-{name}-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let mut command = shop.cargo(&["run"]);
     command.args(made.example).arg("--").arg(&folder);
-    let files = shop::step(&format!("making {}", made.folder), &mut command).and_then(|()| read(&folder));
+    let files = shop::step(&format!("making {name}"), &mut command).and_then(|()| {
+        let each = made.folders.iter().map(|(from, to)| Ok((*to, read(&folder.join(from))?)));
+        each.collect::<Result<Vec<_>>>()
+    });
     fs::remove_dir_all(&folder)?;
     let files = files?;
-    if files.is_empty() {
-        bail!("the example {name} wrote nothing");
+    if files.iter().any(|(_, files)| files.is_empty()) {
+        bail!("the example {name} did not write all that it should");
     }
     Ok(files)
 }

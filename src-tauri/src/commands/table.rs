@@ -1,0 +1,85 @@
+// Every command that a page may ask for, declared once: the window that may, the name, the arguments, the answer, and the one
+// action that is awaited. From it come the handlers and their mounting (`commands.rs`), what the build script names to Tauri,
+// and, by `cargo xtask types`, the grants, the isolation gate's list, and the page's host with its types.
+//
+// `= action |app| …` is an action, `= window |here| …` something that needs the window as well. A new command is a line here.
+commands! {
+    /// Everything the frame needs; it never fails for what is wrong with a connection.
+    [main] get_status() -> StatusView = window |here| setup::get_status(here);
+    /// Creates the organization of this computer, and starts its authority.
+    [main] set_up(organization: String) -> StatusView = window |here| setup::set_up(here, organization);
+    /// Tries again what failed at the start.
+    [main] retry_setup() -> StatusView = window |here| setup::retry_setup(here);
+
+    /// One page of an environment's keys.
+    [main] list_keys(request: ListKeys) -> KeyListView = action |app| app.list_keys(request);
+    /// One key.
+    [main] get_key(key: KeyRef) -> KeyView = action |app| app.get_key(&key);
+    /// Who called with a key in the last hour.
+    [main] get_key_usage(key: KeyRef) -> Usage = action |app| app.get_key_usage(&key);
+    /// Creates a key, pending; its secret is held in Rust.
+    [main] create_key(request: CreateKey) -> KeyView = action |app| app.create_key(request);
+    /// "I have saved it": pending becomes active, and Rust forgets the held secret.
+    [main] confirm_key(request: ConfirmKey) -> KeyView = action |app| app.confirm_key(request);
+    /// Ends a key for good, and proves it where this computer has the secret.
+    [main] revoke_key(request: RevokeKey) -> RevokedView = action |app| app.revoke_key(request);
+
+    /// Rust writes the clipboard; the secret never enters the page.
+    [main] copy_secret(key: KeyRef) -> CopiedView = window |here| secrets::copy(here, key);
+    /// Saves a held secret in the keychain; said after it was read back.
+    [main] save_secret(key: KeyRef) -> KeyView = action |app| app.save_secret(&key);
+    /// Writes a secret into a file of variables.
+    [main] write_secret(request: WriteSecret) -> WrittenView = action |app| app.write_secret(request);
+    /// A native dialog, opened by Rust; none when it was closed without a choice.
+    [main] choose_file() -> Option<String> = window |here| secrets::choose_file(here);
+    /// Opens the separate window that shows one secret.
+    [main] reveal_secret(key: KeyRef) -> () = window |here| secrets::reveal(here, key);
+    /// What was saved in the keychain, and whether it is still there.
+    [main] list_saved_secrets() -> Vec<SavedSecretView> = action |app| app.list_saved_secrets();
+    /// Removes a secret from the keychain.
+    [main] remove_saved_secret(key: KeyRef) -> () = action |app| app.remove_saved_secret(&key);
+    /// Asks the system to unlock the keychain; it may show its own prompt. The next statuses tell how that went.
+    [main] unlock_keychain() -> () = action |app| app.unlock_keychain();
+
+    /// Begins a rotation; the successor's secret is held in Rust.
+    [main] start_rotation(request: StartRotation) -> RotatedView = action |app| app.start_rotation(request);
+    /// One page of an environment's rotations.
+    [main] list_rotations(request: ListRotations) -> RotationListView = action |app| app.list_rotations(request);
+    /// One rotation.
+    [main] get_rotation(rotation: RotationRef) -> RotationView = action |app| app.get_rotation(&rotation);
+    /// Revokes a rotation's old key.
+    [main] finish_rotation(request: FinishRotation) -> RevokedView = action |app| app.finish_rotation(request);
+    /// Revokes a rotation's successor and takes the old key back.
+    [main] undo_rotation(request: UndoRotation) -> RotationView = action |app| app.undo_rotation(request);
+
+    /// How far the organization is on its way to live.
+    [main] get_activation(connection: String) -> ActivationView = action |app| app.get_activation(&connection);
+    /// Submits the organization.
+    [main] submit_activation(connection: String, request: SubmitActivation) -> ActivationView
+        = action |app| app.submit_activation(&connection, request);
+    /// The local stand-in for a review, at this computer's own authority alone.
+    [main] approve_activation_locally(connection: String, reason: String) -> ActivationView
+        = action |app| app.approve_activation_locally(&connection, &reason);
+
+    /// All connections, each asked how it is now.
+    [main] list_connections() -> Vec<ConnectionStateView> = action |app| app.list_connections();
+    /// Adds one, with the token that is in the clipboard: it never enters the page.
+    [main] add_connection(request: AddConnection) -> ConnectionView = window |here| connections::add(here, request);
+    /// Makes one the connection in use.
+    [main] use_connection(connection_id: String) -> StatusView = action |app| app.use_connection(&connection_id);
+    /// Removes one and its token.
+    [main] remove_connection(connection_id: String) -> () = action |app| app.remove_connection(&connection_id);
+
+    /// One page of the audit log, the newest row first.
+    [main] list_audit(connection: String, cursor: Option<String>) -> AuditPageView
+        = action |app| app.list_audit(&connection, cursor.as_deref());
+    /// Hears what a connection tells of itself, in the place of the one that was followed before.
+    [main] follow_news(connection: String, on_news: NewsChannel) -> () = window |here| news::follow(here, connection, on_news);
+    /// Tells Rust of a defect of the page, which has no log; answers the reference by which it is found there.
+    [main] note_defect(defect: Defect) -> String = window |here| defects::note(here, defect);
+
+    /// The secret, exactly once.
+    [reveal] take_revealed() -> Revealed = window |here| reveal::take(here);
+    /// Closes the window that shows it.
+    [reveal] close_reveal() -> () = window |here| reveal::close(here);
+}

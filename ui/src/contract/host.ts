@@ -1,0 +1,123 @@
+// Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
+import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, FinishRotation, KeyListView, KeyRef, KeyView, ListKeys, ListRotations, NewsView, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+
+/** Carries a call to Rust; whatever comes back as a refusal is thrown. */
+export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
+
+/** What the main window may ask of Rust. */
+export interface Host {
+  /** Everything the frame needs; it never fails for what is wrong with a connection. */
+  getStatus(): Promise<StatusView>;
+  /** Creates the organization of this computer, and starts its authority. */
+  setUp(organization: string): Promise<StatusView>;
+  /** Tries again what failed at the start. */
+  retrySetup(): Promise<StatusView>;
+  /** One page of an environment's keys. */
+  listKeys(request: ListKeys): Promise<KeyListView>;
+  /** One key. */
+  getKey(key: KeyRef): Promise<KeyView>;
+  /** Who called with a key in the last hour. */
+  getKeyUsage(key: KeyRef): Promise<Usage>;
+  /** Creates a key, pending; its secret is held in Rust. */
+  createKey(request: CreateKey): Promise<KeyView>;
+  /** "I have saved it": pending becomes active, and Rust forgets the held secret. */
+  confirmKey(request: ConfirmKey): Promise<KeyView>;
+  /** Ends a key for good, and proves it where this computer has the secret. */
+  revokeKey(request: RevokeKey): Promise<RevokedView>;
+  /** Rust writes the clipboard; the secret never enters the page. */
+  copySecret(key: KeyRef): Promise<CopiedView>;
+  /** Saves a held secret in the keychain; said after it was read back. */
+  saveSecret(key: KeyRef): Promise<KeyView>;
+  /** Writes a secret into a file of variables. */
+  writeSecret(request: WriteSecret): Promise<WrittenView>;
+  /** A native dialog, opened by Rust; none when it was closed without a choice. */
+  chooseFile(): Promise<string | null>;
+  /** Opens the separate window that shows one secret. */
+  revealSecret(key: KeyRef): Promise<void>;
+  /** What was saved in the keychain, and whether it is still there. */
+  listSavedSecrets(): Promise<Array<SavedSecretView>>;
+  /** Removes a secret from the keychain. */
+  removeSavedSecret(key: KeyRef): Promise<void>;
+  /** Asks the system to unlock the keychain; it may show its own prompt. The next statuses tell how that went. */
+  unlockKeychain(): Promise<void>;
+  /** Begins a rotation; the successor's secret is held in Rust. */
+  startRotation(request: StartRotation): Promise<RotatedView>;
+  /** One page of an environment's rotations. */
+  listRotations(request: ListRotations): Promise<RotationListView>;
+  /** One rotation. */
+  getRotation(rotation: RotationRef): Promise<RotationView>;
+  /** Revokes a rotation's old key. */
+  finishRotation(request: FinishRotation): Promise<RevokedView>;
+  /** Revokes a rotation's successor and takes the old key back. */
+  undoRotation(request: UndoRotation): Promise<RotationView>;
+  /** How far the organization is on its way to live. */
+  getActivation(connection: string): Promise<ActivationView>;
+  /** Submits the organization. */
+  submitActivation(connection: string, request: SubmitActivation): Promise<ActivationView>;
+  /** The local stand-in for a review, at this computer's own authority alone. */
+  approveActivationLocally(connection: string, reason: string): Promise<ActivationView>;
+  /** All connections, each asked how it is now. */
+  listConnections(): Promise<Array<ConnectionStateView>>;
+  /** Adds one, with the token that is in the clipboard: it never enters the page. */
+  addConnection(request: AddConnection): Promise<ConnectionView>;
+  /** Makes one the connection in use. */
+  useConnection(connectionId: string): Promise<StatusView>;
+  /** Removes one and its token. */
+  removeConnection(connectionId: string): Promise<void>;
+  /** One page of the audit log, the newest row first. */
+  listAudit(connection: string, cursor: string | null): Promise<AuditPageView>;
+  /** Hears what a connection tells of itself, in the place of the one that was followed before. */
+  followNews(connection: string, onNews: (news: NewsView) => void): Promise<void>;
+  /** Tells Rust of a defect of the page, which has no log; answers the reference by which it is found there. */
+  noteDefect(defect: Defect): Promise<string>;
+}
+
+/** The host of the main window, by way of what carries its calls. */
+export const mainHost: (ask: Ask) => Host = (ask) => ({
+  getStatus: () => ask("get_status"),
+  setUp: (organization) => ask("set_up", { organization }),
+  retrySetup: () => ask("retry_setup"),
+  listKeys: (request) => ask("list_keys", { request }),
+  getKey: (key) => ask("get_key", { key }),
+  getKeyUsage: (key) => ask("get_key_usage", { key }),
+  createKey: (request) => ask("create_key", { request }),
+  confirmKey: (request) => ask("confirm_key", { request }),
+  revokeKey: (request) => ask("revoke_key", { request }),
+  copySecret: (key) => ask("copy_secret", { key }),
+  saveSecret: (key) => ask("save_secret", { key }),
+  writeSecret: (request) => ask("write_secret", { request }),
+  chooseFile: () => ask("choose_file"),
+  revealSecret: (key) => ask("reveal_secret", { key }),
+  listSavedSecrets: () => ask("list_saved_secrets"),
+  removeSavedSecret: (key) => ask("remove_saved_secret", { key }),
+  unlockKeychain: () => ask("unlock_keychain"),
+  startRotation: (request) => ask("start_rotation", { request }),
+  listRotations: (request) => ask("list_rotations", { request }),
+  getRotation: (rotation) => ask("get_rotation", { rotation }),
+  finishRotation: (request) => ask("finish_rotation", { request }),
+  undoRotation: (request) => ask("undo_rotation", { request }),
+  getActivation: (connection) => ask("get_activation", { connection }),
+  submitActivation: (connection, request) => ask("submit_activation", { connection, request }),
+  approveActivationLocally: (connection, reason) => ask("approve_activation_locally", { connection, reason }),
+  listConnections: () => ask("list_connections"),
+  addConnection: (request) => ask("add_connection", { request }),
+  useConnection: (connectionId) => ask("use_connection", { connectionId }),
+  removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
+  listAudit: (connection, cursor) => ask("list_audit", { connection, cursor }),
+  followNews: (connection, onNews) => ask("follow_news", { connection, onNews }),
+  noteDefect: (defect) => ask("note_defect", { defect }),
+});
+
+/** What the reveal window may ask of Rust. */
+export interface RevealHost {
+  /** The secret, exactly once. */
+  takeRevealed(): Promise<{ name: string, secret: string, }>;
+  /** Closes the window that shows it. */
+  closeReveal(): Promise<void>;
+}
+
+/** The host of the reveal window, by way of what carries its calls. */
+export const revealHost: (ask: Ask) => RevealHost = (ask) => ({
+  takeRevealed: () => ask("take_revealed"),
+  closeReveal: () => ask("close_reveal"),
+});
