@@ -12,9 +12,9 @@ mod setup;
 
 use actions::view::{
     ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView,
-    CreateKey, Defect, FinishRotation, KeyListView, KeyView, ListKeys, ListRotations, RevokeKey, RevokedView,
-    RotatedView, RotationListView, RotationView, SavedSecretView, StartRotation, StatusView, UndoRotation, WriteSecret,
-    WrittenView,
+    CreateKey, Defect, FinishRotation, KeyListView, KeyView, ListKeys, ListRotations, Preferences, RevokeKey,
+    RevokedView, RotatedView, RotationListView, RotationView, SavedSecretView, StartRotation, StatusView, UndoRotation,
+    WriteSecret, WrittenView,
 };
 use actions::{App, Failure, KeyRef, RotationRef};
 use keys::wire::{SubmitActivation, Usage};

@@ -161,3 +161,26 @@ test("the keychain's other troubles, no saved secret, and a connection that does
   expectQuiet(window);
   await window.close();
 });
+
+test.each(["light", "dark"] as const)("single keys can be switched off, %s", async (scheme) => {
+  const window = await open({ scheme, keys: 3 });
+  const { page } = window;
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("single-keys").uncheck();
+  await shoot(page, `settings-keyboard-${scheme}`);
+  await page.getByTestId("show-shortcuts").click();
+  await page.getByText("off in Settings").first().waitFor();
+  await shoot(page, `shortcuts-off-${scheme}`);
+  await expectAccessible(page, "What the keyboard does");
+  await page.keyboard.press("Escape");
+  await page.getByText("off in Settings").first().waitFor({ state: "detached" });
+  await page.getByTestId("nav-keys").click();
+  await page.getByTestId("key-row").first().waitFor();
+  await page.getByTestId("key-table").focus();
+  await page.keyboard.press("c");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").waitFor();
+  expect(await page.getByTestId("create-dialog").count(), "a letter alone does nothing").toBe(0);
+  expectQuiet(window);
+  await window.close();
+});

@@ -3,6 +3,8 @@ const COMMANDS = new Set([
   "get_status",
   "set_up",
   "retry_setup",
+  "get_preferences",
+  "set_preferences",
   "list_keys",
   "get_key",
   "get_key_usage",

@@ -11,6 +11,11 @@ commands! {
     /// Tries again what failed at the start.
     [main] retry_setup() -> StatusView = window |here| setup::retry_setup(here);
 
+    /// How this person wants the program to behave.
+    [main] get_preferences() -> Preferences = action |app| app.get_preferences();
+    /// Chooses.
+    [main] set_preferences(request: Preferences) -> Preferences = action |app| app.set_preferences(request);
+
     /// One page of an environment's keys.
     [main] list_keys(request: ListKeys) -> KeyListView = action |app| app.list_keys(request);
     /// One key.

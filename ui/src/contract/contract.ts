@@ -930,6 +930,16 @@ activation: ActivationState,
 asOf: string, };
 
 /**
+ * How a person wants the program to behave, on this computer.
+ */
+export type Preferences = { 
+/**
+ * Whether single keys do something by themselves. Who speaks to the computer, or misses keys, may not want that (WCAG
+ * 2.2, criterion 2.1.4).
+ */
+singleKeys: boolean, };
+
+/**
  * What a real call with a revoked secret was answered.
  */
 export type ProofView = { 

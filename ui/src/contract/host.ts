@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, FinishRotation, KeyListView, KeyRef, KeyView, ListKeys, ListRotations, NewsView, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, FinishRotation, KeyListView, KeyRef, KeyView, ListKeys, ListRotations, NewsView, Preferences, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -12,6 +12,10 @@ export interface Host {
   setUp(organization: string): Promise<StatusView>;
   /** Tries again what failed at the start. */
   retrySetup(): Promise<StatusView>;
+  /** How this person wants the program to behave. */
+  getPreferences(): Promise<Preferences>;
+  /** Chooses. */
+  setPreferences(request: Preferences): Promise<Preferences>;
   /** One page of an environment's keys. */
   listKeys(request: ListKeys): Promise<KeyListView>;
   /** One key. */
@@ -77,6 +81,8 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getStatus: () => ask("get_status"),
   setUp: (organization) => ask("set_up", { organization }),
   retrySetup: () => ask("retry_setup"),
+  getPreferences: () => ask("get_preferences"),
+  setPreferences: (request) => ask("set_preferences", { request }),
   listKeys: (request) => ask("list_keys", { request }),
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),

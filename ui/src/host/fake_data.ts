@@ -17,6 +17,8 @@ export interface FakeSetup {
   news?: boolean;
   /** Tells the page something, as the connection would; set once the page listens. */
   tell?: (news: NewsView) => void;
+  /** Whether single keys do something by themselves. */
+  singleKeys?: boolean;
   /** How often each command was asked. */
   asked?: Record<string, number>;
   setup?: "needed" | "ready" | "failed";

@@ -179,6 +179,12 @@ export const sessionCommands = {
     if (!setup.setupStillFails) setup.setup = "ready";
     return answer("retry_setup", status);
   },
+  getPreferences: async () => ({ singleKeys: setup.singleKeys ?? true }),
+  setPreferences: (request) =>
+    answer("set_preferences", () => {
+      setup.singleKeys = request.singleKeys;
+      return request;
+    }),
   unlockKeychain: () => answer("unlock_keychain", () => void (setup.keychain = "ready")),
   listConnections: () => answer("list_connections", () => connections.map(stateOf)),
   addConnection: (request) =>

@@ -5,6 +5,7 @@ import type {
   EnvironmentInfo,
   Failure,
   Operation,
+  Preferences,
   StatusView,
 } from "../contract/contract";
 import { toFailure } from "./failure";
@@ -12,6 +13,7 @@ import type { Host } from "../contract/host";
 import { Newsroom, type About } from "./news.svelte";
 import { placeWord, type Place } from "./refs";
 import { repeat } from "./repeat";
+import { Shortcuts } from "./shortcuts.svelte";
 
 /** The pages of the rail. */
 export type PageName = "keys" | "rotations" | "activation" | "audit" | "settings";
@@ -85,6 +87,11 @@ export class Session {
   );
 
   readonly news = new Newsroom();
+  readonly shortcuts = new Shortcuts();
+  /** What lies above the page. */
+  above = $state<"palette" | "shortcuts" | null>(null);
+  /** How this person wants the program to behave. */
+  preferences = $state.raw<Preferences>({ singleKeys: true });
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
   /** What the connections that were shown call themselves. */
@@ -100,6 +107,11 @@ export class Session {
     const stop = repeat(
       () => this.refreshStatus(),
       () => (this.trouble === null ? statusEvery.calm : statusEvery.trouble),
+    );
+    // Until they are heard, or when they cannot be, everything is as at first.
+    this.host.getPreferences().then(
+      (chosen) => (this.preferences = chosen),
+      () => undefined,
     );
     const stopNews = this.news.when(isOfTheFrame, () => void this.refreshStatus());
     return () => {

@@ -18,6 +18,7 @@ mod list;
 mod local;
 mod lock;
 mod news;
+mod preferences;
 mod reference;
 mod revoke;
 mod rotate;

@@ -335,6 +335,22 @@ pub struct WrittenView {
     pub replaced: bool,
 }
 
+/// How a person wants the program to behave, on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// Whether single keys do something by themselves. Who speaks to the computer, or misses keys, may not want that (WCAG
+    /// 2.2, criterion 2.1.4).
+    pub single_keys: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { single_keys: true }
+    }
+}
+
 /// Asks for a page of keys.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

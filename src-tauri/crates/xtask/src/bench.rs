@@ -18,7 +18,8 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
     let (missing, plan) = setup::look(&[Need::Run, Need::Test], leave)?;
     setup::make_ready(shop, &missing, &plan, leave)?;
     say::heading("Building for release");
-    // One build for all of them, so that the window and its baseline stand on the very same Tauri.
+    // One build for all of them, so that the window and its baseline stand on the very same Tauri. What lets WebDriver in
+    // does nothing before it is asked to.
     let words = [
         "build",
         "--release",
@@ -28,7 +29,7 @@ pub(crate) fn run(shop: &mut Shop, mut args: Args) -> Result<()> {
         "--example",
         BASELINE,
         "--features",
-        build::EMBEDDED,
+        build::AUTOMATED,
     ];
     let programs = build::cargo(shop.cargo(&words), "every program, and the bare window to compare with")?;
     say::heading("Measuring");

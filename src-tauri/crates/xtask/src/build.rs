@@ -15,7 +15,7 @@ use crate::{say, stamp};
 pub(crate) const EMBEDDED: &str = "desktop/custom-protocol";
 
 /// What the journeys drive: as `EMBEDDED`, with WebDriver let in.
-const AUTOMATED: &str = "desktop/custom-protocol,desktop/automation";
+pub(crate) const AUTOMATED: &str = "desktop/custom-protocol,desktop/automation";
 
 /// What the escape test compares with: as `AUTOMATED`, without the navigation guard.
 const UNGUARDED: &str = "desktop/custom-protocol,desktop/automation,desktop/unguarded";

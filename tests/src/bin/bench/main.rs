@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: figures as ratios against a bare baseline, measured in the same run on the same machine.
 //!
-//! `bench [inside|memory|create|lists|verify|news|revocation|records|window …]` runs what is named, or everything. The figures go to standard output as one table.
+//! `bench [inside|memory|create|lists|verify|news|revocation|records|window|screen …]` runs what is named, or everything. The figures go to standard output as one table.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a table of figures is what this program is for")]
 
@@ -13,6 +13,7 @@ mod memory;
 mod news;
 mod records;
 mod revocation;
+mod screen;
 mod serve;
 mod verify;
 mod window;
@@ -65,6 +66,9 @@ async fn run(arguments: &[String]) -> Result<()> {
     }
     if wanted("window") {
         window::measure()?;
+    }
+    if wanted("screen") {
+        screen::measure().await?;
     }
     Ok(())
 }
