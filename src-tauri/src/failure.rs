@@ -42,7 +42,7 @@ fn explain(error: &StartError) -> (Code, &'static str) {
             (Code::DataNewer, "The data was written by a newer release of this program. Nothing was overwritten.")
         }
         StartError::Open(OpenError::TooOld(_) | OpenError::Thread(_)) => {
-            (Code::Internal, "The authority on this computer cannot start.")
+            (Code::Internal, "This computer's key server cannot start.")
         }
         StartError::RolledBack(_) | StartError::Checkpoints(_) | StartError::Open(_) => {
             (Code::DataDamaged, "The data is damaged. Nothing was overwritten.")
@@ -53,9 +53,7 @@ fn explain(error: &StartError) -> (Code, &'static str) {
             (Code::InvalidInput, "The data folder belongs to another organization already.")
         }
         // The window names no limiter, and is asked for nothing that could be refused otherwise.
-        StartError::Limiter(_) | StartError::Refused(_) => {
-            (Code::Internal, "The authority on this computer cannot start.")
-        }
+        StartError::Limiter(_) | StartError::Refused(_) => (Code::Internal, "This computer's key server cannot start."),
     }
 }
 
@@ -73,7 +71,7 @@ pub(crate) fn status(failure: Failure) -> StatusView {
 
 /// The arguments of a command do not have its shape. What serde says of it quotes the values, so it goes nowhere.
 pub(crate) fn wrong_arguments(argument: &str, ambient: &Ambient) -> Failure {
-    without_cause(Code::InvalidInput, &format!("What was sent as {argument} has the wrong shape."), ambient)
+    without_cause(Code::InvalidInput, &format!("What was sent as {argument} is not valid."), ambient)
 }
 
 /// So much of each text of a page's defect is kept, in characters.

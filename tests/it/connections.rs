@@ -75,7 +75,7 @@ async fn a_team_s_key_server_is_used_beside_a_damaged_store_of_this_computer() {
     window.reopen(&desk).await;
     window.lists("theirs", "active").await;
     window.click("connection-chooser").await;
-    let menu = window.says("connection-menu", "In trouble").await;
+    let menu = window.says("connection-menu", "Not responding").await;
     assert!(menu.contains("This computer"), "it is said where the trouble is: {menu}");
     window.picture("light-connections").await;
     assert_eq!(fs::read(data.join("authority.sqlite3")).unwrap(), damaged, "not a byte has changed");

@@ -88,7 +88,7 @@ async fn undo_of_a_successor_in_use_ends_it_by_its_name(desk: &Desk, window: &Wi
     window.click("nav-rotations").await;
     window.driver.find(&format!("{}[data-step=new_seen]", named("rotation-card"))).await;
     window.click_for("rotation-undo", "undo-typed-name").await;
-    window.reads("rotation-card", "1 caller of the successor").await;
+    window.reads("rotation-card", "1 caller of the new key").await;
     assert!(window.is_off("rotation-undo-confirm").await, "a live key in use ends by its name");
     window.type_into("undo-typed-name", "payouts").await;
     window.picture("light-live-undo").await;
@@ -135,7 +135,7 @@ async fn reviewed(theme: Theme) {
     window.picture(&format!("{}-activation-in-review", theme.word())).await;
     decide(&["request-information", "--reason", ASKED, "--reason", "Which currencies?"]);
     window.driver.find(&state("more_information_needed")).await;
-    window.reads("activation-next", "answer what was asked").await;
+    window.reads("activation-next", "make the requested changes").await;
     let asked = window.reads("activation-reasons", "Which currencies?").await;
     assert!(asked.contains("<img src=x onerror="), "it is shown as it was written: {asked}");
     let title = window.driver.execute("return document.title").await.unwrap();

@@ -176,7 +176,7 @@ test("offline keeps what was typed, and a first live key ends the way", async ()
 test("the states that are not the usual ones", async () => {
   for (const [name, wish, text] of [
     ["loading", { hang: ["get_activation"] }, "Loading the activation"],
-    ["error", { fail: { get_activation: "internal" } }, "Something went wrong inside"],
+    ["error", { fail: { get_activation: "internal" } }, "Internal error"],
     ["support", { role: "support", seen: "write" }, "Your role may not submit."],
     ["elsewhere", { activation: "submitted", reviewElsewhere: true, seen: "write" }, "decides"],
   ] as [string, Wish, string][]) {

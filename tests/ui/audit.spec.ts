@@ -102,7 +102,7 @@ test("a hash is copied whole, by keyboard, without opening the row", async () =>
 test("loading, an error, no permission and offline", async () => {
   for (const [name, wish, text] of [
     ["loading", { hang: ["list_audit"] }, "Loading the audit log"],
-    ["error", { fail: { list_audit: "internal" } }, "Something went wrong inside"],
+    ["error", { fail: { list_audit: "internal" } }, "Internal error"],
     ["not-allowed", { fail: { list_audit: "not_allowed" }, role: "onboarding" }, "Not for your role"],
     ["unheard", { offline: true }, "Nothing to show yet"],
   ] as [string, Wish, string][]) {

@@ -230,7 +230,7 @@ test("Ctrl+K finds a key by the end of its hint, and ? shows all keys of the key
   await page.keyboard.press("Enter");
   await page.getByTestId("key-drawer").waitFor();
   await page.keyboard.press("?");
-  await page.getByText("Find a key, an id or a page").waitFor();
+  await page.getByText("Find a key, an ID or a page").waitFor();
   await shoot(page, "shortcuts-light");
   await expectAccessible(page, "The keyboard's list");
   expectQuiet(window);

@@ -19,7 +19,7 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
     await shoot(page, `rotate-${scheme}`);
     await expectAccessible(page, "Rotate");
     await page.getByTestId("rotate-submit").click();
-    await page.getByText("The successor").first().waitFor();
+    await page.getByText("Your new key").first().waitFor();
     await shoot(page, `rotate-sheet-${scheme}`);
     await page.getByTestId("sheet-saved").check();
     await page.getByTestId("sheet-done").click();
@@ -38,7 +38,7 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
     await shoot(page, `rotate-leaked-${scheme}`);
     await expectAccessible(page, "Rotate, leaked");
     await page.getByTestId("rotate-submit").click();
-    await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
+    await page.getByText("When you click Done, the leaked key stops working.").waitFor();
     await page.getByTestId("sheet-saved").check();
     await page.getByTestId("sheet-done").click();
     await page.getByTestId("one-time-sheet").waitFor({ state: "detached" });
@@ -63,7 +63,7 @@ test("a leaked successor that was left pending still says what Done does when it
   const window = await open();
   const { page } = window;
   await leaveAndOpenAgain(page);
-  await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
+  await page.getByText("When you click Done, the leaked key stops working.").waitFor();
   expectQuiet(window);
   await window.close();
 });
@@ -72,13 +72,13 @@ test("Done is not offered while nobody knows what it does to the old key", async
   const window = await open({ fail: { get_rotation: "unavailable" } });
   const { page } = window;
   await leaveAndOpenAgain(page);
-  await page.getByText("What Done does to the old key could not be looked up.").waitFor();
+  await page.getByText("Could not check what happens to the old key.").waitFor();
   expect(await page.getByTestId("sheet-done").count(), "Done may end a key").toBe(0);
   await shoot(page, "sheet-not-looked-up-light");
   await expectAccessible(page, "Not looked up");
   await setFake(page, { fail: {} });
   await page.getByTestId("sheet-again").click();
-  await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
+  await page.getByText("When you click Done, the leaked key stops working.").waitFor();
   await page.keyboard.press("Escape");
   await page.getByTestId("sheet-leave").click();
 
@@ -86,9 +86,9 @@ test("Done is not offered while nobody knows what it does to the old key", async
   await setFake(page, { offline: true });
   await page.getByTestId("offline-banner").waitFor();
   await page.locator('[data-testid="key-row"][data-name="ci-smoke"][data-state="pending"]').click();
-  await page.getByText("What Done does to the old key could not be looked up.").waitFor();
+  await page.getByText("Could not check what happens to the old key.").waitFor();
   await setFake(page, { offline: false });
-  await page.getByText("Done revokes the old key at once: it leaked.").waitFor();
+  await page.getByText("When you click Done, the leaked key stops working.").waitFor();
   expectQuiet(window);
   await window.close();
 });

@@ -111,7 +111,7 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
     await expectAccessible(page, "The receipt");
     await page.getByTestId("receipt-close").click();
     await page.getByTestId("receipt").waitFor({ state: "detached" });
-    await page.getByRole("heading", { name: "Over", exact: true }).waitFor();
+    await page.getByRole("heading", { name: "Completed", exact: true }).waitFor();
     expectQuiet(window);
     await window.close();
   });
@@ -170,7 +170,7 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
 
     await card(page, "new_seen").getByTestId("rotation-undo").click();
     expect(await off("rotation-undo-confirm"), "the successor is live and in use").toBe("true");
-    await card(page, "new_seen").getByText("of the successor in the last hour").waitFor();
+    await card(page, "new_seen").getByText("of the new key in the last hour").waitFor();
     await page.getByTestId("undo-typed-name").fill("ledger");
     await page.getByTestId("rotation-undo-confirm").scrollIntoViewIfNeeded();
     await shoot(page, `rotation-undo-live-${scheme}`);
@@ -248,9 +248,9 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
 test("loading, an error, no permission and a locked live are designed states", async () => {
   for (const [name, wish, text] of [
     ["loading", { hang: ["list_rotations"] }, "Loading rotations"],
-    ["error", { fail: { list_rotations: "internal" } }, "Something went wrong inside"],
+    ["error", { fail: { list_rotations: "internal" } }, "Internal error"],
     ["not-allowed", { fail: { list_rotations: "not_allowed" }, role: "support" }, "Not for your role"],
-    ["support", { rotations: [{ step: "new_seen" }], role: "support" }, "may watch rotations"],
+    ["support", { rotations: [{ step: "new_seen" }], role: "support" }, "can view rotations"],
   ] as [string, Wish, string][]) {
     const window = await openRotations(wish);
     await window.page.getByText(text).first().waitFor();

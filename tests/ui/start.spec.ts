@@ -56,7 +56,7 @@ describe.each(["light", "dark"] as const)("The first and the failed start, %s", 
 test("starting offline says so, shows no empty page, and fills by itself", async () => {
   const window = await open({ offline: true });
   const { page } = window;
-  await page.getByText("The keys were not seen yet").waitFor();
+  await page.getByText("Keys not loaded yet").waitFor();
   await shoot(page, "start-offline-light");
   await expectAccessible(page, "Starting offline");
   await setFake(page, { offline: false });

@@ -15,7 +15,7 @@ export interface FailureWords {
 /** Words for every code: a new code does not compile until it has some (style page, section 6). */
 export const failureWords: Record<Code, FailureWords> = {
   invalid_input: {
-    title: "Something in the form is not right",
+    title: "Check the form",
     severity: "notice",
     nextStep: "Correct the marked field and try again.",
   },
@@ -32,12 +32,12 @@ export const failureWords: Record<Code, FailureWords> = {
   not_found: {
     title: "Not found",
     severity: "warning",
-    nextStep: "The list may be older than the change. Look again.",
+    nextStep: "Someone may have changed or removed it.",
   },
   key_ended: {
-    title: "This key has already ended",
+    title: "This key is already revoked or expired",
     severity: "notice",
-    nextStep: "It is refused everywhere. Nothing more needs to be done.",
+    nextStep: "Calls with it are refused. There is nothing left to do.",
   },
   key_not_active: {
     title: "This key is not active",
@@ -45,14 +45,14 @@ export const failureWords: Record<Code, FailureWords> = {
     nextStep: "Only an active key can be rotated.",
   },
   rotation_not_proven: {
-    title: "The new key has not been seen at work",
+    title: "The new key has not been used yet",
     severity: "warning",
     nextStep: "Wait until the new key is used, or finish without evidence.",
   },
   rotation_ended: {
-    title: "This rotation is over",
+    title: "This rotation is already completed",
     severity: "notice",
-    nextStep: "Look at the keys it left.",
+    nextStep: "Look at its keys under Keys.",
   },
   live_not_activated: {
     title: "Live is locked",
@@ -62,7 +62,7 @@ export const failureWords: Record<Code, FailureWords> = {
   not_allowed: {
     title: "Your role does not allow this",
     severity: "warning",
-    nextStep: "Ask an admin of the organization.",
+    nextStep: "Ask an admin of your organization.",
   },
   signed_out: {
     title: "The connection's token is not accepted",
@@ -72,21 +72,21 @@ export const failureWords: Record<Code, FailureWords> = {
   not_set_up: {
     title: "Not set up yet",
     severity: "notice",
-    nextStep: "Give the organization's name first.",
+    nextStep: "Enter your organization's name first.",
   },
   offline: {
     title: "The connection cannot be reached",
     severity: "warning",
-    nextStep: "It is tried again every second. What you typed is kept.",
+    nextStep: "Retrying every second. What you typed is kept.",
   },
   unavailable: { title: "Not available right now", severity: "warning", nextStep: "Try again in a moment." },
   unknown: {
-    title: "It is not known whether this was done",
+    title: "The result is unknown",
     severity: "error",
-    nextStep: "Press again: the same request is never carried out twice.",
+    nextStep: "Try again: the same request is never carried out twice.",
   },
   secret_gone: {
-    title: "The secret is no longer held",
+    title: "The secret is no longer available",
     severity: "warning",
     nextStep: "Revoke this key and create another.",
   },
@@ -106,14 +106,14 @@ export const failureWords: Record<Code, FailureWords> = {
     nextStep: "Create a keychain that lasts, named “login”, then save.",
   },
   keychain_not_responding: {
-    title: "The keychain does not answer",
+    title: "The keychain is not responding",
     severity: "warning",
-    nextStep: "Look for a window of the keychain that waits for you, then try again.",
+    nextStep: "Look for a keychain window that is waiting for you, then try again.",
   },
   keychain_refused: {
     title: "The keychain refused",
     severity: "error",
-    nextStep: "Try again. If it goes on, copy the secret to your own password manager.",
+    nextStep: "Try again. If this keeps happening, copy the secret to your own password manager.",
   },
   keychain_item_lost: {
     title: "The saved secret is gone from the keychain",
@@ -123,7 +123,7 @@ export const failureWords: Record<Code, FailureWords> = {
   file_not_written: {
     title: "The file was not written",
     severity: "warning",
-    nextStep: "Choose a folder you may write to.",
+    nextStep: "Choose a folder you can write to.",
   },
   clipboard_not_usable: {
     title: "The clipboard cannot be used",
@@ -161,9 +161,9 @@ export const failureWords: Record<Code, FailureWords> = {
     nextStep: "Allow this program to listen on 127.0.0.1, then try again.",
   },
   internal: {
-    title: "Something went wrong inside",
+    title: "Internal error",
     severity: "error",
-    nextStep: "Try again. If it goes on, report it with the reference.",
+    nextStep: "Try again. If this keeps happening, report it with the reference.",
   },
 };
 

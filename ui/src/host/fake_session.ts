@@ -60,7 +60,7 @@ const messages: Partial<Record<Code, string>> = {
   disk_full: "The disk is full.",
   ports_not_opened: "The network ports cannot be opened.",
   not_set_up: "No organization has been set up on this computer.",
-  offline: "The authority cannot be reached.",
+  offline: "The key server cannot be reached.",
   signed_out: "The token is not accepted.",
 };
 

@@ -10,7 +10,7 @@ const troubles: Partial<Record<Code, string>> = {
 
 /** How a connection is, in a word or three. */
 export const stateWord = ({ trouble }: ConnectionStateView): string =>
-  trouble === null ? "Connected" : (troubles[trouble.code] ?? "In trouble");
+  trouble === null ? "Connected" : (troubles[trouble.code] ?? "Not responding");
 
 /** The same as a dot: full when it can be used now. */
 export const stateDot = ({

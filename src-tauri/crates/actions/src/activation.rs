@@ -37,7 +37,7 @@ impl App {
     pub async fn approve_activation_locally(&self, connection: &str, reason: &str) -> Result<ActivationView, Failure> {
         let operator = self
             .operator_of(connection)
-            .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own authority can be approved here."))?;
+            .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own key server can be approved here."))?;
         let operator = Authority::new(self.shared.client.clone(), operator.base, operator.token);
         let activation = operator.approve_activation(reason).await.map_err(|error| self.explain(error))?;
         Ok(self.activation_view(connection, activation))

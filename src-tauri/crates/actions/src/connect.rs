@@ -20,7 +20,7 @@ const LOCAL_NAME: &str = "This computer";
 const CURRENT: &str = "current_connection";
 /// Where this computer's own authority was reached last.
 const LOCAL_URL: &str = "local_url";
-const NOT_RUNNING: &str = "This computer's own authority does not run. Open Conduit Keys and leave it open, or name another \
+const NOT_RUNNING: &str = "This computer's own key server is not running. Open Conduit Keys and leave it open, or name another \
                            connection.";
 const NAMELESS: &str = "What the organization there calls itself cannot be used as a name. Give the connection one.";
 const WITHOUT_KEYCHAIN: &str = "Without it, set CONDUIT_KEYS_URL and CONDUIT_KEYS_TOKEN.";

@@ -22,7 +22,7 @@ pub enum Code {
     KeyEnded,
     /// The key is pending, or already being rotated.
     KeyNotActive,
-    /// The new key has not been seen at work.
+    /// The new key has not been used yet.
     RotationNotProven,
     /// The rotation is finished or undone.
     RotationEnded,
@@ -40,7 +40,7 @@ pub enum Code {
     Unavailable,
     /// The answer was lost: the deed may or may not have been done. Nothing unknown is live.
     Unknown,
-    /// The secret is no longer held: it was confirmed, replaced, or the program was started anew.
+    /// The secret is no longer available: it was confirmed, replaced, or the program was started anew.
     SecretGone,
     /// The keychain is locked.
     KeychainLocked,
@@ -48,7 +48,7 @@ pub enum Code {
     KeychainMissing,
     /// The keychain forgets everything at logout.
     KeychainVolatile,
-    /// The keychain does not answer.
+    /// The keychain is not responding.
     KeychainNotResponding,
     /// The keychain refused.
     KeychainRefused,
@@ -122,9 +122,9 @@ impl Failure {
         let reference = if error.reference.is_empty() { ambient.mint_uuid() } else { error.reference.clone() };
         tracing::warn!(reference, cause = chain(&error), "a place did not do what was asked");
         let (code, message) = match error.kind {
-            Kind::Offline => (Code::Offline, "The authority cannot be reached."),
-            Kind::Lost => (Code::Unknown, "The authority did not answer in time, so the outcome is not known."),
-            Kind::NotUnderstood => (Code::Unavailable, "The authority answered something unexpected."),
+            Kind::Offline => (Code::Offline, "The key server cannot be reached."),
+            Kind::Lost => (Code::Unknown, "The key server did not answer in time, so the result is unknown."),
+            Kind::NotUnderstood => (Code::Unavailable, "The key server sent an unexpected answer."),
             kind => (meaning(kind), error.detail.as_str()),
         };
         Self { code, message: message.to_owned(), reference, fields: error.fields }

@@ -14,7 +14,7 @@ impl App {
     /// [`Code::SecretGone`] when it is no longer held, or the keychain's trouble; saving is all that is blocked.
     pub async fn save_secret(&self, key: &KeyRef) -> Result<KeyView, Failure> {
         let Some((secret, facts)) = self.shared.held.get(key) else {
-            return Err(self.fail(Code::SecretGone, "The secret is no longer held, so it cannot be saved."));
+            return Err(self.fail(Code::SecretGone, "The secret is no longer available, so it cannot be saved."));
         };
         let record = SavedSecret {
             key: key.clone(),

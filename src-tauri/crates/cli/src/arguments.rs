@@ -6,7 +6,7 @@ use actions::view::{KeyFilter, KeySort};
 use clap::{Args, Parser, Subcommand};
 use keys::{AccessLevel, Environment, Timestamp, rotation::Cause};
 
-/// API keys that are proved: create, list, rotate and revoke them.
+/// Create, list, rotate and revoke API keys.
 ///
 /// The connection is CONDUIT_KEYS_URL with CONDUIT_KEYS_TOKEN (a management token), or a saved one, or this computer's own
 /// authority while Conduit Keys is open.

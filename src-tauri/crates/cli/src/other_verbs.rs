@@ -128,7 +128,10 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
         }
         ConnectionsVerb::Use { connection } => {
             let status = face.app.use_connection(&connection).await?;
-            face.answer(&status, || vec!["It is the connection in use now.".to_owned()])
+            face.answer(&status, || {
+                let name = status.connection.as_ref().map_or_else(String::new, |connection| connection.name.clone());
+                vec![format!("Now using {name}.")]
+            })
         }
         ConnectionsVerb::Remove { connection } => {
             face.app.remove_connection(&connection).await?;
@@ -145,7 +148,7 @@ fn state_of(code: Code) -> &'static str {
         Code::SignedOut => "token not accepted",
         Code::KeychainLocked => "keychain locked",
         Code::KeychainMissing => "no keychain",
-        _ => "in trouble",
+        _ => "problem",
     }
 }
 

@@ -56,8 +56,8 @@ export function checklistOf(activation: ActivationView, firstLiveKeyAt: string |
   });
   return [
     line("organization", "Organization set up", true, null, null),
-    line("call", "First sandbox call seen", call !== null, call?.at ?? null, null),
-    line("write", "First sandbox write seen", write !== null, write?.at ?? null, null),
+    line("call", "First sandbox call", call !== null, call?.at ?? null, null),
+    line("write", "First sandbox write", write !== null, write?.at ?? null, null),
     line("submitted", "Submitted", submitted, activation.submittedAt, null),
     line("approved", "Approved", approved, activation.approvedAt, submitted ? null : "Submitted"),
     line(

@@ -44,7 +44,7 @@ const deeds: Record<AuditAction, string> = {
   "payout.cancelled": "Cancelled a payout",
   "payout.created": "Created a payout",
   "rotation.finished": "Finished a rotation",
-  "rotation.handed_over": "Handed a successor over",
+  "rotation.handed_over": "Confirmed the new key",
   "rotation.started": "Started a rotation",
   "rotation.undone": "Undid a rotation",
   "sandbox.provisioned": "Set up the sandbox",

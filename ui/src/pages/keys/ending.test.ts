@@ -43,7 +43,7 @@ describe("the last column", () => {
 
   test("a pending key whose secret is gone says what to do", () => {
     expect(storyOf(key({ state: "pending" }), now), "its secret cannot be had again").toBe(
-      "Secret was never confirmed. Revoke it and create another.",
+      "Nobody confirmed saving this secret. Revoke it and create another.",
     );
     expect(storyOf(key({ state: "pending", secret: "held" }), now), "a held one can be confirmed").toBeNull();
   });

@@ -32,7 +32,7 @@ export function storyOf(key: KeyView, now: number): string | null {
   }
   if (key.state === "expired") return `expired${key.endsAt === null ? "" : ` · ${dayOf(key.endsAt, now)}`}`;
   if (key.state === "pending" && !canConfirm(key)) {
-    return "Secret was never confirmed. Revoke it and create another.";
+    return "Nobody confirmed saving this secret. Revoke it and create another.";
   }
   return null;
 }

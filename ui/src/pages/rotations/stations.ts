@@ -12,8 +12,8 @@ export const stationNames: StationName[] = ["created", "handed_over", "new_seen"
 /** How a station is called. */
 export const stationTitles: Record<StationName, string> = {
   created: "Created",
-  handed_over: "Handed over",
-  new_seen: "New key seen",
+  handed_over: "Secret saved",
+  new_seen: "New key in use",
   old_quiet: "Old key quiet",
   revoked: "Revoked",
 };
