@@ -10,12 +10,7 @@ mod reveal;
 mod secrets;
 mod setup;
 
-use actions::view::{
-    ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView,
-    CreateKey, Defect, FinishRotation, KeyListView, KeyView, ListKeys, ListRotations, Preferences, RevokeKey,
-    RevokedView, RotatedView, RotationListView, RotationView, SavedSecretView, StartRotation, StatusView, UndoRotation,
-    WriteSecret, WrittenView,
-};
+use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
 use keys::wire::{SubmitActivation, Usage};
 use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel};
