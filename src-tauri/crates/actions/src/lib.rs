@@ -27,6 +27,7 @@ mod sealing;
 mod secret;
 mod status;
 mod token;
+mod trial;
 pub mod view;
 mod write;
 
