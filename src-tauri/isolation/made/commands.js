@@ -17,7 +17,6 @@ const COMMANDS = new Set([
   "choose_file",
   "reveal_secret",
   "list_saved_secrets",
-  "count_saved_secrets",
   "remove_saved_secret",
   "unlock_keychain",
   "start_rotation",

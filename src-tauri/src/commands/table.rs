@@ -41,8 +41,6 @@ commands! {
     [main] reveal_secret(key: KeyRef) -> () = window |here| secrets::reveal(here, key);
     /// What was saved in the keychain, and whether it is still there.
     [main] list_saved_secrets() -> Vec<SavedSecretView> = action |app| app.list_saved_secrets();
-    /// How many secrets were saved in the keychain.
-    [main] count_saved_secrets() -> usize = action |app| app.count_saved_secrets();
     /// Removes a secret from the keychain.
     [main] remove_saved_secret(key: KeyRef) -> () = action |app| app.remove_saved_secret(&key);
     /// Asks the system to unlock the keychain; it may show its own prompt. The next statuses tell how that went.

@@ -40,8 +40,6 @@ export interface Host {
   revealSecret(key: KeyRef): Promise<void>;
   /** What was saved in the keychain, and whether it is still there. */
   listSavedSecrets(): Promise<Array<SavedSecretView>>;
-  /** How many secrets were saved in the keychain. */
-  countSavedSecrets(): Promise<number>;
   /** Removes a secret from the keychain. */
   removeSavedSecret(key: KeyRef): Promise<void>;
   /** Asks the system to unlock the keychain; it may show its own prompt. The next statuses tell how that went. */
@@ -97,7 +95,6 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   chooseFile: () => ask("choose_file"),
   revealSecret: (key) => ask("reveal_secret", { key }),
   listSavedSecrets: () => ask("list_saved_secrets"),
-  countSavedSecrets: () => ask("count_saved_secrets"),
   removeSavedSecret: (key) => ask("remove_saved_secret", { key }),
   unlockKeychain: () => ask("unlock_keychain"),
   startRotation: (request) => ask("start_rotation", { request }),

@@ -16,7 +16,7 @@ import { repeat } from "./repeat";
 import { Shortcuts } from "./shortcuts.svelte";
 
 /** The pages of the rail. */
-export type PageName = "keys" | "rotations" | "activation" | "audit" | "settings" | "trial";
+export type PageName = "keys" | "rotations" | "activation" | "audit" | "settings";
 
 /** How often the status is asked for, in milliseconds: more often while there is trouble, to recover by itself. */
 export const statusEvery = { calm: 2000, trouble: 1000 };

@@ -37,12 +37,6 @@ export const pages: Record<PageName, PageEntry> = {
     needs: "read_audit",
     load: () => import("./audit/AuditPage.svelte"),
   },
-  trial: {
-    title: "Trial",
-    icon: KeyRound,
-    needs: "read_keys",
-    load: () => import("./trial/TrialPage.svelte"),
-  },
   settings: {
     title: "Settings",
     icon: SettingsIcon,

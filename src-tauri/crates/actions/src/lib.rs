@@ -27,7 +27,6 @@ mod sealing;
 mod secret;
 mod status;
 mod token;
-mod trial;
 pub mod view;
 mod write;
 

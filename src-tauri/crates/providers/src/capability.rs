@@ -150,14 +150,6 @@ impl Capabilities {
     }
 }
 
-impl Capabilities {
-    /// At a place that has nothing.
-    pub fn of_nowhere() -> Self {
-        let none = |of_an_environment| operations(of_an_environment, |_| Ability::None(NotPossible::Service));
-        Self { environments: Vec::new(), operations: none(false) }
-    }
-}
-
 fn operations(of_an_environment: bool, ability: impl Fn(Operation) -> Ability) -> BTreeMap<Operation, Ability> {
     let all = Operation::ALL.into_iter().filter(|operation| operation.is_of_an_environment() == of_an_environment);
     all.map(|operation| (operation, ability(operation))).collect()

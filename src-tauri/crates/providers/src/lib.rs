@@ -13,7 +13,6 @@ mod events;
 pub mod http;
 pub mod list;
 pub mod news;
-pub mod nowhere;
 pub mod probe;
 pub mod provider;
 

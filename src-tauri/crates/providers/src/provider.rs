@@ -5,9 +5,7 @@ use keys::{
     wire::{CreateKey, CreatedKey, Key, Organization, Revoked},
 };
 
-use crate::{
-    Authority, BaseUrl, Client, KeyPage, KeyQuery, NewsStream, ProviderError, nowhere::Nowhere, probe::Probed,
-};
+use crate::{Authority, BaseUrl, Client, KeyPage, KeyQuery, NewsStream, ProviderError, probe::Probed};
 
 type Answer<T> = Result<T, ProviderError>;
 
@@ -17,8 +15,6 @@ type Answer<T> = Result<T, ProviderError>;
 pub enum Provider {
     /// A Conduit authority (ours).
     Authority(Authority),
-    /// A place that has nothing.
-    Nowhere(Nowhere),
 }
 
 impl Provider {
@@ -31,7 +27,6 @@ impl Provider {
     pub fn authority(&self) -> Option<&Authority> {
         match self {
             Self::Authority(authority) => Some(authority),
-            Self::Nowhere(_) => None,
         }
     }
 
@@ -42,7 +37,6 @@ impl Provider {
     pub async fn organization(&self) -> Answer<Organization> {
         match self {
             Self::Authority(authority) => authority.organization().await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 
@@ -53,7 +47,6 @@ impl Provider {
     pub async fn list_keys(&self, asked: &KeyQuery) -> Answer<KeyPage> {
         match self {
             Self::Authority(authority) => authority.list_keys(asked).await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 
@@ -64,7 +57,6 @@ impl Provider {
     pub async fn get_key(&self, id: &str) -> Answer<Key> {
         match self {
             Self::Authority(authority) => authority.get_key(id).await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 
@@ -75,7 +67,6 @@ impl Provider {
     pub async fn create_key(&self, idempotency_key: &str, asked: &CreateKey) -> Answer<CreatedKey> {
         match self {
             Self::Authority(authority) => authority.create_key(idempotency_key, asked).await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 
@@ -86,7 +77,6 @@ impl Provider {
     pub async fn confirm_key(&self, id: &str) -> Answer<Key> {
         match self {
             Self::Authority(authority) => authority.confirm_key(id).await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 
@@ -97,7 +87,6 @@ impl Provider {
     pub async fn revoke_key(&self, idempotency_key: &str, id: &str, reason: &str) -> Answer<Revoked> {
         match self {
             Self::Authority(authority) => authority.revoke_key(idempotency_key, id, reason).await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 
@@ -108,7 +97,6 @@ impl Provider {
     pub async fn prove(&self, environment: Environment, secret: &Secret) -> Answer<Probed> {
         match self {
             Self::Authority(authority) => authority.prove(environment, secret).await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 
@@ -119,7 +107,6 @@ impl Provider {
     pub async fn follow_news(&self, after: Option<&str>) -> Answer<NewsStream> {
         match self {
             Self::Authority(authority) => authority.follow_news(after).await,
-            Self::Nowhere(nowhere) => nowhere.refuse(),
         }
     }
 }
