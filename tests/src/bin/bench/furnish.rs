@@ -66,7 +66,7 @@ pub async fn list(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// An authority on free ports.
+/// An authority on free ports, for the organization that the journeys' own servers serve.
 pub fn config(folder: &Path) -> Config {
-    Config { organization: Some("Bench".to_owned()), ..Config::new(folder, Ambient::system()).on_free_ports() }
+    Config { organization: Some("Acme".to_owned()), ..Config::new(folder, Ambient::system()).on_free_ports() }
 }
