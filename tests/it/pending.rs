@@ -114,7 +114,7 @@ async fn a_successor_that_the_keychain_has_is_confirmed_after_a_restart() {
     window.close(&desk).await;
     window.reopen(&desk).await;
     window.go_to("rotations", "rotation-card").await;
-    window.reads("rotation-card", "saved in this computer's keychain").await;
+    window.reads("rotation-card", "in this computer's keychain").await;
     window.picture("light-successor-saved").await;
     window.click("rotation-sheet").await;
     window.confirm().await;

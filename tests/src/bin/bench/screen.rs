@@ -133,6 +133,10 @@ async fn times(window: &Window, what: &str, script: &str) -> Result<Vec<f64>> {
 
 /// Both clocks are this machine's.
 async fn changes(window: &Window, colleague: &Api) -> Result<Vec<f64>> {
+    // As the window is when it opens: what is new comes first.
+    let newest = "[...document.querySelectorAll('[role=columnheader] button')].find((head) => head.textContent.includes('Created')).click()";
+    let sorted = window.driver.execute(newest).await;
+    sorted.map_err(|refused| anyhow::anyhow!("{}", refused.0))?;
     let mut lates = Vec::new();
     for change in 0..CHANGES {
         let name = format!("change {change}");

@@ -167,7 +167,9 @@ impl Checkpoint {
         let parts = || {
             let hash: [u8; 32] = hex::decode(&self.hash).ok()?.try_into().ok()?;
             let signature: [u8; 64] = hex::decode(&self.signature).ok()?.try_into().ok()?;
-            Some((hash, Signature::from_bytes(&signature)))
+            // In the one way that we write it: the hash is compared as text, and a digit in capitals would read as another log.
+            let is_ours = hex::encode(hash) == self.hash && hex::encode(signature) == self.signature;
+            is_ours.then(|| (hash, Signature::from_bytes(&signature)))
         };
         parts().is_some_and(|(hash, signature)| {
             let domain = if self.pruned { ANCHOR_DOMAIN } else { DOMAIN };
@@ -266,6 +268,15 @@ mod tests {
         assert!(read_all(&path, &key.public()).is_err(), "and is never taken for a checkpoint");
         fs::write(&path, text.replacen("\"signature\"", "\"pruned\":true,\"signature\"", 1)).unwrap();
         assert!(read_all(&path, &key.public()).is_err(), "nor a checkpoint for an anchor");
+        fs::write(&path, &text).unwrap();
+        let lettered = Checkpoint::sign(4, &[0xab; 32], Timestamp::from_millis(5), &key);
+        let lettered = serde_json::to_string(&lettered).unwrap().replacen("abab", "ABab", 1);
+        fs::write(&path, lettered + "\n").unwrap();
+        let refused = read_all(&path, &key.public());
+        assert!(
+            matches!(refused, Err(CheckpointError::NotSigned { line: 1, .. })),
+            "the same in capitals: {refused:?}"
+        );
         fs::write(&path, &text).unwrap();
         let other = AuditKey::create(&folder.path().join("other"), &ambient).unwrap();
         assert!(matches!(read_all(&path, &other.public()), Err(CheckpointError::NotSigned { line: 1, .. })));
