@@ -1,5 +1,8 @@
-/** However often it is woken, so many milliseconds lie between two times: a burst of changes is looked at once. */
-const least = 200;
+/**
+ * However often it is woken, so many milliseconds lie between two times, and no less than one takes: a burst of changes is
+ * looked at once.
+ */
+const least = 100;
 
 /**
  * Does something now, and again a pause after each time it is done or when it is woken, until the function it returns is
@@ -28,7 +31,7 @@ export function repeat(
   };
   const rest = () => {
     clearTimeout(timer);
-    const next = woken ? least : pause(ended - began);
+    const next = woken ? Math.max(least, ended - began) : pause(ended - began);
     if (next !== null) timer = setTimeout(fall, Math.max(0, ended + next - performance.now()));
   };
   const fall = () => {
