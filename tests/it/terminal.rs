@@ -320,3 +320,24 @@ async fn a_receipt_without_a_proof_says_why_there_is_none() {
     let (locked, errors) = texts(&locked);
     assert!(locked.contains("the keychain could not be asked"), "{locked}{errors}");
 }
+
+/// What somebody writes in the place of a key's name.
+#[tokio::test]
+async fn a_key_is_found_by_a_name_that_looks_like_an_id_and_a_secret_in_its_place_goes_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("authority"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let posing = "key_0123456789012345678901";
+    let (id, secret) = serve.manage("admin").create_active("sandbox", posing, "read_only").await;
+    let revoke = |key: &str| ["keys", "revoke", "--environment", "sandbox", "--reason", "over", key].map(str::to_owned);
+    let refused = |key: &str| {
+        let words = revoke(key);
+        terminal.refused(&words.each_ref().map(String::as_str))
+    };
+    let (code, failure) = refused(&secret);
+    assert_eq!((code, failure["code"].as_str()), (2, Some("invalid_input")));
+    assert!(!failure.to_string().contains(&secret[20..]), "it is not told back");
+    assert_eq!(refused("key_9999999999999999999999").0, 4, "no id and no name");
+    terminal.done(&revoke(posing).each_ref().map(String::as_str));
+    assert_eq!(serve.manage("admin").state_of(&id).await, "revoked");
+}

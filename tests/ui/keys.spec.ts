@@ -308,3 +308,56 @@ test("a key that the list does not show is opened all the same, and stays open",
   expectQuiet(window);
   await window.close();
 });
+
+test("a secret that is looked for is not sent, and what to look for instead is said", async () => {
+  const window = await open({ keys: 31 });
+  const { page } = window;
+  await page.getByTestId("key-row").first().waitFor();
+  const secret = `ck_sandbox_${"0123456789abcdef".repeat(4)}`;
+  await page.getByTestId("key-search").fill(secret);
+  await page.getByText("Find its key by the last four characters").waitFor();
+  expect(await page.getByTestId("key-row").count(), "rows that were not asked for are not shown").toBe(0);
+  await shoot(page, "keys-secret-searched-light");
+  await expectAccessible(page, "A secret in the search");
+  await page.getByRole("button", { name: "Clear the search" }).click();
+  await page.getByTestId("key-row").first().waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(secret);
+  await page.getByText("Find its key by the last four characters").waitFor();
+  expectQuiet(window);
+  await window.close();
+});
+
+test("something long that nobody has stays within its place", async () => {
+  const window = await open({ keys: 3 });
+  const { page } = window;
+  const long = "no-such-key-".repeat(30);
+  await page.getByTestId("key-search").fill(long);
+  await page.getByText("No key matches").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(long);
+  const told = page.getByRole("dialog").getByRole("status");
+  await told.waitFor();
+  await shoot(page, "palette-long-light");
+  for (const place of [told, page.locator("main")]) {
+    const isCut = await place.evaluate((element) => element.scrollWidth > element.clientWidth);
+    expect(isCut, "nothing runs out at the side").toBe(false);
+  }
+  expectQuiet(window);
+  await window.close();
+});
+
+test("what cannot be loaded under a tab leaves the other tabs at hand", async () => {
+  const window = await open({ keys: 31 });
+  const { page } = window;
+  await page.getByTestId("key-row").first().waitFor();
+  await setFake(page, { offline: true });
+  await page.getByTestId("offline-banner").waitFor();
+  await page.getByRole("button", { name: /^Revoked/u }).click();
+  await page.getByText("Keys not loaded yet").waitFor();
+  await shoot(page, "keys-tab-offline-light");
+  await page.getByRole("button", { name: /^All/u }).click();
+  await page.getByTestId("key-row").first().waitFor();
+  expectQuiet(window);
+  await window.close();
+});

@@ -97,9 +97,14 @@ function checkName(name: string, environment: Environment) {
   }
 }
 
+const holdsASecret = "This holds a secret. Find its key by the last four characters, its name or its ID.";
+
 export const keyCommands = {
   listKeys: ({ environment, filter, search, sort, descending, cursor, limit }) =>
     answer("list_keys", () => {
+      // As Rust does: a secret is not sent anywhere.
+      if (/[0-9a-f]{48}/u.test(search))
+        refuse("invalid_input", holdsASecret, [{ pointer: "/search", detail: holdsASecret }]);
       const found = narrowed(keys[environment], "all", search, now());
       const ordered = inOrder(narrowed(found, filter, "", now()), sort, descending);
       const { items, nextCursor } = pageOf(ordered, cursor, limit);

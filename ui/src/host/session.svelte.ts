@@ -2,6 +2,7 @@ import { getContext, setContext } from "svelte";
 import type {
   Ability,
   Environment,
+  EnvironmentCapabilities,
   EnvironmentInfo,
   Failure,
   Operation,
@@ -77,6 +78,8 @@ export class Session {
   );
   /** What is possible where the person is, as Rust says it. */
   capabilities = $derived(this.organization?.capabilities ?? null);
+  /** The same, in the environment in front of the person. */
+  capabilitiesHere = $derived(this.#capabilitiesIn(this.environment));
   /** Why nothing can be changed right now; null when it can. */
   blocked = $derived(
     this.trouble === null
@@ -153,9 +156,13 @@ export class Session {
     this.now = Date.now();
   }
 
+  #capabilitiesIn(environment: Environment): EnvironmentCapabilities | null {
+    return this.capabilities?.environments.find((one) => one.environment === environment) ?? null;
+  }
+
   /** How something is done here, or in another environment; null before the connection has said. */
   ability(operation: Operation, environment: Environment = this.environment): Ability | null {
-    const here = this.capabilities?.environments.find((one) => one.environment === environment);
+    const here = this.#capabilitiesIn(environment);
     return here?.operations[operation] ?? this.capabilities?.operations[operation] ?? null;
   }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use keys::{
     Environment, KeyState,
+    redact::redact,
     wire::{Key, News, NewsKind, Usage},
 };
 use providers::{KeyFilter, KeyPage, KeyQuery, Provider};
@@ -14,12 +15,15 @@ use crate::{
     view::{KeyListView, KeyView, ListKeys, ListRotations, RotationListView, RotationView, SecretPlace},
 };
 
+const HOLDS_A_SECRET: &str = "This holds a secret. Find its key by the last four characters, its name or its ID.";
+
 impl App {
     /// One page of an environment's keys, each with where its secret is; the first one with how many there are.
     ///
     /// # Errors
-    /// The place's trouble; a search that holds a secret is refused and not told back.
+    /// A search that holds a secret, which goes nowhere; or the place's trouble.
     pub async fn list_keys(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
+        check_no_secret("/search", &asked.search)?;
         let provider = self.provider(&asked.connection).await?;
         let query = KeyQuery {
             filter: asked.filter,
@@ -57,12 +61,18 @@ impl App {
     /// The key with an id, or the one living key of that name; the one that has ended when no living one has it.
     ///
     /// # Errors
-    /// Not found, several of that name, or the place's trouble.
+    /// A secret in the place of a name, which goes nowhere; not found, several of that name, or the place's trouble.
     pub async fn find_key(&self, connection: &str, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
         let none = || self.fail(Code::NotFound, format!("There is no {environment} key {wanted}."));
+        check_no_secret("/key", wanted)?;
         if keys::mint::is_id(wanted, "key") {
-            let found = self.get_key(&KeyRef::new(connection, wanted)).await?;
-            return if found.key.environment == environment { Ok(found) } else { Err(none()) };
+            match self.get_key(&KeyRef::new(connection, wanted)).await {
+                Ok(found) if found.key.environment == environment => return Ok(found),
+                // A name may look like an id.
+                Ok(_) => {}
+                Err(failure) if failure.code == Code::NotFound => {}
+                Err(failure) => return Err(failure),
+            }
         }
         let provider = self.provider(connection).await?;
         let named = KeyQuery { name: Some(wanted.to_owned()), ..KeyQuery::newest(environment, self.now()) };
@@ -182,6 +192,11 @@ impl App {
     }
 }
 
+/// Whoever looks for a leaked key pastes it whole. It is not sent: addresses are written down by whatever is in between.
+fn check_no_secret(pointer: &str, text: &str) -> Result<(), Failure> {
+    if redact(text) == text { Ok(()) } else { Err(Failure::invalid(pointer, HOLDS_A_SECRET)) }
+}
+
 /// Pages that count what a first page does not: the states come counted together, and what is due or unused alone.
 async fn count_others(provider: &Provider, query: &KeyQuery) -> Result<Vec<KeyPage>, providers::ProviderError> {
     if query.cursor.is_some() {
@@ -194,4 +209,42 @@ async fn count_others(provider: &Provider, query: &KeyQuery) -> Result<Vec<KeyPa
     };
     let count = async |filter| provider.list_keys(&KeyQuery { filter, limit: 1, ..query.clone() }).await;
     futures_util::future::try_join_all(others.map(count)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use providers::KeySort;
+    use vault::Vault;
+
+    use super::*;
+    use crate::Folders;
+
+    /// Nobody listens at the place: whatever is sent to it is lost, and that would be told.
+    #[tokio::test]
+    async fn a_secret_that_is_looked_for_goes_nowhere() {
+        let app = App::open(&Folders { data: None }, Vault::in_memory(), keys::Ambient::system()).unwrap();
+        app.use_credential("http://127.0.0.1:9", keys::Secret::new("ckm_0".to_owned())).unwrap();
+        let place = app.current_connection().unwrap();
+        let asked = |search: &str| ListKeys {
+            connection: place.clone(),
+            environment: Environment::Sandbox,
+            filter: KeyFilter::All,
+            search: search.to_owned(),
+            sort: KeySort::Created,
+            descending: true,
+            cursor: None,
+            limit: 100,
+        };
+        let secret = format!("ck_live_{}", "7".repeat(64));
+        for text in [secret.clone(), format!("export KEY={secret}"), "7".repeat(64)] {
+            let listed = app.list_keys(asked(&text)).await.unwrap_err();
+            let found = app.find_key(&place, Environment::Sandbox, &text).await.unwrap_err();
+            for failure in [listed, found] {
+                assert_eq!(failure.code, Code::InvalidInput, "{failure}");
+                assert!(!failure.message.contains('7'), "it is not told back: {failure}");
+            }
+        }
+        let sent = app.list_keys(asked("ck_live_…9f2c")).await.unwrap_err();
+        assert_eq!(sent.code, Code::Offline, "a hint is looked for");
+    }
 }

@@ -7,12 +7,17 @@ use keys::{
     wire::{News, NewsKind},
 };
 use providers::{Heard, NewsStream, ProviderError, error::Kind};
-use tokio::sync::Notify;
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep_until},
+};
 
 use crate::{App, lock::lock, view::NewsView};
 
 /// The first and the longest pause before a lost stream is asked for again.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(60));
+/// Changes that are told one by one in a second; of more it is said once that anything may have changed.
+const TOLD_IN_A_SECOND: u32 = 50;
 
 impl App {
     /// Follows the news of a connection until whoever is told answers that nobody listens any more, or the future is dropped.
@@ -84,8 +89,14 @@ impl App {
                 return (End::NobodyListens, is_live);
             }
         }
+        let mut burst = Burst::default();
         loop {
-            let news = match stream.next().await {
+            let heard = tokio::select! {
+                biased;
+                () = burst.over() => Ok(Some(Heard::Resync)),
+                heard = stream.next() => heard,
+            };
+            let news = match heard {
                 Ok(Some(Heard::Ready)) => {
                     is_live = true;
                     self.shared.followed.begin(connection);
@@ -98,6 +109,9 @@ impl App {
                 Ok(Some(Heard::News(news))) => {
                     if is_of_the_organization(&news) {
                         self.shared.followed.change(connection);
+                    }
+                    if !burst.has_room() {
+                        continue;
                     }
                     NewsView::Changed { news }
                 }
@@ -143,6 +157,37 @@ struct Following<'a> {
 impl Drop for Following<'_> {
     fn drop(&mut self) {
         self.app.shared.followed.lose(self.connection);
+    }
+}
+
+/// Changes that come faster than anybody looks: a place may send as many as it likes.
+#[derive(Default)]
+struct Burst {
+    /// When the second began that is counted.
+    begun: Option<Instant>,
+    told: u32,
+    is_owed: bool,
+}
+
+impl Burst {
+    /// Whether one more is told by itself; otherwise it is owed that anything may have changed.
+    fn has_room(&mut self) -> bool {
+        let now = Instant::now();
+        if !self.is_owed && self.begun.is_none_or(|begun| now - begun >= Duration::from_secs(1)) {
+            (self.begun, self.told) = (Some(now), 0);
+        }
+        self.told += 1;
+        self.is_owed |= self.told > TOLD_IN_A_SECOND;
+        !self.is_owed
+    }
+
+    /// Waits until what is owed has to be told; for ever when nothing is.
+    async fn over(&mut self) {
+        match self.begun {
+            Some(begun) if self.is_owed => sleep_until(begun + Duration::from_secs(1)).await,
+            _ => std::future::pending().await,
+        }
+        *self = Self::default();
     }
 }
 
@@ -238,6 +283,18 @@ mod tests {
         followed.lose("a");
         followed.begin("a");
         assert!(!followed.vouches_for("a"), "what changed in between was told to nobody");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_a_flood_of_changes_it_is_said_once_that_anything_may_have_changed() {
+        let mut burst = Burst::default();
+        let told = (0..10_000).filter(|_| burst.has_room()).count();
+        assert_eq!(told, TOLD_IN_A_SECOND as usize);
+        let begun = Instant::now();
+        burst.over().await;
+        assert!(begun.elapsed() <= Duration::from_secs(1), "within the second");
+        assert!(burst.has_room(), "and then one by one again");
+        tokio::time::timeout(Duration::from_secs(60), burst.over()).await.expect_err("nothing is owed");
     }
 
     #[test]

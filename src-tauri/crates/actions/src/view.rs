@@ -1,4 +1,6 @@
-//! What the window sees. No shape in this file holds a secret.
+//! What the window sees, and what it asks for (`view/ask.rs`). No shape here holds a secret.
+
+mod ask;
 
 use std::collections::BTreeMap;
 
@@ -8,9 +10,10 @@ use keys::{
 };
 use providers::Capabilities;
 pub use providers::{KeyFilter, KeySort};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{Failure, KeyRef, RotationRef};
+pub use self::ask::*;
+use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.
 #[derive(Clone, Debug, Serialize)]
@@ -333,185 +336,4 @@ pub struct WrittenView {
     pub variable: String,
     /// Whether a line of that name was replaced.
     pub replaced: bool,
-}
-
-/// How a person wants the program to behave, on this computer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Preferences {
-    /// Whether single keys do something by themselves. Who speaks to the computer, or misses keys, may not want that (WCAG
-    /// 2.2, criterion 2.1.4).
-    pub single_keys: bool,
-}
-
-impl Default for Preferences {
-    fn default() -> Self {
-        Self { single_keys: true }
-    }
-}
-
-/// Asks for a page of keys.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ListKeys {
-    /// Where.
-    pub connection: String,
-    /// Of which world.
-    pub environment: Environment,
-    /// Which of them.
-    pub filter: KeyFilter,
-    /// Only those that have these words; empty for all.
-    pub search: String,
-    /// What they are read by.
-    pub sort: KeySort,
-    /// The largest first.
-    pub descending: bool,
-    /// Behind the page that said so; none for the first.
-    pub cursor: Option<String>,
-    /// How many at most, 1 to 100.
-    pub limit: u8,
-}
-
-/// Asks for a page of rotations.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ListRotations {
-    /// Where.
-    pub connection: String,
-    /// Of which world.
-    pub environment: Environment,
-    /// Those that are over, or those that run.
-    pub over: bool,
-    /// Behind the page that said so; none for the first.
-    pub cursor: Option<String>,
-}
-
-/// Asks for a new key.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CreateKey {
-    /// Minted by the window when the form opens, so that pressing twice asks once.
-    pub idempotency_key: String,
-    /// Where.
-    pub connection: String,
-    /// Which world the key will belong to.
-    pub environment: Environment,
-    /// Its name.
-    pub name: String,
-    /// What it may do.
-    pub access_level: keys::AccessLevel,
-    /// When it shall end by itself.
-    pub expires_at: Option<Timestamp>,
-    /// Where it will live.
-    pub note: Option<String>,
-}
-
-/// Says that a key's secret is saved.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConfirmKey {
-    /// Which key.
-    pub key: KeyRef,
-    /// The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
-    pub typed_name: Option<String>,
-}
-
-/// Asks for the end of a key.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RevokeKey {
-    /// Minted by the window when the dialog opens.
-    pub idempotency_key: String,
-    /// Which key.
-    pub key: KeyRef,
-    /// Why.
-    pub reason: String,
-    /// The key's name, typed by the person: needed for a live key.
-    pub typed_name: Option<String>,
-}
-
-/// Asks for a rotation.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StartRotation {
-    /// Minted by the window when the dialog opens.
-    pub idempotency_key: String,
-    /// Which key goes.
-    pub key: KeyRef,
-    /// Routine, or leaked.
-    pub cause: keys::rotation::Cause,
-    /// Seconds of grace after the handover; none: until revoked by hand.
-    pub grace_seconds: Option<u32>,
-}
-
-/// Asks to revoke the old key of a rotation.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct FinishRotation {
-    /// Minted by the window when the dialog opens.
-    pub idempotency_key: String,
-    /// Which rotation.
-    pub rotation: RotationRef,
-    /// Go on although the new key was never seen at work.
-    pub without_evidence: bool,
-    /// The old key's name, typed by the person: needed for a live key.
-    pub typed_name: Option<String>,
-}
-
-/// Asks to take a rotation back.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct UndoRotation {
-    /// Minted by the window when the question opens.
-    pub idempotency_key: String,
-    /// Which rotation.
-    pub rotation: RotationRef,
-    /// The successor's name, typed by the person: needed for a live one that works already.
-    pub typed_name: Option<String>,
-}
-
-/// Asks to write a held or saved secret to a file.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct WriteSecret {
-    /// Which key.
-    pub key: KeyRef,
-    /// The file; `~/` stands for the home folder.
-    pub path: String,
-    /// The variable, for instance `CONDUIT_API_KEY`.
-    pub variable: String,
-}
-
-/// Asks for a new connection. The token is taken from the clipboard by Rust: it never enters the window.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AddConnection {
-    /// Its name; empty for the name of the organization there.
-    pub name: String,
-    /// The address of its management API.
-    pub url: String,
-}
-
-/// What a page says of a defect of its own.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Defect {
-    /// The page that was shown.
-    pub page: String,
-    /// What the engine says of it.
-    pub message: String,
-    /// Where in the page's code; empty when the engine does not say.
-    pub stack: String,
 }

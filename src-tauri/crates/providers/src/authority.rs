@@ -61,8 +61,8 @@ impl Authority {
         if matches!(asked.filter, KeyFilter::Due | KeyFilter::Unused) {
             counts = BTreeMap::from([(asked.filter, page.meta.total)]);
         }
-        let (next_cursor, total, at_least) = (page.meta.next_cursor, page.meta.total, page.meta.at_least);
-        Ok(KeyPage { keys: page.data, next_cursor, counts, total, at_least })
+        let (next_cursor, at_least) = (page.meta.next_cursor, page.meta.at_least);
+        Ok(KeyPage { keys: page.data, next_cursor, counts, at_least })
     }
 
     /// One key.

@@ -27,7 +27,7 @@ impl EventStream {
         Self::of(bytes, place)
     }
 
-    fn of(bytes: impl Stream<Item = Result<Vec<u8>, reqwest::Error>> + Send + 'static, place: &str) -> Self {
+    pub(crate) fn of(bytes: impl Stream<Item = Result<Vec<u8>, reqwest::Error>> + Send + 'static, place: &str) -> Self {
         let (lost, named) = (place.to_owned(), place.to_owned());
         let chunks =
             bytes.map(move |chunk| chunk.map_err(|source| ProviderError::of_network(Kind::Lost, &lost, source)));

@@ -124,9 +124,7 @@ pub struct KeyPage {
     pub next_cursor: Option<String>,
     /// How many there are of each filter that the place counts with a page, whichever was asked for.
     pub counts: BTreeMap<KeyFilter, u64>,
-    /// How many there are of what was asked for.
-    pub total: u64,
-    /// Whether there may be more than the counts and the total say.
+    /// Whether there may be more than the counts say.
     pub at_least: bool,
 }
 

@@ -86,6 +86,12 @@ export class Keys {
 
   list = $derived.by(() => this.#lists[this.#session.place] ?? null);
   shown = $derived(this.list?.pages.items ?? []);
+  /** Whether what is shown is not what was asked for, and does not come: it was refused, or cannot be had now. */
+  isStale = $derived.by(() => {
+    if (this.failure === null || this.list === null) return false;
+    const { filter, search } = this.list.asked;
+    return filter !== this.filter || search !== this.search.trim();
+  });
   /** Whether the place has no key at all. */
   isEmpty = $derived(this.list?.asked.search === "" && this.list.counts.all === 0);
   open: KeyView | null = $derived.by(() => {

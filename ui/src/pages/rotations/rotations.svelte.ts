@@ -45,8 +45,8 @@ export class Rotations {
     this.#here?.isHere ? [...this.#here.running.items, ...this.#here.over.items] : null,
   );
   failure = $derived.by(() => this.#here?.failure ?? null);
-  /** Whether there are older ones that are over. */
-  hasOlder = $derived.by(() => this.#here?.over.hasMore ?? false);
+  /** Whether there are older ones. */
+  hasOlder = $derived.by(() => this.#lists.some((list) => list.hasMore));
   open = $derived(
     inOrder(this.list ?? []).filter((one) => isOpen(one) || rotationWord(one) in this.receipts),
   );
@@ -60,6 +60,10 @@ export class Rotations {
 
   get #here(): Places | undefined {
     return this.#places[this.#session.place];
+  }
+
+  get #lists(): PagedList<RotationView>[] {
+    return this.#here ? [this.#here.running, this.#here.over] : [];
   }
 
   /** Keeps up while the page is shown. Call inside an effect. */
@@ -79,8 +83,6 @@ export class Rotations {
 
   async #look(here: Places, isGone: () => boolean): Promise<void> {
     try {
-      // All that run are shown, however many.
-      await here.running.see(0, here.running.items.length + 1);
       await Promise.all([here.running.refresh(), here.over.refresh()]);
       await this.#lookForSecrets(here.running.items);
       if (isGone()) return;
@@ -93,13 +95,13 @@ export class Rotations {
     }
   }
 
-  /** Shows older ones that are over. */
+  /** Shows older ones. */
   async loadOlder(): Promise<void> {
     const here = this.#here;
     if (here === undefined || this.loadingOlder) return;
     this.loadingOlder = true;
     try {
-      await here.over.see(0, here.over.items.length + 1);
+      await Promise.all(this.#lists.map((list) => list.see(0, list.items.length + 1)));
     } catch (thrown) {
       here.failure = toFailure(thrown);
     } finally {
