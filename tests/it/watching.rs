@@ -76,8 +76,16 @@ async fn a_window_hears_again_once_a_lost_authority_is_back() {
     window.sees("offline-banner").await;
     let team = Serve::start_at(Command::new(programs::authority()), &folder, &manage).unwrap();
     window.sees_no("offline-banner").await;
-    team.manage("admin").create_active("sandbox", "after", "read_only").await;
+    let colleague = team.manage("admin");
+    colleague.create_active("sandbox", "after", "read_only").await;
     window.lists("after", "active").await;
+    // A window that only asks again shows each of them after seconds, in which its frame asks as well.
+    let before = asked_for_the_frame(&team).await;
+    for name in ["second", "third", "fourth", "fifth"] {
+        colleague.create_active("sandbox", name, "read_only").await;
+        window.lists(name, "active").await;
+    }
+    assert_eq!(asked_for_the_frame(&team).await, before, "it is told, and does not ask");
 }
 
 /// A secret is of no use once its key was revoked, whoever did that and whatever is on the screen.

@@ -84,6 +84,7 @@ impl App {
         let mut is_live = false;
         // Without a place nothing that came before is told: all of it may have changed.
         if stream.place().is_none() {
+            self.shared.followed.change(connection);
             self.look_after_secrets_of(connection, &NewsView::Anew);
             if !tell(NewsView::Anew) {
                 return (End::NobodyListens, is_live);

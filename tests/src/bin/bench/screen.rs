@@ -21,7 +21,8 @@ const ROUNDS: usize = 40;
 const CHANGES: usize = 40;
 const IDLE_FOR: Duration = Duration::from_secs(60);
 
-/// Defines `painted`: it does something and gives the milliseconds until another list is painted, or the same one in part.
+/// Defines `painted`: it does something and gives the milliseconds until what is waited for is painted; and `another`, which
+/// waits for another list.
 const PAINTED: &str = "
     const table = () => document.querySelector('[data-testid=key-table]');
     const painted = (act, isThere) => new Promise((resolve) => {
