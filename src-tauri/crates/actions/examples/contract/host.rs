@@ -1,6 +1,6 @@
 //! The table of commands as the page's host, its types, the grants and the gate.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use actions::{KeyRef, RotationRef, view::*};
 use keys::wire::{SubmitActivation, Usage};
@@ -70,16 +70,15 @@ const HEAD: &str = "Written by `cargo xtask types` from `src-tauri/src/commands/
 /// The page's host: an interface for each window, and the calls behind it.
 pub fn typescript(commands: &[Command]) -> String {
     let mut out = format!("// {HEAD}\n");
-    let text: Vec<_> = commands.iter().flat_map(|command| command.arguments.iter().map(|(_, shape)| shape)).collect();
-    let answers = commands.iter().map(|command| &command.answer);
-    let all: String = text.into_iter().chain(answers).fold(String::new(), |all, shape| all + " " + shape);
-    let mut shapes: Vec<&str> = all
-        .split(|character: char| !character.is_ascii_alphanumeric())
+    let mentioned =
+        commands.iter().flat_map(|command| command.arguments.iter().map(|(_, shape)| shape).chain([&command.answer]));
+    // Beside what TypeScript has by itself.
+    let shapes: BTreeSet<&str> = mentioned
+        .flat_map(|shape| shape.split(|character: char| !character.is_ascii_alphanumeric()))
         .filter(|word| word.starts_with(|first: char| first.is_ascii_uppercase()) && *word != "Array")
         .collect();
-    shapes.sort_unstable();
-    shapes.dedup();
-    let _ = writeln!(out, "import type {{ {} }} from \"./contract\";\n", shapes.join(", "));
+    let shapes = shapes.into_iter().collect::<Vec<_>>().join(", ");
+    let _ = writeln!(out, "import type {{ {shapes} }} from \"./contract\";\n");
     out.push_str("/** Carries a call to Rust; whatever comes back as a refusal is thrown. */\n");
     out.push_str("export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;\n");
     for (window, interface) in [("main", "Host"), ("reveal", "RevealHost")] {
