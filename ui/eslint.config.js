@@ -24,6 +24,29 @@ const fake = {
   message: "The fake host is for browser specs only.",
 };
 
+// Every sentence that a person sees stands in src/words: in markup, in the attributes that are shown or read out, and in
+// the texts of a script (two words, the first with a capital). Names of keys on the keyboard and of events are no words.
+const shownAttributes =
+  "title|label|detail|description|legend|placeholder|alt|aria-label|aria-description|aria-valuetext|message|help|confirm|keep|none";
+const inCatalogue = "What a person reads stands in src/words.";
+const bareWords = [
+  { selector: "SvelteText[value=/\\p{L}{2}/u]", message: inCatalogue },
+  {
+    selector: `SvelteAttribute[key.name=/^(${shownAttributes})$/] > SvelteLiteral[value=/\\p{L}{2}/u]`,
+    message: inCatalogue,
+  },
+  { selector: "Literal[value=/^\\p{Lu}[\\p{L}’']* \\p{L}/u]", message: inCatalogue },
+  {
+    selector: "TemplateElement[value.cooked=/(^|\\s)\\p{L}{2,} \\p{L}{2,}[^\\p{L}\\d:[-]/u]",
+    message: inCatalogue,
+  },
+];
+const styles = {
+  // A style attribute is refused by the CSP; `style:name={}` sets element.style and is not.
+  selector: "SvelteAttribute[key.name='style']",
+  message: "The CSP refuses style attributes: use classes.",
+};
+
 const held = Object.entries(rooms).map(([room, { files, groups }]) => ({
   files,
   rules: {
@@ -50,14 +73,7 @@ export default ts.config(
       "no-console": "error",
       "no-undef": "off",
       "svelte/no-at-html-tags": "error",
-      // A style attribute is refused by the CSP; `style:name={}` sets element.style and is not.
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "SvelteAttribute[key.name='style']",
-          message: "The CSP refuses style attributes: use classes.",
-        },
-      ],
+      "no-restricted-syntax": ["error", styles],
       "@typescript-eslint/no-non-null-assertion": "error",
     },
   },
@@ -66,6 +82,11 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig } },
   },
   ...held,
+  {
+    files: ["**/src/**"],
+    ignores: ["**/src/words/**", "**/*.test.ts", "**/src/host/fake*.ts"],
+    rules: { "no-restricted-syntax": ["error", styles, ...bareWords] },
+  },
   {
     files: ["**/*.config.{ts,js}", "**/tests/ui/**"],
     languageOptions: { globals: { ...globals.node } },

@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use actions::view::LanguageChoice;
 use keys::Secret;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -25,13 +26,16 @@ pub(crate) struct Revealed {
     pub name: String,
     /// Its secret.
     pub secret: Secret,
+    /// The language in which the window speaks.
+    pub language: LanguageChoice,
 }
 
 impl Serialize for Revealed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut shape = serializer.serialize_struct("Revealed", 2)?;
+        let mut shape = serializer.serialize_struct("Revealed", 3)?;
         shape.serialize_field("name", &self.name)?;
         shape.serialize_field("secret", self.secret.expose())?;
+        shape.serialize_field("language", &self.language)?;
         shape.end()
     }
 }
@@ -120,7 +124,8 @@ mod tests {
     use super::*;
 
     fn revealed(secret: &str) -> Revealed {
-        Revealed { name: "billing".to_owned(), secret: Secret::new(secret.to_owned()) }
+        let (name, language) = ("billing".to_owned(), LanguageChoice::De);
+        Revealed { name, secret: Secret::new(secret.to_owned()), language }
     }
 
     #[test]
@@ -128,7 +133,7 @@ mod tests {
         let reveals = Reveals::default();
         reveals.put(revealed("shown"));
         let taken = serde_json::to_value(reveals.take().unwrap()).unwrap();
-        assert_eq!(taken, serde_json::json!({ "name": "billing", "secret": "shown" }));
+        assert_eq!(taken, serde_json::json!({ "name": "billing", "secret": "shown", "language": "de" }));
         assert!(reveals.take().is_none(), "a page that asks again gets nothing");
     }
 

@@ -189,14 +189,18 @@ impl Client {
         places.retain(|place| *place < before.len());
         places.sort_unstable();
         places.dedup();
-        let (mut as_before, mut as_after) = (true, true);
+        // Each key alone may fit what was before or what came after; together they fit one of the two.
+        let (mut as_before, mut as_after, mut differing) = (true, true, Vec::new());
         for place in places.iter().copied() {
             let (found, key) = (ways.state_of(&self.journal.keys[place].id).await, &self.journal.keys[place]);
-            as_before &= found == before[place].as_str();
-            as_after &= found == after[place].as_str();
-            let fits = as_before || as_after;
-            assert!(fits, "{}: {} is {found}, and was {:?} or {:?}", self.name, key.id, before[place], after[place]);
+            let (was, becomes) = (before[place], after[place]);
+            as_before &= found == was.as_str();
+            as_after &= found == becomes.as_str();
+            if found != was.as_str() || found != becomes.as_str() {
+                differing.push(format!("{} is {found}, was {was:?} and would be {becomes:?}", key.id));
+            }
         }
+        assert!(as_before || as_after, "{}: neither as it was nor as it would be: {differing:?}", self.name);
         if let Some(op) = self.doubt.take() {
             self.finish(ways, op).await;
         }

@@ -9,9 +9,9 @@ use journeys::programs;
 /// A test, the protection that is left out, and what the failing test then says.
 const CONTROLS: &[(&str, &str, &str)] = &[
     ("killed::killed_at_any_moment", "answer-first", ""),
-    ("killed::killed_at_any_moment", "memory-only", "was Revoked"),
+    ("killed::killed_at_any_moment", "memory-only", "Revoked"),
     ("killed::killed_at_any_moment", "no-repeat", "a repeated wish is answered, not done again"),
-    ("killed::on_postgresql", "memory-only", "was Revoked"),
+    ("killed::on_postgresql", "memory-only", "Revoked"),
     ("killed::on_postgresql", "no-repeat", "a repeated wish is answered, not done again"),
     ("synced::each_answer_to_a_write", "no-sync", "answered before its own sync"),
     ("synced::each_answer_to_a_write", "answer-first", "answered before its own sync"),

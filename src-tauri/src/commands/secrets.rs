@@ -22,6 +22,8 @@ pub(super) async fn choose_file<R: Runtime>(here: Here<'_, R>) -> Result<Option<
 pub(super) async fn reveal<R: Runtime>(here: Here<'_, R>, key: KeyRef) -> Result<(), Failure> {
     let actions = here.app().await?;
     let (name, secret) = (actions.name_for_reveal(&key)?, actions.secret_for_copy(&key).await?);
-    let shown = reveal::show(here.handle(), Revealed { name, secret }).await;
+    // A secret is shown in English rather than not at all.
+    let language = actions.get_preferences().await.unwrap_or_default().language;
+    let shown = reveal::show(here.handle(), Revealed { name, secret, language }).await;
     shown.map_err(|error| failure::of_window(&error, here.session.ambient()))
 }

@@ -930,6 +930,11 @@ activation: ActivationState,
 asOf: string, };
 
 /**
+ * The language that a person chose for the window.
+ */
+export type LanguageChoice = "system" | "en" | "de";
+
+/**
  * How a person wants the program to behave, on this computer.
  */
 export type Preferences = { 
@@ -937,7 +942,11 @@ export type Preferences = {
  * Whether single keys do something by themselves. Who speaks to the computer, or misses keys, may not want that (WCAG
  * 2.2, criterion 2.1.4).
  */
-singleKeys: boolean, };
+singleKeys: boolean, 
+/**
+ * The language of the window.
+ */
+language: LanguageChoice, };
 
 /**
  * What a real call with a revoked secret was answered.

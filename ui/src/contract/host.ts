@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, FinishRotation, KeyListView, KeyRef, KeyView, ListKeys, ListRotations, NewsView, Preferences, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, ListKeys, ListRotations, NewsView, Preferences, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -117,7 +117,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
 /** What the reveal window may ask of Rust. */
 export interface RevealHost {
   /** The secret, exactly once. */
-  takeRevealed(): Promise<{ name: string, secret: string, }>;
+  takeRevealed(): Promise<{ name: string, secret: string, language: LanguageChoice, }>;
   /** Closes the window that shows it. */
   closeReveal(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Failure } from "../contract/contract";
+import { words } from "../words";
 import type { Session } from "./session.svelte";
 
 const textOf = (thrown: unknown): { message: string; stack: string } =>
@@ -10,7 +11,7 @@ const textOf = (thrown: unknown): { message: string; stack: string } =>
 export async function noteDefect(session: Session, thrown: unknown): Promise<Failure> {
   const failure: Failure = {
     code: "internal",
-    message: "This page met a defect of ours. Nothing that was done is lost.",
+    message: words.frame.defectMessage,
     reference: "",
     fields: [],
   };
@@ -34,7 +35,7 @@ export function noteUncaught(session: Session): () => void {
     if (Date.now() - (noted.get(message) ?? 0) < noteEvery) return;
     noted.set(message, Date.now());
     const { reference } = await noteDefect(session, thrown);
-    session.notify(reference ? `A defect of ours was noted: ${reference}` : "A defect of ours was met.");
+    session.notify(reference ? words.frame.defectNoted(reference) : words.frame.defectMet);
   };
   // Without an error it is the engine's own remark, for instance that a layout took two rounds.
   const failed = ({ error }: ErrorEvent) => void (error && note(error));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import contract from "../contract/contract.ts?raw";
-import { failureWords, fieldError, toFailure } from "./failure";
+import { de } from "../words/de";
+import { en } from "../words/en";
+import { fieldError, severities, toFailure } from "./failure";
 
 const codes = [...(/export type Code = ([^;]+);/u.exec(contract)?.[1] ?? "").matchAll(/"(\w+)"/gu)].map(
   (found) => found[1] ?? "",
@@ -9,16 +11,20 @@ const codes = [...(/export type Code = ([^;]+);/u.exec(contract)?.[1] ?? "").mat
 describe("failures", () => {
   test("every code of the contract has words, and no other has", () => {
     expect(codes.length, "the contract names its codes").toBeGreaterThan(20);
-    expect(Object.keys(failureWords).sort(), "the table is total").toEqual([...codes].sort());
+    expect(Object.keys(severities).sort(), "the table is total").toEqual([...codes].sort());
+    expect(Object.keys(en.failures).sort(), "and so are its words").toEqual([...codes].sort());
   });
 
-  test.each(Object.entries(failureWords))("%s is said in sentences without blame", (_code, words) => {
-    expect(words.title, "a title is a phrase").not.toMatch(/[.!]$/u);
-    expect(words.nextStep ?? ".", "a next step is a sentence").toMatch(/\.$/u);
-    expect(`${words.title} ${words.nextStep}`, "the product's words only").not.toMatch(
-      /delete|generate|reroll|invalid|illegal|please/iu,
-    );
-  });
+  test.each([...Object.entries(en.failures), ...Object.entries(de.failures)])(
+    "%s is said in sentences without blame",
+    (_code, words) => {
+      expect(words.title, "a title is a phrase").not.toMatch(/[.!]$/u);
+      expect(words.nextStep ?? ".", "a next step is a sentence").toMatch(/\.$/u);
+      expect(`${words.title} ${words.nextStep}`, "the product's words only").not.toMatch(
+        /delete|generate|reroll|invalid|illegal|please/iu,
+      );
+    },
+  );
 
   test("a failure from Rust stays as it is", () => {
     const failure = { code: "offline", message: "Gone.", reference: "log_1", fields: [] };

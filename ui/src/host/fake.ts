@@ -36,6 +36,10 @@ export const fakeHost: Host = {
 
 /** The reveal host of the browser specs. */
 export const fakeRevealHost: RevealHost = {
-  takeRevealed: async () => ({ name: setup.names?.[0] ?? "billing-sync", secret: mintSecret("sandbox") }),
+  takeRevealed: async () => ({
+    name: setup.names?.[0] ?? "billing-sync",
+    secret: mintSecret("sandbox"),
+    language: setup.language ?? "system",
+  }),
   closeReveal: async () => void opened.push("closed"),
 };

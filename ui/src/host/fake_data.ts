@@ -7,6 +7,7 @@ import type {
   KeyView,
   NewsView,
   Step,
+  LanguageChoice,
 } from "../contract/contract";
 import { memberOf } from "./fake_people";
 import type { SampleRotation } from "./fake_rotations";
@@ -19,6 +20,7 @@ export interface FakeSetup {
   tell?: (news: NewsView) => void;
   /** Whether single keys do something by themselves. */
   singleKeys?: boolean;
+  language?: LanguageChoice;
   /** How often each command was asked. */
   asked?: Record<string, number>;
   setup?: "needed" | "ready" | "failed";

@@ -179,10 +179,14 @@ export const sessionCommands = {
     if (!setup.setupStillFails) setup.setup = "ready";
     return answer("retry_setup", status);
   },
-  getPreferences: async () => ({ singleKeys: setup.singleKeys ?? true }),
+  getPreferences: async () => ({
+    singleKeys: setup.singleKeys ?? true,
+    language: setup.language ?? "system",
+  }),
   setPreferences: (request) =>
     answer("set_preferences", () => {
       setup.singleKeys = request.singleKeys;
+      setup.language = request.language;
       return request;
     }),
   unlockKeychain: () => answer("unlock_keychain", () => void (setup.keychain = "ready")),

@@ -14,6 +14,8 @@ import type { Host } from "../contract/host";
 import { Newsroom, type About } from "./news.svelte";
 import { placeWord, type Place } from "./refs";
 import { repeat } from "./repeat";
+import { words } from "../words";
+import { speech } from "../words/language.svelte";
 import { Shortcuts } from "./shortcuts.svelte";
 
 /** The pages of the rail. */
@@ -85,7 +87,7 @@ export class Session {
     this.trouble === null
       ? null
       : this.trouble.code === "offline"
-        ? "Not possible while the connection cannot be reached."
+        ? words.frame.blockedOffline
         : this.trouble.message,
   );
 
@@ -94,7 +96,7 @@ export class Session {
   /** What lies above the page. */
   above = $state<"palette" | "shortcuts" | null>(null);
   /** How this person wants the program to behave. */
-  preferences = $state.raw<Preferences>({ singleKeys: true });
+  preferences = $state.raw<Preferences>({ singleKeys: true, language: "system" });
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
   /** What the connections that were shown call themselves. */
@@ -113,7 +115,7 @@ export class Session {
     );
     // Until they are heard, or when they cannot be, everything is as at first.
     this.host.getPreferences().then(
-      (chosen) => (this.preferences = chosen),
+      (chosen) => this.prefer(chosen),
       () => undefined,
     );
     const stopNews = this.news.when(isOfTheFrame, () => void this.refreshStatus());
@@ -181,7 +183,15 @@ export class Session {
   /** Says a place to a person: the organization, the connection and the environment. */
   say({ connection, environment }: Place): string {
     const names = this.#names[connection];
-    return [names?.organization, names?.connection, environment].filter(Boolean).join(" · ");
+    return [names?.organization, names?.connection, words.common.environment[environment]]
+      .filter(Boolean)
+      .join(" · ");
+  }
+
+  /** Takes how the person wants it. */
+  prefer(chosen: Preferences): void {
+    this.preferences = chosen;
+    speech.chosen = chosen.language;
   }
 
   /** Opens a page, and what to show there. */

@@ -9,7 +9,6 @@ import type { PageName, Session } from "../host/session.svelte";
 
 /** A page, fetched when it is first opened. A page that is added here appears in the rail and the palette, in this order. */
 export interface PageEntry {
-  title: string;
   icon: typeof KeyRound;
   /** It is shown where this can be done; everywhere when it needs nothing. */
   needs: Operation | null;
@@ -18,27 +17,23 @@ export interface PageEntry {
 
 /** The pages that exist. */
 export const pages: Record<PageName, PageEntry> = {
-  keys: { title: "Keys", icon: KeyRound, needs: "read_keys", load: () => import("./keys/KeysPage.svelte") },
+  keys: { icon: KeyRound, needs: "read_keys", load: () => import("./keys/KeysPage.svelte") },
   rotations: {
-    title: "Rotations",
     icon: RefreshCw,
     needs: "read_rotations",
     load: () => import("./rotations/RotationsPage.svelte"),
   },
   activation: {
-    title: "Activation",
     icon: Activity,
     needs: "read_activation",
     load: () => import("./activation/ActivationPage.svelte"),
   },
   audit: {
-    title: "Audit",
     icon: ScrollText,
     needs: "read_audit",
     load: () => import("./audit/AuditPage.svelte"),
   },
   settings: {
-    title: "Settings",
     icon: SettingsIcon,
     needs: null,
     load: () => import("./settings/SettingsPage.svelte"),

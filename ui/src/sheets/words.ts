@@ -8,7 +8,7 @@ import type {
   KeyView,
   NoProof,
 } from "../contract/contract";
-import { failureWords } from "../host/failure";
+import { words } from "../words";
 
 /** How an access level is written. */
 export const accessWords: Record<AccessLevel, string> = { read_only: "read-only", read_write: "read-write" };
@@ -44,8 +44,8 @@ export const canConfirm = (key: KeyView): boolean =>
 /** Why nothing can be saved in the keychain; null when it can. */
 export function whyNotSave(state: KeychainState | null): string | null {
   if (state === null || state === "ready") return null;
-  const words = failureWords[`keychain_${state}`];
-  return `${words.title}. ${words.nextStep ?? ""}`.trim();
+  const { title, nextStep = "" } = words.failures[`keychain_${state}`];
+  return `${title}. ${nextStep}`.trim();
 }
 
 /** A call that a shell runs as it is, once the variable holds the secret. */

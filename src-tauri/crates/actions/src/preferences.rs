@@ -32,7 +32,7 @@ mod tests {
     use vault::Vault;
 
     use super::*;
-    use crate::Folders;
+    use crate::{Folders, view::LanguageChoice};
 
     fn open(folder: &std::path::Path) -> App {
         let folders = Folders { data: Some(folder.to_owned()) };
@@ -43,17 +43,21 @@ mod tests {
     async fn what_was_chosen_is_so_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let app = open(folder.path());
-        assert_eq!(app.get_preferences().await.unwrap(), Preferences { single_keys: true }, "nobody has chosen");
-        app.set_preferences(Preferences { single_keys: false }).await.unwrap();
+        let (at_first, chosen) = (
+            Preferences { single_keys: true, language: LanguageChoice::System },
+            Preferences { single_keys: false, language: LanguageChoice::De },
+        );
+        assert_eq!(app.get_preferences().await.unwrap(), at_first, "nobody has chosen");
+        app.set_preferences(chosen.clone()).await.unwrap();
         drop(app);
-        assert_eq!(open(folder.path()).get_preferences().await.unwrap(), Preferences { single_keys: false });
+        assert_eq!(open(folder.path()).get_preferences().await.unwrap(), chosen);
     }
 
     #[tokio::test]
     async fn what_is_not_understood_is_as_at_first() {
         let folder = tempfile::tempdir().unwrap();
         let app = open(folder.path());
-        for written in ["", "{", "{\"singleKeys\":\"no\"}", "[1]"] {
+        for written in ["", "{", "{\"singleKeys\":\"no\"}", "{\"language\":\"fr\"}", "[1]"] {
             app.shared.journal.set_setting(SETTING, written).unwrap();
             assert_eq!(app.get_preferences().await.unwrap(), Preferences::default(), "{written}");
         }

@@ -1,5 +1,5 @@
 import type { KeyView } from "../../contract/contract";
-import { dayOf, relative } from "../../parts/time";
+import { speech } from "../../words/language.svelte";
 import { actorWords, canConfirm, isEnded } from "../../sheets/words";
 
 /** The last column's words: when a key ends by itself. */
@@ -16,7 +16,7 @@ const soon = 14 * day;
 export function endingOf(key: KeyView, now: number): Ending {
   if (key.endsAt !== null) {
     return {
-      text: relative(key.endsAt, now),
+      text: speech.formats.relative(key.endsAt, now),
       tone: !isEnded(key.state) && Date.parse(key.endsAt) - now < soon ? "warn" : "plain",
     };
   }
@@ -28,9 +28,12 @@ export function endingOf(key: KeyView, now: number): Ending {
 export function storyOf(key: KeyView, now: number): string | null {
   if (key.state === "revoked" && key.revocation) {
     const { by, reason, at } = key.revocation;
-    return ["revoked by " + actorWords(by), reason, dayOf(at, now)].filter((part) => part !== "").join(" · ");
+    return ["revoked by " + actorWords(by), reason, speech.formats.dayOf(at, now)]
+      .filter((part) => part !== "")
+      .join(" · ");
   }
-  if (key.state === "expired") return `expired${key.endsAt === null ? "" : ` · ${dayOf(key.endsAt, now)}`}`;
+  if (key.state === "expired")
+    return `expired${key.endsAt === null ? "" : ` · ${speech.formats.dayOf(key.endsAt, now)}`}`;
   if (key.state === "pending" && !canConfirm(key)) {
     return "Nobody confirmed saving this secret. Revoke it and create another.";
   }

@@ -31,6 +31,7 @@ struct NewsChannel;
 struct Revealed {
     name: String,
     secret: String,
+    language: LanguageChoice,
 }
 
 macro_rules! commands {

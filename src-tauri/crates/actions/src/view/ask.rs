@@ -6,6 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::{KeyRef, RotationRef};
 
+/// The language that a person chose for the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum LanguageChoice {
+    /// What the computer is set to, English where that is not spoken here.
+    #[default]
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
 /// How a person wants the program to behave, on this computer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -14,11 +28,13 @@ pub struct Preferences {
     /// Whether single keys do something by themselves. Who speaks to the computer, or misses keys, may not want that (WCAG
     /// 2.2, criterion 2.1.4).
     pub single_keys: bool,
+    /// The language of the window.
+    pub language: LanguageChoice,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { single_keys: true }
+        Self { single_keys: true, language: LanguageChoice::System }
     }
 }
 

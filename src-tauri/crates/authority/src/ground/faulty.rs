@@ -2,7 +2,7 @@
 //! build with the feature `faulty`, which nobody gets: in every other one the compiler answers each question with no and
 //! drops what depends on it.
 
-use std::sync::OnceLock;
+use std::{sync::OnceLock, time::Duration};
 
 /// What can be left out; `CONDUIT_KEYS_DEFECT` names one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,4 +48,9 @@ pub fn has(defect: Defect) -> bool {
     static CHOSEN: OnceLock<Option<String>> = OnceLock::new();
     cfg!(feature = "faulty")
         && CHOSEN.get_or_init(|| std::env::var("CONDUIT_KEYS_DEFECT").ok()).as_deref() == Some(defect.as_str())
+}
+
+/// Keeps a hole open so long that whoever looks for it meets it, whatever else the machine does.
+pub fn widen() {
+    std::thread::sleep(Duration::from_millis(5));
 }

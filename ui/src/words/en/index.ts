@@ -1,0 +1,25 @@
+import { activation } from "./activation";
+import { audit } from "./audit";
+import { common } from "./common";
+import { failures } from "./failures";
+import { frame } from "./frame";
+import { keys } from "./keys";
+import { reveal } from "./reveal";
+import { rotations } from "./rotations";
+import { settings } from "./settings";
+import { sheets } from "./sheets";
+import { welcome } from "./welcome";
+
+export const en = {
+  activation,
+  audit,
+  common,
+  failures,
+  frame,
+  keys,
+  reveal,
+  rotations,
+  settings,
+  sheets,
+  welcome,
+};
