@@ -10,18 +10,6 @@ import type {
 } from "../contract/contract";
 import { words } from "../words";
 
-/** How an access level is written. */
-export const accessWords: Record<AccessLevel, string> = { read_only: "read-only", read_write: "read-write" };
-
-/** How a key's state is written. */
-export const stateWords: Record<KeyState, string> = {
-  pending: "Pending",
-  active: "Active",
-  retiring: "Retiring",
-  revoked: "Revoked",
-  expired: "Expired",
-};
-
 /** The shape and tone of a state's dot. */
 export const stateDots = {
   pending: { kind: "ring", tone: "accent" },
@@ -76,10 +64,3 @@ export function actorWords(actor: Actor): string {
   const kind = actorKind(actor);
   return kind === null ? actor.name : `${actor.name} (${kind})`;
 }
-
-/** Why no call proved a revocation. */
-export const noProofWords = {
-  no_secret: "No call was made: this computer does not have the secret.",
-  not_readable: "No call was made: the keychain could not be asked for the secret.",
-  not_answered: "A call with the saved secret was not answered, so that it proves nothing either way.",
-} as const satisfies Record<NoProof, string>;
