@@ -1,13 +1,4 @@
-import type {
-  AccessLevel,
-  Actor,
-  ActorKind,
-  Environment,
-  KeychainState,
-  KeyState,
-  KeyView,
-  NoProof,
-} from "../contract/contract";
+import type { Actor, ActorKind, Environment, KeychainState, KeyView } from "../contract/contract";
 import { words } from "../words";
 
 /** The shape and tone of a state's dot. */
