@@ -27,7 +27,7 @@ async fn what_a_colleague_does_is_on_every_page_that_shows_it() {
     let colleague = team.manage("admin");
     let _saved = Saved::connect(&desk, &team);
     let window = Window::open(&desk).await;
-    window.driver.reads("main", "No keys in sandbox yet").await;
+    window.driver.reads("main", "No keys in Sandbox yet").await;
 
     let (id, secret) = colleague.create_active("sandbox", "theirs", "read_only").await;
     window.lists("theirs", "active").await;

@@ -59,7 +59,7 @@ describe.each(["light", "dark"] as const)("Activation, %s", (scheme) => {
     await expectAccessible(page, "Approved");
     await page.getByTestId("activation-create-live").click();
     await page.getByTestId("create-name").waitFor();
-    await page.getByText("Create live key", { exact: true }).first().waitFor();
+    await page.getByText("Create Live key", { exact: true }).first().waitFor();
     await shoot(page, `activation-create-live-${scheme}`);
     expectQuiet(window);
     await window.close();

@@ -67,7 +67,7 @@ describe.each(["light", "dark"] as const)("Connections, %s", (scheme) => {
     const { page } = window;
     await page.getByTestId("create-key").click();
     const place = page.getByTestId("dialog-place");
-    expect(await place.textContent(), "all three").toContain("Acme Payments · Payments team · sandbox");
+    expect(await place.textContent(), "all three").toContain("Acme Payments · Payments team · Sandbox");
     await page.keyboard.press("Escape");
     expectQuiet(window);
     await window.close();
@@ -80,7 +80,7 @@ describe.each(["light", "dark"] as const)("Connections, %s", (scheme) => {
     await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "team-url");
     await page.keyboard.type("keys.acme");
     await page.keyboard.press("Enter");
-    await page.getByText("This is not an address").waitFor();
+    await page.getByText("This is not a web address").waitFor();
     await page.getByTestId("team-url").fill(team.url);
     await page.keyboard.press("Enter");
     await page.getByText("This is not a management token: it is empty.").waitFor();

@@ -9,7 +9,7 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     async (count) => {
       const window = await open({ scheme, keys: count });
       const { page } = window;
-      if (count === 0) await page.getByText("No keys in sandbox yet").waitFor();
+      if (count === 0) await page.getByText("No keys in Sandbox yet").waitFor();
       else await page.getByTestId("key-row").first().waitFor();
       await shoot(page, `keys-${count}-${scheme}`);
       await expectAccessible(page, `Keys with ${count} rows`);
@@ -40,7 +40,7 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     const fact = page.getByTestId("key-quarantine");
     await fact.waitFor();
     const words =
-      /^Only reads; writes again in (1 h|\d+ min)\. By ana@acme\.example: Odd calls from a new address$/u;
+      /^Only reads; writes again in (1 hr|\d+ min)\. By ana@acme\.example: Odd calls from a new address$/u;
     expect(await fact.innerText()).toMatch(words);
     await shoot(page, `keys-quarantine-${scheme}`);
     await expectAccessible(page, "A key in quarantine");

@@ -46,7 +46,7 @@ describe.each(["light", "dark"] as const)("Settings, %s", (scheme) => {
     await page.getByTestId("connection-name").fill(team.name);
     await page.getByTestId("connection-url").fill("keys.acme");
     await page.getByTestId("connection-submit").click();
-    await page.getByText("This is not an address").waitFor();
+    await page.getByText("This is not a web address").waitFor();
     await page.getByTestId("connection-url").fill(team.url);
     await page.getByTestId("connection-submit").click();
     await page.getByText("This is not a management token: it is empty.").waitFor();

@@ -13,7 +13,7 @@ describe.each(["light", "dark"] as const)("The first and the failed start, %s", 
     await expectAccessible(page, "Welcome");
     await page.getByTestId("welcome-name").fill("Acme Ltd");
     await page.getByTestId("welcome-continue").click();
-    await page.getByText("No keys in sandbox yet").waitFor();
+    await page.getByText("No keys in Sandbox yet").waitFor();
     expect(await page.getByTestId("base-url").textContent(), "the true address is shown").toBe(
       "http://127.0.0.1:7401/v2",
     );

@@ -12,7 +12,7 @@ describe.each(["light", "dark"] as const)("Welcome, %s", (scheme) => {
     await shoot(page, `welcome-typed-${scheme}`);
     await expectAccessible(page, "A typed name");
     await page.keyboard.press("Enter");
-    await page.getByText("No keys in sandbox yet").waitFor();
+    await page.getByText("No keys in Sandbox yet").waitFor();
     expectQuiet(window);
     await window.close();
   });
@@ -22,10 +22,10 @@ describe.each(["light", "dark"] as const)("Welcome, %s", (scheme) => {
     const { page } = window;
     const long = "Very long name ".repeat(17).trim();
     await page.getByTestId("welcome-continue").click();
-    await page.getByText("Give the organization a name.").waitFor();
+    await page.getByText("Fill this in.").waitFor();
     await page.getByTestId("welcome-name").fill(long);
     await page.getByTestId("welcome-continue").click();
-    await page.getByText("A name has at most 80 characters.").waitFor();
+    await page.getByText("At most 80 characters.").waitFor();
     expect(await page.getByTestId("welcome-name").inputValue(), "the text stays").toBe(long);
     expect(
       await page.getByTestId("welcome-name").getAttribute("aria-invalid"),

@@ -23,6 +23,8 @@ export interface Wish extends FakeSetup {
   /** 2 is a zoom of 200 %: half as many CSS pixels, each twice as large. */
   zoom?: number;
   path?: string;
+  /** What the computer is set to. */
+  locale?: string;
   /** Lets things move; otherwise the window asks for reduced motion, so that pictures are stable. */
   motion?: boolean;
 }
@@ -69,6 +71,7 @@ export async function open(wish: Wish = {}): Promise<Window> {
     zoom = 1,
     path = "/",
     motion = false,
+    locale = "en-US",
     ...setup
   } = wish;
   const context = await browser.newContext({
@@ -78,6 +81,7 @@ export async function open(wish: Wish = {}): Promise<Window> {
     },
     deviceScaleFactor: zoom,
     colorScheme: scheme,
+    locale,
     reducedMotion: motion ? "no-preference" : "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
@@ -114,9 +118,12 @@ export const asked = (page: Page, command: string): Promise<number> =>
     command,
   );
 
-/** Tells the page something, as the connection would. */
-export const tell = (page: Page, news: NewsView): Promise<void> =>
-  page.evaluate((given) => (window as unknown as { conduitFake: FakeSetup }).conduitFake.tell?.(given), news);
+/** Tells the page something, as the connection would; several at once are a burst. */
+export const tell = (page: Page, ...news: NewsView[]): Promise<void> =>
+  page.evaluate((given) => {
+    const { tell } = (window as unknown as { conduitFake: FakeSetup }).conduitFake;
+    for (const one of given) tell?.(one);
+  }, news);
 
 /** Keeps a picture, to be looked at. */
 export async function shoot(page: Page, name: string): Promise<void> {

@@ -279,7 +279,7 @@ export type Cause = "routine" | "leaked";
 /**
  * The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_item_lost" | "file_not_written" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
  * Says that a key's secret is saved.
@@ -489,6 +489,12 @@ reference: string,
 fields: Array<FieldError>, };
 
 /**
+ * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
+ * a field is `invalid`, and its detail says what.
+ */
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "holds_a_secret" | "invalid";
+
+/**
  * One wrong field, in the form of RFC 9457's own example.
  */
 export type FieldError = { 
@@ -496,6 +502,14 @@ export type FieldError = {
  * A JSON pointer to the field, for instance `/name`.
  */
 pointer: string, 
+/**
+ * What kind of fault it is, for whoever says it in another language.
+ */
+code: FieldCode, 
+/**
+ * The most characters that it may have, where it has too many.
+ */
+max?: number | null, 
 /**
  * What is wrong with it.
  */
@@ -777,6 +791,11 @@ state: KeychainState,
 name: string, };
 
 /**
+ * The language that a person chose for the window.
+ */
+export type LanguageChoice = "system" | "en" | "de";
+
+/**
  * Asks for a page of keys.
  */
 export type ListKeys = { 
@@ -928,11 +947,6 @@ activation: ActivationState,
  * When this was heard; older than a few seconds while offline.
  */
 asOf: string, };
-
-/**
- * The language that a person chose for the window.
- */
-export type LanguageChoice = "system" | "en" | "de";
 
 /**
  * How a person wants the program to behave, on this computer.

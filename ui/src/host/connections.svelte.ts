@@ -1,4 +1,5 @@
 import type { ConnectionStateView, ConnectionView, Failure } from "../contract/contract";
+import { words } from "../words";
 import { keep } from "./kept.svelte";
 import type { Session } from "./session.svelte";
 import { Watched } from "./watch.svelte";
@@ -27,7 +28,7 @@ export class Connections {
   async use(connection: Pick<ConnectionView, "id" | "name">): Promise<void> {
     this.#session.adopt(await this.#session.host.useConnection(connection.id));
     this.#session.changed();
-    this.#session.notify(`Now using ${connection.name}.`);
+    this.#session.notify(words.frame.nowUsing(connection.name));
   }
 }
 

@@ -51,9 +51,9 @@ describe("failures", () => {
       code: "invalid_input",
       message: "",
       reference: "",
-      fields: [{ pointer: "/name", detail: "Taken." }],
+      fields: [{ pointer: "/name", code: "too_long", max: 80, detail: "A name has at most 80 characters." }],
     });
-    expect(fieldError(failure, "/name"), "the detail belongs under the field").toBe("Taken.");
+    expect(fieldError(failure, "/name"), "the detail belongs under the field").toBe("At most 80 characters.");
     expect(fieldError(failure, "/note"), "other fields are fine").toBeNull();
     expect(fieldError(null, "/name"), "no failure, no error").toBeNull();
   });

@@ -1,4 +1,5 @@
-import type { Code, Failure } from "../contract/contract";
+import type { Code, Failure, FieldError } from "../contract/contract";
+import { words } from "../words";
 
 /** How loud a failure is: a `notice` needs a choice, a `warning` passes or can be mended, an `error` needs help. */
 export type Severity = "notice" | "warning" | "error";
@@ -26,8 +27,11 @@ export const severities: Record<Code, Severity> = {
   keychain_volatile: "warning",
   keychain_not_responding: "warning",
   keychain_refused: "error",
+  keychain_ambiguous: "error",
   keychain_item_lost: "error",
   file_not_written: "warning",
+  folder_missing: "notice",
+  file_not_suitable: "notice",
   clipboard_not_usable: "warning",
   data_not_writable: "error",
   disk_full: "error",
@@ -55,7 +59,16 @@ export function toFailure(thrown: unknown): Failure {
   return { code: "internal", message, reference: "", fields: [] };
 }
 
-/** The detail of a wrong field, for instance `fieldError(failure, "/name")`. */
+/** What is wrong with a field, in the language of the window. */
+const wordsOf = ({ code, max, detail }: FieldError): string => words.fields[code]({ max: max ?? 0, detail });
+
+/** What is wrong with a field, for instance `fieldError(failure, "/name")`. */
 export function fieldError(failure: Failure | null, pointer: string): string | null {
-  return failure?.fields.find((field) => field.pointer === pointer)?.detail ?? null;
+  const field = failure?.fields.find((one) => one.pointer === pointer);
+  return field ? wordsOf(field) : null;
+}
+
+/** A failure in one line, where there is no room for more: what is wrong with its first field, else what happened. */
+export function inOneLine({ code, fields: [field] }: Failure): string {
+  return field ? wordsOf(field) : `${words.failures[code].title}.`;
 }

@@ -4,6 +4,7 @@ import type {
   ActivationEvidenceKind,
   ActivationView,
   Failure,
+  FieldCode,
   SubmitActivation,
 } from "../contract/contract";
 import { desktop, localApproval, memberOf } from "./fake_people";
@@ -69,11 +70,11 @@ if (activation.state === "approved") {
 
 function submitted(request: SubmitActivation): ActivationView {
   const fields: Failure["fields"] = [];
-  const wrong = (pointer: string, detail: string) => fields.push({ pointer, detail });
-  if (request.legalName.trim() === "") wrong("/legalName", "A name is needed.");
+  const wrong = (pointer: string, code: FieldCode, detail: string) => fields.push({ pointer, code, detail });
+  if (request.legalName.trim() === "") wrong("/legalName", "missing", "A name is needed.");
   if (!/^\S+@\S+\.\S+$/u.test(request.contactEmail))
-    wrong("/contactEmail", "This does not look like an e-mail address.");
-  if (request.purpose.trim() === "") wrong("/purpose", "Say what the live keys are for.");
+    wrong("/contactEmail", "not_an_email_address", "This does not look like an e-mail address.");
+  if (request.purpose.trim() === "") wrong("/purpose", "missing", "Say what the live keys are for.");
   if (fields.length > 0) refuse("invalid_input", "Some fields are not right.", fields);
   note("activation.submitted", "org_fakeFAKEfakeFAKEfake12", null, request.legalName);
   return Object.assign(activation, request, {

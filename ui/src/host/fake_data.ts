@@ -20,6 +20,7 @@ export interface FakeSetup {
   tell?: (news: NewsView) => void;
   /** Whether single keys do something by themselves. */
   singleKeys?: boolean;
+  /** The language that was chosen. */
   language?: LanguageChoice;
   /** How often each command was asked. */
   asked?: Record<string, number>;
@@ -58,9 +59,9 @@ export interface FakeSetup {
   reviewElsewhere?: boolean;
   /** How many rows the audit log has beside its first. */
   auditRows?: number;
-  /** Connections beside this computer's own. */
   /** What a defect of ours would do: the list of keys is no list. */
   broken?: boolean;
+  /** Connections beside this computer's own. */
   connections?: { name: string; url: string; organization?: string; trouble?: Code }[];
   /** The one in use at first, by its name; this computer's own otherwise. */
   using?: string;

@@ -83,16 +83,18 @@ export function endKey(key: KeyView, reason: string): RevokedView {
 
 function checkName(name: string, environment: Environment) {
   if (name.trim() === "")
-    refuse("invalid_input", "The name is empty.", [{ pointer: "/name", detail: "Give the key a name." }]);
+    refuse("invalid_input", "The name is empty.", [
+      { pointer: "/name", code: "missing", detail: "A name is needed." },
+    ]);
   if ([...name].length > 100)
     refuse("invalid_input", "The name is too long.", [
-      { pointer: "/name", detail: "At most 80 characters." },
+      { pointer: "/name", code: "too_long", max: 80, detail: "A name has at most 80 characters." },
     ]);
   if (
     keys[environment].some((key) => key.name === name && key.state !== "revoked" && key.state !== "expired")
   ) {
     refuse("name_in_use", `Another key of this environment is named “${name}”.`, [
-      { pointer: "/name", detail: "Another key has this name." },
+      { pointer: "/name", code: "invalid", detail: "Another key has this name." },
     ]);
   }
 }
@@ -104,7 +106,9 @@ export const keyCommands = {
     answer("list_keys", () => {
       // As Rust does: a secret is not sent anywhere.
       if (/[0-9a-f]{48}/u.test(search))
-        refuse("invalid_input", holdsASecret, [{ pointer: "/search", detail: holdsASecret }]);
+        refuse("invalid_input", holdsASecret, [
+          { pointer: "/search", code: "holds_a_secret", detail: holdsASecret },
+        ]);
       const found = narrowed(keys[environment], "all", search, now());
       const ordered = inOrder(narrowed(found, filter, "", now()), sort, descending);
       const { items, nextCursor } = pageOf(ordered, cursor, limit);
@@ -197,7 +201,7 @@ export const keyCommands = {
           refuse("key_ended", "The key is refused already.");
         if (key.environment === "live" && key.state !== "pending" && request.typedName !== key.name) {
           refuse("name_not_confirmed", "The typed name is another.", [
-            { pointer: "/typedName", detail: "Type the name as it is shown." },
+            { pointer: "/typedName", code: "invalid", detail: "Type the name as it is shown." },
           ]);
         }
         return endKey(key, request.reason);

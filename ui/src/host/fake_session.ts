@@ -165,11 +165,16 @@ export const sessionCommands = {
     answer("set_up", () => {
       if (name.trim() === "")
         refuse("invalid_input", "The name is empty.", [
-          { pointer: "/organization", detail: "Give the organization a name." },
+          { pointer: "/organization", code: "missing", detail: "A name is needed." },
         ]);
       if ([...name.trim()].length > 80)
         refuse("invalid_input", "The name is too long.", [
-          { pointer: "/organization", detail: "A name has at most 80 characters." },
+          {
+            pointer: "/organization",
+            code: "too_long",
+            max: 80,
+            detail: "A name has at most 80 characters.",
+          },
         ]);
       organization = name.trim();
       needsSetup = false;
@@ -195,11 +200,11 @@ export const sessionCommands = {
     answer("add_connection", () => {
       if (!URL.canParse(request.url))
         refuse("invalid_input", "The address is wrong.", [
-          { pointer: "/url", detail: "This is not an address, for instance https://keys.acme.example." },
+          { pointer: "/url", code: "not_a_web_address", detail: "This is not a web address." },
         ]);
       if (setup.clipboardEmpty)
         refuse("invalid_input", "This is not a management token: it is empty.", [
-          { pointer: "/token", detail: "This is not a management token: it is empty." },
+          { pointer: "/token", code: "not_a_token", detail: "This is not a management token: it is empty." },
         ]);
       const connection = {
         id: mintId("con"),

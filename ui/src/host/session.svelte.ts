@@ -9,7 +9,7 @@ import type {
   Preferences,
   StatusView,
 } from "../contract/contract";
-import { toFailure } from "./failure";
+import { inOneLine, toFailure } from "./failure";
 import type { Host } from "../contract/host";
 import { Newsroom, type About } from "./news.svelte";
 import { placeWord, type Place } from "./refs";
@@ -88,7 +88,7 @@ export class Session {
       ? null
       : this.trouble.code === "offline"
         ? words.frame.blockedOffline
-        : this.trouble.message,
+        : inOneLine(this.trouble),
   );
 
   readonly news = new Newsroom();

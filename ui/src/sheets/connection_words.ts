@@ -1,16 +1,13 @@
 import type { Code, ConnectionStateView } from "../contract/contract";
-
-const troubles: Partial<Record<Code, string>> = {
-  not_set_up: "Not set up",
-  offline: "Offline",
-  signed_out: "Token not accepted",
-  keychain_locked: "Keychain locked",
-  keychain_item_lost: "Token lost",
-};
+import { words } from "../words";
 
 /** How a connection is, in a word or three. */
-export const stateWord = ({ trouble }: ConnectionStateView): string =>
-  trouble === null ? "Connected" : (troubles[trouble.code] ?? "Not responding");
+export function stateWord({ trouble }: ConnectionStateView): string {
+  const said = words.sheets.connection;
+  if (trouble === null) return said.usable;
+  const troubles: Partial<Record<Code, string>> = said.trouble;
+  return troubles[trouble.code] ?? said.otherTrouble;
+}
 
 /** The same as a dot: full when it can be used now. */
 export const stateDot = ({

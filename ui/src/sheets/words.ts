@@ -1,5 +1,5 @@
-import type { Actor, ActorKind, Environment, KeychainState, KeyView } from "../contract/contract";
-import { words } from "../words";
+import type { Actor, ActorKind, Environment, KeychainState, KeyState, KeyView } from "../contract/contract";
+import { words, type Words } from "../words";
 
 /** The shape and tone of a state's dot. */
 export const stateDots = {
@@ -31,24 +31,30 @@ export function whyNotSave(state: KeychainState | null): string | null {
 export const curlLine = (baseUrl: string): string =>
   `curl -H "x-api-key: $CONDUIT_API_KEY" ${baseUrl}/customers`;
 
-/** What is said beside an actor's name. Nothing for a member, whose name is an address: whoever else took that name has
- * another kind. Nothing where the name can be nobody else's. */
-const actorKinds: Record<ActorKind, string | null> = {
-  member: null,
-  token: "token",
-  computer: null,
-  operator: null,
-  authority: null,
-  key: "key",
-  unknown: "name only",
+/** Whether the kind is said beside an actor's name. Not of a member, whose name is an address: whoever else took that name
+ * has another kind. Not where the name can be nobody else's. */
+const isKindSaid: Record<ActorKind, boolean> = {
+  member: false,
+  token: true,
+  computer: false,
+  operator: false,
+  authority: false,
+  key: true,
+  unknown: true,
 };
 
 /** What kind of somebody an actor is, where that must be said. */
-export const actorKind = ({ kind }: Actor): string | null => actorKinds[kind];
+export function actorKind({ kind }: Actor): string | null {
+  if (!isKindSaid[kind]) return null;
+  return kind === "unknown" ? words.sheets.nameOnly : words.sheets.actorKind[kind];
+}
+
+/** Whether actors of a kind are many, and told apart by an id. */
+export const isOneOfMany = (kind: ActorKind): kind is keyof Words["sheets"]["copyActorId"] =>
+  kind === "member" || kind === "token" || kind === "key";
 
 /** The id of an actor that is one of many. */
-export const actorId = ({ kind, id }: Actor): string | null =>
-  id !== "" && (kind === "member" || kind === "token" || kind === "key") ? id : null;
+export const actorId = ({ kind, id }: Actor): string | null => (id !== "" && isOneOfMany(kind) ? id : null);
 
 /** An actor in a line of text, `ci-deploy (token)`. */
 export function actorWords(actor: Actor): string {

@@ -59,9 +59,11 @@ export class Formats {
   /** A number with its thousands set apart. */
   number = (value: number): string => this.#number.format(value);
 
+  /** The form of a word that belongs to a number, where the number stands elsewhere. */
+  form = (value: number, forms: Forms): string => forms[this.#plural.select(value)] ?? forms.other;
+
   /** A number with the word that is counted: `1 key`, `1,200 keys`. */
-  counted = (value: number, forms: Forms): string =>
-    `${this.number(value)} ${forms[this.#plural.select(value)] ?? forms.other}`;
+  counted = (value: number, forms: Forms): string => `${this.number(value)} ${this.form(value, forms)}`;
 
   /** `a, b and c`. */
   list = (items: readonly string[]): string => this.#list.format(items);

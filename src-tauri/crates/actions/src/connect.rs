@@ -296,5 +296,6 @@ impl App {
 }
 
 fn token_item(connection_id: &str) -> Result<ItemId, Failure> {
-    ItemId::new(&format!("connection-{connection_id}")).map_err(|error| Failure::invalid("/connectionId", error))
+    ItemId::new(&format!("connection-{connection_id}"))
+        .map_err(|error| Failure::invalid("/connectionId", error.to_string()))
 }

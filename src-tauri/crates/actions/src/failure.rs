@@ -1,6 +1,9 @@
 //! What the window and the terminal are told when something does not work.
 
-use keys::{Ambient, wire::FieldError};
+use keys::{
+    Ambient,
+    wire::{Complaint, FieldError},
+};
 use providers::{ProviderError, error::Kind};
 use serde::Serialize;
 use vault::VaultError;
@@ -52,10 +55,16 @@ pub enum Code {
     KeychainNotResponding,
     /// The keychain refused.
     KeychainRefused,
+    /// The keychain holds two items where there must be one.
+    KeychainAmbiguous,
     /// The keychain had the item once, and has it no more.
     KeychainItemLost,
     /// The file cannot be written.
     FileNotWritten,
+    /// The file's folder does not exist.
+    FolderMissing,
+    /// What is there is not a text file of a size that a variable is written into.
+    FileNotSuitable,
     /// The clipboard cannot be used.
     ClipboardNotUsable,
     /// The data folder cannot be written.
@@ -84,6 +93,7 @@ impl Code {
                 | Self::KeychainVolatile
                 | Self::KeychainNotResponding
                 | Self::KeychainRefused
+                | Self::KeychainAmbiguous
         )
     }
 }
@@ -105,8 +115,8 @@ pub struct Failure {
 
 impl Failure {
     /// A wrong field.
-    pub fn invalid(pointer: &str, detail: impl ToString) -> Self {
-        let field = FieldError::new(pointer, detail);
+    pub fn invalid(pointer: &str, complaint: impl Into<Complaint>) -> Self {
+        let field = FieldError::new(pointer, complaint);
         Self { code: Code::InvalidInput, message: field.detail.clone(), reference: String::new(), fields: vec![field] }
     }
 
@@ -137,11 +147,10 @@ impl Failure {
             VaultError::Missing | VaultError::NoCollection => Code::KeychainMissing,
             VaultError::Volatile => Code::KeychainVolatile,
             VaultError::NotResponding => Code::KeychainNotResponding,
-            VaultError::Ambiguous
-            | VaultError::NotText
-            | VaultError::BadLength
-            | VaultError::NotKept
-            | VaultError::Refused(_) => Code::KeychainRefused,
+            VaultError::Ambiguous => Code::KeychainAmbiguous,
+            VaultError::NotText | VaultError::BadLength | VaultError::NotKept | VaultError::Refused(_) => {
+                Code::KeychainRefused
+            }
         };
         let reference = ambient.mint_uuid();
         tracing::warn!(reference, %error, "the keychain did not do what was asked");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use keys::{
     Environment, KeyState,
     redact::redact,
-    wire::{Key, News, NewsKind, Usage},
+    wire::{Complaint, FieldCode, Key, News, NewsKind, Usage},
 };
 use providers::{KeyFilter, KeyPage, KeyQuery, Provider};
 
@@ -194,7 +194,11 @@ impl App {
 
 /// Whoever looks for a leaked key pastes it whole. It is not sent: addresses are written down by whatever is in between.
 fn check_no_secret(pointer: &str, text: &str) -> Result<(), Failure> {
-    if redact(text) == text { Ok(()) } else { Err(Failure::invalid(pointer, HOLDS_A_SECRET)) }
+    if redact(text) == text {
+        Ok(())
+    } else {
+        Err(Failure::invalid(pointer, Complaint::of(FieldCode::HoldsASecret, HOLDS_A_SECRET)))
+    }
 }
 
 /// Pages that count what a first page does not: the states come counted together, and what is due or unused alone.

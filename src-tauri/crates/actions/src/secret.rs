@@ -120,7 +120,8 @@ enum Renaming {
 /// name of an item may not. The length goes before, so that no two pairs read the same.
 pub(crate) fn secret_item(key: &KeyRef) -> Result<ItemId, Failure> {
     let KeyRef { connection, key } = key;
-    named_by(&format!("{}:{connection}{key}", connection.len())).map_err(|error| Failure::invalid("/keyId", error))
+    named_by(&format!("{}:{connection}{key}", connection.len()))
+        .map_err(|error| Failure::invalid("/keyId", error.to_string()))
 }
 
 /// What the first release called the item: by the key alone.

@@ -1,6 +1,9 @@
 //! A management token as somebody hands it over: from the clipboard, standard input or the environment.
 
-use keys::Secret;
+use keys::{
+    Secret,
+    wire::{Complaint, FieldCode},
+};
 
 use crate::Failure;
 
@@ -21,7 +24,10 @@ pub(crate) fn check_token(given: &Secret) -> Result<Secret, Failure> {
         token.chars().find(|character| !character.is_ascii_graphic()).map(|one| format!("it has {} in it", named(one)))
     };
     match wrong {
-        Some(wrong) => Err(Failure::invalid("/token", format!("This is not a management token: {wrong}."))),
+        Some(wrong) => Err(Failure::invalid(
+            "/token",
+            Complaint::of(FieldCode::NotAToken, format!("This is not a management token: {wrong}.")),
+        )),
         None => Ok(Secret::new(token.to_owned())),
     }
 }

@@ -8,7 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use keys::Secret;
+use keys::{
+    Secret,
+    wire::{Complaint, FieldCode},
+};
 
 use crate::{
     App, Code, Failure, KeyRef,
@@ -42,11 +45,15 @@ impl App {
 
     fn not_written(&self, path: &Path, error: &io::Error) -> Failure {
         let message = format!("{} could not be written: {}.", path.display(), plain(error));
-        Failure {
-            code: Code::FileNotWritten,
-            message,
-            ..Failure::internal(&self.shared.ambient, "a file could not be written", error)
-        }
+        let code = match error.kind() {
+            io::ErrorKind::NotFound => Code::FolderMissing,
+            io::ErrorKind::StorageFull => Code::DiskFull,
+            io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidData => {
+                Code::FileNotSuitable
+            }
+            _ => Code::FileNotWritten,
+        };
+        Failure { code, message, ..Failure::internal(&self.shared.ambient, "a file could not be written", error) }
     }
 }
 
@@ -57,7 +64,13 @@ fn check_variable(text: &str) -> Result<String, Failure> {
     if starts && text.len() <= 100 && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_') {
         return Ok(text.to_owned());
     }
-    Err(Failure::invalid("/variable", "A variable has letters, digits and underscores, and begins with no digit."))
+    Err(Failure::invalid(
+        "/variable",
+        Complaint::of(
+            FieldCode::NotAVariable,
+            "A variable has letters, digits and underscores, and begins with no digit.",
+        ),
+    ))
 }
 
 fn expand(text: &str, home: Option<PathBuf>) -> Result<PathBuf, Failure> {
@@ -67,7 +80,10 @@ fn expand(text: &str, home: Option<PathBuf>) -> Result<PathBuf, Failure> {
         _ => PathBuf::from(text),
     };
     if text.contains('\0') || !path.is_absolute() || path.file_name().is_none() {
-        return Err(Failure::invalid("/path", "Give a full path to a file, for instance ~/project/.env."));
+        return Err(Failure::invalid(
+            "/path",
+            Complaint::of(FieldCode::NotAFullPath, "Give a full path to a file, for instance ~/project/.env."),
+        ));
     }
     Ok(path)
 }

@@ -59,7 +59,10 @@ fn exit_code(code: Code) -> u8 {
         | Code::KeychainNotResponding
         | Code::KeychainRefused
         | Code::KeychainItemLost
+        | Code::KeychainAmbiguous
         | Code::FileNotWritten
+        | Code::FolderMissing
+        | Code::FileNotSuitable
         | Code::ClipboardNotUsable
         | Code::DataNotWritable
         | Code::DiskFull

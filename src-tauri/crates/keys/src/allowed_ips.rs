@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use crate::wire::{Complaint, FieldCode};
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::address::ClientAddress;
@@ -28,6 +29,17 @@ pub enum AllowedIpsError {
     /// Too many.
     #[error("A key can have at most {RANGES_MAX} ranges.")]
     TooMany,
+}
+
+impl From<AllowedIpsError> for Complaint {
+    fn from(error: AllowedIpsError) -> Self {
+        let code = match error {
+            AllowedIpsError::NotARange => FieldCode::NotARange,
+            AllowedIpsError::HostBits => FieldCode::HostBits,
+            AllowedIpsError::TooMany => FieldCode::TooMany,
+        };
+        Self::of(code, error.to_string())
+    }
 }
 
 impl AllowedIps {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::wire::{Complaint, FieldCode};
+
 /// Characters at most. Long enough for a sentence, short enough for a table.
 pub const LENGTH_MAX: usize = 80;
 
@@ -28,6 +30,19 @@ pub enum NameError {
     /// A word that stands for somebody else in the audit log ([`crate::actor`]).
     #[error("This name stands for somebody else in the audit log. Choose another one.")]
     Reserved,
+}
+
+impl From<NameError> for Complaint {
+    fn from(error: NameError) -> Self {
+        let detail = error.to_string();
+        match error {
+            NameError::Empty => Self::of(FieldCode::Missing, detail),
+            NameError::TooLong => Self::too_long(LENGTH_MAX, detail),
+            NameError::ControlCharacter => Self::of(FieldCode::ControlCharacters, detail),
+            NameError::FormattingCharacter => Self::of(FieldCode::FormattingCharacters, detail),
+            NameError::Reserved => Self::of(FieldCode::ReservedName, detail),
+        }
+    }
 }
 
 impl Name {

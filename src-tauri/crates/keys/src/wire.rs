@@ -34,7 +34,7 @@ pub use member::{
 };
 pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
 pub use organization::{EnvironmentInfo, Organization, Role};
-pub use problem::{FieldError, Problem};
+pub use problem::{Complaint, FieldCode, FieldError, Problem};
 pub use request::{ExplainedRequest, Explanation, RelatedRequests, Request, Requests, RequestsMeta};
 pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
 pub use session::{

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use keys::wire::{Complaint, FieldCode};
 use reqwest::{
     Method, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
@@ -42,6 +43,18 @@ pub enum BaseUrlError {
     /// User name, password, query and fragment have no place in it.
     #[error("The address must not contain a user name, a password, a query or a fragment.")]
     NotPlain,
+}
+
+impl From<BaseUrlError> for Complaint {
+    fn from(error: BaseUrlError) -> Self {
+        let code = match error {
+            BaseUrlError::NotAUrl => FieldCode::NotAWebAddress,
+            BaseUrlError::NotPrivate => FieldCode::NotHttps,
+            BaseUrlError::NotTheRoot => FieldCode::NotTheRoot,
+            BaseUrlError::NotPlain => FieldCode::NotPlain,
+        };
+        Self::of(code, error.to_string())
+    }
 }
 
 impl BaseUrl {

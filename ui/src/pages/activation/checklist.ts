@@ -4,6 +4,7 @@ import type {
   ActivationState,
   ActivationView,
 } from "../../contract/contract";
+import { words } from "../../words";
 
 /** The lines of the checklist, in order. */
 export type LineName = "organization" | "call" | "write" | "submitted" | "approved" | "live_key";
@@ -37,36 +38,25 @@ export const evidenceOf = (
 
 /** The way to live as a checklist. A line is done by an event, never by a tick (design, section 7). */
 export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
+  const titles = words.activation.line;
   const submitted = standing.includes(activation.state);
   const approved = activation.state === "approved";
   const call = evidenceOf(activation, "first_call");
   const write = evidenceOf(activation, "first_write");
-  const line = (
-    name: LineName,
-    title: string,
-    done: boolean,
-    at: string | null,
-    blockedBy: string | null,
-  ) => ({
+  const line = (name: LineName, done: boolean, at: string | null, blockedBy: string | null) => ({
     name,
-    title,
+    title: titles[name],
     done,
     at,
     blockedBy: done ? null : blockedBy,
   });
   return [
-    line("organization", "Organization set up", true, null, null),
-    line("call", "First sandbox call", call !== null, call?.at ?? null, null),
-    line("write", "First sandbox write", write !== null, write?.at ?? null, null),
-    line("submitted", "Submitted", submitted, activation.submittedAt, null),
-    line("approved", "Approved", approved, activation.approvedAt, submitted ? null : "Submitted"),
-    line(
-      "live_key",
-      "Create your first live key",
-      firstLiveKeyAt !== null,
-      firstLiveKeyAt,
-      approved ? null : "Approved",
-    ),
+    line("organization", true, null, null),
+    line("call", call !== null, call?.at ?? null, null),
+    line("write", write !== null, write?.at ?? null, null),
+    line("submitted", submitted, activation.submittedAt, null),
+    line("approved", approved, activation.approvedAt, submitted ? null : titles.submitted),
+    line("live_key", firstLiveKeyAt !== null, firstLiveKeyAt, approved ? null : titles.approved),
   ];
 }
 

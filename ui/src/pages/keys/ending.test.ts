@@ -34,7 +34,7 @@ describe("the last column", () => {
   test("says when the key ends by itself", () => {
     expect(endingOf(key({}), now).text, "no end").toBe("never");
     expect(endingOf(key({ endsAt: at(3) }), now), "an end soon is a warning").toEqual({
-      text: "in 3 d",
+      text: "in 3 days",
       tone: "warn",
     });
     expect(endingOf(key({ endsAt: at(15) }), now).tone, "two weeks are not soon").toBe("plain");

@@ -1,4 +1,5 @@
 import type { KeyView } from "../../contract/contract";
+import { words } from "../../words";
 import { speech } from "../../words/language.svelte";
 import { actorWords, canConfirm, isEnded } from "../../sheets/words";
 
@@ -20,22 +21,24 @@ export function endingOf(key: KeyView, now: number): Ending {
       tone: !isEnded(key.state) && Date.parse(key.endsAt) - now < soon ? "warn" : "plain",
     };
   }
-  if (key.state === "retiring") return { text: "until revoked", tone: "warn" };
-  return { text: "never", tone: "quiet" };
+  if (key.state === "retiring") return { text: words.keys.table.untilRevoked, tone: "warn" };
+  return { text: words.common.never, tone: "quiet" };
 }
 
 /** The story of a key that is over, in one line: `revoked by Ana, leaked, 3 May`. */
 export function storyOf(key: KeyView, now: number): string | null {
   if (key.state === "revoked" && key.revocation) {
     const { by, reason, at } = key.revocation;
-    return ["revoked by " + actorWords(by), reason, speech.formats.dayOf(at, now)]
+    return [words.keys.table.revokedBy(actorWords(by)), reason, speech.formats.dayOf(at, now)]
       .filter((part) => part !== "")
       .join(" · ");
   }
-  if (key.state === "expired")
-    return `expired${key.endsAt === null ? "" : ` · ${speech.formats.dayOf(key.endsAt, now)}`}`;
+  if (key.state === "expired") {
+    const { expired } = words.keys.table;
+    return key.endsAt === null ? expired : `${expired} · ${speech.formats.dayOf(key.endsAt, now)}`;
+  }
   if (key.state === "pending" && !canConfirm(key)) {
-    return "Nobody confirmed saving this secret. Revoke it and create another.";
+    return words.keys.notConfirmed;
   }
   return null;
 }

@@ -1,12 +1,8 @@
 const day = 86_400_000;
 
-/** What the create form offers as an end. */
-export const expiryChoices = [
-  { value: "never", label: "Never" },
-  { value: "30", label: "In 30 days" },
-  { value: "90", label: "In 90 days" },
-  { value: "365", label: "In a year" },
-];
+/** What the create form offers as an end: none, or days. */
+export const expiries = ["never", "30", "90", "365"] as const;
+export type Expiry = (typeof expiries)[number];
 
 /**
  * The moment a chosen expiry means, counted from when the form opened: pressing twice must ask for the same key.

@@ -9,15 +9,6 @@ export type StationState = "done" | "waiting" | "ahead" | "skipped" | "stopped";
 /** The order of the stations. */
 export const stationNames: StationName[] = ["created", "handed_over", "new_seen", "old_quiet", "revoked"];
 
-/** How a station is called. */
-export const stationTitles: Record<StationName, string> = {
-  created: "Created",
-  handed_over: "Secret saved",
-  new_seen: "New key in use",
-  old_quiet: "Old key quiet",
-  revoked: "Revoked",
-};
-
 /** Whether anything can still happen; the same as `Step::is_open`. */
 export const isOpen = (rotation: RotationView): boolean =>
   rotation.step !== "finished" && rotation.step !== "undone";

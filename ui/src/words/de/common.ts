@@ -11,11 +11,13 @@ export const common: Words["common"] = {
   loading: "Wird geladen",
   copied: "Kopiert",
   notCopied: "Nicht kopiert. Markieren Sie den Text stattdessen.",
+  details: "Details",
   reference: "Referenz",
   copyReference: "Referenz kopieren",
   copyShort: (label, short) => `${label}: ${short}`,
   done: (done, of) => `${done} von ${of} erledigt`,
   environment: { sandbox: "Sandbox", live: "Live" },
+  role: { admin: "Admin", support: "Support", onboarding: "Onboarding", operator: "Operator" },
   step: {
     done: "Erledigt",
     waiting: "Wartet",

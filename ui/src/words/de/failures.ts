@@ -89,6 +89,10 @@ export const failures: Words["failures"] = {
     nextStep:
       "Versuchen Sie es erneut. Passiert es wieder, kopieren Sie das Secret in Ihren eigenen Passwortmanager.",
   },
+  keychain_ambiguous: {
+    title: "Der Schlüsselbund hat zwei Einträge mit diesem Namen",
+    nextStep: "Entfernen Sie einen davon mit dem Programm des Schlüsselbunds und versuchen Sie es erneut.",
+  },
   keychain_item_lost: {
     title: "Das gespeicherte Secret ist nicht mehr im Schlüsselbund",
     nextStep: "Etwas anderes hat es entfernt. Rotieren Sie den Schlüssel, um ein neues Secret zu erhalten.",
@@ -96,6 +100,14 @@ export const failures: Words["failures"] = {
   file_not_written: {
     title: "Die Datei wurde nicht geschrieben",
     nextStep: "Wählen Sie einen Ordner, in den Sie schreiben dürfen.",
+  },
+  folder_missing: {
+    title: "Der Ordner existiert nicht",
+    nextStep: "Prüfen Sie den Pfad, oder legen Sie den Ordner zuerst an.",
+  },
+  file_not_suitable: {
+    title: "In diese Datei kann keine Variable geschrieben werden",
+    nextStep: "Wählen Sie eine kleine Textdatei, zum Beispiel .env.",
   },
   clipboard_not_usable: {
     title: "Die Zwischenablage ist nicht verfügbar",

@@ -18,6 +18,7 @@ export const frame: Words["frame"] = {
   noConnection: "Keine Verbindung",
   chooser: (organization, connection) => `Verbindung: ${organization}, ${connection}`,
   inUse: "in Verwendung",
+  nowUsing: (connection) => `${connection} wird jetzt verwendet.`,
   askingEach: "Alle Verbindungen werden geprüft…",
   addConnection: "Verbindung hinzufügen…",
 
@@ -44,7 +45,7 @@ export const frame: Words["frame"] = {
   theConnection: "Die Verbindung",
   cannotBeReached: (connection) => `${connection} ist nicht erreichbar.`,
   readOnlyMeanwhile: (when) =>
-    sentence`Zuletzt aktualisiert ${when}. Sie können alles ansehen, aber nichts ändern. Neuer Versuch jede Sekunde.`,
+    sentence`Stand ${when}: Sie können alles ansehen, aber nichts ändern. Neuer Versuch jede Sekunde.`,
   retrying: "Neuer Versuch jede Sekunde.",
   blockedOffline: "Nicht möglich, solange die Verbindung nicht erreichbar ist.",
 

@@ -1,3 +1,210 @@
 import type { Words } from "..";
+import { german } from "../formats";
+import { sentence } from "../sentence";
 
-export const keys: Words["keys"] = {};
+export const keys: Words["keys"] = {
+  title: "Schlüssel",
+  search: "Schlüssel durchsuchen",
+  searchBy: "Name, Kürzel oder ID",
+  createKey: "Schlüssel erstellen",
+  copyCurl: "curl-Zeile kopieren",
+  callsByHour: "Aufrufe in jeder der letzten 24 Stunden",
+  usageNotLoaded: (why) => `Die Verwendung konnte nicht geladen werden: ${why}`,
+  notConfirmed:
+    "Niemand hat bestätigt, dass dieses Secret gespeichert ist. Widerrufen Sie den Schlüssel und erstellen Sie einen neuen.",
+
+  viewOnly: (role, environment) =>
+    `Mit Ihrer Rolle ${role} können Sie Schlüssel in ${environment} ansehen, aber weder erstellen noch rotieren oder widerrufen.`,
+  loading: "Schlüssel werden geladen",
+  notLoaded: "Schlüssel noch nicht geladen",
+  notLoadedWhy: (connection) =>
+    `Sie erscheinen, sobald ${connection ?? "die Verbindung"} antwortet. Neuer Versuch läuft.`,
+
+  show: "Anzeigen",
+  filter: {
+    all: "Alle",
+    active: "Aktiv",
+    retiring: "Läuft aus",
+    pending: "Ausstehend",
+    due: "Fällig",
+    unused: "Unbenutzt",
+    expired: "Abgelaufen",
+    revoked: "Widerrufen",
+  },
+  cannotSearch: "Danach kann nicht gesucht werden",
+  clearSearch: "Suche leeren",
+  noMatch: "Kein passender Schlüssel",
+  nothingIn: (environment, text) =>
+    `Nichts in ${environment} passt zu ${text ? `„${text}“` : "Ihrer Suche"}.`,
+  nothingUnder: (filter, text) => `Nichts unter „${filter}“ passt zu ${text ? `„${text}“` : "Ihrer Suche"}.`,
+  showAll: "Alle Schlüssel anzeigen",
+
+  keyboard: {
+    create: "Schlüssel erstellen",
+    move: "In der Tabelle bewegen",
+    open: "Schlüssel öffnen",
+    rotate: "Geöffneten Schlüssel rotieren",
+    close: "Schlüssel schließen",
+  },
+
+  locked: {
+    title: "Live ist gesperrt",
+    submitted: (organization) =>
+      `Die Freischaltung von ${organization} ist beantragt und wird noch geprüft. Sobald sie genehmigt ist, können Sie Live-Schlüssel erstellen.`,
+    why: "Bei Live-Schlüsseln geht es um echtes Geld, deshalb gibt es sie erst, wenn Ihre Organisation freigeschaltet ist. Bauen und testen Sie zuerst alles in der Sandbox.",
+    viewStatus: "Status ansehen",
+    toActivation: "Zur Freischaltung",
+    toSandbox: "Zurück zur Sandbox",
+  },
+
+  none: {
+    title: (environment) => `Noch keine Schlüssel in ${environment}`,
+    whatFor:
+      "Mit einem Schlüssel kann ein Programm die API aufrufen: Darf er nur lesen, kann es sich alles ansehen; darf er auch schreiben, kann es auch etwas ändern. Geben Sie jedem Programm einen eigenen, damit Sie einen widerrufen können, ohne dass die anderen etwas merken.",
+    firstCall: (environment, address) =>
+      sentence`Die ${environment}-API antwortet unter ${address}. Ein erster Aufruf, sobald Sie einen Schlüssel haben:`,
+  },
+
+  table: {
+    state: "Zustand",
+    key: "Schlüssel",
+    access: "Zugriff",
+    // Longer words do not fit the columns.
+    head: {
+      name: "Name",
+      last_used: "Verwendet",
+      calls: "24 Stunden",
+      created: "Erstellt",
+      expires: "Läuft ab",
+    },
+    accessLevel: { read_only: "nur lesen", read_write: "schreiben" },
+    calls: (calls) => german.counted(calls, { one: "Aufruf in 24 Std.", other: "Aufrufe in 24 Std." }),
+    confirmSaved: "Bestätigen",
+    untilRevoked: "bis Widerruf",
+    revokedBy: (who) => `widerrufen von ${who}`,
+    expired: "abgelaufen",
+  },
+
+  detail: {
+    of: (name) => `Schlüssel ${name}`,
+    confirm: "Secret bestätigen…",
+    openRotation: "Rotation öffnen",
+    rotate: "Rotieren…",
+    copySecret: "Secret kopieren",
+    copied: (seconds) => `Kopiert. Die Zwischenablage wird in ${german.number(seconds)} s geleert.`,
+    revoke: "Widerrufen…",
+    revoked: "Widerrufen",
+    by: (who) => sentence`Von ${who}`,
+    byWithReason: (who, reason) => sentence`Von ${who}: ${reason}`,
+    use: "Verwendung",
+    callWithIt: "Aufruf mit diesem Schlüssel",
+  },
+
+  facts: {
+    access: "Zugriff",
+    quarantine: "Quarantäne",
+    quarantined: (until, who, reason) => sentence`Liest nur, schreibt ${until} wieder. Von ${who}: ${reason}`,
+    environment: "Umgebung",
+    secret: "Secret",
+    secretPlace: {
+      elsewhere: "Nicht auf diesem Computer gespeichert",
+      held: "Verfügbar, bis Sie es bestätigen",
+      saved: "Im Schlüsselbund dieses Computers gespeichert",
+      lost: "War hier gespeichert; der Schlüsselbund hat es nicht mehr",
+    },
+    created: "Erstellt",
+    createdBy: (when, who) => sentence`${when} von ${who}`,
+    confirmed: "Bestätigt",
+    notYet: "noch nicht",
+    lastUsed: "Zuletzt verwendet",
+    expired: "Abgelaufen",
+    expires: "Läuft ab",
+    id: "Schlüssel-ID",
+    copyId: "Schlüssel-ID kopieren",
+    note: "Notiz",
+  },
+
+  use: {
+    calls: (calls, number) =>
+      sentence`${number} ${german.form(calls, { one: "Aufruf", other: "Aufrufe" })} in 24 Stunden`,
+    callers: "Aufrufer der letzten Stunde",
+    noCalls: "Keine Aufrufe in der letzten Stunde.",
+    loadingCallers: "Aufrufer werden geladen",
+  },
+
+  create: {
+    title: (environment) => `${environment}-Schlüssel erstellen`,
+    name: "Name",
+    nameHelp: "Das Programm, das ihn verwenden wird, zum Beispiel billing-sync.",
+    access: "Zugriff",
+    accessLevel: {
+      read_only: {
+        title: "Nur lesen",
+        detail: "Darf alles ansehen. Jede Änderung wird abgelehnt.",
+        submit: "Schlüssel erstellen (nur lesen)",
+      },
+      read_write: {
+        title: "Lesen und schreiben",
+        detail: "Darf auch etwas ändern und Geld bewegen.",
+        submit: "Schlüssel erstellen (lesen und schreiben)",
+      },
+    },
+    accessIsFixed: "Die Zugriffsstufe lässt sich später nicht mehr ändern.",
+    more: "Mehr",
+    expiry: "Ablauf",
+    expiryChoice: { never: "Nie", 30: "In 30 Tagen", 90: "In 90 Tagen", 365: "In einem Jahr" },
+    note: "Notiz",
+    noteHelp: "Wo das Secret liegen wird.",
+    typedIsKept: "Ihre Eingaben bleiben erhalten.",
+  },
+
+  rotate: {
+    title: "Schlüssel rotieren",
+    cause: "Routine oder kompromittiert?",
+    causes: {
+      routine: {
+        title: "Routine",
+        detail: "Der alte Schlüssel funktioniert während der Übergangsfrist weiter.",
+      },
+      leaked: {
+        title: "Kompromittiert",
+        detail: "Der alte Schlüssel gilt nicht mehr, sobald Sie das neue Secret speichern.",
+      },
+    },
+    chooseCause: "Wählen Sie „Routine“ oder „Kompromittiert“.",
+    grace: "Übergangsfrist",
+    graceHelp:
+      "So lange funktioniert der alte Schlüssel noch, nachdem Sie das neue Secret gespeichert haben. Sie können ihn früher widerrufen oder die Rotation rückgängig machen.",
+    untilRevoked: "Bis ich ihn widerrufe",
+    noGrace:
+      "Keine Übergangsfrist: Wer das Secret gefunden hat, könnte es sonst weiter verwenden. Programme, die noch den alten Schlüssel verwenden, schlagen fehl, bis sie den neuen haben.",
+    whatHappens:
+      "Es wird ein neuer Schlüssel mit gleichem Namen, gleicher Zugriffsstufe und gleichem Ablauf erstellt. Sein Secret wird einmal angezeigt, im nächsten Schritt.",
+    submit: "Neuen Schlüssel erstellen",
+  },
+
+  revoke: {
+    title: "Schlüssel widerrufen",
+    done: "Widerrufen",
+    neverConfirmed: "Dieser Schlüssel wurde nie bestätigt, also kann ihn auch nichts verwenden.",
+    callsWillFail: (calls) =>
+      german.counted(calls, {
+        one: "Aufruf in der letzten Stunde; weitere schlagen dann fehl",
+        other: "Aufrufe in der letzten Stunde; weitere schlagen dann fehl",
+      }),
+    noCalls: "Keine Aufrufe in der letzten Stunde",
+    checking: "Es wird geprüft, wer diesen Schlüssel verwendet…",
+    reason: "Grund",
+    reasonKept: "Bleibt beim Schlüssel und im Prüfprotokoll",
+    usualReasons: "Übliche Gründe",
+    usualReason: {
+      unused: "Nicht mehr verwendet",
+      replaced: "Durch anderen Schlüssel ersetzt",
+      leaked: "Kompromittiert",
+      ownerLeft: "Besitzer ausgeschieden",
+    },
+    isFinal: "Das lässt sich nicht rückgängig machen.",
+    // The verb first: a long name is cut at its end.
+    submit: (name) => sentence`Widerrufen: ${name}`,
+  },
+};

@@ -1,4 +1,4 @@
-import type { Environment } from "../../contract/contract";
+import type { Environment, Role } from "../../contract/contract";
 
 /** Words that stand in many places: one word a thing. */
 export const common = {
@@ -12,6 +12,7 @@ export const common = {
   loading: "Loading",
   copied: "Copied",
   notCopied: "Not copied. Select the text instead.",
+  details: "Details",
   reference: "Reference",
   copyReference: "Copy the reference",
   copyShort: (label: string, short: string) => `${label}: ${short}`,
@@ -21,6 +22,13 @@ export const common = {
     Environment,
     string
   >,
+  /** The roles, in a sentence. */
+  role: {
+    admin: "admin",
+    support: "support",
+    onboarding: "onboarding",
+    operator: "operator",
+  } satisfies Record<Role, string> as Record<Role, string>,
   /** The states of a step, for those who cannot see its dot. */
   step: {
     done: "Done",

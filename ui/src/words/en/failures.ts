@@ -91,6 +91,10 @@ export const failures: Record<Code, FailureWords> = {
     title: "The keychain refused",
     nextStep: "Try again. If this keeps happening, copy the secret to your own password manager.",
   },
+  keychain_ambiguous: {
+    title: "The keychain has two items with this name",
+    nextStep: "Remove one of them with the keychain's own program, then try again.",
+  },
   keychain_item_lost: {
     title: "The saved secret is gone from the keychain",
     nextStep: "Something else removed it. Rotate the key to get a new secret.",
@@ -98,6 +102,14 @@ export const failures: Record<Code, FailureWords> = {
   file_not_written: {
     title: "The file was not written",
     nextStep: "Choose a folder you can write to.",
+  },
+  folder_missing: {
+    title: "The folder does not exist",
+    nextStep: "Check the path, or create the folder first.",
+  },
+  file_not_suitable: {
+    title: "This is not a file that a variable can be written into",
+    nextStep: "Choose a small text file, for instance .env.",
   },
   clipboard_not_usable: {
     title: "The clipboard cannot be used",

@@ -13,13 +13,14 @@ export const frame = {
     activation: "Activation",
     audit: "Audit",
     settings: "Settings",
-  } as Record<PageName, string>,
+  } satisfies Record<PageName, string>,
   foldRail: "Fold the rail",
   unfoldRail: "Unfold the rail",
 
   noConnection: "No connection",
   chooser: (organization: string, connection: string) => `Connection: ${organization}, ${connection}`,
   inUse: "in use",
+  nowUsing: (connection: string) => `Now using ${connection}.`,
   askingEach: "Asking each how it is…",
   addConnection: "Add connection…",
 
@@ -40,7 +41,7 @@ export const frame = {
     missing: "none on this computer",
     volatile: "forgets when you sign out",
     not_responding: "not responding",
-  } as Record<KeychainState, string>,
+  } satisfies Record<KeychainState, string>,
 
   connection: "Connection",
   theConnection: "The connection",

@@ -2,6 +2,7 @@ import { activation } from "./activation";
 import { audit } from "./audit";
 import { common } from "./common";
 import { failures } from "./failures";
+import { fields } from "./fields";
 import { frame } from "./frame";
 import { keys } from "./keys";
 import { reveal } from "./reveal";
@@ -15,6 +16,7 @@ export const en = {
   audit,
   common,
   failures,
+  fields,
   frame,
   keys,
   reveal,

@@ -1,1 +1,222 @@
-export const keys = {};
+import type { AccessLevel, Cause, KeyFilter, KeySort, SecretPlace } from "../../contract/contract";
+import type { Expiry } from "../../pages/keys/expiry";
+import { english } from "../formats";
+import { sentence, type Piece } from "../sentence";
+
+/** The keys of one place: the list, one of them, and what is done with it. */
+export const keys = {
+  title: "Keys",
+  search: "Search the keys",
+  searchBy: "Name, hint or ID",
+  createKey: "Create key",
+  copyCurl: "Copy the curl line",
+  callsByHour: "Calls in each of the last 24 hours",
+  usageNotLoaded: (why: string) => `Usage could not be loaded: ${why}`,
+  notConfirmed: "Nobody confirmed saving this secret. Revoke it and create another.",
+
+  viewOnly: (role: string, environment: string) =>
+    `Your role, ${role}, can view ${environment} keys but cannot create, rotate or revoke them.`,
+  loading: "Loading keys",
+  notLoaded: "Keys not loaded yet",
+  notLoadedWhy: (connection: string | null) =>
+    `They appear as soon as ${connection ?? "the connection"} responds. Retrying.`,
+
+  show: "Show",
+  filter: {
+    all: "All",
+    active: "Active",
+    retiring: "Retiring",
+    pending: "Pending",
+    due: "Due",
+    unused: "Unused",
+    expired: "Expired",
+    revoked: "Revoked",
+  } satisfies Record<KeyFilter, string>,
+  cannotSearch: "Cannot search for this",
+  clearSearch: "Clear the search",
+  noMatch: "No key matches",
+  /** For an empty text, the search is named instead of quoted. */
+  nothingIn: (environment: string, text: string) =>
+    `Nothing in ${environment} matches ${text ? `“${text}”` : "your search"}.`,
+  nothingUnder: (filter: string, text: string) =>
+    `Nothing under ${filter} matches ${text ? `“${text}”` : "your search"}.`,
+  showAll: "Show all keys",
+
+  /** What the keyboard does here. */
+  keyboard: {
+    create: "Create a key",
+    move: "Move in the table",
+    open: "Open the key",
+    rotate: "Rotate the open key",
+    close: "Close the key",
+  },
+
+  /** Live before the activation. */
+  locked: {
+    title: "Live is locked",
+    submitted: (organization: string) =>
+      `${organization} was submitted for activation and is waiting for approval. You can create live keys once it is approved.`,
+    why: "Live keys touch real money, so they become available once your organization is activated. Build and test everything in the sandbox first.",
+    viewStatus: "View status",
+    toActivation: "Go to Activation",
+    toSandbox: "Back to Sandbox",
+  },
+
+  /** A place without any key. */
+  none: {
+    title: (environment: string) => `No keys in ${environment} yet`,
+    whatFor:
+      "A key lets one program call the API: with a read-only key it can look, with a read-write key it can also change things. Give each program its own, so that one can be revoked without the others noticing.",
+    firstCall: (environment: string, address: Piece) =>
+      sentence`The ${environment} API answers at ${address}. A first call, once you have a key:`,
+  },
+
+  table: {
+    state: "State",
+    key: "Key",
+    access: "Access",
+    /** Columns that the table can be sorted by. */
+    head: {
+      name: "Name",
+      last_used: "Last used",
+      calls: "24 hours",
+      created: "Created",
+      expires: "Expires",
+    } satisfies Record<KeySort, string>,
+    /** As short as the column. */
+    accessLevel: { read_only: "read-only", read_write: "read-write" } satisfies Record<AccessLevel, string>,
+    calls: (calls: number) => english.counted(calls, { one: "call in 24 h", other: "calls in 24 h" }),
+    confirmSaved: "Confirm saved",
+    untilRevoked: "until revoked",
+    revokedBy: (who: string) => `revoked by ${who}`,
+    expired: "expired",
+  },
+
+  /** One key, beside the list. */
+  detail: {
+    of: (name: string) => `Key ${name}`,
+    confirm: "Confirm its secret…",
+    openRotation: "Open rotation",
+    rotate: "Rotate…",
+    copySecret: "Copy secret",
+    copied: (seconds: number) => `Copied. The clipboard is cleared in ${english.number(seconds)} s.`,
+    revoke: "Revoke…",
+    revoked: "Revoked",
+    by: (who: Piece) => sentence`By ${who}`,
+    byWithReason: (who: Piece, reason: Piece) => sentence`By ${who}: ${reason}`,
+    use: "Use",
+    callWithIt: "Call with it",
+  },
+
+  facts: {
+    access: "Access",
+    quarantine: "Quarantine",
+    quarantined: (until: Piece, who: Piece, reason: Piece) =>
+      sentence`Only reads; writes again ${until}. By ${who}: ${reason}`,
+    environment: "Environment",
+    secret: "Secret",
+    secretPlace: {
+      elsewhere: "Not stored on this computer",
+      held: "Available until you confirm it",
+      saved: "Saved in this computer's keychain",
+      lost: "Was saved here; the keychain no longer has it",
+    } satisfies Record<SecretPlace, string>,
+    created: "Created",
+    createdBy: (when: Piece, who: Piece) => sentence`${when} by ${who}`,
+    confirmed: "Confirmed",
+    notYet: "not yet",
+    lastUsed: "Last used",
+    expired: "Expired",
+    expires: "Expires",
+    id: "Key ID",
+    copyId: "Copy the key ID",
+    note: "Note",
+  },
+
+  use: {
+    /** The number is drawn larger than the rest. */
+    calls: (calls: number, number: Piece) =>
+      sentence`${number} ${english.form(calls, { one: "call", other: "calls" })} in 24 hours`,
+    callers: "Callers of the last hour",
+    noCalls: "No calls in the last hour.",
+    loadingCallers: "Loading callers",
+  },
+
+  create: {
+    title: (environment: string) => `Create ${environment} key`,
+    name: "Name",
+    nameHelp: "The program that will use it, for instance billing-sync.",
+    access: "Access",
+    accessLevel: {
+      read_only: {
+        title: "Read-only",
+        detail: "May look at everything. Any change is refused.",
+        submit: "Create read-only key",
+      },
+      read_write: {
+        title: "Read-write",
+        detail: "May also change things and move money.",
+        submit: "Create read-write key",
+      },
+    } satisfies Record<AccessLevel, { title: string; detail: string; submit: string }>,
+    accessIsFixed: "The access level is fixed for the key's life.",
+    more: "More",
+    expiry: "Expiry",
+    expiryChoice: {
+      never: "Never",
+      30: "In 30 days",
+      90: "In 90 days",
+      365: "In a year",
+    } satisfies Record<Expiry, string>,
+    note: "Note",
+    noteHelp: "Where the secret will live.",
+    typedIsKept: "What you typed is kept.",
+  },
+
+  rotate: {
+    title: "Rotate key",
+    cause: "Routine or leaked?",
+    causes: {
+      routine: { title: "Routine", detail: "The old key keeps working for the grace period." },
+      leaked: {
+        title: "Leaked",
+        detail: "The old key stops working as soon as you save the new secret.",
+      },
+    } satisfies Record<Cause, { title: string; detail: string }>,
+    chooseCause: "Choose routine or leaked.",
+    grace: "Grace period",
+    graceHelp:
+      "How long the old key keeps working after you save the new secret. You can revoke it sooner, or undo.",
+    untilRevoked: "Until I revoke it",
+    noGrace:
+      "No grace period: whoever found the secret could keep using it. Programs that still use the old key fail until they have the new one.",
+    whatHappens:
+      "A new key is created with the same name, access level and expiry. Its secret is shown once, in the next step.",
+    submit: "Create new key",
+  },
+
+  revoke: {
+    title: "Revoke key",
+    done: "Revoked",
+    neverConfirmed: "This key was never confirmed, so nothing can be using it.",
+    callsWillFail: (calls: number) =>
+      english.counted(calls, {
+        one: "call in the last hour will start to fail",
+        other: "calls in the last hour will start to fail",
+      }),
+    noCalls: "No calls in the last hour",
+    checking: "Checking who uses this key…",
+    reason: "Reason",
+    reasonKept: "Kept with the key and in the audit log",
+    usualReasons: "Usual reasons",
+    /** What is chosen becomes the reason, as it stands here. */
+    usualReason: {
+      unused: "No longer used",
+      replaced: "Replaced by another key",
+      leaked: "Leaked",
+      ownerLeft: "Owner left",
+    },
+    isFinal: "This cannot be undone.",
+    submit: (name: Piece) => sentence`Revoke ${name}`,
+  },
+};

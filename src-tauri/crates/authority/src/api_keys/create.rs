@@ -2,7 +2,7 @@
 
 use keys::{
     Environment, KeySettings, Life, Name, Timestamp, mint,
-    wire::{ActivationState, Code, CreateKey, CreatedKey, FieldError},
+    wire::{ActivationState, Code, Complaint, CreateKey, CreatedKey, FieldCode, FieldError},
 };
 
 use crate::{
@@ -72,10 +72,19 @@ fn check(asked: &CreateKey) -> Result<Wish, Failure> {
     let note = asked.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
     if let Some(note) = note {
         if note.chars().count() > NOTE_LENGTH_MAX {
-            errors.push(FieldError::new("/note", format!("A note has at most {NOTE_LENGTH_MAX} characters.")));
+            errors.push(FieldError::new(
+                "/note",
+                Complaint::too_long(NOTE_LENGTH_MAX, format!("A note has at most {NOTE_LENGTH_MAX} characters.")),
+            ));
         }
         if note.chars().any(char::is_control) {
-            errors.push(FieldError::new("/note", "A note cannot contain line breaks or other control characters."));
+            errors.push(FieldError::new(
+                "/note",
+                Complaint::of(
+                    FieldCode::ControlCharacters,
+                    "A note cannot contain line breaks or other control characters.",
+                ),
+            ));
         }
     }
     let settings = KeySettings::check(asked.not_before, asked.expires_at, &asked.allowed_ips, asked.spending_limits);
@@ -100,7 +109,10 @@ fn insert(
         return Ok((earlier, true));
     }
     if key.life.expires_at.is_some_and(|end| end <= now) {
-        return Err(Failure::invalid_field("/expiresAt", "The expiry lies in the past."));
+        return Err(Failure::invalid_field(
+            "/expiresAt",
+            Complaint::of(FieldCode::Past, "The expiry lies in the past."),
+        ));
     }
     require_environment(tx, caller, key.environment)?;
     require_free_name(tx, &key, now)?;

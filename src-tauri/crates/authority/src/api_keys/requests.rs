@@ -35,7 +35,7 @@ impl ApiKeys {
         query: ListQuery,
     ) -> Result<Requests, Failure> {
         let wanted = id.as_deref().map(Wanted::parse).transpose();
-        let wanted = wanted.map_err(|error| Failure::invalid_field("/id", error))?;
+        let wanted = wanted.map_err(|error| Failure::invalid_field("/id", error.to_string()))?;
         let (asked, dropped) = (query.check()?, self.evidence.records.dropped());
         let organization_id = caller.organization_id.clone();
         self.ground.store.read(move |db| page(db, &organization_id, wanted, &asked, dropped)).await

@@ -1,6 +1,9 @@
 //! What every operation asks of its fields: the form of an id, a reason that people can read later.
 
-use keys::{mint, wire::Code};
+use keys::{
+    mint,
+    wire::{Code, Complaint, FieldCode},
+};
 
 use crate::Failure;
 
@@ -26,11 +29,11 @@ pub(crate) fn check_id(id: &str, prefix: &str) -> Result<(), Failure> {
 pub(crate) fn check_reason(reason: &str) -> Result<String, Failure> {
     let reason = reason.trim();
     let complaint = if reason.is_empty() {
-        "A reason is needed."
+        Complaint::of(FieldCode::Missing, "A reason is needed.")
     } else if reason.chars().count() > REASON_LENGTH_MAX {
-        "A reason has at most 200 characters."
+        Complaint::too_long(REASON_LENGTH_MAX, "A reason has at most 200 characters.")
     } else if reason.chars().any(char::is_control) {
-        "A reason cannot contain line breaks or other control characters."
+        Complaint::of(FieldCode::ControlCharacters, "A reason cannot contain line breaks or other control characters.")
     } else {
         return Ok(reason.to_owned());
     };

@@ -2,7 +2,7 @@
 
 use keys::{
     lifecycle::LifeError,
-    wire::{Code, FieldError},
+    wire::{Code, Complaint, FieldError},
 };
 
 use crate::ground::store::StoreError;
@@ -59,8 +59,8 @@ impl Failure {
     }
 
     /// One wrong field.
-    pub fn invalid_field(pointer: &str, detail: impl ToString) -> Self {
-        Self::invalid(vec![FieldError::new(pointer, detail)])
+    pub fn invalid_field(pointer: &str, complaint: impl Into<Complaint>) -> Self {
+        Self::invalid(vec![FieldError::new(pointer, complaint)])
     }
 
     /// There is no such thing, or it is somebody else's: the two are not told apart.

@@ -3,8 +3,8 @@
 use keys::{
     AuditAction, Timestamp,
     wire::{
-        Activation, ActivationReason, ActivationState, ApproveActivation, Code, FieldError, RejectActivation,
-        RequestActivationInformation, SubmitActivation,
+        Activation, ActivationReason, ActivationState, ApproveActivation, Code, Complaint, FieldCode, FieldError,
+        RejectActivation, RequestActivationInformation, SubmitActivation,
     },
 };
 
@@ -135,15 +135,24 @@ fn check(asked: SubmitActivation) -> Result<SubmitActivation, Failure> {
     let plausible =
         email.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.') && !at.ends_with('.'));
     if !plausible || email.len() > EMAIL_LENGTH_MAX || email.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        errors.push(FieldError::new("/contactEmail", "This does not look like an e-mail address."));
+        errors.push(FieldError::new(
+            "/contactEmail",
+            Complaint::of(FieldCode::NotAnEmailAddress, "This does not look like an e-mail address."),
+        ));
     }
     let purpose = asked.purpose.trim();
     if purpose.is_empty() {
-        errors.push(FieldError::new("/purpose", "Say what the live keys are for."));
+        errors.push(FieldError::new("/purpose", Complaint::of(FieldCode::Missing, "Say what the live keys are for.")));
     } else if purpose.chars().count() > PURPOSE_LENGTH_MAX {
-        errors.push(FieldError::new("/purpose", "The purpose has at most 500 characters."));
+        errors.push(FieldError::new(
+            "/purpose",
+            Complaint::too_long(PURPOSE_LENGTH_MAX, "The purpose has at most 500 characters."),
+        ));
     } else if purpose.contains('\0') {
-        errors.push(FieldError::new("/purpose", "The purpose cannot contain NUL."));
+        errors.push(FieldError::new(
+            "/purpose",
+            Complaint::of(FieldCode::ControlCharacters, "The purpose cannot contain NUL."),
+        ));
     }
     if errors.is_empty() {
         Ok(SubmitActivation {

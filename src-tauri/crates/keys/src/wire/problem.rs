@@ -44,13 +44,101 @@ pub struct Problem {
 pub struct FieldError {
     /// A JSON pointer to the field, for instance `/name`.
     pub pointer: String,
+    /// What kind of fault it is, for whoever says it in another language.
+    #[serde(default)]
+    pub code: FieldCode,
+    /// The most characters that it may have, where it has too many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
     /// What is wrong with it.
     pub detail: String,
 }
 
 impl FieldError {
     /// A complaint about a field.
-    pub fn new(pointer: &str, detail: impl ToString) -> Self {
-        Self { pointer: pointer.to_owned(), detail: detail.to_string() }
+    pub fn new(pointer: &str, complaint: impl Into<Complaint>) -> Self {
+        let Complaint { code, max, detail } = complaint.into();
+        Self { pointer: pointer.to_owned(), code, max, detail }
+    }
+}
+
+/// The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
+/// a field is `invalid`, and its detail says what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldCode {
+    /// It is empty or left out.
+    Missing,
+    /// It has more characters than `max`.
+    TooLong,
+    /// It has line breaks or other control characters.
+    ControlCharacters,
+    /// It has characters that nobody sees, which change how the text around them is read.
+    FormattingCharacters,
+    /// It is a name that stands for somebody else in the audit log.
+    ReservedName,
+    /// A moment that has passed.
+    Past,
+    /// It is not an e-mail address.
+    NotAnEmailAddress,
+    /// It is not a web address.
+    NotAWebAddress,
+    /// A web address of another computer without https.
+    NotHttps,
+    /// A web address that goes on after the host and the port.
+    NotTheRoot,
+    /// A web address with a user name, a password, a query or a fragment.
+    NotPlain,
+    /// It is not a management token.
+    NotAToken,
+    /// It is not the name of a variable.
+    NotAVariable,
+    /// It is not the full path of a file.
+    NotAFullPath,
+    /// It is not an address, nor a range of addresses.
+    NotARange,
+    /// A range whose address goes on after its prefix.
+    HostBits,
+    /// More of them than there may be.
+    TooMany,
+    /// It holds a secret, where none belongs.
+    HoldsASecret,
+    /// None of the others; also one that a newer service has made up.
+    #[default]
+    #[serde(other)]
+    Invalid,
+}
+
+/// What is wrong with a field, before it is said of which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    code: FieldCode,
+    max: Option<u32>,
+    detail: String,
+}
+
+impl Complaint {
+    /// One of the closed list.
+    pub fn of(code: FieldCode, detail: impl Into<String>) -> Self {
+        Self { code, max: None, detail: detail.into() }
+    }
+
+    /// A text with more characters than it may have.
+    pub fn too_long(max: usize, detail: impl Into<String>) -> Self {
+        Self { max: u32::try_from(max).ok(), ..Self::of(FieldCode::TooLong, detail) }
+    }
+}
+
+impl From<&str> for Complaint {
+    fn from(detail: &str) -> Self {
+        Self::of(FieldCode::Invalid, detail)
+    }
+}
+
+impl From<String> for Complaint {
+    fn from(detail: String) -> Self {
+        Self::of(FieldCode::Invalid, detail)
     }
 }

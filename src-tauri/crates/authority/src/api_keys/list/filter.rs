@@ -5,7 +5,7 @@ use keys::{
     alert::{DAY, EXPIRING_DAYS, OLD_DAYS},
     fold::words,
     redact::redact,
-    wire::FieldError,
+    wire::{Complaint, FieldCode, FieldError},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -160,7 +160,13 @@ impl Checked {
             return;
         }
         if redact(asked) != asked {
-            errors.push(FieldError::new("/q", "This holds a secret. A key is found by its last four characters."));
+            errors.push(FieldError::new(
+                "/q",
+                Complaint::of(
+                    FieldCode::HoldsASecret,
+                    "This holds a secret. A key is found by its last four characters.",
+                ),
+            ));
             return;
         }
         // As they are shown: an id behind its kind, a hint behind its prefix.

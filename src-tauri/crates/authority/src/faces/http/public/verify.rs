@@ -139,8 +139,8 @@ async fn ask(
     let named = [ORIGINAL_METHOD, FORWARDED_METHOD].into_iter().flat_map(|name| headers.get_all(name));
     let own = request.method.as_str();
     let values = named.map(HeaderValue::as_bytes).chain((question == Question::Repeated).then_some(own.as_bytes()));
-    let method = original_method(values).map_err(|error| Failure::invalid_field("", error))?.unwrap_or(own);
-    let micros = cost(headers).map_err(|error| Failure::invalid_field("", error))?;
+    let method = original_method(values).map_err(|error| Failure::invalid_field("", error.to_string()))?.unwrap_or(own);
+    let micros = cost(headers).map_err(|error| Failure::invalid_field("", error.to_string()))?;
     let address = client_address(&gate.service.ground.proxies, peer, headers);
     if let Some(sheet) = sheet {
         let path = instance(request, question);

@@ -1,0 +1,222 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import {
+  expectAccessible,
+  expectQuiet,
+  open,
+  shoot,
+  type Window,
+  type Wish,
+  withBrowser,
+} from "./support/window";
+
+withBrowser();
+
+/** A place in the window, and how one gets there. */
+interface Place {
+  name: string;
+  wish?: Wish;
+  go: (page: Page) => Promise<void>;
+}
+
+const page = (name: string, ready: string) => async (on: Page) => {
+  await on.getByTestId(`nav-${name}`).click();
+  await on.getByTestId(ready).first().waitFor();
+};
+
+const rotations = [
+  { step: "created", held: true },
+  { step: "handed_over", name: "payouts-worker" },
+  { step: "new_seen", name: "ledger-export" },
+  { step: "old_quiet", name: "reporting" },
+  { step: "finished", cause: "leaked", name: "old-billing" },
+  { step: "undone", name: "ops-console" },
+] as const;
+
+const places: Place[] = [
+  { name: "first start", wish: { setup: "needed" }, go: (on) => on.getByTestId("welcome-name").waitFor() },
+  { name: "failed start", wish: { setup: "failed" }, go: (on) => on.getByTestId("setup-failed").waitFor() },
+  {
+    name: "keys",
+    wish: { keys: 31, lostSecrets: 2 },
+    go: (on) => on.getByTestId("key-row").first().waitFor(),
+  },
+  { name: "no keys", wish: { keys: 0 }, go: (on) => on.getByTestId("create-key").waitFor() },
+  {
+    name: "a key's drawer",
+    wish: { keys: 31 },
+    go: async (on) => {
+      await on.getByTestId("key-row").nth(2).click();
+      await on.getByTestId("key-drawer").waitFor();
+    },
+  },
+  {
+    name: "create",
+    wish: { keys: 3 },
+    go: async (on) => {
+      await on.getByTestId("create-key").click();
+      await on.getByTestId("create-more").click();
+    },
+  },
+  {
+    name: "the one-time sheet",
+    wish: { keys: 3 },
+    go: async (on) => {
+      await on.getByTestId("create-key").click();
+      await on.getByTestId("create-name").fill("billing");
+      await on.getByTestId("create-submit").click();
+      await on.getByTestId("one-time-sheet").waitFor();
+    },
+  },
+  {
+    name: "revoke",
+    wish: { keys: 31 },
+    go: async (on) => {
+      await on.getByTestId("key-row").and(on.locator('[data-state="active"]')).first().click();
+      await on.getByTestId("drawer-revoke").click();
+      await on.getByTestId("revoke-dialog").waitFor();
+    },
+  },
+  {
+    name: "rotate",
+    wish: { keys: 31 },
+    go: async (on) => {
+      await on.getByTestId("key-row").and(on.locator('[data-state="active"]')).first().click();
+      await on.getByTestId("drawer-rotate").click();
+      await on.getByTestId("rotate-submit").waitFor();
+    },
+  },
+  { name: "rotations", wish: { rotations: [...rotations] }, go: page("rotations", "rotation-card") },
+  { name: "activation", go: page("activation", "activation-line") },
+  { name: "audit", wish: { keys: 31 }, go: page("audit", "audit-row") },
+  {
+    name: "an audit row",
+    wish: { keys: 31 },
+    go: async (on) => {
+      await page("audit", "audit-row")(on);
+      await on.getByTestId("audit-row").first().click();
+    },
+  },
+  {
+    name: "settings",
+    wish: {
+      keys: 12,
+      lostSecrets: 1,
+      connections: [{ name: "Acme team", url: "https://keys.acme.example" }],
+    },
+    go: page("settings", "saved-secret-row"),
+  },
+  {
+    name: "offline",
+    wish: { keys: 12, offline: true },
+    go: (on) => on.getByTestId("offline-banner").waitFor(),
+  },
+  {
+    name: "the palette",
+    wish: { keys: 12 },
+    go: async (on) => {
+      await on.getByTestId("key-row").first().waitFor();
+      await on.keyboard.press("Control+k");
+      await on.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "the keyboard's sheet",
+    wish: { keys: 12 },
+    go: async (on) => {
+      await on.getByTestId("key-row").first().waitFor();
+      await on.keyboard.press("?");
+      await on.getByRole("dialog").waitFor();
+    },
+  },
+];
+
+async function at({ wish, go }: Place, locale: string, more: Wish = {}): Promise<Window> {
+  const window = await open({ ...wish, ...more, locale });
+  await go(window.page);
+  return window;
+}
+
+/** All that is written, read out or shown on a hover, piece by piece. */
+const said = (on: Page): Promise<string[]> =>
+  on.evaluate(() => {
+    const texts: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.parentElement;
+      // What another program says stays in its own language, and says so.
+      if (at?.closest("script, style, code, [lang]:not(html)")) continue;
+      texts.push(walker.currentNode.textContent ?? "");
+    }
+    for (const name of ["title", "aria-label", "placeholder", "aria-description"])
+      for (const one of document.querySelectorAll(`[${name}]`)) texts.push(one.getAttribute(name) ?? "");
+    return [...new Set(texts.map((text) => text.replace(/\s+/gu, " ").trim()))];
+  });
+
+/** Words of a language: several in a row. Names, addresses and numbers are the same everywhere. */
+const hasWords = (text: string) => /\p{L}{2,} \p{L}{2,} \p{L}{2,}/u.test(text);
+
+/** What the fake place's people wrote; a place's words are not ours to translate. */
+const written = [
+  /^Acme/u,
+  /nightly invoice run/u,
+  /Replaced by another key/u,
+  /^https?:/u,
+  /^ck_/u,
+  /Payments team/u,
+];
+
+describe.each(places)("German, $name", (place) => {
+  test("nothing that we say stays English", async () => {
+    const english = await at(place, "en-GB");
+    const inEnglish = new Set((await said(english.page)).filter(hasWords));
+    expect(inEnglish.size, "the place says something").toBeGreaterThan(0);
+    await english.close();
+    const german = await at(place, "de-DE");
+    const same = (await said(german.page)).filter(
+      (text) => inEnglish.has(text) && !written.some((one) => one.test(text)),
+    );
+    expect(same).toEqual([]);
+    expect(await german.page.locator("html").getAttribute("lang"), "read aloud in the right voice").toBe(
+      "de",
+    );
+    await shoot(german.page, `german-${place.name.replaceAll(/\W+/gu, "-")}`);
+    await expectAccessible(german.page, `${place.name} in German`);
+    expectQuiet(german);
+    await german.close();
+  });
+
+  test("nothing is cut in a narrow window", async () => {
+    const window = await at(place, "de-DE", { width: 1024, height: 640 });
+    const cut = await window.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("button, [role=columnheader], h1, h2, h3, label, th")]
+        // A name that somebody gave may be of any length: it ends in dots, and is whole on a hover.
+        .filter((one) => !one.querySelector("bdi, [dir=auto]") && !one.closest("[dir=auto]"))
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
+        .map((one) => `${one.innerText} (${one.scrollWidth} in ${one.clientWidth})`),
+    );
+    expect(cut, "a button says all that it does").toEqual([]);
+    await shoot(window.page, `german-narrow-${place.name.replaceAll(/\W+/gu, "-")}`);
+    await window.close();
+  });
+});
+
+test("a chosen language is spoken at once, everywhere, and what was typed stays", async () => {
+  const window = await open({ keys: 12 });
+  const { page } = window;
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("connection-add").click();
+  await page.getByTestId("connection-name").fill("Acme team");
+  await page.getByTestId("language").selectOption("de");
+  await page.getByRole("heading", { name: "Einstellungen" }).waitFor();
+  expect(await page.getByTestId("nav-keys").innerText(), "the rail").toBe("Schlüssel");
+  expect(await page.getByTestId("connection-name").inputValue(), "nothing is lost").toBe("Acme team");
+  expect(await page.locator("html").getAttribute("lang")).toBe("de");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").getByText("Tastenkürzel anzeigen").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("language").selectOption("en");
+  await page.getByRole("heading", { name: "Settings" }).waitFor();
+  expectQuiet(window);
+  await window.close();
+});

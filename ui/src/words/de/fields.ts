@@ -1,0 +1,29 @@
+import type { Words } from "..";
+import { german } from "../formats";
+
+export const fields: Words["fields"] = {
+  missing: () => "Füllen Sie dieses Feld aus.",
+  too_long: ({ max }) => `Höchstens ${german.counted(max, { one: "Zeichen", other: "Zeichen" })}.`,
+  control_characters: () => "Keine Zeilenumbrüche oder anderen Steuerzeichen.",
+  formatting_characters: () => "Keine unsichtbaren Richtungs- oder Formatzeichen.",
+  reserved_name: () => "Dieser Name steht im Prüfprotokoll für jemand anderen. Wählen Sie einen anderen.",
+  past: () => "Das liegt in der Vergangenheit.",
+  not_an_email_address: () => "Das sieht nicht wie eine E-Mail-Adresse aus.",
+  not_a_web_address: () => "Das ist keine Webadresse.",
+  not_https: () => "Die Adresse muss mit https beginnen, außer auf diesem Computer.",
+  not_the_root: () => "Die Adresse muss nach Host und Port enden, oder mit /v1.",
+  not_plain: () => "Die Adresse darf weder Benutzernamen, Passwort, Abfrage noch Fragment enthalten.",
+  not_a_token: () =>
+    "Das ist kein Verwaltungstoken. Kopieren Sie es ganz: Es enthält weder Leerzeichen noch Zeilenumbrüche.",
+  not_a_variable: () =>
+    "Eine Variable besteht aus Buchstaben, Ziffern und Unterstrichen und beginnt nicht mit einer Ziffer.",
+  not_a_full_path: () => "Geben Sie den vollen Pfad einer Datei an, zum Beispiel ~/projekt/.env.",
+  not_a_range: () =>
+    "Schreiben Sie eine Adresse wie 192.0.2.7 oder einen Bereich wie 192.0.2.0/24 oder 2001:db8::/32.",
+  host_bits: () => "Die Adresse eines Bereichs muss mit seinem Präfix enden, wie in 192.0.2.0/24.",
+  too_many: () => "Das sind zu viele.",
+  holds_a_secret: () =>
+    "Das enthält ein Secret. Suchen Sie den Schlüssel nach den letzten vier Zeichen, dem Namen oder der ID.",
+  // Without words of ours: what the other side says of it, as it says it.
+  invalid: ({ detail }) => `Nicht angenommen: „${detail}“`,
+};

@@ -1,0 +1,31 @@
+import type { FieldCode } from "../../contract/contract";
+import { english } from "../formats";
+
+/** What may be known of a fault: the most characters, and the place's own words. */
+export interface Fault {
+  max: number;
+  detail: string;
+}
+
+/** What is wrong with a field, said under it. */
+export const fields: Record<FieldCode, (fault: Fault) => string> = {
+  missing: () => "Fill this in.",
+  too_long: ({ max }) => `At most ${english.counted(max, { one: "character", other: "characters" })}.`,
+  control_characters: () => "No line breaks or other control characters.",
+  formatting_characters: () => "No invisible direction or formatting characters.",
+  reserved_name: () => "This name stands for somebody else in the audit log. Choose another one.",
+  past: () => "This lies in the past.",
+  not_an_email_address: () => "This does not look like an e-mail address.",
+  not_a_web_address: () => "This is not a web address.",
+  not_https: () => "The address must begin with https, except on this computer.",
+  not_the_root: () => "The address must end after the host and the port, or with /v1.",
+  not_plain: () => "The address must not contain a user name, a password, a query or a fragment.",
+  not_a_token: ({ detail }) => detail,
+  not_a_variable: () => "A variable has letters, digits and underscores, and begins with no digit.",
+  not_a_full_path: () => "Give a full path to a file, for instance ~/project/.env.",
+  not_a_range: () => "Write an address such as 192.0.2.7, or a range such as 192.0.2.0/24 or 2001:db8::/32.",
+  host_bits: () => "The address of a range must end with its prefix, as in 192.0.2.0/24.",
+  too_many: () => "These are too many.",
+  holds_a_secret: () => "This holds a secret. Find its key by the last four characters, its name or its ID.",
+  invalid: ({ detail }) => detail,
+};
