@@ -3,6 +3,7 @@ import { words } from "../words";
 import { keep } from "./kept.svelte";
 import type { Session } from "./session.svelte";
 import { Watched } from "./watch.svelte";
+import { nameOf } from "./refs";
 
 /** The places that issue keys, as the rail, the settings and the first start show them. */
 export class Connections {
@@ -25,10 +26,10 @@ export class Connections {
   }
 
   /** Shows another connection in this window. */
-  async use(connection: Pick<ConnectionView, "id" | "name">): Promise<void> {
+  async use(connection: Pick<ConnectionView, "id" | "local" | "name">): Promise<void> {
     this.#session.adopt(await this.#session.host.useConnection(connection.id));
     this.#session.changed();
-    this.#session.notify(words.frame.nowUsing(connection.name));
+    this.#session.notify(words.frame.nowUsing(nameOf(connection)));
   }
 }
 

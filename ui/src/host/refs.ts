@@ -1,11 +1,23 @@
 /** What an operation acts on: an id, and the connection that reaches it. */
-import type { Environment, KeyRef, KeyView, RotationRef, RotationView } from "../contract/contract";
+import type {
+  ConnectionView,
+  Environment,
+  KeyRef,
+  KeyView,
+  RotationRef,
+  RotationView,
+} from "../contract/contract";
+import { words } from "../words";
 
 /** Where keys are: a connection, and one of its environments. A key says it of itself. */
 export interface Place {
   connection: string;
   environment: Environment;
 }
+
+/** What a connection is called; this computer's own in the language of the window. */
+export const nameOf = ({ local, name }: Pick<ConnectionView, "local" | "name">): string =>
+  local ? words.common.thisComputer : name;
 
 /** One word for a place, for what is kept of each. */
 export const placeWord = ({ connection, environment }: Place): string => `${connection}/${environment}`;

@@ -1,6 +1,7 @@
 import { getContext, setContext } from "svelte";
 import type {
   Ability,
+  ConnectionView,
   Environment,
   EnvironmentCapabilities,
   EnvironmentInfo,
@@ -12,7 +13,7 @@ import type {
 import { inOneLine, toFailure } from "./failure";
 import type { Host } from "../contract/host";
 import { Newsroom, type About } from "./news.svelte";
-import { placeWord, type Place } from "./refs";
+import { nameOf, placeWord, type Place } from "./refs";
 import { repeat } from "./repeat";
 import { words } from "../words";
 import { speech } from "../words/language.svelte";
@@ -70,6 +71,8 @@ export class Session {
   trouble = $derived(this.statusFailure ?? this.status?.trouble ?? null);
   organization = $derived(this.status?.organization ?? null);
   connection = $derived(this.status?.connection ?? null);
+  /** What it is called. */
+  connectionName = $derived(this.connection && nameOf(this.connection));
   keychain = $derived(this.status?.keychain ?? null);
   /** The connection in front of the person; another one may be chosen by another program at any time. */
   connectionId = $derived(this.connection?.id ?? "");
@@ -100,7 +103,7 @@ export class Session {
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
   /** What the connections that were shown call themselves. */
-  readonly #names: Record<string, { connection: string; organization: string | null }> = {};
+  readonly #names: Record<string, { connection: ConnectionView; organization: string | null }> = {};
 
   constructor(host: Host) {
     this.host = host;
@@ -151,7 +154,7 @@ export class Session {
     const { connection, organization } = status;
     if (connection) {
       const known = organization?.name ?? this.#names[connection.id]?.organization ?? null;
-      this.#names[connection.id] = { connection: connection.name, organization: known };
+      this.#names[connection.id] = { connection, organization: known };
     }
     this.status = status;
     this.statusFailure = null;
@@ -183,7 +186,7 @@ export class Session {
   /** Says a place to a person: the organization, the connection and the environment. */
   say({ connection, environment }: Place): string {
     const names = this.#names[connection];
-    return [names?.organization, names?.connection, words.common.environment[environment]]
+    return [names?.organization, names && nameOf(names.connection), words.common.environment[environment]]
       .filter(Boolean)
       .join(" · ");
   }

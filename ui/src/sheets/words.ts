@@ -56,8 +56,12 @@ export const isOneOfMany = (kind: ActorKind): kind is keyof Words["sheets"]["cop
 /** The id of an actor that is one of many. */
 export const actorId = ({ kind, id }: Actor): string | null => (id !== "" && isOneOfMany(kind) ? id : null);
 
+/** An actor's name; this computer's own in the language of the window. */
+export const actorName = ({ kind, name }: Actor): string =>
+  kind === "computer" ? words.common.thisComputer : name;
+
 /** An actor in a line of text, `ci-deploy (token)`. */
 export function actorWords(actor: Actor): string {
   const kind = actorKind(actor);
-  return kind === null ? actor.name : `${actor.name} (${kind})`;
+  return kind === null ? actorName(actor) : `${actorName(actor)} (${kind})`;
 }

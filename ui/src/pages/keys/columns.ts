@@ -8,5 +8,5 @@ export const columns = [
   "@min-[560px]/table:grid-cols-[10px_minmax(0,1fr)_168px_88px_92px]",
   "@min-[640px]/table:grid-cols-[10px_minmax(0,1fr)_168px_78px_88px_92px]",
   "@min-[780px]/table:grid-cols-[10px_minmax(0,1fr)_168px_84px_88px_95px_100px]",
-  "@min-[900px]/table:grid-cols-[10px_minmax(0,1fr)_168px_84px_88px_95px_76px_100px]",
+  "@min-[900px]/table:grid-cols-[10px_minmax(0,1fr)_168px_84px_88px_95px_88px_100px]",
 ].join(" ");

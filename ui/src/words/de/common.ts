@@ -11,6 +11,7 @@ export const common: Words["common"] = {
   loading: "Wird geladen",
   copied: "Kopiert",
   notCopied: "Nicht kopiert. Markieren Sie den Text stattdessen.",
+  thisComputer: "Dieser Computer",
   details: "Details",
   reference: "Referenz",
   copyReference: "Referenz kopieren",

@@ -14,7 +14,6 @@ export const welcome: Words["welcome"] = {
   settingUp: "Wird eingerichtet…",
 
   yourOrganization: "Ihre Organisation",
-  thisComputer: "Dieser Computer",
   readyAtOnce: "Sofort bereit",
   lockedUntil: "Noch nicht freigeschaltet",
 

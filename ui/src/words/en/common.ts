@@ -12,6 +12,7 @@ export const common = {
   loading: "Loading",
   copied: "Copied",
   notCopied: "Not copied. Select the text instead.",
+  thisComputer: "This computer",
   details: "Details",
   reference: "Reference",
   copyReference: "Copy the reference",

@@ -14,7 +14,6 @@ export const welcome = {
   settingUp: "Setting up…",
 
   yourOrganization: "Your organization",
-  thisComputer: "This computer",
   readyAtOnce: "Ready at once",
   lockedUntil: "Locked until activation",
 
