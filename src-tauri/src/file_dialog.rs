@@ -4,11 +4,12 @@ use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_dialog::DialogExt as _;
 
 use crate::window;
+use crate::words::Language;
 
 /// Asks the person for a file; none when the dialog was cancelled, or the file's name cannot be shown.
-pub(crate) async fn choose<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
+pub(crate) async fn choose<R: Runtime>(app: &AppHandle<R>, language: Language) -> Option<String> {
     let (answer, answered) = tokio::sync::oneshot::channel();
-    let mut dialog = app.dialog().file().set_title("Write the secret to").set_file_name(".env");
+    let mut dialog = app.dialog().file().set_title(language.write_the_secret_to()).set_file_name(".env");
     if let Some(window) = app.get_webview_window(window::MAIN) {
         dialog = dialog.set_parent(&window);
     }

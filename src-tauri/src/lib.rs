@@ -25,6 +25,7 @@ mod session;
 mod tests;
 mod turn;
 mod window;
+mod words;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -4,16 +4,14 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use actions::App;
 use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind, MessageDialogResult};
 
 use crate::session::Session;
 use crate::turn::Turn;
+use crate::words::Language;
 use crate::{clipboard, reveal, window};
 
-/// The title of the question.
-const ASKED: &str = "Close Conduit Keys?";
 /// What is not tidied by then is left; two seconds are promised, and the window's own end takes a part of them.
 const TIDIED_WITHIN: Duration = Duration::from_millis(1500);
 
@@ -32,8 +30,9 @@ pub(crate) struct Leaving {
 pub(crate) fn close_requested<R: Runtime>(app: &AppHandle<R>, request: &CloseRequestApi) {
     let leaving = app.state::<Leaving>();
     let session = app.state::<Session>();
-    let unsaved = session.opened().map(App::unsaved_secrets).unwrap_or_default();
-    let Some(message) = what_is_lost(&unsaved) else { return };
+    let Some(opened) = session.opened() else { return };
+    let language = Language::of(opened.language());
+    let Some(message) = language.what_is_lost(&opened.unsaved_secrets()) else { return };
     if leaving.may_lose.load(Ordering::Acquire) {
         return;
     }
@@ -44,7 +43,8 @@ pub(crate) fn close_requested<R: Runtime>(app: &AppHandle<R>, request: &CloseReq
     // GTK gives No the focus, and Esc is neither: only Yes loses anything. With buttons of our own words Esc would be one of
     // them.
     let buttons = MessageDialogButtons::YesNo;
-    let mut dialog = app.dialog().message(message).title(ASKED).kind(MessageDialogKind::Warning).buttons(buttons);
+    let mut dialog =
+        app.dialog().message(message).title(language.close()).kind(MessageDialogKind::Warning).buttons(buttons);
     let window = app.get_webview_window(window::MAIN);
     if let Some(window) = &window {
         dialog = dialog.parent(window);
@@ -59,22 +59,6 @@ pub(crate) fn close_requested<R: Runtime>(app: &AppHandle<R>, request: &CloseReq
             tracing::warn!(%error, "the window could not be closed");
         }
     });
-}
-
-/// What the person is asked, when there is something to lose.
-fn what_is_lost(unsaved: &[String]) -> Option<String> {
-    let (what, whose) = match unsaved {
-        [] => return None,
-        [name] => (
-            format!("The secret of \u{201c}{name}\u{201d} was not confirmed as saved"),
-            "has it. Without it the key stays",
-        ),
-        names => (
-            format!("The secrets of {} keys were not confirmed as saved", names.len()),
-            "has them. Without them the keys stay",
-        ),
-    };
-    Some(format!("{what}, and this window alone {whose} pending and can only be revoked. Close all the same?"))
 }
 
 /// Somebody wants the program to end: it does, once it is tidied.
@@ -126,17 +110,3 @@ pub(crate) fn on_signals<R: Runtime>(app: &AppHandle<R>) {
 
 #[cfg(not(unix))]
 pub(crate) fn on_signals<R: Runtime>(_app: &AppHandle<R>) {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_asked_when_nothing_is_lost() {
-        assert_eq!(what_is_lost(&[]), None);
-        let one = what_is_lost(&["billing".to_owned()]).unwrap();
-        assert!(one.contains("billing") && one.contains("only be revoked"), "{one}");
-        let two = what_is_lost(&["billing".to_owned(), "payouts".to_owned()]).unwrap();
-        assert!(two.contains("2 keys"), "{two}");
-    }
-}

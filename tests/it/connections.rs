@@ -37,7 +37,7 @@ async fn a_dialog_acts_where_it_was_opened_whatever_another_program_chooses_mean
     window.open_key("billing", "active").await;
     window.click_for("drawer-revoke", "revoke-dialog").await;
     let place = window.says("dialog-place", "Acme Ltd").await;
-    assert!(place.contains("This computer") && place.contains("sandbox"), "it says what it acts on: {place}");
+    assert!(place.contains("This computer") && place.contains("Sandbox"), "it says what it acts on: {place}");
     window.type_into("revoke-reason", "begun on this computer").await;
 
     let saved = Saved::connect(&desk, &team);

@@ -170,7 +170,7 @@ fn what_fails_on_the_way_leaves_the_key_pending() {
     let unwritable = folder.path().join("no-such-folder/billing.key");
     let create = ["keys", "create", "--environment", "sandbox", "--name"];
     let (code, failure) = terminal.refused(&[&create[..], &["file", "--out", unwritable.to_str().unwrap()]].concat());
-    assert_eq!((code, failure["code"].as_str()), (7, Some("file_not_written")));
+    assert_eq!((code, failure["code"].as_str()), (7, Some("folder_missing")));
     // There is no session bus in this terminal, so there is no keychain.
     let (code, failure) = terminal.refused(&[&create[..], &["keychain", "--keychain"]].concat());
     assert_eq!((code, failure["code"].as_str()), (7, Some("keychain_missing")));

@@ -5,6 +5,7 @@ import {
   open,
   setFake,
   shoot,
+  tipOf,
   type Window,
   type Wish,
   withBrowser,
@@ -48,10 +49,7 @@ describe.each(["light", "dark"] as const)("Activation, %s", (scheme) => {
     await shoot(page, `activation-submitted-${scheme}`);
     await expectAccessible(page, "Submitted");
 
-    expect(
-      await page.getByTestId("activation-approve").getAttribute("title"),
-      "a reason is needed",
-    ).toContain("reason");
+    expect(await tipOf(page, "activation-approve"), "a reason is needed").toContain("reason");
     await page.getByTestId("activation-approve-reason").fill("Own machine, for development");
     await page.getByTestId("activation-approve").click();
     await page.getByTestId("activation-create-live").waitFor();

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { asked, expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
+import {
+  asked,
+  expectAccessible,
+  expectQuiet,
+  open,
+  setFake,
+  shoot,
+  tipOf,
+  withBrowser,
+} from "./support/window";
 
 withBrowser();
 
@@ -130,7 +139,7 @@ describe.each(["light", "dark"] as const)("Keys page, %s", (scheme) => {
     for (const control of ["create-key", "drawer-rotate", "drawer-revoke"]) {
       const button = page.getByTestId(control);
       expect(await button.getAttribute("aria-disabled"), `${control} is off`).toBe("true");
-      expect(await button.getAttribute("title"), `${control} says why`).toContain("cannot be reached");
+      expect(await tipOf(page, control), `${control} says why`).toContain("cannot be reached");
     }
     expect(await page.locator("[role=status] time").count(), "what ticks is not read out each second").toBe(
       0,

@@ -6,6 +6,7 @@ import {
   open,
   setFake,
   shoot,
+  tipOf,
   type Window,
   type Wish,
   withBrowser,
@@ -125,10 +126,7 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
     const { page } = window;
     await page.getByTestId("environment-live").click();
     await page.getByTestId("nav-rotations").click();
-    expect(
-      await page.getByTestId("rotation-finish").getAttribute("title"),
-      "the reason can be read",
-    ).toContain("Evidence is missing");
+    expect(await tipOf(page, "rotation-finish"), "the reason can be read").toContain("Evidence is missing");
     await page.getByTestId("rotation-without-evidence").click();
     await page.getByTestId("rotation-typed-name").fill("payouts-worke");
     expect(
@@ -234,9 +232,7 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
     await setFake(page, { offline: true });
     await page.getByTestId("offline-banner").waitFor();
     for (const control of ["rotation-finish", "rotation-undo"]) {
-      expect(await page.getByTestId(control).getAttribute("title"), `${control} says why`).toContain(
-        "cannot be reached",
-      );
+      expect(await tipOf(page, control), `${control} says why`).toContain("cannot be reached");
     }
     await shoot(page, `rotations-offline-${scheme}`);
     await expectAccessible(page, "Offline");

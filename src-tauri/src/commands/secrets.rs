@@ -6,6 +6,7 @@ use tauri::Runtime;
 
 use super::Here;
 use crate::reveal::{self, Revealed};
+use crate::words::Language;
 use crate::{clipboard, failure, file_dialog};
 
 pub(super) async fn copy<R: Runtime>(here: Here<'_, R>, key: KeyRef) -> Result<CopiedView, Failure> {
@@ -16,14 +17,14 @@ pub(super) async fn copy<R: Runtime>(here: Here<'_, R>, key: KeyRef) -> Result<C
 }
 
 pub(super) async fn choose_file<R: Runtime>(here: Here<'_, R>) -> Result<Option<String>, Failure> {
-    Ok(file_dialog::choose(here.handle()).await)
+    let language = Language::of(here.app().await?.language());
+    Ok(file_dialog::choose(here.handle(), language).await)
 }
 
 pub(super) async fn reveal<R: Runtime>(here: Here<'_, R>, key: KeyRef) -> Result<(), Failure> {
     let actions = here.app().await?;
     let (name, secret) = (actions.name_for_reveal(&key)?, actions.secret_for_copy(&key).await?);
-    // A secret is shown in English rather than not at all.
-    let language = actions.get_preferences().await.unwrap_or_default().language;
+    let language = actions.language();
     let shown = reveal::show(here.handle(), Revealed { name, secret, language }).await;
     shown.map_err(|error| failure::of_window(&error, here.session.ambient()))
 }

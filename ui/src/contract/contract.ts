@@ -438,6 +438,10 @@ accessLevels: Array<AccessLevel>,
  */
 createFields: Array<CreateField>, 
 /**
+ * How its keys are rotated.
+ */
+rotating: Rotating, 
+/**
  * What a list of its keys can be narrowed to.
  */
 filters: Array<KeyFilter>, 
@@ -1093,6 +1097,15 @@ rotation: RotationView,
  * The successor, pending.
  */
 key: KeyView, };
+
+/**
+ * How a key is replaced.
+ */
+export type Rotating = { "way": "paired", 
+/**
+ * The longest while that may be asked for, in seconds.
+ */
+graceSecondsMax: number, } | { "way": "by_hand" };
 
 /**
  * One page of an environment's rotations.

@@ -78,6 +78,7 @@ function capabilities(): Capabilities {
       environment,
       accessLevels: ["read_only", "read_write"],
       createFields: ["expires_at", "note"],
+      rotating: { way: "paired", graceSecondsMax: 7_776_000 },
       filters: [...keyFilters],
       sorts: ["created", "name", "last_used", "expires", "calls"],
       operations: {

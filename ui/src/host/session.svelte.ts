@@ -84,7 +84,7 @@ export class Session {
   /** What is possible where the person is, as Rust says it. */
   capabilities = $derived(this.organization?.capabilities ?? null);
   /** The same, in the environment in front of the person. */
-  capabilitiesHere = $derived(this.#capabilitiesIn(this.environment));
+  capabilitiesHere = $derived(this.capabilitiesIn(this.environment));
   /** Why nothing can be changed right now; null when it can. */
   blocked = $derived(
     this.trouble === null
@@ -161,13 +161,14 @@ export class Session {
     this.now = Date.now();
   }
 
-  #capabilitiesIn(environment: Environment): EnvironmentCapabilities | null {
+  /** What is possible in an environment of the connection; null before the connection has said. */
+  capabilitiesIn(environment: Environment): EnvironmentCapabilities | null {
     return this.capabilities?.environments.find((one) => one.environment === environment) ?? null;
   }
 
   /** How something is done here, or in another environment; null before the connection has said. */
   ability(operation: Operation, environment: Environment = this.environment): Ability | null {
-    const here = this.#capabilitiesIn(environment);
+    const here = this.capabilitiesIn(environment);
     return here?.operations[operation] ?? this.capabilities?.operations[operation] ?? null;
   }
 

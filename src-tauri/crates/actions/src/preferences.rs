@@ -1,15 +1,28 @@
 //! How a person wants the program to behave, on this computer.
 
-use crate::{App, Failure, view::Preferences};
+use crate::{
+    App, Failure,
+    view::{LanguageChoice, Preferences},
+};
 
 const SETTING: &str = "preferences";
 
 impl App {
+    /// The language that was chosen for the window; the computer's own when that cannot be read, since whatever is said then
+    /// is said better in any language than not at all.
+    pub fn language(&self) -> LanguageChoice {
+        self.preferences().map(|chosen| chosen.language).unwrap_or_default()
+    }
+
     /// What was chosen; what nobody has chosen is as at first, also when what was written down is not understood.
     ///
     /// # Errors
     /// The journal's trouble.
     pub async fn get_preferences(&self) -> Result<Preferences, Failure> {
+        self.preferences()
+    }
+
+    fn preferences(&self) -> Result<Preferences, Failure> {
         let written = self.shared.journal.setting(SETTING).map_err(|error| self.journal_failure(error))?;
         Ok(written.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
@@ -32,7 +45,7 @@ mod tests {
     use vault::Vault;
 
     use super::*;
-    use crate::{Folders, view::LanguageChoice};
+    use crate::Folders;
 
     fn open(folder: &std::path::Path) -> App {
         let folders = Folders { data: Some(folder.to_owned()) };

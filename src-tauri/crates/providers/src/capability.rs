@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use keys::{AccessLevel, Environment, wire::Organization};
+use keys::{AccessLevel, Environment, rotation::GRACE_SECONDS_MAX, wire::Organization};
 use serde::Serialize;
 
 use crate::list::{KeyFilter, KeySort};
@@ -90,6 +90,22 @@ pub enum CreateField {
     Note,
 }
 
+/// How a key is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase", tag = "way")]
+pub enum Rotating {
+    /// The place pairs the old key with the new one, lets the old one live on for a while, and knows when its callers have
+    /// moved.
+    Paired {
+        /// The longest while that may be asked for, in seconds.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        grace_seconds_max: i64,
+    },
+    /// A new key is created, the programs are moved to it, and the old one is revoked; nothing pairs the two.
+    ByHand,
+}
+
 /// What is possible in an environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -101,6 +117,8 @@ pub struct EnvironmentCapabilities {
     pub access_levels: Vec<AccessLevel>,
     /// What else is asked of a new key.
     pub create_fields: Vec<CreateField>,
+    /// How its keys are rotated.
+    pub rotating: Rotating,
     /// What a list of its keys can be narrowed to.
     pub filters: Vec<KeyFilter>,
     /// What it can be read by.
@@ -131,6 +149,7 @@ impl Capabilities {
             environment: info.environment,
             access_levels: vec![AccessLevel::ReadOnly, AccessLevel::ReadWrite],
             create_fields: vec![CreateField::ExpiresAt, CreateField::Note],
+            rotating: Rotating::Paired { grace_seconds_max: GRACE_SECONDS_MAX },
             filters: KeyFilter::ALL.into(),
             sorts: KeySort::ALL.into(),
             operations: operations(true, |operation| {
