@@ -10,6 +10,10 @@ const rooms = {
     files: ["**/src/parts/**"],
     groups: ["**/host/**", "**/pages/**", "**/sheets/**", "**/frame/**", "**/contract/**"],
   },
+  words: {
+    files: ["**/src/words/**"],
+    groups: ["**/parts/**", "**/sheets/**", "**/frame/**"],
+  },
   host: { files: ["**/src/host/**"], groups: ["**/parts/**", "**/pages/**", "**/sheets/**", "**/frame/**"] },
   sheets: { files: ["**/src/sheets/**"], groups: ["**/pages/**", "**/frame/**"] },
   pages: { files: ["**/src/pages/*/**"], groups: ["../../pages/**", "../[a-z]*/**", "**/frame/**"] },

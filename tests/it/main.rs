@@ -25,6 +25,7 @@ mod given;
 mod in_progress;
 mod keychain;
 mod killed;
+mod language;
 mod list_plans;
 mod live;
 mod live_ends;

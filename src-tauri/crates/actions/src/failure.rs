@@ -8,7 +8,8 @@ use providers::{ProviderError, error::Kind};
 use serde::Serialize;
 use vault::VaultError;
 
-/// The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
+/// The closed list of codes for people's faces. Each has a title and a next step in every language of
+/// `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -105,7 +106,7 @@ impl Code {
 pub struct Failure {
     /// What to branch on.
     pub code: Code,
-    /// What happened, in plain words.
+    /// What happened, in English: for the log, for the terminal, and for the window to show as a detail.
     pub message: String,
     /// The correlation ID of the request, or the id of the log line.
     pub reference: String,
