@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{App, Code, Failure};
+
 /// A key, and the connection that reaches it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -40,5 +42,12 @@ impl RotationRef {
     /// A key of this rotation: both are reached by the same connection.
     pub fn key(&self, key: &str) -> KeyRef {
         KeyRef::new(&self.connection, key)
+    }
+}
+
+impl App {
+    /// An id from a face goes into a path: it must have the form of one.
+    pub(crate) fn check_id(&self, id: &str, prefix: &str) -> Result<(), Failure> {
+        if keys::mint::is_id(id, prefix) { Ok(()) } else { Err(self.fail(Code::NotFound, "There is no such id.")) }
     }
 }

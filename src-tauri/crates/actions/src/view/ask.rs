@@ -1,4 +1,5 @@
-//! What the window asks for.
+//! What the window asks for. The shapes stand together, beside the views: the contract of the window is made from
+//! [`crate::view`] as one list (`examples/contract`), and what is the wire's own shape is asked for as it is there.
 
 use keys::{Environment, Timestamp};
 use providers::{KeyFilter, KeySort};
