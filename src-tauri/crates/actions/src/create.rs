@@ -47,3 +47,135 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use keys::{
+        AccessLevel, Environment, KeyState,
+        mint::mint_secret,
+        wire::{CreatedKey, Key},
+    };
+
+    use super::*;
+    use crate::{
+        Code,
+        scripted::{Scripted, ambient, key},
+        view::SecretPlace,
+    };
+
+    const CREATE: &str = "POST /v1/keys";
+
+    fn asked(place: &Scripted) -> CreateKey {
+        CreateKey {
+            idempotency_key: "form".to_owned(),
+            connection: place.here.clone(),
+            environment: Environment::Sandbox,
+            name: "billing".to_owned(),
+            access_level: AccessLevel::ReadOnly,
+            expires_at: None,
+            note: None,
+        }
+    }
+
+    fn pending() -> Key {
+        key("billing", Environment::Sandbox, KeyState::Pending)
+    }
+
+    fn first(key: &Key) -> (CreatedKey, Secret) {
+        let secret = mint_secret(key.environment, &ambient());
+        (CreatedKey { key: key.clone(), secret: Some(secret.expose().to_owned()) }, secret)
+    }
+
+    /// The same idempotency key once more: the place has a digest, and no secret to give.
+    fn repeated(key: &Key) -> CreatedKey {
+        CreatedKey { key: key.clone(), secret: None }
+    }
+
+    /// What was sent, and by which idempotency key.
+    fn sent(place: &Scripted) -> Vec<(String, String)> {
+        place.deeds().into_iter().map(|asked| (asked.what, asked.idempotency_key.unwrap_or_default())).collect()
+    }
+
+    fn line(what: &str, once: &str) -> (String, String) {
+        (what.to_owned(), once.to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_new_secret_is_held_in_memory_and_is_in_nothing_that_is_shown_or_kept() {
+        let (place, key) = (Scripted::open().await, pending());
+        let (answer, secret) = first(&key);
+        place.answer(CREATE, &answer);
+        let view = place.app.create_key(asked(&place)).await.unwrap();
+        assert_eq!(view.secret, SecretPlace::Held);
+        let shown = format!("{} {view:?}", serde_json::to_string(&view).unwrap());
+        assert!(!shown.contains(secret.expose()), "a view goes into a page");
+        assert_eq!(place.copies(&key), ["held"]);
+        assert_eq!(place.keychain.calls(), 0, "nothing is saved that nobody asked to save");
+        let copied = place.app.secret_for_copy(&place.key_ref(&key)).await.unwrap();
+        assert_eq!(copied.expose(), secret.expose());
+    }
+
+    #[tokio::test]
+    async fn after_a_lost_answer_the_same_idempotency_key_is_sent() {
+        let (place, key) = (Scripted::open().await, pending());
+        place.lose(CREATE);
+        place.lose(CREATE);
+        place.answer(CREATE, &first(&key).0);
+        let lost = place.app.create_key(asked(&place)).await.unwrap_err();
+        assert_eq!(lost.code, Code::Unknown, "it was asked twice, and nobody knows what came of it");
+        assert!(place.app.unsaved_secrets().is_empty());
+        place.app.create_key(asked(&place)).await.expect("pressed again");
+        assert_eq!(sent(&place), vec![line(CREATE, "form"); 3], "the place knows it again: no second key");
+    }
+
+    #[tokio::test]
+    async fn a_key_whose_secret_nobody_has_is_revoked_before_another_one_is_created() {
+        let (place, lost, key) = (Scripted::open().await, pending(), pending());
+        let revoke = format!("POST /v1/keys/{}/revoke", lost.id);
+        place.answer(CREATE, &repeated(&lost));
+        place.answer(CREATE, &first(&key).0);
+        place.answer(&revoke, &crate::scripted::revoked(&lost));
+        let view = place.app.create_key(asked(&place)).await.unwrap();
+        assert_eq!((view.key.id, view.secret), (key.id.clone(), SecretPlace::Held));
+        assert_eq!(sent(&place), [line(CREATE, "form"), line(&revoke, "form.revoke"), line(CREATE, "form.again")]);
+        assert_eq!(place.deeds()[1].body["reason"], REASON_LOST);
+    }
+
+    #[tokio::test]
+    async fn no_other_key_is_created_while_the_lost_one_cannot_be_revoked() {
+        let (place, lost) = (Scripted::open().await, pending());
+        let revoke = format!("POST /v1/keys/{}/revoke", lost.id);
+        place.answer(CREATE, &repeated(&lost));
+        place.answer(CREATE, &first(&pending()).0);
+        place.refuse(&revoke, wire::Code::ServiceUnavailable);
+        let failure = place.app.create_key(asked(&place)).await.unwrap_err();
+        assert_eq!(failure.code, Code::Unavailable);
+        assert_eq!(sent(&place), [line(CREATE, "form"), line(&revoke, "form.revoke")]);
+    }
+
+    /// The button was pressed twice, or the sheet is opened again after the key was confirmed elsewhere.
+    #[tokio::test]
+    async fn a_key_whose_secret_somebody_has_is_not_replaced() {
+        let (place, key) = (Scripted::open().await, pending());
+        place.answer(CREATE, &first(&key).0);
+        place.answer(CREATE, &repeated(&key));
+        for _ in 0..2 {
+            let view = place.app.create_key(asked(&place)).await.unwrap();
+            assert_eq!((view.key.id, view.secret), (key.id.clone(), SecretPlace::Held));
+        }
+        let confirmed = Key { state: KeyState::Active, confirmed_at: Some(key.created_at), ..pending() };
+        place.answer(CREATE, &repeated(&confirmed));
+        let view = place.app.create_key(asked(&place)).await.unwrap();
+        assert_eq!((view.key.id, view.secret), (confirmed.id.clone(), SecretPlace::Elsewhere));
+        assert_eq!(sent(&place), vec![line(CREATE, "form"); 3], "nothing was revoked");
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_holds_nothing() {
+        let place = Scripted::open().await;
+        place.refuse(CREATE, wire::Code::NameInUse);
+        let failure = place.app.create_key(asked(&place)).await.unwrap_err();
+        assert_eq!((failure.code, failure.reference.as_str()), (Code::NameInUse, crate::scripted::CORRELATION));
+        assert!(place.app.unsaved_secrets().is_empty());
+    }
+}

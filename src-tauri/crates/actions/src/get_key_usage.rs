@@ -15,3 +15,22 @@ impl App {
         authority.get_key_usage(&key.key).await.map_err(|error| self.explain(error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use keys::{Environment, KeyState, wire::Caller};
+
+    use super::*;
+    use crate::scripted::{Scripted, key, now};
+
+    #[tokio::test]
+    async fn who_calls_with_a_key_is_told_as_the_place_tells_it() {
+        let (place, key) = (Scripted::open().await, key("billing", Environment::Live, KeyState::Active));
+        let caller =
+            Caller { address: "192.0.2.7".to_owned(), agent: "curl/8.5.0".to_owned(), calls: 3, last_at: now() };
+        let usage = Usage { last_hour: vec![caller.clone()], as_of: now() };
+        place.answer(&format!("GET /v1/keys/{}/usage", key.id), &usage);
+        let told = place.app.get_key_usage(&place.key_ref(&key)).await.unwrap();
+        assert_eq!((told.last_hour, told.as_of), (vec![caller], now()));
+    }
+}

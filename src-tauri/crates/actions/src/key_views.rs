@@ -77,3 +77,94 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use keys::Environment;
+
+    use super::*;
+    use crate::{
+        scripted::{Scripted, key, now},
+        secret::secret_item,
+    };
+
+    fn living(name: &str) -> Key {
+        key(name, Environment::Sandbox, KeyState::Active)
+    }
+
+    #[tokio::test]
+    async fn each_key_is_shown_with_where_its_secret_is() {
+        let place = Scripted::open().await;
+        let keys = ["held", "both", "saved", "lost", "elsewhere"].map(living);
+        let [held, both, saved, lost, _] = &keys;
+        for key in [both, saved, lost] {
+            place.save(key).await;
+        }
+        for key in [held, both] {
+            place.hold(key);
+        }
+        place.keychain.lose(&secret_item(&place.key_ref(lost)).unwrap());
+        place.app.list_saved_secrets().await.unwrap();
+        let expected =
+            [SecretPlace::Held, SecretPlace::Held, SecretPlace::Saved, SecretPlace::Lost, SecretPlace::Elsewhere];
+        let views = place.app.key_views(&place.here, keys.to_vec()).await.unwrap();
+        assert_eq!(views.iter().map(|view| view.secret).collect::<Vec<_>>(), expected);
+        for (key, expected) in keys.into_iter().zip(expected) {
+            assert_eq!(place.app.key_view(&place.here, key).unwrap().secret, expected, "one by one as well");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_key_that_was_revoked_elsewhere_takes_our_copies_with_it_and_no_others() {
+        let place = Scripted::open().await;
+        let (dead, alive) = (living("dead"), living("alive"));
+        for key in [&dead, &alive] {
+            place.save(key).await;
+            place.hold(key);
+        }
+        let expired = Key { state: KeyState::Expired, ..alive.clone() };
+        let seen = vec![Key { state: KeyState::Revoked, ..dead.clone() }, expired];
+        let views = place.app.key_views(&place.here, seen).await.unwrap();
+        assert_eq!(views[0].secret, SecretPlace::Elsewhere);
+        assert!(place.copies(&dead).is_empty());
+        assert_eq!(place.copies(&alive), ["held", "keychain", "journal"], "nobody revoked it");
+    }
+
+    /// Two places may both have a key of one id.
+    #[tokio::test]
+    async fn the_end_of_a_key_elsewhere_leaves_a_key_of_the_same_id_here_alone() {
+        let (place, key) = (Scripted::open().await, living("billing"));
+        place.save(&key).await;
+        let seen = Key { state: KeyState::Revoked, ..key.clone() };
+        place.app.key_views("another", vec![seen]).await.unwrap();
+        assert_eq!(place.copies(&key), ["keychain", "journal"]);
+    }
+
+    #[tokio::test]
+    async fn news_of_a_key_ask_about_our_secret_of_that_key_alone() {
+        let place = Scripted::open().await;
+        let (named, other, foreign) = (living("named"), living("other"), living("foreign"));
+        for key in [&named, &other] {
+            place.save(key).await;
+        }
+        let news = |kind, id: Option<&Key>| News {
+            kind,
+            id: id.map(|key| key.id.clone()),
+            ids: Vec::new(),
+            environment: None,
+            deed: None,
+            at: now(),
+        };
+        let get = |key: &Key| format!("GET /v1/keys/{}", key.id);
+        place.answer(&get(&named), &Key { state: KeyState::Revoked, ..named.clone() });
+        place.answer(&get(&other), &other);
+        place.app.look_after_secrets(&place.here, Some(&news(NewsKind::Key, Some(&foreign)))).await;
+        assert!(place.asked().is_empty(), "we have no secret of it");
+        place.app.look_after_secrets(&place.here, Some(&news(NewsKind::Key, Some(&named)))).await;
+        assert_eq!(place.lines(), [get(&named)]);
+        assert_eq!((place.copies(&named).len(), place.copies(&other).len()), (0, 2), "it has ended");
+        place.save(&named).await;
+        place.app.look_after_secrets(&place.here, Some(&news(NewsKind::Rotation, None))).await;
+        assert_eq!(place.lines().len(), 3, "a rotation's news name neither of its keys: all are asked about");
+    }
+}

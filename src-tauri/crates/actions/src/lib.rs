@@ -29,6 +29,8 @@ mod preferences;
 mod reference;
 mod revoke;
 mod saved;
+#[cfg(test)]
+mod scripted;
 mod sealing;
 mod search_text;
 mod secret;

@@ -51,3 +51,59 @@ impl App {
         if keys::mint::is_id(id, prefix) { Ok(()) } else { Err(self.fail(Code::NotFound, "There is no such id.")) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scripted::Scripted,
+        view::{ConfirmKey, FinishRotation, RevokeKey, StartRotation, UndoRotation},
+    };
+
+    /// Whatever a face hands over as an id, no other address than a key's or a rotation's is asked for.
+    #[tokio::test]
+    async fn what_has_not_the_form_of_an_id_is_sent_by_no_operation() {
+        let place = Scripted::open().await;
+        let (once, app) = ("once".to_owned(), &place.app);
+        for id in ["", "key_1", "rot_1", "../organization", "key_0000000000000000000000/../../audit"] {
+            let (key, rotation) = (KeyRef::new(&place.here, id), RotationRef::new(&place.here, id));
+            let refused = [
+                app.get_key(&key).await.err(),
+                app.get_key_usage(&key).await.err(),
+                app.confirm_key(ConfirmKey { key: key.clone(), typed_name: None }).await.err(),
+                app.revoke_key(RevokeKey {
+                    idempotency_key: once.clone(),
+                    key: key.clone(),
+                    reason: "Old.".to_owned(),
+                    typed_name: None,
+                })
+                .await
+                .err(),
+                app.start_rotation(StartRotation {
+                    idempotency_key: once.clone(),
+                    key,
+                    cause: keys::rotation::Cause::Routine,
+                    grace_seconds: None,
+                })
+                .await
+                .err(),
+                app.get_rotation(&rotation).await.err(),
+                app.finish_rotation(FinishRotation {
+                    idempotency_key: once.clone(),
+                    rotation: rotation.clone(),
+                    without_evidence: false,
+                    typed_name: None,
+                })
+                .await
+                .err(),
+                app.undo_rotation(UndoRotation { idempotency_key: once.clone(), rotation, typed_name: None })
+                    .await
+                    .err(),
+            ];
+            for failure in refused {
+                assert_eq!(failure.map(|failure| failure.code), Some(Code::NotFound), "{id}");
+            }
+        }
+        assert!(place.asked().is_empty(), "nothing was asked: {:?}", place.lines());
+    }
+}

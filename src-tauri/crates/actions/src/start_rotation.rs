@@ -41,3 +41,122 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use keys::{
+        mint::mint_secret,
+        rotation::{Cause, Step},
+        wire::{Key, Rotated, Rotation},
+    };
+
+    use super::*;
+    use crate::{
+        Code,
+        scripted::{Scripted, ambient, rotation},
+        view::SecretPlace,
+    };
+
+    fn asked(place: &Scripted, rotation: &Rotation) -> StartRotation {
+        StartRotation {
+            idempotency_key: "dialog".to_owned(),
+            key: place.key_ref(&rotation.old_key),
+            cause: rotation.cause,
+            grace_seconds: Some(3600),
+        }
+    }
+
+    fn rotate(rotation: &Rotation) -> String {
+        format!("POST /v1/keys/{}/rotate", rotation.old_key.id)
+    }
+
+    fn begun() -> Rotation {
+        rotation(Cause::Routine, Step::Created)
+    }
+
+    fn first(rotation: &Rotation) -> (Rotated, Secret) {
+        let secret = mint_secret(rotation.environment, &ambient());
+        (Rotated { rotation: rotation.clone(), secret: Some(secret.expose().to_owned()) }, secret)
+    }
+
+    /// The same idempotency key once more: the place has no secret to give.
+    fn repeated(rotation: &Rotation) -> Rotated {
+        Rotated { rotation: rotation.clone(), secret: None }
+    }
+
+    fn sent(place: &Scripted) -> Vec<(String, String)> {
+        place.deeds().into_iter().map(|asked| (asked.what, asked.idempotency_key.unwrap_or_default())).collect()
+    }
+
+    fn line(what: &str, once: &str) -> (String, String) {
+        (what.to_owned(), once.to_owned())
+    }
+
+    #[tokio::test]
+    async fn the_successor_s_secret_is_held_in_memory_and_is_in_nothing_that_is_shown_or_kept() {
+        let (place, rotation) = (Scripted::open().await, begun());
+        let (answer, secret) = first(&rotation);
+        place.answer(&rotate(&rotation), &answer);
+        let view = place.app.start_rotation(asked(&place, &rotation)).await.unwrap();
+        assert_eq!((&view.key.key.id, view.key.secret), (&rotation.new_key.id, SecretPlace::Held));
+        let shown = format!("{} {view:?}", serde_json::to_string(&view).unwrap());
+        assert!(!shown.contains(secret.expose()), "a view goes into a page");
+        assert_eq!(place.copies(&rotation.new_key), ["held"]);
+        let copied = place.app.secret_for_copy(&place.key_ref(&rotation.new_key)).await.unwrap();
+        assert_eq!(copied.expose(), secret.expose());
+        assert_eq!(place.deeds()[0].body, serde_json::json!({ "cause": "routine", "graceSeconds": 3600 }));
+    }
+
+    #[tokio::test]
+    async fn after_a_lost_answer_the_same_idempotency_key_is_sent() {
+        let (place, rotation) = (Scripted::open().await, begun());
+        let rotate = rotate(&rotation);
+        place.lose(&rotate);
+        place.lose(&rotate);
+        place.answer(&rotate, &first(&rotation).0);
+        let lost = place.app.start_rotation(asked(&place, &rotation)).await.unwrap_err();
+        assert_eq!(lost.code, Code::Unknown);
+        place.app.start_rotation(asked(&place, &rotation)).await.expect("pressed again");
+        assert_eq!(sent(&place), vec![line(&rotate, "dialog"); 3], "the place knows it again: no second successor");
+    }
+
+    #[tokio::test]
+    async fn a_rotation_whose_secret_nobody_has_is_undone_before_another_one_begins() {
+        let (place, lost) = (Scripted::open().await, begun());
+        let other = Rotation { old_key: lost.old_key.clone(), ..begun() };
+        let (rotate, undo) = (rotate(&lost), format!("POST /v1/rotations/{}/undo", lost.id));
+        place.answer(&rotate, &repeated(&lost));
+        place.answer(&rotate, &first(&other).0);
+        place.answer(&undo, &Rotation { step: Step::Undone, ..lost.clone() });
+        let view = place.app.start_rotation(asked(&place, &lost)).await.unwrap();
+        assert_eq!((view.rotation.rotation.id, view.key.secret), (other.id.clone(), SecretPlace::Held));
+        assert_eq!(sent(&place), [line(&rotate, "dialog"), line(&undo, "dialog.undo"), line(&rotate, "dialog.again")]);
+    }
+
+    #[tokio::test]
+    async fn a_successor_whose_secret_somebody_has_is_not_replaced() {
+        let (place, rotation) = (Scripted::open().await, begun());
+        let rotate = rotate(&rotation);
+        place.answer(&rotate, &first(&rotation).0);
+        place.answer(&rotate, &repeated(&rotation));
+        for _ in 0..2 {
+            let view = place.app.start_rotation(asked(&place, &rotation)).await.unwrap();
+            assert_eq!((view.rotation.rotation.id, view.key.secret), (rotation.id.clone(), SecretPlace::Held));
+        }
+        let new_key = Key { confirmed_at: Some(rotation.started_at), ..begun().new_key };
+        place.answer(&rotate, &repeated(&Rotation { new_key, ..rotation.clone() }));
+        let view = place.app.start_rotation(asked(&place, &rotation)).await.unwrap();
+        assert_eq!(view.key.secret, SecretPlace::Elsewhere, "it was confirmed: somebody saved it");
+        assert_eq!(sent(&place), vec![line(&rotate, "dialog"); 3], "nothing was undone");
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_holds_nothing_and_leaves_the_old_key_s_copies_as_they_were() {
+        let (place, rotation) = (Scripted::open().await, begun());
+        place.refuse(&rotate(&rotation), wire::Code::KeyNotActive);
+        place.save(&rotation.old_key).await;
+        let failure = place.app.start_rotation(asked(&place, &rotation)).await.unwrap_err();
+        assert_eq!(failure.code, Code::KeyNotActive);
+        assert!(place.app.unsaved_secrets().is_empty());
+        assert_eq!(place.copies(&rotation.old_key), ["keychain", "journal"]);
+    }}

@@ -108,3 +108,89 @@ fn view(status: KeychainStatus) -> KeychainView {
     };
     KeychainView { state, name }
 }
+
+#[cfg(test)]
+mod tests {
+    use keys::{Ambient, wire};
+    use vault::{MemoryVault, Vault};
+
+    use super::*;
+    use crate::{
+        Folders,
+        scripted::{Scripted, now},
+    };
+
+    const ORGANIZATION: &str = "GET /v1/organization";
+
+    fn alone(vault: Vault) -> App {
+        App::open(&Folders { data: None }, vault, Ambient::system()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_is_part_of_the_answer() {
+        let place = Scripted::open().await;
+        place.refuse(ORGANIZATION, wire::Code::TokenInvalid);
+        place.keychain.set_status(KeychainStatus::Locked);
+        let status = place.app.status().await;
+        assert_eq!(status.trouble.map(|failure| failure.code), Some(Code::SignedOut));
+        assert!(status.organization.is_none(), "it never said who it is");
+        assert_eq!(status.keychain.state, KeychainState::Locked);
+    }
+
+    #[tokio::test]
+    async fn what_was_heard_last_stays_beside_the_trouble() {
+        let place = Scripted::open().await;
+        place.answer(ORGANIZATION, &place.organization());
+        place.refuse(ORGANIZATION, wire::Code::ServiceUnavailable);
+        let well = place.app.status().await;
+        assert!(well.trouble.is_none());
+        let away = place.app.status().await;
+        assert_eq!(away.trouble.map(|failure| failure.code), Some(Code::Unavailable));
+        let known = away.organization.unwrap();
+        assert_eq!((known.name.as_str(), known.as_of), ("Example", now()));
+        assert_eq!(known.id, well.organization.unwrap().id);
+    }
+
+    #[tokio::test]
+    async fn no_credential_is_in_it() {
+        let place = Scripted::open().await;
+        place.answer(ORGANIZATION, &place.organization());
+        let status = place.app.status().await;
+        assert!(!format!("{} {status:?}", serde_json::to_string(&status).unwrap()).contains(place.token.expose()));
+    }
+
+    #[tokio::test]
+    async fn before_the_setup_there_is_nothing_to_be_in_trouble_with() {
+        let app = alone(Vault::in_memory());
+        app.set_local(LocalAuthority::NotSetUp);
+        let status = app.status().await;
+        assert!(matches!(status.setup, SetupView::Needed));
+        assert!(status.connection.is_none() && status.organization.is_none() && status.trouble.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_start_that_failed_is_told_with_its_reason() {
+        let app = alone(Vault::in_memory());
+        app.set_local(LocalAuthority::Failed(app.fail(Code::PortsNotOpened, "No port is free.")));
+        let status = app.status().await;
+        let SetupView::Failed { failure } = status.setup else { panic!("it failed") };
+        assert_eq!(failure.code, Code::PortsNotOpened);
+        assert!(status.connection.is_some_and(|connection| connection.local), "there is one, and it has a trouble");
+        assert_eq!(status.trouble.map(|failure| failure.code), Some(Code::PortsNotOpened));
+    }
+
+    /// The system asks for a password on screen, and the keychain says nothing until somebody types it.
+    #[tokio::test]
+    async fn a_keychain_that_takes_its_time_does_not_hold_the_frame_up() {
+        let keychain = MemoryVault::new();
+        let app = alone(keychain.vault());
+        app.set_local(LocalAuthority::NotSetUp);
+        assert_eq!(app.status().await.keychain.state, KeychainState::Ready);
+        keychain.set_status(KeychainStatus::Locked);
+        keychain.block();
+        assert_eq!(app.status().await.keychain.state, KeychainState::Ready, "what was known last");
+        keychain.release();
+        let heard = async { while app.status().await.keychain.state != KeychainState::Locked {} };
+        tokio::time::timeout(Duration::from_secs(10), heard).await.expect("it is asked again");
+    }
+}
