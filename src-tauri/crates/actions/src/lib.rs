@@ -17,6 +17,7 @@ mod finish_rotation;
 mod get_key;
 mod get_key_usage;
 mod get_rotation;
+mod hand_over;
 mod held;
 mod journal;
 mod key_views;

@@ -32,7 +32,7 @@ impl App {
     ///
     /// # Errors
     /// [`Code::NameNotConfirmed`].
-    pub fn check_typed_name(&self, key: &Key, typed: Option<&str>) -> Result<(), Failure> {
+    pub(crate) fn check_typed_name(&self, key: &Key, typed: Option<&str>) -> Result<(), Failure> {
         let harmless = matches!(key.state, KeyState::Pending | KeyState::Revoked | KeyState::Expired);
         if key.environment == Environment::Sandbox || harmless || typed.map(str::trim) == Some(key.name.as_str()) {
             return Ok(());

@@ -1,6 +1,10 @@
 //! Begin a rotation. The successor's secret stays in this process until somebody says where it goes.
 
-use keys::{Secret, wire};
+use keys::{
+    Secret,
+    rotation::Cause,
+    wire::{self, Key},
+};
 
 use crate::{
     App, Failure, KeyRef,
@@ -40,14 +44,27 @@ impl App {
             return Ok(RotatedView { key: self.key_view(connection, new_key)?, rotation });
         }
     }
+
+    /// What a rotation needs of somebody who starts it and hands the successor over in one go: a leaked live key ends with
+    /// that, so its name is asked for before there is a successor, which would be left pending.
+    ///
+    /// # Errors
+    /// [`crate::Code::NameNotConfirmed`].
+    pub fn check_rotation_in_one_go(&self, old_key: &Key, cause: Cause, typed: Option<&str>) -> Result<(), Failure> {
+        match cause {
+            Cause::Leaked => self.check_typed_name(old_key, typed),
+            Cause::Routine => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use keys::{
+        Environment,
         mint::mint_secret,
-        rotation::{Cause, Step},
-        wire::{Key, Rotated, Rotation},
+        rotation::Step,
+        wire::{Rotated, Rotation},
     };
 
     use super::*;
@@ -159,4 +176,19 @@ mod tests {
         assert_eq!(failure.code, Code::KeyNotActive);
         assert!(place.app.unsaved_secrets().is_empty());
         assert_eq!(place.copies(&rotation.old_key), ["keychain", "journal"]);
-    }}
+    }
+    #[tokio::test]
+    async fn in_one_go_only_a_leaked_live_key_s_rotation_needs_its_name() {
+        let (place, live) = (Scripted::open().await, begun().old_key);
+        let sandbox = Key { environment: Environment::Sandbox, ..live.clone() };
+        let check = |key, cause, typed| {
+            let checked = place.app.check_rotation_in_one_go(key, cause, typed);
+            checked.map_err(|failure| failure.code)
+        };
+        assert_eq!(check(&live, Cause::Leaked, None), Err(Code::NameNotConfirmed));
+        assert_eq!(check(&live, Cause::Leaked, Some("payout")), Err(Code::NameNotConfirmed));
+        assert_eq!(check(&live, Cause::Leaked, Some("payouts")), Ok(()));
+        assert_eq!(check(&live, Cause::Routine, None), Ok(()), "the old key lives on");
+        assert_eq!(check(&sandbox, Cause::Leaked, None), Ok(()), "a sandbox key breaks nothing");
+    }
+}

@@ -6,7 +6,7 @@ use actions::{
     Failure, KeyRef,
     view::{ConfirmKey, CreateKey, KeyFilter, KeyView, ListKeys, NoProof, RevokeKey, RevokedView, StartRotation},
 };
-use keys::{Environment, rotation::Cause};
+use keys::Environment;
 
 use crate::{
     Face,
@@ -37,10 +37,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
         KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
             check_destination(&destination)?;
             let old = face.app.find_key(&face.connection, environment.environment, &key).await?;
-            // The confirmation would refuse it too, when there is a successor already.
-            if cause == Cause::Leaked {
-                face.app.check_typed_name(&old.key, confirm_name.as_deref())?;
-            }
+            face.app.check_rotation_in_one_go(&old.key, cause, confirm_name.as_deref())?;
             let asked = StartRotation {
                 idempotency_key: face.ambient.mint_uuid(),
                 key: face.key(&old.key.id),
@@ -116,8 +113,7 @@ pub(crate) fn more(next_cursor: Option<&str>) -> Option<String> {
     next_cursor.map(|cursor| format!("There are more: the same with --after {cursor}"))
 }
 
-/// Puts the secret where it was told to go, and only then confirms the key. What fails on the way leaves the key
-/// pending and unusable.
+/// Puts the secret where it was told to go, and has the key confirmed by that.
 async fn deliver(
     face: &Face,
     key: KeyView,
@@ -125,7 +121,7 @@ async fn deliver(
     typed_name: Option<String>,
 ) -> Result<KeyView, Failure> {
     let id = face.key(&key.key.id);
-    let delivered = async {
+    let put = async || {
         if destination.keychain {
             face.app.save_secret(&id).await?;
         }
@@ -138,11 +134,7 @@ async fn deliver(
             None => Ok(()),
         }
     };
-    delivered.await.map_err(|failure| Failure {
-        message: format!("{} The key {} stays pending and unusable; revoke it.", failure.message, id.key),
-        ..failure
-    })?;
-    face.app.confirm_key(ConfirmKey { key: id, typed_name }).await
+    face.app.hand_over(ConfirmKey { key: id.clone(), typed_name }, put).await
 }
 
 fn check_destination(destination: &Destination) -> Result<(), Failure> {
