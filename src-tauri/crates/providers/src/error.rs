@@ -58,7 +58,7 @@ pub struct ProviderError {
 
 impl ProviderError {
     /// One without more to say.
-    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
         let detail = detail.into();
         Self { kind, detail, fields: Vec::new(), reference: String::new(), retry_after: None, source: None }
     }
