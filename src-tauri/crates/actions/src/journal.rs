@@ -1,17 +1,23 @@
-//! The program's own records in one SQLite file: connections, which of them is in use, and what was saved in the
-//! keychain. It holds no secret, and its form is numbered: a journal of an earlier release is carried over when it is opened.
+//! The program's own records in one SQLite file: connections, which of them is in use, what was saved in the keychain, and
+//! what a person does by hand step by step. It holds no secret, and its form is numbered: a journal of an earlier release is carried over when it is opened.
+
+mod guided;
 
 use std::{collections::HashSet, fs, io, path::Path, sync::Mutex};
 
 use keys::{Ambient, Environment, Hint, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, named_params};
 
+pub(crate) use self::guided::{How, RunRecord, StepRecord};
 use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 2] =
-    [include_str!("../migrations/0001_journal.sql"), include_str!("../migrations/0002_by_connection.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("../migrations/0001_journal.sql"),
+    include_str!("../migrations/0002_by_connection.sql"),
+    include_str!("../migrations/0003_guided_runs.sql"),
+];
 
 /// The connection of what the first release saved with a credential given for one run: it did not say where that was.
 const GIVEN: &str = "given";
@@ -147,18 +153,7 @@ impl Journal {
     }
 
     pub(crate) fn note_saved(&self, saved: &SavedSecret) -> Result<(), JournalError> {
-        lock(&self.db).execute(
-            "INSERT INTO saved_secrets (connection_id, key_id, name, environment, hint_prefix, hint_last_four, saved_at, carried)
-             VALUES (:connection_id, :key_id, :name, :environment, :hint_prefix, :hint_last_four, :saved_at, :carried)
-             ON CONFLICT DO UPDATE SET saved_at = excluded.saved_at, name = excluded.name, lost_at = NULL",
-            named_params! {
-                ":connection_id": saved.key.connection, ":key_id": saved.key.key, ":name": saved.name,
-                ":environment": saved.environment.as_str(), ":hint_prefix": saved.hint.prefix,
-                ":hint_last_four": saved.hint.last_four, ":saved_at": saved.saved_at.as_millis(),
-                ":carried": saved.carried,
-            },
-        )?;
-        Ok(())
+        write_saved(&lock(&self.db), saved)
     }
 
     pub(crate) fn note_lost(&self, key: &KeyRef, now: Timestamp) -> Result<(), JournalError> {
@@ -232,6 +227,21 @@ fn open_file(folder: &Path) -> Result<Connection, JournalError> {
     Ok(db)
 }
 
+fn write_saved(db: &Connection, saved: &SavedSecret) -> Result<(), JournalError> {
+    db.execute(
+        "INSERT INTO saved_secrets (connection_id, key_id, name, environment, hint_prefix, hint_last_four, saved_at, carried)
+         VALUES (:connection_id, :key_id, :name, :environment, :hint_prefix, :hint_last_four, :saved_at, :carried)
+         ON CONFLICT DO UPDATE SET saved_at = excluded.saved_at, name = excluded.name, lost_at = NULL",
+        named_params! {
+            ":connection_id": saved.key.connection, ":key_id": saved.key.key, ":name": saved.name,
+            ":environment": saved.environment.as_str(), ":hint_prefix": saved.hint.prefix,
+            ":hint_last_four": saved.hint.last_four, ":saved_at": saved.saved_at.as_millis(),
+            ":carried": saved.carried,
+        },
+    )?;
+    Ok(())
+}
+
 fn read_saved(row: &Row<'_>) -> rusqlite::Result<SavedSecret> {
     let environment: String = row.get("environment")?;
     Ok(SavedSecret {
@@ -295,6 +305,22 @@ mod tests {
         assert!(journal.saved_secret(&KeyRef::new("a", "1")).unwrap().is_some_and(|saved| !saved.carried));
         journal.adopt("b", ["1"].into_iter()).unwrap();
         assert!(journal.saved_secret(&KeyRef::new("b", "1")).unwrap().is_none(), "it has its place now");
+    }
+
+    /// Whose keys were named by connection already, and who led nobody through anything.
+    #[test]
+    fn a_journal_of_the_second_release_keeps_what_it_has_and_can_keep_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Connection::open(folder.path().join("journal.sqlite3")).unwrap();
+        db.execute_batch(&STEPS[..2].concat()).unwrap();
+        db.pragma_update(None, "user_version", 2).unwrap();
+        write_saved(&db, &saved("a", "billing")).unwrap();
+        drop(db);
+        for _ in 0..2 {
+            let journal = Journal::open(Some(folder.path())).unwrap();
+            assert_eq!(journal.saved_secret(&KeyRef::new("a", "1")).unwrap().unwrap().name, "billing");
+            assert_eq!(journal.open_runs().unwrap(), []);
+        }
     }
 
     #[test]

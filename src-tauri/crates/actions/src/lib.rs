@@ -17,6 +17,7 @@ mod finish_rotation;
 mod get_key;
 mod get_key_usage;
 mod get_rotation;
+mod guided;
 mod hand_over;
 mod held;
 mod journal;
@@ -44,6 +45,7 @@ mod write;
 
 pub use app::{APP_ID, App, Folders};
 pub use failure::{Code, Failure};
+pub use guided::PlaceAt;
 pub use local::LocalAuthority;
 pub use reference::{KeyRef, RotationRef};
 pub use vault::Vault;

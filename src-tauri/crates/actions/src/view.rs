@@ -1,6 +1,7 @@
 //! What the window sees, and what it asks for (`view/ask.rs`). No shape here holds a secret.
 
 mod ask;
+mod guided;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeySort};
 use serde::Serialize;
 
-pub use self::ask::*;
+pub use self::{ask::*, guided::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.

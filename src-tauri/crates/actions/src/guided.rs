@@ -1,0 +1,200 @@
+//! Lead a person through what a place has no call for. Every answer is the run as it stands then, and every request names the
+//! step it means, so that whoever asks again after a crash does nothing twice.
+//!
+//! Whatever ends the program, the next one finds the run where going on is right, because effects have one order: what is
+//! about to be put in the keychain is noted before (`take.rs`), a call that proves has no side effects and is made again
+//! (`prove.rs`), and what an outcome owes the keychain is done between the outcome and the end (`settle.rs`).
+
+mod begin;
+mod prove;
+mod settle;
+mod show;
+mod take;
+#[cfg(test)]
+mod tests;
+
+use keys::{
+    redact::redact,
+    wire::{Complaint, FieldCode},
+};
+use providers::guide::{Step, Wait};
+
+use crate::{
+    App, Code, Failure, KeyRef,
+    journal::{How, RunRecord, SavedSecret, StepRecord},
+    view::{Evidence, GuidedRunView, RunOutcome, SkipStep, StepRef},
+};
+
+/// Characters of a reason at most.
+const REASON_MAX: usize = 500;
+const NOT_THERE: &str = "There is no such run.";
+const NOT_YET: &str = "Other steps of this run come first.";
+const ANOTHER_WAY: &str = "This step is not done this way.";
+
+/// A place, and the connection that reaches it: no key is ever sent to another place than its own.
+#[derive(Debug)]
+pub struct PlaceAt<'a, P> {
+    /// The connection's id.
+    pub connection: &'a str,
+    /// The place.
+    pub place: &'a P,
+}
+
+impl App {
+    /// A run as it stands, with what there is to do now.
+    ///
+    /// # Errors
+    /// Not found, or the journal's trouble. A keychain that cannot be asked changes nothing of it.
+    pub async fn get_run(&self, id: &str) -> Result<GuidedRunView, Failure> {
+        Ok(self.view(self.settled_run(id).await?))
+    }
+
+    /// The runs that have not ended, the oldest first.
+    ///
+    /// # Errors
+    /// The journal's trouble.
+    pub async fn list_open_runs(&self) -> Result<Vec<GuidedRunView>, Failure> {
+        let open = self.shared.journal.open_runs().map_err(|error| self.journal_failure(error))?;
+        let mut views = Vec::with_capacity(open.len());
+        for run in open {
+            let run = self.settle(run).await?;
+            if run.ended_at.is_none() {
+                views.push(self.view(run));
+            }
+        }
+        Ok(views)
+    }
+
+    /// Every run that made, rotated or revoked a key, the oldest first: what was not proved then is not proved now.
+    ///
+    /// # Errors
+    /// The journal's trouble.
+    pub async fn list_runs_of(&self, key: &KeyRef) -> Result<Vec<GuidedRunView>, Failure> {
+        let runs = self.shared.journal.runs_of(key).map_err(|error| self.journal_failure(error))?;
+        Ok(runs.into_iter().map(|run| self.view(run)).collect())
+    }
+
+    /// The person says that a step is done: a page is opened, a sentence followed, what was waited for is so.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] for a step that comes later, is done another way, or has still to wait.
+    pub async fn finish_step(&self, asked: &StepRef) -> Result<GuidedRunView, Failure> {
+        let run = self.settled_run(&asked.run).await?;
+        let Some(step) = self.current_step(&run, asked)? else { return Ok(self.view(run)) };
+        let evidence = match step {
+            Step::OpenPage { .. } | Step::Say { .. } | Step::Wait { until: Wait::Event { .. } } => Evidence::Said,
+            Step::Wait { until: Wait::Time { .. } } if show::due_at(&run).is_some_and(|due| self.now() < due) => {
+                return Err(Failure::invalid("/step", "The time to wait has not passed yet."));
+            }
+            Step::Wait { until: Wait::Time { .. } } => Evidence::Passed,
+            Step::TakeSecret { .. } | Step::Prove { .. } => return Err(Failure::invalid("/step", ANOTHER_WAY)),
+        };
+        self.end_step(run, How::Done(evidence)).await
+    }
+
+    /// Leaves a step out. A proof that was left out shows as unproved for ever.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] without a reason, or for a step that cannot be left out.
+    pub async fn skip_step(&self, asked: &SkipStep) -> Result<GuidedRunView, Failure> {
+        let run = self.settled_run(&asked.step.run).await?;
+        let Some(step) = self.current_step(&run, &asked.step)? else { return Ok(self.view(run)) };
+        if !step.may_be_skipped() {
+            return Err(Failure::invalid("/step", "This step cannot be left out."));
+        }
+        let reason = check_reason(&run, &asked.reason)?;
+        self.end_step(run, How::Skipped(reason)).await
+    }
+
+    /// Gives a run up. What was proved stays as it is; the answer says what is left to do at the place.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] for a run that is finished.
+    pub async fn abandon_run(&self, id: &str) -> Result<GuidedRunView, Failure> {
+        loop {
+            let run = self.settled_run(id).await?;
+            match run.outcome {
+                Some(RunOutcome::Abandoned) => return Ok(self.view(run)),
+                Some(RunOutcome::Finished) => return Err(Failure::invalid("/run", "This run is finished already.")),
+                None => {}
+            }
+            let abandoned = RunRecord { outcome: Some(RunOutcome::Abandoned), ..run };
+            if self.write_run(&abandoned, None, None)? {
+                return self.get_run(id).await;
+            }
+        }
+    }
+
+    /// The step that somebody means, when it is the one to do; none when it is over, so that there is nothing to do.
+    fn current_step<'a>(&self, run: &'a RunRecord, asked: &StepRef) -> Result<Option<&'a Step>, Failure> {
+        let (step, at) = (asked.step as usize, run.over.len());
+        if step < at {
+            return Ok(None);
+        }
+        if run.outcome == Some(RunOutcome::Abandoned) {
+            return Err(Failure::invalid("/run", "This run was abandoned."));
+        }
+        let found = run.guide.steps().get(step).filter(|_| step == at);
+        found.map(Some).ok_or_else(|| Failure::invalid("/step", NOT_YET))
+    }
+
+    /// Notes that the current step is over, with all that follows from it in one write. When somebody else was faster, theirs
+    /// is what happened.
+    async fn end_step(&self, mut run: RunRecord, how: How) -> Result<GuidedRunView, Failure> {
+        let number = run.over.len();
+        let was_kept = run.is_kept();
+        run.over.push(StepRecord { at: self.now(), how });
+        run.last_try = None;
+        if run.over.len() == run.guide.steps().len() {
+            run.outcome = Some(RunOutcome::Finished);
+        }
+        let saved = if run.is_kept() && !was_kept { self.saved_by(&run) } else { None };
+        self.write_run(&run, Some(number), saved.as_ref())?;
+        self.get_run(&run.id).await
+    }
+
+    /// What the list of saved secrets says of the new key.
+    fn saved_by(&self, run: &RunRecord) -> Option<SavedSecret> {
+        Some(SavedSecret {
+            key: run.new_key(),
+            name: run.name.clone(),
+            environment: run.guide.environment(),
+            hint: run.taken()?.clone(),
+            saved_at: self.now(),
+            lost_at: None,
+            carried: true,
+        })
+    }
+
+    fn write_run(&self, run: &RunRecord, step: Option<usize>, saved: Option<&SavedSecret>) -> Result<bool, Failure> {
+        self.shared.journal.change_run(run, step, saved).map_err(|error| self.journal_failure(error))
+    }
+
+    fn read_run(&self, id: &str) -> Result<RunRecord, Failure> {
+        let found = self.shared.journal.run(id).map_err(|error| self.journal_failure(error))?;
+        found.ok_or_else(|| self.fail(Code::NotFound, NOT_THERE))
+    }
+
+    /// A run, after what a crash left owing was made up for.
+    async fn settled_run(&self, id: &str) -> Result<RunRecord, Failure> {
+        self.settle(self.read_run(id)?).await
+    }
+}
+
+/// A reason is kept for ever, so it must not hold what somebody pasted by mistake.
+fn check_reason(run: &RunRecord, given: &str) -> Result<String, Failure> {
+    let reason = given.trim();
+    let holds_secret = redact(reason) != reason || run.guide.taking().is_some_and(|(_, shape)| shape.is_in(reason));
+    let wrong = if reason.is_empty() {
+        Complaint::of(FieldCode::Missing, "Say why this is left out.")
+    } else if reason.chars().count() > REASON_MAX {
+        Complaint::too_long(REASON_MAX, format!("A reason has at most {REASON_MAX} characters."))
+    } else if reason.chars().any(char::is_control) {
+        Complaint::of(FieldCode::ControlCharacters, "A reason cannot contain line breaks or other control characters.")
+    } else if holds_secret {
+        Complaint::of(FieldCode::HoldsASecret, "This holds a secret. Say it without.")
+    } else {
+        return Ok(reason.to_owned());
+    };
+    Err(Failure::invalid("/reason", wrong))
+}
