@@ -22,6 +22,7 @@ mod errors;
 mod escape;
 mod escape_probes;
 mod given;
+mod guided;
 mod in_progress;
 mod keychain;
 mod killed;

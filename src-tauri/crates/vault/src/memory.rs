@@ -96,6 +96,11 @@ impl MemoryVault {
         self.content().items.get(id).cloned()
     }
 
+    /// How many secrets it holds now.
+    pub fn count(&self) -> usize {
+        self.content().items.len()
+    }
+
     /// How many secrets were written so far, kept or not.
     pub fn saves_tried(&self) -> usize {
         self.content().saves_tried
