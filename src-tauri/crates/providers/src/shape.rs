@@ -267,8 +267,8 @@ mod tests {
         for text in ["", "with blank ", "schlüssel_"] {
             assert_eq!(made(vec![secret(text)], 20..=40), Err(ShapeError::Prefix), "{text:?}");
         }
-        for body in [0..=40, 15..=40, 20..=2001, 40..=20] {
-            assert_eq!(made(vec![secret("sk_")], body.clone()), Err(ShapeError::Body), "{body:?}");
+        for (min, max) in [(0, 40), (15, 40), (20, 2001), (40, 20)] {
+            assert_eq!(made(vec![secret("sk_")], min..=max), Err(ShapeError::Body), "{min} to {max}");
         }
     }
 
