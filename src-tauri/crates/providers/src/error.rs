@@ -1,8 +1,10 @@
 //! How a place can fail us, whatever its dialect.
 
-use std::time::Duration;
+use std::{error::Error, sync::Arc, time::Duration};
 
 use keys::wire::FieldError;
+
+use crate::session::KeeperError;
 
 /// Why a place did not do what was asked, as far as a person would act differently on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +35,14 @@ pub enum Kind {
     NotAllowed,
     /// The credential is refused.
     SignedOut,
+    /// A session's next refresh token could not be kept where it has to be; [`ProviderError::keeper_error`] says why.
+    NotKept,
     /// The place cannot do it now.
     Unavailable,
 }
 
 /// A place did not do what was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{kind:?}: {detail}")]
 pub struct ProviderError {
     /// What to branch on.
@@ -51,9 +55,9 @@ pub struct ProviderError {
     pub reference: String,
     /// When the place wants to be asked again.
     pub retry_after: Option<Duration>,
-    /// What the network said. Holds no credential.
+    /// What the network or a keeper said. Holds no credential.
     #[source]
-    pub(crate) source: Option<reqwest::Error>,
+    pub(crate) source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl ProviderError {
@@ -71,6 +75,16 @@ impl ProviderError {
     /// The network's, about a place.
     pub(crate) fn of_network(kind: Kind, place: &str, source: reqwest::Error) -> Self {
         let happened = if kind == Kind::Offline { "cannot be reached" } else { "did not answer in time" };
-        Self { source: Some(source), ..Self::new(kind, format!("{place} {happened}.")) }
+        Self { source: Some(Arc::new(source)), ..Self::new(kind, format!("{place} {happened}.")) }
+    }
+
+    /// A keeper's.
+    pub(crate) fn of_keeper(source: KeeperError) -> Self {
+        Self { source: Some(source), ..Self::new(Kind::NotKept, "The session could not be kept.") }
+    }
+
+    /// What the keeper of a session said, if it is the keeper's and of this kind.
+    pub fn keeper_error<E: Error + 'static>(&self) -> Option<&E> {
+        self.source.as_deref().filter(|_| self.kind == Kind::NotKept)?.downcast_ref()
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! **Owns** the client (timeouts, no redirects, no cookies, the credential marked sensitive) and the translation of a
 //! place's answers into typed errors, and what is possible at each. **Refuses** to store anything, and never reads the
-//! vault: it is handed the credential.
+//! vault: it is handed the credential, and hands a renewed one back to be kept before it is used.
 //!
-//! **Start reading** at [`provider::Provider`], then [`authority::Authority`] and [`http`].
+//! **Start reading** at [`provider::Provider`], then [`authority::Authority`], [`session`] and [`http`].
 
 pub mod authority;
 pub mod capability;
+pub mod credential;
 pub mod error;
 mod events;
 pub mod guide;
@@ -17,10 +18,12 @@ pub mod news;
 pub mod probe;
 pub mod proof;
 pub mod provider;
+pub mod session;
 pub mod shape;
 
 pub use authority::Authority;
 pub use capability::Capabilities;
+pub use credential::Credential;
 pub use error::ProviderError;
 pub use guide::Guide;
 pub use http::{BaseUrl, BaseUrlError, Client};
@@ -28,3 +31,4 @@ pub use list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort};
 pub use news::{Heard, NewsStream};
 pub use proof::GuidedPlace;
 pub use provider::Provider;
+pub use session::Session;
