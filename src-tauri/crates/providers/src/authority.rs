@@ -1,5 +1,7 @@
 //! A Conduit authority (ours), by its management API.
 
+pub mod sessions;
+
 use std::collections::BTreeMap;
 
 use keys::{
@@ -14,7 +16,7 @@ use reqwest::{Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    BaseUrl, Client, NewsStream, ProviderError,
+    BaseUrl, Client, Credential, NewsStream, ProviderError,
     error::Kind,
     http::{self, sensitive},
     list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort},
@@ -24,19 +26,21 @@ use crate::{
 type Answer<T> = Result<T, ProviderError>;
 const LAST_EVENT_ID: &str = "last-event-id";
 const PAGE_LIMIT: &str = "100";
+/// How often one request is signed anew: two programs that share a session end each other's access token.
+const RENEWALS_MAX: usize = 3;
 
 /// A connection to an authority, with the credential it was handed.
 #[derive(Clone, Debug)]
 pub struct Authority {
     client: Client,
     base: BaseUrl,
-    token: Secret,
+    credential: Credential,
 }
 
 impl Authority {
     /// An adapter for the authority at an address.
-    pub fn new(client: Client, base: BaseUrl, token: Secret) -> Self {
-        Self { client, base, token }
+    pub fn new(client: Client, base: BaseUrl, credential: impl Into<Credential>) -> Self {
+        Self { client, base, credential: credential.into() }
     }
 
     /// The organization behind the credential.
@@ -203,16 +207,20 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`].
     pub async fn follow_news(&self, after: Option<&str>) -> Answer<NewsStream> {
-        let write = |request: RequestBuilder| {
-            let request = self.sign(request);
-            match after {
-                Some(after) => request.header(LAST_EVENT_ID, after),
-                None => request,
-            }
+        let resume = |request: RequestBuilder| match after {
+            Some(after) => request.header(LAST_EVENT_ID, after),
+            None => request,
         };
-        match self.client.open(&self.base, "/v1/events", write).await? {
-            Ok(events) => Ok(NewsStream::new(events, after.map(str::to_owned))),
-            Err(answer) => Err(refusal(&answer)),
+        let mut bearer = self.credential.bearer().await?;
+        let mut renewals = 0;
+        loop {
+            match self.client.open(&self.base, "/v1/events", |request| resume(sign(request, &bearer))).await? {
+                Ok(events) => return Ok(NewsStream::new(events, after.map(str::to_owned))),
+                Err(answer) => match self.renew(&answer, &bearer, &mut renewals).await? {
+                    Some(renewed) => bearer = renewed,
+                    None => return Err(refusal(&answer)),
+                },
+            }
         }
     }
 
@@ -230,24 +238,51 @@ impl Authority {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, String)]) -> Answer<T> {
-        read(self.client.send(Method::GET, &self.base, path, true, |request| self.sign(request).query(query)).await?)
+        read(self.send(Method::GET, path, true, |request| request.query(query)).await?)
     }
 
     /// Sent again after a lost answer only with an idempotency key, by which the authority knows it again.
     async fn post<B: Serialize, T: DeserializeOwned>(&self, path: String, body: &B, once: Option<&str>) -> Answer<T> {
-        let write = |request| {
-            let request: RequestBuilder = self.sign(request).json(body);
-            match once {
-                Some(key) => request.header(IDEMPOTENCY_KEY, key),
-                None => request,
-            }
+        let write = |request: RequestBuilder| match once {
+            Some(key) => request.json(body).header(IDEMPOTENCY_KEY, key),
+            None => request.json(body),
         };
-        read(self.client.send(Method::POST, &self.base, &path, once.is_some(), write).await?)
+        read(self.send(Method::POST, &path, once.is_some(), write).await?)
     }
 
-    fn sign(&self, request: RequestBuilder) -> RequestBuilder {
-        request.header("authorization", sensitive(&format!("Bearer {}", self.token.expose())))
+    /// Sends a request with the bearer of now, and with the next one where that is refused: the authority has done nothing of
+    /// it then.
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        is_harmless: bool,
+        write: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> Answer<http::Answer> {
+        let mut bearer = self.credential.bearer().await?;
+        let mut renewals = 0;
+        loop {
+            let signed = |request| write(sign(request, &bearer));
+            let answer = self.client.send(method.clone(), &self.base, path, is_harmless, signed).await?;
+            match self.renew(&answer, &bearer, &mut renewals).await? {
+                Some(renewed) => bearer = renewed,
+                None => return Ok(answer),
+            }
+        }
     }
+
+    /// The next bearer, where an answer refuses this one and there is another.
+    async fn renew(&self, answer: &http::Answer, refused: &Secret, renewals: &mut usize) -> Answer<Option<Secret>> {
+        if !says(answer, Code::TokenInvalid) || *renewals == RENEWALS_MAX {
+            return Ok(None);
+        }
+        *renewals += 1;
+        self.credential.renew(refused).await
+    }
+}
+
+fn sign(request: RequestBuilder, bearer: &Secret) -> RequestBuilder {
+    request.header("authorization", sensitive(&format!("Bearer {}", bearer.expose())))
 }
 
 /// A page of keys, in the words of `API.md`, section Lists.
@@ -291,6 +326,12 @@ fn read<T: DeserializeOwned>(answer: http::Answer) -> Answer<T> {
     } else {
         Err(refusal(&answer))
     }
+}
+
+/// Whether an answer is this problem.
+fn says(answer: &http::Answer, code: Code) -> bool {
+    answer.status.as_u16() == code.status()
+        && serde_json::from_slice::<Problem>(&answer.body).is_ok_and(|problem| problem.code == code)
 }
 
 fn refusal(answer: &http::Answer) -> ProviderError {

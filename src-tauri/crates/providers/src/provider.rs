@@ -5,7 +5,7 @@ use keys::{
     wire::{CreateKey, CreatedKey, Key, Organization, Revoked},
 };
 
-use crate::{Authority, BaseUrl, Client, KeyPage, KeyQuery, NewsStream, ProviderError, probe::Probed};
+use crate::{Authority, BaseUrl, Client, Credential, KeyPage, KeyQuery, NewsStream, ProviderError, probe::Probed};
 
 type Answer<T> = Result<T, ProviderError>;
 
@@ -19,8 +19,8 @@ pub enum Provider {
 
 impl Provider {
     /// The authority at an address, with the credential for it.
-    pub fn authority_at(client: Client, base: BaseUrl, token: Secret) -> Self {
-        Self::Authority(Authority::new(client, base, token))
+    pub fn authority_at(client: Client, base: BaseUrl, credential: impl Into<Credential>) -> Self {
+        Self::Authority(Authority::new(client, base, credential))
     }
 
     /// What only an authority has: rotations, the way to live, the audit log, who calls.
