@@ -170,6 +170,15 @@ impl Session {
         self.shared.state().ended
     }
 
+    /// Waits for the exchange that is under way, if there is one.
+    pub async fn settled(&self) {
+        let running = self.shared.state().running.clone();
+        if let Some(mut told) = running {
+            // One that ended without a word is settled too.
+            let _ = told.wait_for(Option::is_some).await;
+        }
+    }
+
     /// The access token; a new one when there is none, or it is about to end.
     ///
     /// # Errors
