@@ -38,7 +38,7 @@ impl App {
         let operator = self
             .operator_of(connection)
             .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own key server can be approved here."))?;
-        let operator = Authority::new(self.shared.client.clone(), operator.base, operator.token);
+        let operator = Authority::new(self.shared.client.clone(), operator.base, operator.credential);
         let activation = operator.approve_activation(reason).await.map_err(|error| self.explain(error))?;
         Ok(self.activation_view(connection, activation))
     }

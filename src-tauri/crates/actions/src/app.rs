@@ -7,7 +7,7 @@ use std::{
 };
 
 use keys::{Ambient, Secret, wire::Organization};
-use providers::{Authority, BaseUrl, Client, Provider};
+use providers::{Authority, BaseUrl, Client, Provider, Session};
 use vault::Vault;
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     journal::Journal,
     lock::lock,
     news::Followed,
+    session::Turns,
     token::check_token,
     view::{KeychainState, KeychainView},
 };
@@ -52,6 +53,10 @@ pub(crate) struct Shared {
     pub(crate) followed: Followed,
     /// Tokens of saved connections, once they were read: the keychain is not asked again at every call.
     pub(crate) tokens: Mutex<HashMap<String, Secret>>,
+    /// Sessions of saved connections, which have their access tokens; none of them is written down.
+    pub(crate) sessions: Mutex<HashMap<String, Session>>,
+    /// How programs of this person take turns to refresh a session.
+    pub(crate) turns: Turns,
     /// Whether a token in the keychain lets other programs reach this computer's own authority.
     pub(crate) lent: AtomicBool,
     /// One item of the first release is named anew at a time, so that none comes back that was removed meanwhile.
@@ -82,6 +87,8 @@ impl App {
                 heard: Mutex::default(),
                 followed: Followed::default(),
                 tokens: Mutex::default(),
+                sessions: Mutex::default(),
+                turns: Turns::of(folders.data.as_deref()),
                 lent: AtomicBool::new(false),
                 carrying: tokio::sync::Mutex::default(),
                 keychain: Mutex::new(KeychainView { state: KeychainState::Missing, name: String::new() }),
@@ -104,14 +111,14 @@ impl App {
         let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
         let token = check_token(&token)?;
         let id = self.known_at(&base)?.unwrap_or_else(|| base.as_str().to_owned());
-        *lock(&self.shared.given) = Some((id, Place { base, token }));
+        *lock(&self.shared.given) = Some((id, Place { base, credential: token.into() }));
         Ok(())
     }
 
     /// The adapter for a connection.
     pub(crate) async fn provider(&self, connection: &str) -> Result<Provider, Failure> {
-        let Place { base, token } = self.place(connection).await?;
-        Ok(Provider::authority_at(self.shared.client.clone(), base, token))
+        let Place { base, credential } = self.place(connection).await?;
+        Ok(Provider::authority_at(self.shared.client.clone(), base, credential))
     }
 
     /// The same, for what only an authority has.

@@ -2,8 +2,8 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use keys::{Name, Secret};
-use providers::{BaseUrl, Provider};
+use keys::{Name, Secret, wire::Organization};
+use providers::{BaseUrl, Credential, Provider};
 use vault::ItemId;
 
 use crate::{
@@ -31,7 +31,7 @@ const ASKED_WITHIN: Duration = Duration::from_secs(3);
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) base: BaseUrl,
-    pub(crate) token: Secret,
+    pub(crate) credential: Credential,
 }
 
 impl App {
@@ -61,6 +61,7 @@ impl App {
             url: self.local_url(),
             local: true,
             current: current == LOCAL,
+            account: None,
         };
         let saved = self.shared.journal.connections().map_err(|error| self.journal_failure(error))?;
         let saved = saved.into_iter().map(|record| ConnectionView {
@@ -69,6 +70,7 @@ impl App {
             name: record.name,
             url: record.url,
             local: false,
+            account: record.account,
         });
         Ok(std::iter::once(local).chain(saved).collect())
     }
@@ -107,26 +109,30 @@ impl App {
     /// # Errors
     /// A bad name or address, a refused token, an unreachable place, or a keychain that cannot save.
     pub async fn add_connection(&self, asked: AddConnection, token: Secret) -> Result<ConnectionView, Failure> {
-        let named = Some(asked.name.trim()).filter(|name| !name.is_empty());
-        let named = named.map(Name::parse).transpose().map_err(|error| Failure::invalid("/name", error))?;
+        let named = parse_name(&asked.name)?;
         let base = BaseUrl::parse_authority(&asked.url).map_err(|error| Failure::invalid("/url", error))?;
         let token = check_token(&token)?;
         let provider = Provider::authority_at(self.shared.client.clone(), base.clone(), token.clone());
         let organization = provider.organization().await.map_err(|error| self.explain(error))?;
 
-        // Whatever answers there may call itself anything.
-        let name = named
-            .map_or_else(|| Name::parse(&organization.name).map_err(|_| Failure::invalid("/name", NAMELESS)), Ok)?;
-
+        let name = named.map_or_else(|| name_of(&organization), Ok)?;
         let record = ConnectionRecord {
             id: self.shared.ambient.mint_uuid(),
             name: name.as_str().to_owned(),
             url: base.as_str().to_owned(),
+            account: None,
         };
         let saved = self.shared.vault.save(&token_item(&record.id)?, &token).await;
         saved.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
         self.shared.journal.add_connection(&record, self.now()).map_err(|error| self.journal_failure(error))?;
-        Ok(ConnectionView { id: record.id, name: record.name, url: record.url, local: false, current: false })
+        Ok(self.view_of(record))
+    }
+
+    /// A saved connection as it is shown.
+    pub(crate) fn view_of(&self, record: ConnectionRecord) -> ConnectionView {
+        let current = self.current_connection().is_ok_and(|current| current == record.id);
+        let ConnectionRecord { id, name, url, account } = record;
+        ConnectionView { id, name, url, local: false, current, account }
     }
 
     /// Makes a connection the one in use.
@@ -142,11 +148,12 @@ impl App {
         Ok(self.status().await)
     }
 
-    /// Removes a connection and its token. Keys and saved secrets stay as they are.
+    /// Removes a connection and its token, or its session. Keys and saved secrets stay as they are.
     ///
     /// # Errors
     /// Not found, or the keychain's or journal's trouble.
     pub async fn remove_connection(&self, id: &str) -> Result<(), Failure> {
+        let record = self.shared.journal.connection(id).map_err(|error| self.journal_failure(error))?;
         let removed = self.shared.journal.remove_connection(id).map_err(|error| self.journal_failure(error))?;
         if !removed {
             return Err(self.fail(Code::NotFound, "There is no such connection."));
@@ -155,6 +162,9 @@ impl App {
         lock(&self.shared.tokens).remove(id);
         if self.current_connection()? == id {
             self.shared.journal.set_setting(CURRENT, LOCAL).map_err(|error| self.journal_failure(error))?;
+        }
+        if let Some(record) = record.filter(|record| record.account.is_some()) {
+            return self.drop_session(&record).await;
         }
         let removed = self.shared.vault.remove(&token_item(id)?).await;
         removed.map(drop).map_err(|error| Failure::from_vault(error, &self.shared.ambient))
@@ -242,9 +252,11 @@ impl App {
     }
 
     async fn saved_place(&self, id: &str) -> Result<Place, Failure> {
-        let records = self.shared.journal.connections().map_err(|error| self.journal_failure(error))?;
-        let record = records.into_iter().find(|record| record.id == id);
+        let record = self.shared.journal.connection(id).map_err(|error| self.journal_failure(error))?;
         let record = record.ok_or_else(|| self.fail(Code::NotFound, "There is no such connection."))?;
+        if record.account.is_some() {
+            return self.place_at(&record.url, self.session(&record)?);
+        }
         let known = lock(&self.shared.tokens).get(id).cloned();
         let token = match known {
             Some(token) => token,
@@ -265,9 +277,9 @@ impl App {
         Ok(token)
     }
 
-    fn place_at(&self, url: &str, token: Secret) -> Result<Place, Failure> {
+    fn place_at(&self, url: &str, credential: impl Into<Credential>) -> Result<Place, Failure> {
         let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
-        Ok(Place { base, token })
+        Ok(Place { base, credential: credential.into() })
     }
 
     /// The id of the connection in use: what a window shows at first, and where a terminal acts when none is named. No
@@ -295,7 +307,19 @@ impl App {
     }
 }
 
-fn token_item(connection_id: &str) -> Result<ItemId, Failure> {
+/// The name that a connection is given; none when it is empty.
+pub(crate) fn parse_name(given: &str) -> Result<Option<Name>, Failure> {
+    let given = Some(given.trim()).filter(|name| !name.is_empty());
+    given.map(Name::parse).transpose().map_err(|error| Failure::invalid("/name", error))
+}
+
+/// The name of a connection that was given none. Whatever answers there may call itself anything.
+pub(crate) fn name_of(organization: &Organization) -> Result<Name, Failure> {
+    Name::parse(&organization.name).map_err(|_| Failure::invalid("/name", NAMELESS))
+}
+
+/// The keychain's item of a connection's token, or of its session's refresh token.
+pub(crate) fn token_item(connection_id: &str) -> Result<ItemId, Failure> {
     ItemId::new(&format!("connection-{connection_id}"))
         .map_err(|error| Failure::invalid("/connectionId", error.to_string()))
 }

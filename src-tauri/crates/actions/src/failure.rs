@@ -34,7 +34,7 @@ pub enum Code {
     LiveNotActivated,
     /// The connection's role may not do this.
     NotAllowed,
-    /// The connection's token is refused.
+    /// The connection's token is refused, or its session is over.
     SignedOut,
     /// No organization has been set up on this computer.
     NotSetUp,
@@ -130,6 +130,10 @@ impl Failure {
 
     /// What a place's error means to a person.
     pub(crate) fn from_provider(error: ProviderError, ambient: &Ambient) -> Self {
+        // The keeper of a session is ours, and has said it already.
+        if let Some(failure) = error.keeper_error::<Self>() {
+            return failure.clone();
+        }
         let reference = if error.reference.is_empty() { ambient.mint_uuid() } else { error.reference.clone() };
         tracing::warn!(reference, cause = chain(&error), "a place did not do what was asked");
         let (code, message) = match error.kind {
@@ -175,6 +179,7 @@ fn meaning(kind: Kind) -> Code {
         Kind::NotAllowed => Code::NotAllowed,
         Kind::SignedOut => Code::SignedOut,
         Kind::NotUnderstood | Kind::Unavailable => Code::Unavailable,
+        Kind::NotKept => Code::Internal,
     }
 }
 

@@ -13,10 +13,11 @@ use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
+    include_str!("../migrations/0004_sessions.sql"),
 ];
 
 /// The connection of what the first release saved with a credential given for one run: it did not say where that was.
@@ -27,12 +28,14 @@ pub(crate) struct Journal {
     db: Mutex<Connection>,
 }
 
-/// A connection as it is kept. Its token is in the keychain.
-#[derive(Clone, Debug)]
+/// A connection as it is kept. Its token, or its session's refresh token, is in the keychain.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConnectionRecord {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) url: String,
+    /// What somebody signed in with, where its credential is a session; none where it is a token.
+    pub(crate) account: Option<String>,
 }
 
 /// What is known of a secret in the keychain.
@@ -101,16 +104,27 @@ impl Journal {
 
     pub(crate) fn connections(&self) -> Result<Vec<ConnectionRecord>, JournalError> {
         let db = lock(&self.db);
-        let mut statement = db.prepare_cached("SELECT id, name, url FROM connections ORDER BY created_at, id")?;
-        let rows = statement
-            .query_map([], |row| Ok(ConnectionRecord { id: row.get(0)?, name: row.get(1)?, url: row.get(2)? }))?;
+        let sql = "SELECT id, name, url, account FROM connections ORDER BY created_at, id";
+        let mut statement = db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(ConnectionRecord { id: row.get(0)?, name: row.get(1)?, url: row.get(2)?, account: row.get(3)? })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    pub(crate) fn connection(&self, id: &str) -> Result<Option<ConnectionRecord>, JournalError> {
+        Ok(self.connections()?.into_iter().find(|record| record.id == id))
+    }
+
     pub(crate) fn add_connection(&self, connection: &ConnectionRecord, now: Timestamp) -> Result<(), JournalError> {
-        let sql = "INSERT INTO connections (id, name, url, created_at) VALUES (?1, ?2, ?3, ?4)";
-        let ConnectionRecord { id, name, url } = connection;
-        lock(&self.db).execute(sql, (id, name, url, now.as_millis()))?;
+        let sql = "INSERT INTO connections (id, name, url, account, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let ConnectionRecord { id, name, url, account } = connection;
+        lock(&self.db).execute(sql, (id, name, url, account, now.as_millis()))?;
+        Ok(())
+    }
+
+    pub(crate) fn rename_connection(&self, id: &str, name: &str) -> Result<(), JournalError> {
+        lock(&self.db).execute("UPDATE connections SET name = ?2 WHERE id = ?1", [id, name])?;
         Ok(())
     }
 
@@ -347,6 +361,29 @@ mod tests {
         assert_eq!(refused.code, Code::DataNewer);
         let db = Connection::open(&file).unwrap();
         assert!(db.prepare("SELECT id FROM of_tomorrow").is_ok(), "nothing was overwritten");
+    }
+
+    #[test]
+    fn a_connection_of_the_release_before_has_a_token_and_one_of_this_release_may_have_a_session() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Connection::open(folder.path().join("journal.sqlite3")).unwrap();
+        db.execute_batch(&STEPS[..2].concat()).unwrap();
+        db.pragma_update(None, "user_version", 2).unwrap();
+        db.execute("INSERT INTO connections VALUES ('a', 'team', 'https://keys.example.com', 5)", []).unwrap();
+        drop(db);
+        let record = |id: &str, name: &str, account: Option<&str>| ConnectionRecord {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            url: "https://keys.example.com".to_owned(),
+            account: account.map(str::to_owned),
+        };
+        let (former, signed_in) = (record("a", "team", None), record("b", "ana", Some("ana@acme.example")));
+        let journal = Journal::open(Some(folder.path())).unwrap();
+        assert_eq!(journal.connections().unwrap(), std::slice::from_ref(&former), "it is carried over as it was");
+        journal.add_connection(&signed_in, Timestamp::from_millis(6)).unwrap();
+        drop(journal);
+        let journal = Journal::open(Some(folder.path())).unwrap();
+        assert_eq!(journal.connections().unwrap(), [former, signed_in]);
     }
 
     #[test]

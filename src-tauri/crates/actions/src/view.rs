@@ -89,6 +89,10 @@ pub struct ConnectionView {
     pub local: bool,
     /// Whether it is the one in use.
     pub current: bool,
+    /// What somebody signed in with, where its credential is a session; absent where it is a token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub account: Option<String>,
 }
 
 /// The keychain of this computer.

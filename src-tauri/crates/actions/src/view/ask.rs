@@ -191,6 +191,19 @@ pub struct AddConnection {
     pub url: String,
 }
 
+/// Asks to sign in. The password and the code are handed over beside it: they never enter a page that could be read.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SignIn {
+    /// The connection's name; empty for the name that it has, or that of the organization there.
+    pub name: String,
+    /// The address of the management API.
+    pub url: String,
+    /// The member's e-mail address.
+    pub email: String,
+}
+
 /// What a page says of a defect of its own.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
