@@ -33,6 +33,28 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
+    /// Sign in to an authority as a member; the session's token goes into the keychain. The password and the code are asked
+    /// for on the terminal and not shown.
+    SignIn {
+        /// The address of its management API.
+        #[arg(value_name = "URL")]
+        at: String,
+        /// What you sign in with; asked for when it is left out.
+        #[arg(long)]
+        email: Option<String>,
+        /// What to call the connection; that of the organization there, when it is left out.
+        #[arg(long)]
+        name: Option<String>,
+        /// Read the password from the first line of standard input, and the code, where one is needed, from the second.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Sign out; the session ends there, and its token leaves the keychain.
+    SignOut {
+        /// The connection, by its name or its id; the one in use when none is named.
+        #[arg(value_name = "CONNECTION")]
+        from: Option<String>,
+    },
     /// Keys.
     Keys {
         #[command(subcommand)]

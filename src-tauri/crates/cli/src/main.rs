@@ -4,10 +4,12 @@
 //! [`run`]; `outcome` lists the exit codes.
 
 mod arguments;
+mod ask;
 mod keys_verbs;
 mod other_verbs;
 mod outcome;
 mod print;
+mod session_verbs;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -53,12 +55,17 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let connection = app.find_connection(arguments.connection.as_deref())?;
     let face = Face { app, ambient, connection, named: arguments.connection.is_some(), json: arguments.json };
     let done = match arguments.verb {
+        Verb::SignIn { at, email, name, password_stdin } => {
+            session_verbs::sign_in(&face, at, email, name, password_stdin).await
+        }
+        Verb::SignOut { from } => session_verbs::sign_out(&face, from).await,
         Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
         Verb::Activation { verb } => other_verbs::activation(&face, verb).await,
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,
     };
+    face.app.settle_sessions().await;
     done.map_err(|failure| face.app.say_how_to_run(&face.connection, failure))
 }
 

@@ -5,7 +5,8 @@ use std::{io::Read as _, path::Path};
 use actions::{
     Code, Failure, KeyRef, RotationRef,
     view::{
-        ActivationView, AddConnection, ConnectionStateView, FinishRotation, ListRotations, RotationView, UndoRotation,
+        ActivationView, AddConnection, ConnectionStateView, ConnectionView, FinishRotation, ListRotations,
+        RotationView, UndoRotation,
     },
 };
 use keys::{
@@ -112,7 +113,7 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
                         if c.current { "*" } else { "" }.to_owned(),
                         c.name.clone(),
                         organization.clone().unwrap_or_default(),
-                        trouble.as_ref().map_or("connected", |failure| state_of(failure.code)).to_owned(),
+                        trouble.as_ref().map_or("connected", |failure| state_of(failure.code, c)).to_owned(),
                         c.url.clone(),
                         c.id.clone(),
                     ]
@@ -141,8 +142,9 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
 }
 
 /// How a connection is that cannot be used now.
-fn state_of(code: Code) -> &'static str {
+fn state_of(code: Code, connection: &ConnectionView) -> &'static str {
     match code {
+        Code::SignedOut if connection.account.is_some() => "signed out",
         Code::NotSetUp => "not set up",
         Code::Offline => "offline",
         Code::SignedOut => "token not accepted",

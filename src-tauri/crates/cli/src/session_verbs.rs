@@ -1,0 +1,107 @@
+//! `conduit-keys sign-in` and `sign-out`.
+
+use std::io::{self, ErrorKind, Write as _};
+
+use actions::{
+    Code, Failure, PendingSignIn, SignInStep,
+    view::{ConnectionView, SignIn},
+};
+use keys::Secret;
+
+use crate::{Face, ask, print::shown};
+
+/// How often a code is asked for: it changes while people type.
+const CODES_ASKED_MAX: usize = 3;
+
+/// Where what is secret comes from.
+enum Source {
+    Terminal,
+    /// The lines that are left.
+    StandardInput(std::vec::IntoIter<Secret>),
+}
+
+pub(crate) async fn sign_in(
+    face: &Face,
+    url: String,
+    email: Option<String>,
+    name: Option<String>,
+    password_stdin: bool,
+) -> Result<(), Failure> {
+    let mut source = if password_stdin {
+        if email.is_none() {
+            return Err(Failure::invalid("/email", "With --password-stdin, name the e-mail address with --email."));
+        }
+        Source::StandardInput(ask::standard_input().map_err(|error| not_asked(face, &error))?.into_iter())
+    } else {
+        Source::Terminal
+    };
+    let email = match email {
+        Some(email) => email,
+        None => ask::line("E-mail address: ").map_err(|error| not_asked(face, &error))?,
+    };
+    let password = source.next(face, &format!("Password of {}: ", shown(&email)))?;
+    let asked = SignIn { name: name.unwrap_or_default(), url, email };
+    let connection = match face.app.sign_in(asked, password).await? {
+        SignInStep::Done(connection) => connection,
+        SignInStep::CodeNeeded(pending) => continue_with_code(face, &pending, &mut source).await?,
+    };
+    face.answer(&connection, || {
+        let ConnectionView { id, name, account, current, .. } = &connection;
+        let mut lines = vec![format!("Signed in to {name} as {} ({id}).", account.as_deref().unwrap_or_default())];
+        if !current {
+            lines.push(format!("To act there: conduit-keys connections use {id}"));
+        }
+        lines
+    })
+}
+
+async fn continue_with_code(
+    face: &Face,
+    pending: &PendingSignIn,
+    source: &mut Source,
+) -> Result<ConnectionView, Failure> {
+    let most = if matches!(source, Source::Terminal) { CODES_ASKED_MAX } else { 1 };
+    let mut asked = 1;
+    loop {
+        let code = source.next(face, "Code of your authenticator, or a backup code: ")?;
+        match face.app.continue_sign_in(pending, &code).await {
+            Err(failure) if failure.code == Code::SignedOut && asked < most => {
+                let _ = writeln!(io::stderr(), "{}", shown(&failure.message));
+                asked += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+pub(crate) async fn sign_out(face: &Face, from: Option<String>) -> Result<(), Failure> {
+    let connection = match from {
+        Some(named) => face.app.find_connection(Some(&named))?,
+        None => face.connection.clone(),
+    };
+    face.app.sign_out(&connection).await?;
+    face.answer(&serde_json::json!({ "signedOut": connection }), || vec!["Signed out.".to_owned()])
+}
+
+impl Source {
+    fn next(&mut self, face: &Face, prompt: &str) -> Result<Secret, Failure> {
+        match self {
+            Self::Terminal => ask::secret(prompt).map_err(|error| not_asked(face, &error)),
+            // What is missing is said of by the operation.
+            Self::StandardInput(lines) => Ok(lines.next().unwrap_or_else(|| Secret::new(String::new()))),
+        }
+    }
+}
+
+fn not_asked(face: &Face, error: &io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::Interrupted => Failure::invalid("/password", "It was called off; nothing was sent."),
+        ErrorKind::InvalidData => Failure::invalid("/password", "What was typed is too long, or no text."),
+        _ => {
+            let message = "There is no terminal to ask on. Give the e-mail address with --email, and the password on standard \
+                           input with --password-stdin.";
+            let failure = Failure::internal(&face.ambient, message, error);
+            Failure { code: Code::InvalidInput, ..failure }
+        }
+    }
+}
