@@ -57,6 +57,11 @@ impl Inside {
         !crate::canary::Hunt::after(secrets).in_folder(self.folder.path()).is_empty()
     }
 
+    /// Where its management API is.
+    pub fn manage_address(&self) -> &str {
+        &self.running.addresses.manage
+    }
+
     /// The management API without a credential.
     pub fn manage_anonymously(&self) -> Api {
         Api::anonymous(&format!("{}/v1", self.running.addresses.manage))
