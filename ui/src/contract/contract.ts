@@ -277,7 +277,8 @@ operations: Partial<Record<Operation, Ability>>, };
 export type Cause = "routine" | "leaked";
 
 /**
- * The closed list of codes for people's faces. Each has words, a severity and a next step in `ui/src/host/failure.ts`.
+ * The closed list of codes for people's faces. Each has a title and a next step in every language of
+ * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
 export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
@@ -325,7 +326,11 @@ local: boolean,
 /**
  * Whether it is the one in use.
  */
-current: boolean, };
+current: boolean, 
+/**
+ * What somebody signed in with, where its credential is a session; absent where it is a token.
+ */
+account?: string, };
 
 /**
  * A place that issues keys.
@@ -350,7 +355,11 @@ local: boolean,
 /**
  * Whether it is the one in use.
  */
-current: boolean, };
+current: boolean, 
+/**
+ * What somebody signed in with, where its credential is a session; absent where it is a token.
+ */
+account?: string, };
 
 /**
  * A copy in the clipboard.
@@ -480,7 +489,7 @@ export type Failure = {
  */
 code: Code, 
 /**
- * What happened, in plain words.
+ * What happened, in English: for the log, for the terminal, and for the window to show as a detail.
  */
 message: string, 
 /**
