@@ -85,7 +85,13 @@ pub(crate) fn requested<R: Runtime>(app: &AppHandle<R>, request: &ExitRequestApi
 
 async fn tidy<R: Runtime>(app: &AppHandle<R>) {
     let session = app.state::<Session>();
-    tokio::join!(clipboard::clear(app, None), reveal::close(app), session.stop());
+    // A refresh token that is given in this moment would be lost, and the session with it.
+    let settled = async {
+        if let Some(opened) = session.opened() {
+            opened.settle_sessions().await;
+        }
+    };
+    tokio::join!(clipboard::clear(app, None), reveal::close(app), session.stop(), settled);
 }
 
 /// Ends the program when the system asks it to.
