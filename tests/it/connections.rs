@@ -158,7 +158,8 @@ async fn what_the_release_before_saved_is_carried_over_and_named_by_its_connecti
             "ALTER TABLE saved_secrets RENAME TO newer; {FIRST_JOURNAL}
              INSERT INTO saved_secrets SELECT key_id, connection_id, name, environment, hint_prefix, hint_last_four,
                 saved_at, lost_at FROM newer;
-             DROP TABLE newer; PRAGMA user_version = 0"
+             DROP TABLE newer; DROP TABLE guided_runs; DROP TABLE guided_steps;
+             ALTER TABLE connections DROP COLUMN account; PRAGMA user_version = 0"
         ))
         .unwrap();
     drop(journal);
