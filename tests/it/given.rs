@@ -23,8 +23,13 @@ pub(crate) fn key(app: &App, id: &str) -> KeyRef {
 
 /// The newest keys there.
 pub(crate) fn newest(app: &App, environment: Environment) -> ListKeys {
+    newest_at(here(app), environment)
+}
+
+/// The newest keys at a connection.
+pub(crate) fn newest_at(connection: String, environment: Environment) -> ListKeys {
     ListKeys {
-        connection: here(app),
+        connection,
         environment,
         filter: KeyFilter::All,
         search: String::new(),

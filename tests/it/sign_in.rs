@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Output, Stdio};
 
-use actions::view::{ConnectionView, CreateKey, KeyFilter, KeySort, ListKeys, SignIn};
+use actions::view::{ConnectionView, CreateKey, SignIn};
 use actions::{App, Code, Failure, Folders, SignInStep};
 use journeys::api::text;
 use journeys::canary::Hunt;
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use vault::{ItemId, KeychainStatus, MemoryVault};
 
 use crate::authority::totp::code;
+use crate::given::newest_at;
 use crate::terminal::texts;
 
 const ANA: &str = "ana@acme.example";
@@ -87,17 +88,7 @@ async fn signed_in(app: &App, url: &str) -> ConnectionView {
 
 /// How many keys the connection has: a call that needs the session.
 async fn count(app: &App, connection: &str) -> Result<usize, Failure> {
-    let asked = ListKeys {
-        connection: connection.to_owned(),
-        environment: Environment::Sandbox,
-        filter: KeyFilter::All,
-        search: String::new(),
-        sort: KeySort::Created,
-        descending: true,
-        cursor: None,
-        limit: 100,
-    };
-    app.list_keys(asked).await.map(|list| list.keys.len())
+    app.list_keys(newest_at(connection.to_owned(), Environment::Sandbox)).await.map(|list| list.keys.len())
 }
 
 async fn is_signed_out(app: &App, connection: &str) -> String {
@@ -357,6 +348,12 @@ async fn from_a_terminal_a_member_signs_in_lists_keys_and_signs_out() {
     let enter = ["sign-in", &url, "--email", ANA, "--name", "team", "--password-stdin"];
     assert_eq!(terminal.refused(&enter, "a guess that is wrong\n"), (Some(3), "signed_out".to_owned()));
     assert_eq!(terminal.refused(&enter, ""), (Some(2), "invalid_input".to_owned()));
+    let closed = ["sign-in", "http://127.0.0.1:1", "--email", ANA, "--password-stdin"];
+    let unreached = terminal.run(&closed, "a password\n");
+    assert_eq!(unreached.status.code(), Some(5));
+    assert!(texts(&unreached).1.contains("cannot be reached"), "of the place that was named: {}", texts(&unreached).1);
+    let nobody = desk.run("setsid", &["--wait", command_line().to_str().unwrap(), "sign-in", "keys.example.com"]);
+    assert!(texts(&nobody).1.contains("not a web address"), "before anybody is asked: {}", texts(&nobody).1);
     // Whoever runs the tests may have a terminal, which this program must not ask.
     let nowhere = desk.run("setsid", &["--wait", command_line().to_str().unwrap(), "sign-in", &url]);
     assert!(texts(&nowhere).1.contains("There is no terminal to ask on"), "{}", texts(&nowhere).1);

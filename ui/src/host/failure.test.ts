@@ -55,6 +55,11 @@ describe("failures", () => {
     });
     expect(fieldError(failure, "/name"), "the detail belongs under the field").toBe("At most 80 characters.");
     expect(fieldError(failure, "/note"), "other fields are fine").toBeNull();
+    const untold = toFailure({
+      ...failure,
+      fields: [{ pointer: "/name", code: "too_long", detail: "Too long." }],
+    });
+    expect(fieldError(untold, "/name"), "a length that was not told is not made up").toBe("Too long.");
     expect(fieldError(null, "/name"), "no failure, no error").toBeNull();
   });
 });

@@ -60,7 +60,11 @@ export function toFailure(thrown: unknown): Failure {
 }
 
 /** What is wrong with a field, in the language of the window. */
-const wordsOf = ({ code, max, detail }: FieldError): string => words.fields[code]({ max: max ?? 0, detail });
+function wordsOf({ code, max, detail }: FieldError): string {
+  // A length that is not told cannot be said: then the place's own words are all there is.
+  const said = code === "too_long" && typeof max !== "number" ? "invalid" : code;
+  return words.fields[said]({ max: max ?? 0, detail });
+}
 
 /** What is wrong with a field, for instance `fieldError(failure, "/name")`. */
 export function fieldError(failure: Failure | null, pointer: string): string | null {

@@ -1,5 +1,6 @@
 /** Lists of the host in memory, narrowed and put in order as a place would. */
 import type { KeyFilter, KeySort, KeyView } from "../contract/contract";
+import { keyFilters } from "./key_filters";
 
 const day = 86_400_000;
 
@@ -15,18 +16,6 @@ function isUnder(filter: KeyFilter, key: KeyView, now: number): boolean {
       return key.state === filter;
   }
 }
-
-/** All filters, as they stand above a list. */
-export const keyFilters: readonly KeyFilter[] = [
-  "all",
-  "active",
-  "retiring",
-  "pending",
-  "due",
-  "unused",
-  "expired",
-  "revoked",
-];
 
 /** How many keys stand under each filter. */
 export const countAll = (keys: readonly KeyView[], now: number): Record<KeyFilter, number> =>

@@ -11,7 +11,7 @@ import type {
 } from "../contract/contract";
 import { activation } from "./fake_activation";
 import { mintId } from "./fake_data";
-import { keyFilters } from "./fake_list";
+import { keyFilters } from "./key_filters";
 import { answer, refuse, setup, stamp } from "./fake_world";
 import type { Host } from "../contract/host";
 

@@ -7,12 +7,12 @@ use std::{
 };
 
 use keys::{Ambient, Secret, wire::Organization};
-use providers::{Authority, BaseUrl, Client, Provider, Session};
+use providers::{Authority, Client, Provider, Session};
 use vault::Vault;
 
 use crate::{
     Code, Failure, LocalAuthority,
-    connect::Place,
+    connect::{Place, authority_at},
     held::Held,
     journal::Journal,
     lock::lock,
@@ -108,7 +108,7 @@ impl App {
     /// # Errors
     /// [`Code::InvalidInput`] when the address or the token is none.
     pub fn use_credential(&self, url: &str, token: Secret) -> Result<(), Failure> {
-        let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
+        let base = authority_at(url)?;
         let token = check_token(&token)?;
         let id = self.known_at(&base)?.unwrap_or_else(|| base.as_str().to_owned());
         *lock(&self.shared.given) = Some((id, Place { base, credential: token.into() }));

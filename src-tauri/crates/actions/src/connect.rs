@@ -110,7 +110,7 @@ impl App {
     /// A bad name or address, a refused token, an unreachable place, or a keychain that cannot save.
     pub async fn add_connection(&self, asked: AddConnection, token: Secret) -> Result<ConnectionView, Failure> {
         let named = parse_name(&asked.name)?;
-        let base = BaseUrl::parse_authority(&asked.url).map_err(|error| Failure::invalid("/url", error))?;
+        let base = authority_at(&asked.url)?;
         let token = check_token(&token)?;
         let provider = Provider::authority_at(self.shared.client.clone(), base.clone(), token.clone());
         let organization = provider.organization().await.map_err(|error| self.explain(error))?;
@@ -209,7 +209,7 @@ impl App {
     pub async fn lend_local(&self) {
         let LocalAuthority::Ready { manage_url, admin_token, .. } = lock(&self.shared.local).clone() else { return };
         let lent = async {
-            let base = BaseUrl::parse_authority(&manage_url).map_err(|error| Failure::invalid("/url", error))?;
+            let base = authority_at(&manage_url)?;
             let noted = self.shared.journal.set_setting(LOCAL_URL, base.as_str());
             noted.map_err(|error| self.journal_failure(error))?;
             let saved = self.shared.vault.save(&token_item(LOCAL)?, &admin_token).await;
@@ -278,7 +278,7 @@ impl App {
     }
 
     fn place_at(&self, url: &str, credential: impl Into<Credential>) -> Result<Place, Failure> {
-        let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
+        let base = authority_at(url)?;
         Ok(Place { base, credential: credential.into() })
     }
 
@@ -305,6 +305,22 @@ impl App {
     pub(crate) fn journal_failure(&self, error: JournalError) -> Failure {
         error.into_failure(&self.shared.ambient)
     }
+}
+
+/// The address of an authority, as somebody gives it.
+///
+/// # Errors
+/// [`Code::InvalidInput`], at `/url`.
+pub(crate) fn authority_at(url: &str) -> Result<BaseUrl, Failure> {
+    BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))
+}
+
+/// Whether something can be the address of an authority, before anybody is asked for a password.
+///
+/// # Errors
+/// [`Code::InvalidInput`], at `/url`.
+pub fn check_address(url: &str) -> Result<(), Failure> {
+    authority_at(url).map(drop)
 }
 
 /// The name that a connection is given; none when it is empty.

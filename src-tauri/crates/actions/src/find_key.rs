@@ -3,7 +3,7 @@
 use keys::{Environment, KeyState, wire::Key};
 use providers::KeyQuery;
 
-use crate::{App, Code, Failure, KeyRef, search_text::check_no_secret, view::KeyView};
+use crate::{App, Code, Failure, KeyRef, no_secret::check_search, view::KeyView};
 
 impl App {
     /// The key with an id, or the one living key of that name; the one that has ended when no living one has it.
@@ -12,7 +12,7 @@ impl App {
     /// A secret in the place of a name, which goes nowhere; not found, several of that name, or the place's trouble.
     pub async fn find_key(&self, connection: &str, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
         let none = || self.fail(Code::NotFound, format!("There is no {environment} key {wanted}."));
-        check_no_secret("/key", wanted)?;
+        check_search("/key", wanted)?;
         if keys::mint::is_id(wanted, "key") {
             match self.get_key(&KeyRef::new(connection, wanted)).await {
                 Ok(found) if found.key.environment == environment => return Ok(found),

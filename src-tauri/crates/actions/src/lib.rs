@@ -27,6 +27,7 @@ mod list_rotations;
 mod local;
 mod lock;
 mod news;
+mod no_secret;
 mod preferences;
 mod reference;
 mod revoke;
@@ -34,7 +35,6 @@ mod saved;
 #[cfg(test)]
 mod scripted;
 mod sealing;
-mod search_text;
 mod secret;
 mod session;
 mod sign_in;
@@ -47,6 +47,7 @@ pub mod view;
 mod write;
 
 pub use app::{APP_ID, App, Folders};
+pub use connect::check_address;
 pub use failure::{Code, Failure};
 pub use guided::PlaceAt;
 pub use local::LocalAuthority;

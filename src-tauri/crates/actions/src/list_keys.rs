@@ -6,7 +6,7 @@ use providers::{KeyFilter, KeyPage, KeyQuery, Provider};
 
 use crate::{
     App, Failure,
-    search_text::check_no_secret,
+    no_secret::check_search,
     view::{KeyListView, ListKeys},
 };
 
@@ -16,7 +16,7 @@ impl App {
     /// # Errors
     /// A search that holds a secret, which goes nowhere; or the place's trouble.
     pub async fn list_keys(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
-        check_no_secret("/search", &asked.search)?;
+        check_search("/search", &asked.search)?;
         let provider = self.provider(&asked.connection).await?;
         let query = KeyQuery {
             filter: asked.filter,

@@ -34,7 +34,15 @@ impl App {
     /// [`Code::NameNotConfirmed`].
     pub(crate) fn check_typed_name(&self, key: &Key, typed: Option<&str>) -> Result<(), Failure> {
         let harmless = matches!(key.state, KeyState::Pending | KeyState::Revoked | KeyState::Expired);
-        if key.environment == Environment::Sandbox || harmless || typed.map(str::trim) == Some(key.name.as_str()) {
+        if key.environment == Environment::Sandbox || harmless { Ok(()) } else { self.check_is_typed(&key.name, typed) }
+    }
+
+    /// The name of a live key that ends, as somebody typed it; blanks around it do not count.
+    ///
+    /// # Errors
+    /// [`Code::NameNotConfirmed`].
+    pub(crate) fn check_is_typed(&self, name: &str, typed: Option<&str>) -> Result<(), Failure> {
+        if typed.map(str::trim) == Some(name) {
             return Ok(());
         }
         Err(self.fail(Code::NameNotConfirmed, "The typed name is not the name of this live key."))

@@ -10,13 +10,18 @@ use std::{
 
 use keys::{Ambient, Secret};
 use providers::{
-    BaseUrl, Session,
+    Session,
     authority::sessions::Sessions,
     session::{Boxed, Keeper, KeeperError, Turn},
 };
 use vault::{ItemId, Vault, VaultError};
 
-use crate::{App, Code, Failure, connect::token_item, journal::ConnectionRecord, lock::lock};
+use crate::{
+    App, Code, Failure,
+    connect::{authority_at, token_item},
+    journal::ConnectionRecord,
+    lock::lock,
+};
 
 /// How long a turn is waited for: longer than one takes, with a keychain and a place that are as slow as they may be.
 const TURN_WITHIN: Duration = Duration::from_secs(45);
@@ -44,7 +49,7 @@ impl App {
 
     /// The sessions of the authority at an address.
     pub(crate) fn sessions_at(&self, url: &str) -> Result<Sessions, Failure> {
-        let base = BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))?;
+        let base = authority_at(url)?;
         Ok(Sessions::new(self.shared.client.clone(), base))
     }
 

@@ -13,7 +13,7 @@ use vault::ItemId;
 
 use crate::{
     App, Failure,
-    connect::{name_of, parse_name},
+    connect::{authority_at, name_of, parse_name},
     journal::ConnectionRecord,
     lock::lock,
     view::{ConnectionView, SignIn},
@@ -52,7 +52,7 @@ impl App {
     /// password and code alike; or the place's trouble.
     pub async fn sign_in(&self, asked: SignIn, password: Secret) -> Result<SignInStep, Failure> {
         let name = parse_name(&asked.name)?;
-        let base = BaseUrl::parse_authority(&asked.url).map_err(|error| Failure::invalid("/url", error))?;
+        let base = authority_at(&asked.url)?;
         let email = asked.email.trim();
         check_given("/email", email, "An e-mail address is needed.")?;
         check_given("/password", password.expose(), "A password is needed.")?;

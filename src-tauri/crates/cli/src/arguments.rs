@@ -93,6 +93,11 @@ impl Verb {
             _ => true,
         }
     }
+
+    /// Whether the verb says itself which place it is about, whatever connection is in use.
+    pub(crate) fn names_its_place(&self) -> bool {
+        matches!(self, Self::SignIn { .. } | Self::SignOut { .. } | Self::Connections { .. })
+    }
 }
 
 /// Where a new secret goes. One is needed: a secret is never printed unasked.

@@ -54,6 +54,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let connection = app.find_connection(arguments.connection.as_deref())?;
     let face = Face { app, ambient, connection, named: arguments.connection.is_some(), json: arguments.json };
+    let is_elsewhere = arguments.verb.names_its_place();
     let done = match arguments.verb {
         Verb::SignIn { at, email, name, password_stdin } => {
             session_verbs::sign_in(&face, at, email, name, password_stdin).await
@@ -66,7 +67,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,
     };
     face.app.settle_sessions().await;
-    done.map_err(|failure| face.app.say_how_to_run(&face.connection, failure))
+    if is_elsewhere { done } else { done.map_err(|failure| face.app.say_how_to_run(&face.connection, failure)) }
 }
 
 /// What every verb needs.

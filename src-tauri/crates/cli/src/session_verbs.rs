@@ -27,6 +27,7 @@ pub(crate) async fn sign_in(
     name: Option<String>,
     password_stdin: bool,
 ) -> Result<(), Failure> {
+    actions::check_address(&url)?;
     let mut source = if password_stdin {
         if email.is_none() {
             return Err(Failure::invalid("/email", "With --password-stdin, name the e-mail address with --email."));

@@ -1,4 +1,5 @@
-import type { SavedSecretView } from "../../contract/contract";
+import type { Failure, Preferences, SavedSecretView } from "../../contract/contract";
+import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
@@ -17,6 +18,41 @@ export class Settings {
 
   constructor(session: Session) {
     this.saved = new Watched(() => session.host.listSavedSecrets());
+  }
+}
+
+/** One of the person's preferences, as the page chooses it. */
+export class Choice<Name extends keyof Preferences> {
+  failure = $state.raw<Failure | null>(null);
+  readonly #session: Session;
+  readonly #name: Name;
+  /** What was chosen, until it is saved or refused: the page then shows again what is so. */
+  #wanted = $state.raw<Preferences[Name] | null>(null);
+
+  constructor(session: Session, name: Name) {
+    this.#session = session;
+    this.#name = name;
+  }
+
+  get value(): Preferences[Name] {
+    return this.#wanted ?? this.#session.preferences[this.#name];
+  }
+
+  set value(wanted: Preferences[Name]) {
+    void this.#choose(wanted);
+  }
+
+  async #choose(wanted: Preferences[Name]) {
+    this.#wanted = wanted;
+    this.failure = null;
+    try {
+      const chosen = { ...this.#session.preferences, [this.#name]: wanted };
+      this.#session.prefer(await this.#session.host.setPreferences(chosen));
+    } catch (thrown) {
+      this.failure = toFailure(thrown);
+    } finally {
+      this.#wanted = null;
+    }
   }
 }
 

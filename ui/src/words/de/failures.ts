@@ -42,9 +42,9 @@ export const failures: Words["failures"] = {
     nextStep: "Fragen Sie einen Admin Ihrer Organisation.",
   },
   signed_out: {
-    title: "Das Token der Verbindung wird nicht akzeptiert",
+    title: "Ihr Token oder Ihre Anmeldung wird nicht akzeptiert",
     nextStep:
-      "Entfernen Sie die Verbindung in den Einstellungen und verbinden Sie sich mit einem neuen Token.",
+      "Wenn Sie sich angemeldet hatten, melden Sie sich erneut an. Andernfalls entfernen Sie die Verbindung in den Einstellungen und verbinden sich mit einem neuen Token.",
   },
   not_set_up: {
     title: "Noch nicht eingerichtet",

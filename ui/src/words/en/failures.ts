@@ -51,8 +51,9 @@ export const failures: Record<Code, FailureWords> = {
     nextStep: "Ask an admin of your organization.",
   },
   signed_out: {
-    title: "The connection's token is not accepted",
-    nextStep: "Remove the connection in Settings and connect again with a new token.",
+    title: "Your token or sign-in is not accepted",
+    nextStep:
+      "If you signed in, sign in again. Otherwise remove the connection in Settings, and connect again with a new token.",
   },
   not_set_up: {
     title: "Not set up yet",

@@ -17,7 +17,7 @@ export const settings = {
     removeTitle: "Remove this connection?",
     removeConfirm: "Remove connection",
     removeMeans: "Its token is removed from the keychain. Keys there and saved secrets stay as they are.",
-    removeLeadsHome: "This window goes back to this computer's own authority.",
+    removeLeadsHome: "This window goes back to this computer's own key server.",
   },
 
   addresses: {

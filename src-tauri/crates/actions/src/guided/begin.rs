@@ -2,7 +2,6 @@
 
 use keys::{
     Environment, Name,
-    redact::redact,
     wire::{Complaint, FieldCode},
 };
 use providers::{
@@ -14,6 +13,7 @@ use super::PlaceAt;
 use crate::{
     App, Code, Failure, KeyRef,
     journal::{RunRecord, SavedSecret},
+    no_secret::check_no_secret,
     view::{BeginRun, GuidedRunView},
 };
 
@@ -21,6 +21,7 @@ use crate::{
 const ID: &str = "run";
 /// Characters of a key's id at a place.
 const KEY_ID_MAX: usize = 200;
+const HOLDS_A_SECRET: &str = "This holds a secret. Choose another text.";
 const BUSY: &str = "This key is in another run. Go on with that one, or abandon it.";
 
 impl App {
@@ -41,8 +42,8 @@ impl App {
         let guide = guide.ok_or_else(|| self.fail(Code::NotAllowed, "This is not done step by step here."))?;
         let key = check_key(connection, asked)?;
         let name = self.name_of(key.as_ref(), asked)?;
-        if ends_live_key(&guide) && asked.typed_name.as_deref().map(str::trim) != Some(name.as_str()) {
-            return Err(self.fail(Code::NameNotConfirmed, "The typed name is not the name of this live key."));
+        if ends_live_key(&guide) {
+            self.check_is_typed(&name, asked.typed_name.as_deref())?;
         }
         let run = RunRecord {
             id: keys::mint::mint_id(ID, &self.shared.ambient),
@@ -86,7 +87,7 @@ impl App {
             Some(saved) => Ok(saved.name),
             None => {
                 let name = Name::parse(&asked.name).map_err(|error| Failure::invalid("/name", error))?;
-                check_no_secret("/name", name.as_str())?;
+                check_no_secret("/name", name.as_str(), HOLDS_A_SECRET)?;
                 Ok(name.as_str().to_owned())
             }
         }
@@ -107,17 +108,10 @@ fn check_key(connection: &str, asked: &BeginRun) -> Result<Option<KeyRef>, Failu
             if !is_plain {
                 return Err(Failure::invalid("/key", "This is not the ID of a key."));
             }
-            check_no_secret("/key", id)?;
+            check_no_secret("/key", id, HOLDS_A_SECRET)?;
             Ok(Some(KeyRef::new(connection, id)))
         }
     }
-}
-
-fn check_no_secret(pointer: &str, text: &str) -> Result<(), Failure> {
-    if redact(text) == text {
-        return Ok(());
-    }
-    Err(Failure::invalid(pointer, Complaint::of(FieldCode::HoldsASecret, "This holds a secret. Choose another text.")))
 }
 
 /// What ends a live key needs its name typed (design, section 5 rule 7).

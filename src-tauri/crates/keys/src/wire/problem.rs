@@ -142,3 +142,34 @@ impl From<String> for Complaint {
         Self::of(FieldCode::Invalid, detail)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_complaint_goes_over_the_wire_with_its_code() {
+        let long = FieldError::new("/name", Complaint::too_long(80, "A name has at most 80 characters."));
+        let written =
+            json!({ "pointer": "/name", "code": "too_long", "max": 80, "detail": "A name has at most 80 characters." });
+        assert_eq!(serde_json::to_value(&long).unwrap(), written);
+        assert_eq!(serde_json::from_value::<FieldError>(written).unwrap(), long);
+        let other = serde_json::to_value(FieldError::new("/due", "Due is true, or left out.")).unwrap();
+        assert_eq!(other["code"], "invalid", "what has no code of its own says so");
+        assert!(other.get("max").is_none());
+    }
+
+    /// Of an older service, and of a newer one.
+    #[test]
+    fn a_code_that_is_missing_or_not_known_loses_nothing_of_the_rest() {
+        for written in [
+            json!({ "pointer": "/name", "detail": "Not this." }),
+            json!({ "pointer": "/name", "code": "too_shiny", "detail": "Not this." }),
+        ] {
+            let read: FieldError = serde_json::from_value(written).unwrap();
+            assert_eq!(read, FieldError::new("/name", "Not this."));
+        }
+    }
+}
