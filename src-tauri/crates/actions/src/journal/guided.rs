@@ -196,6 +196,8 @@ fn read_steps(db: &Connection, run: &str) -> Result<Vec<StepRecord>, JournalErro
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
     let outcome: Option<String> = row.get("outcome")?;
+    let unknown = || rusqlite::Error::InvalidColumnName("outcome".to_owned());
+    let outcome = outcome.map(|word| read_outcome(&word).ok_or_else(unknown)).transpose()?;
     let last_try: Option<String> = row.get("last_try")?;
     Ok(RunRecord {
         id: row.get("id")?,
@@ -208,7 +210,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
         version: row.get("version")?,
         taking: row.get("taking")?,
         last_try: last_try.map(|_| from_json(row, "last_try")).transpose()?,
-        outcome: outcome.as_deref().map(read_outcome),
+        outcome,
         ended_at: row.get::<_, Option<i64>>("ended_at")?.map(Timestamp::from_millis),
         over: Vec::new(),
     })
@@ -241,6 +243,7 @@ fn outcome_word(outcome: RunOutcome) -> &'static str {
     }
 }
 
-fn read_outcome(word: &str) -> RunOutcome {
-    if word == outcome_word(RunOutcome::Finished) { RunOutcome::Finished } else { RunOutcome::Abandoned }
+/// None for a word that no release of ours writes: it is not taken for another one.
+fn read_outcome(word: &str) -> Option<RunOutcome> {
+    [RunOutcome::Finished, RunOutcome::Abandoned].into_iter().find(|outcome| outcome_word(*outcome) == word)
 }
