@@ -12,11 +12,11 @@ use vault::Vault;
 
 use crate::{
     Code, Failure, LocalAuthority,
-    connect::{Place, authority_at},
     held::Held,
-    journal::Journal,
+    journal::{Journal, JournalError},
     lock::lock,
     news::Followed,
+    place::{Place, authority_at},
     session::Turns,
     token::check_token,
     view::{KeychainState, KeychainView},
@@ -135,6 +135,11 @@ impl App {
     /// What stands between a place's error and a face's failure.
     pub(crate) fn explain(&self, error: providers::ProviderError) -> Failure {
         Failure::from_provider(error, &self.shared.ambient)
+    }
+
+    /// What stands between the journal's error and a face's failure.
+    pub(crate) fn journal_failure(&self, error: JournalError) -> Failure {
+        error.into_failure(&self.shared.ambient)
     }
 
     pub(crate) fn fail(&self, code: Code, message: impl Into<String>) -> Failure {

@@ -5,15 +5,19 @@
 //!
 //! **Start reading** at [`App`], then `revoke.rs`.
 
-mod activation;
+mod add_connection;
 mod app;
+mod approve_activation;
 mod audit;
 mod confirm;
-mod connect;
+mod connections;
 mod create;
 mod failure;
+mod find_connection;
 mod find_key;
+mod find_saved;
 mod finish_rotation;
+mod get_activation;
 mod get_key;
 mod get_key_usage;
 mod get_rotation;
@@ -22,16 +26,22 @@ mod hand_over;
 mod held;
 mod journal;
 mod key_views;
+mod lend_local;
+mod list_connections;
 mod list_keys;
 mod list_rotations;
+mod list_saved_secrets;
 mod local;
 mod lock;
 mod news;
 mod no_secret;
+mod place;
 mod preferences;
 mod reference;
+mod remove_connection;
+mod remove_saved_secret;
 mod revoke;
-mod saved;
+mod save_secret;
 #[cfg(test)]
 mod scripted;
 mod sealing;
@@ -41,16 +51,20 @@ mod sign_in;
 mod sign_out;
 mod start_rotation;
 mod status;
+mod submit_activation;
 mod token;
 mod undo_rotation;
+mod unlock_keychain;
+mod unsaved_secrets;
+mod use_connection;
 pub mod view;
 mod write;
 
 pub use app::{APP_ID, App, Folders};
-pub use connect::check_address;
 pub use failure::{Code, Failure};
 pub use guided::PlaceAt;
 pub use local::LocalAuthority;
+pub use place::check_address;
 pub use reference::{KeyRef, RotationRef};
 pub use sign_in::{PendingSignIn, SignInStep};
 pub use vault::Vault;

@@ -16,8 +16,8 @@ use keys::{
     rotation::{Cause, Step},
     spending::SpendingLimits,
     wire::{
-        API_KEY, ActivationState, CORRELATION_ID, Code, EnvironmentInfo, IDEMPOTENCY_KEY, Key, ListMeta, Organization,
-        Page, Problem, RefusedBy, Revoked, Role, Rotation,
+        API_KEY, Activation, ActivationState, CORRELATION_ID, Code, EnvironmentInfo, IDEMPOTENCY_KEY, Key, ListMeta,
+        Organization, Page, Problem, RefusedBy, Revoked, Role, Rotation,
     },
 };
 use serde::Serialize;
@@ -108,6 +108,11 @@ impl Scripted {
         let token = mint_token(&ambient());
         app.use_credential(&here, token.clone()).unwrap();
         Self { app, keychain, here, token, script }
+    }
+
+    /// Another program of the same person, with the same keychain: it has its own journal, and no connection yet.
+    pub(crate) fn another_app(&self) -> App {
+        App::open(&Folders { data: None }, self.keychain.vault(), ambient()).unwrap()
     }
 
     /// This is answered to it, after what was said before.
@@ -307,6 +312,26 @@ pub(crate) fn rotation(cause: Cause, step: Step) -> Rotation {
         finished_at: None,
         undone_at: None,
         id,
+    }
+}
+
+/// An organization on its way to live.
+pub(crate) fn activation(state: ActivationState) -> Activation {
+    Activation {
+        state,
+        legal_name: None,
+        contact_email: None,
+        purpose: None,
+        submitted_at: None,
+        submitted_by: None,
+        approved_at: None,
+        approved_by: None,
+        approval_reason: None,
+        reviewed_by: None,
+        reviewed_at: None,
+        reasons: Vec::new(),
+        submittable: true,
+        evidence: Vec::new(),
     }
 }
 

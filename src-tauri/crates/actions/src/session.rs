@@ -18,9 +18,9 @@ use vault::{ItemId, Vault, VaultError};
 
 use crate::{
     App, Code, Failure,
-    connect::{authority_at, token_item},
     journal::ConnectionRecord,
     lock::lock,
+    place::{authority_at, token_item},
 };
 
 /// How long a turn is waited for: longer than one takes, with a keychain and a place that are as slow as they may be.

@@ -13,9 +13,10 @@ use vault::ItemId;
 
 use crate::{
     App, Failure,
-    connect::{authority_at, name_of, parse_name},
+    connections::{name_of, parse_name},
     journal::ConnectionRecord,
     lock::lock,
+    place::authority_at,
     view::{ConnectionView, SignIn},
 };
 

@@ -8,7 +8,7 @@ use vault::KeychainStatus;
 
 use crate::{
     App, Code, Failure, LocalAuthority,
-    connect::LOCAL,
+    connections::LOCAL,
     lock::lock,
     view::{ConnectionView, KeychainState, KeychainView, OrganizationView, SetupView, StatusView},
 };
@@ -37,7 +37,7 @@ impl App {
     }
 
     /// What a connection says of itself. It is not asked where it would have told of a change.
-    async fn know(&self, connection: &str) -> Result<OrganizationView, Failure> {
+    pub(crate) async fn know(&self, connection: &str) -> Result<OrganizationView, Failure> {
         if self.shared.followed.vouches_for(connection)
             && let Some(known) = self.last_heard(connection)
         {

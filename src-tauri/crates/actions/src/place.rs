@@ -1,0 +1,128 @@
+//! Where a connection leads, and the credential for it.
+
+use keys::Secret;
+use providers::{BaseUrl, Credential};
+use vault::ItemId;
+
+use crate::{App, Code, Failure, LocalAuthority, connections::LOCAL, lock::lock};
+
+/// Where this computer's own authority was reached last.
+pub(crate) const LOCAL_URL: &str = "local_url";
+const NOT_RUNNING: &str = "This computer's own key server is not running. Open Conduit Keys and leave it open, or name another \
+                           connection.";
+const WITHOUT_KEYCHAIN: &str = "Without it, set CONDUIT_KEYS_URL and CONDUIT_KEYS_TOKEN.";
+
+/// A place and the credential for it, ready to be asked.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) base: BaseUrl,
+    pub(crate) credential: Credential,
+}
+
+impl App {
+    /// A connection's place, with its credential.
+    pub(crate) async fn place(&self, connection: &str) -> Result<Place, Failure> {
+        let given = lock(&self.shared.given).clone().filter(|(id, _)| id == connection);
+        match given {
+            Some((_, given)) => Ok(given),
+            None if connection == LOCAL => self.local_place().await,
+            None => self.saved_place(connection).await,
+        }
+    }
+
+    async fn local_place(&self) -> Result<Place, Failure> {
+        let local = lock(&self.shared.local).clone();
+        match local {
+            LocalAuthority::NotSetUp => {
+                Err(self.fail(Code::NotSetUp, "No organization has been set up on this computer."))
+            }
+            LocalAuthority::Failed(failure) => Err(failure),
+            LocalAuthority::Elsewhere => self.lent_place().await,
+            LocalAuthority::Ready { manage_url, admin_token, .. } => self.place_at(&manage_url, admin_token),
+        }
+    }
+
+    /// This computer's own authority, as the process that runs it lends it to others.
+    async fn lent_place(&self) -> Result<Place, Failure> {
+        let url = self.shared.journal.setting(LOCAL_URL).map_err(|error| self.journal_failure(error))?;
+        let url = url.ok_or_else(|| self.fail(Code::NotSetUp, "No organization has been set up on this computer."))?;
+        let token = self.shared.vault.read(&token_item(LOCAL)?).await.map_err(|error| {
+            let failure = Failure::from_vault(error, &self.shared.ambient);
+            Failure { message: format!("{} {WITHOUT_KEYCHAIN}", failure.message), ..failure }
+        })?;
+        let token = token.ok_or_else(|| self.fail(Code::Offline, NOT_RUNNING))?;
+        self.place_at(&url, token)
+    }
+
+    /// A failure to reach this computer's own authority, with what to do about it.
+    pub fn say_how_to_run(&self, connection: &str, failure: Failure) -> Failure {
+        if connection == LOCAL && failure.code == Code::Offline {
+            return Failure { message: NOT_RUNNING.to_owned(), ..failure };
+        }
+        failure
+    }
+
+    /// A connection's place with the operator's credential, for the local stand-in of a review: this computer's own alone
+    /// has one.
+    pub(crate) fn operator_of(&self, connection: &str) -> Option<Place> {
+        match lock(&self.shared.local).clone() {
+            LocalAuthority::Ready { manage_url, operator_token, .. } if connection == LOCAL => {
+                self.place_at(&manage_url, operator_token).ok()
+            }
+            _ => None,
+        }
+    }
+
+    async fn saved_place(&self, id: &str) -> Result<Place, Failure> {
+        let record = self.shared.journal.connection(id).map_err(|error| self.journal_failure(error))?;
+        let record = record.ok_or_else(|| self.fail(Code::NotFound, "There is no such connection."))?;
+        if record.account.is_some() {
+            return self.place_at(&record.url, self.session(&record)?);
+        }
+        let known = lock(&self.shared.tokens).get(id).cloned();
+        let token = match known {
+            Some(token) => token,
+            None => self.saved_token(id).await?,
+        };
+        self.place_at(&record.url, token)
+    }
+
+    async fn saved_token(&self, id: &str) -> Result<Secret, Failure> {
+        let token = self.shared.vault.read(&token_item(id)?).await;
+        let token = token.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?.ok_or_else(|| {
+            self.fail(
+                Code::KeychainItemLost,
+                "The keychain no longer has this connection's token. Add the connection anew.",
+            )
+        })?;
+        lock(&self.shared.tokens).insert(id.to_owned(), token.clone());
+        Ok(token)
+    }
+
+    fn place_at(&self, url: &str, credential: impl Into<Credential>) -> Result<Place, Failure> {
+        let base = authority_at(url)?;
+        Ok(Place { base, credential: credential.into() })
+    }
+}
+
+/// The address of an authority, as somebody gives it.
+///
+/// # Errors
+/// [`Code::InvalidInput`], at `/url`.
+pub(crate) fn authority_at(url: &str) -> Result<BaseUrl, Failure> {
+    BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))
+}
+
+/// Whether something can be the address of an authority, before anybody is asked for a password.
+///
+/// # Errors
+/// [`Code::InvalidInput`], at `/url`.
+pub fn check_address(url: &str) -> Result<(), Failure> {
+    authority_at(url).map(drop)
+}
+
+/// The keychain's item of a connection's token, or of its session's refresh token.
+pub(crate) fn token_item(connection_id: &str) -> Result<ItemId, Failure> {
+    ItemId::new(&format!("connection-{connection_id}"))
+        .map_err(|error| Failure::invalid("/connectionId", error.to_string()))
+}
