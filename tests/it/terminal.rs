@@ -243,6 +243,40 @@ fn each_kind_of_failure_has_its_exit_code() {
     assert_eq!(output.status.code(), Some(5), "the authority is gone: {}", texts(&output).1);
 }
 
+/// A person learns beforehand what they may do, and what they may not is refused with why: neither leaves a trace there.
+#[test]
+fn what_a_person_may_do_is_told_and_what_they_may_not_is_refused_before_it_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let support = Terminal::open(&serve, "support", folder.path());
+    let told = support.json(&["capabilities"]);
+    assert_eq!(told["role"], "support");
+    let [sandbox, of_all] = ["/capabilities/environments/0/operations", "/capabilities/operations"]
+        .map(|at| told.pointer(at).cloned().unwrap_or_default());
+    assert_eq!(sandbox["read_keys"]["how"], "automatic");
+    assert_eq!(sandbox["create_key"], serde_json::json!({ "how": "none", "why": "role" }));
+    assert_eq!(of_all["submit_activation"]["why"], "role");
+    let text = support.done(&["capabilities"]);
+    assert!(text.contains("Role: support") && text.contains("no: not with your role"), "{text}");
+
+    let refused = |words: &[&str]| {
+        let (code, failure) = support.refused(words);
+        assert_eq!((code, failure["code"].as_str()), (3, Some("not_allowed")), "{words:?}");
+        failure["message"].as_str().unwrap_or_default().to_owned()
+    };
+    let out = folder.path().join("never.key");
+    let create = ["keys", "create", "--environment", "sandbox", "--name", "x", "--out", out.to_str().unwrap()];
+    assert!(refused(&create).contains("Your role there (support) may not create keys"));
+    refused(&["keys", "rotate", "--environment", "sandbox", "x", "--out", "-"]);
+    refused(&["keys", "revoke", "--environment", "sandbox", "x", "--reason", "x"]);
+    refused(&["rotations", "finish", "rot_x"]);
+    refused(&["rotations", "undo", "rot_x"]);
+    refused(&["activation", "submit", "--legal-name", "A", "--email", "a@example.com", "--purpose", "x"]);
+    assert!(!out.exists());
+    let output = support.command(&["keys", "list", "--environment", "sandbox"]).output().unwrap();
+    assert!(output.status.success(), "{}", texts(&output).1);
+}
+
 /// A saved connection in a home with a real keychain, as a person has it who uses both the window and the terminal.
 pub(crate) struct Saved<'a> {
     desk: &'a Desk,

@@ -55,6 +55,8 @@ pub(crate) enum Verb {
         #[arg(value_name = "CONNECTION")]
         from: Option<String>,
     },
+    /// What you may do at the connection, and what it has.
+    Capabilities,
     /// Keys.
     Keys {
         #[command(subcommand)]

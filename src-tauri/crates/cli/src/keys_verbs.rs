@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use actions::{
-    Failure, KeyRef,
+    Failure, KeyRef, Operation,
     view::{ConfirmKey, CreateKey, KeyFilter, KeyView, ListKeys, NoProof, RevokeKey, RevokedView, StartRotation},
 };
 use keys::Environment;
@@ -19,23 +19,23 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
         KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
         KeysVerb::Create { environment, name, access, expires_at, note, destination } => {
             check_destination(&destination)?;
-            let key = face
-                .app
-                .create_key(CreateKey {
-                    idempotency_key: face.ambient.mint_uuid(),
-                    connection: face.connection.clone(),
-                    environment: environment.environment,
-                    name,
-                    access_level: access,
-                    expires_at,
-                    note,
-                })
-                .await?;
+            let asked = CreateKey {
+                idempotency_key: face.ambient.mint_uuid(),
+                connection: face.connection.clone(),
+                environment: environment.environment,
+                name,
+                access_level: access,
+                expires_at,
+                note,
+            };
+            face.app.check_create(&asked).await?;
+            let key = face.app.create_key(asked).await?;
             let key = deliver(face, key, &destination, None).await?;
             face.tell(&destination, &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
         }
         KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
             check_destination(&destination)?;
+            face.app.check_rotation(&face.connection, environment.environment, grace_seconds).await?;
             let old = face.app.find_key(&face.connection, environment.environment, &key).await?;
             face.app.check_rotation_in_one_go(&old.key, cause, confirm_name.as_deref())?;
             let asked = StartRotation {
@@ -58,6 +58,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             })
         }
         KeysVerb::Revoke { environment, key, reason, confirm_name } => {
+            face.check_possible(Some(environment.environment), Operation::RevokeKey).await?;
             let key = face.app.find_key(&face.connection, environment.environment, &key).await?;
             let asked = RevokeKey {
                 idempotency_key: face.ambient.mint_uuid(),
@@ -83,6 +84,7 @@ async fn list(face: &Face, environment: Environment, which: WhichKeys) -> Result
         cursor: which.after,
         limit: which.limit,
     };
+    face.app.check_list(&asked).await?;
     let list = face.app.list_keys(asked).await?;
     face.answer(&list, || {
         if list.keys.is_empty() {

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod capabilities;
 mod keys_verbs;
 mod other_verbs;
 mod outcome;
@@ -60,6 +61,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             session_verbs::sign_in(&face, at, email, name, password_stdin).await
         }
         Verb::SignOut { from } => session_verbs::sign_out(&face, from).await,
+        Verb::Capabilities => capabilities::show(&face).await,
         Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
         Verb::Activation { verb } => other_verbs::activation(&face, verb).await,

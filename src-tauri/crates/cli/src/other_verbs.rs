@@ -3,7 +3,7 @@
 use std::{io::Read as _, path::Path};
 
 use actions::{
-    Code, Failure, KeyRef, RotationRef,
+    Code, Failure, KeyRef, Operation, RotationRef,
     view::{
         ActivationView, AddConnection, ConnectionStateView, ConnectionView, FinishRotation, ListRotations,
         RotationView, UndoRotation,
@@ -25,6 +25,7 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
     match verb {
         RotationsVerb::List { environment, over, after } => {
             let (connection, environment) = (face.connection.clone(), environment.environment);
+            face.check_possible(Some(environment), Operation::ReadRotations).await?;
             let asked = ListRotations { connection, environment, over, cursor: after };
             let list = face.app.list_rotations(asked).await?;
             face.answer(&list, || {
@@ -47,6 +48,7 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
             })
         }
         RotationsVerb::Finish { rotation, without_evidence, confirm_name } => {
+            face.check_possible(None, Operation::RotateKey).await?;
             let asked = FinishRotation {
                 idempotency_key: face.ambient.mint_uuid(),
                 rotation: RotationRef::new(&face.connection, &rotation),
@@ -57,6 +59,7 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
             face.answer(&revoked, || receipt(&revoked))
         }
         RotationsVerb::Undo { rotation, confirm_name } => {
+            face.check_possible(None, Operation::RotateKey).await?;
             let asked = UndoRotation {
                 idempotency_key: face.ambient.mint_uuid(),
                 rotation: RotationRef::new(&face.connection, &rotation),
@@ -70,8 +73,12 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
 
 pub(crate) async fn activation(face: &Face, verb: ActivationVerb) -> Result<(), Failure> {
     let view = match verb {
-        ActivationVerb::Status => face.app.get_activation(&face.connection).await?,
+        ActivationVerb::Status => {
+            face.check_possible(None, Operation::ReadActivation).await?;
+            face.app.get_activation(&face.connection).await?
+        }
         ActivationVerb::Submit { legal_name, email, purpose } => {
+            face.check_possible(None, Operation::SubmitActivation).await?;
             let asked = SubmitActivation { legal_name, contact_email: email, purpose };
             face.app.submit_activation(&face.connection, asked).await?
         }

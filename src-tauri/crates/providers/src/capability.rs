@@ -169,6 +169,25 @@ impl Capabilities {
     }
 }
 
+impl Capabilities {
+    /// What is possible in an environment; none where the connection has no such environment.
+    pub fn of(&self, environment: Environment) -> Option<&EnvironmentCapabilities> {
+        self.environments.iter().find(|known| known.environment == environment)
+    }
+
+    /// How an operation is done: in the environment that is named, and in the one where it is most possible where none is,
+    /// as for whoever knows a rotation by its id alone.
+    pub fn ability(&self, environment: Option<Environment>, operation: Operation) -> Ability {
+        let none = Ability::None(NotPossible::Service);
+        if !operation.is_of_an_environment() {
+            return self.operations.get(&operation).copied().unwrap_or(none);
+        }
+        let known = self.environments.iter().filter(|known| environment.is_none_or(|named| named == known.environment));
+        let abilities = known.filter_map(|known| known.operations.get(&operation).copied());
+        abilities.min_by_key(|ability| matches!(ability, Ability::None(_))).unwrap_or(none)
+    }
+}
+
 fn operations(of_an_environment: bool, ability: impl Fn(Operation) -> Ability) -> BTreeMap<Operation, Ability> {
     let all = Operation::ALL.into_iter().filter(|operation| operation.is_of_an_environment() == of_an_environment);
     all.map(|operation| (operation, ability(operation))).collect()
@@ -220,5 +239,19 @@ mod tests {
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
         }
+    }
+
+    #[test]
+    fn an_operation_without_its_environment_is_as_possible_as_where_it_is_most() {
+        let ability = |found: &Capabilities, environment| found.ability(environment, Operation::RotateKey);
+        let (role, service) = (Ability::None(NotPossible::Role), Ability::None(NotPossible::Service));
+        let mut onboarding = Capabilities::of_authority(&organization(Role::Onboarding, true));
+        assert_eq!(ability(&onboarding, None), Ability::Automatic, "in the sandbox it is");
+        assert_eq!(ability(&onboarding, Some(Environment::Live)), role);
+        onboarding.environments.pop();
+        assert_eq!(ability(&onboarding, Some(Environment::Live)), service, "there is no such environment");
+        let support = Capabilities::of_authority(&organization(Role::Support, true));
+        assert_eq!(ability(&support, None), role);
+        assert_eq!(support.ability(Some(Environment::Live), Operation::ReadAudit), Ability::Automatic, "of the whole");
     }
 }

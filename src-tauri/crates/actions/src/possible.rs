@@ -1,0 +1,241 @@
+//! Whether something is possible at a connection, before it is asked for: a terminal has no control that it could leave out.
+
+use keys::Environment;
+use providers::capability::{Ability, CreateField, EnvironmentCapabilities, NotPossible, Operation, Rotating};
+
+use crate::{
+    App, Code, Failure,
+    view::{CreateKey, ListKeys, OrganizationView},
+};
+
+impl App {
+    /// Who a connection is for this person, and what they may ask for there.
+    ///
+    /// # Errors
+    /// The place's trouble.
+    pub async fn get_capabilities(&self, connection: &str) -> Result<OrganizationView, Failure> {
+        self.know(connection).await
+    }
+
+    /// Whether an operation can be asked for; in any environment where none is named.
+    ///
+    /// # Errors
+    /// [`Code::LiveNotActivated`] or [`Code::NotAllowed`], with why; or the place's trouble.
+    pub async fn check_possible(
+        &self,
+        connection: &str,
+        environment: Option<Environment>,
+        operation: Operation,
+    ) -> Result<OrganizationView, Failure> {
+        let known = self.get_capabilities(connection).await?;
+        let place =
+            environment.map_or_else(|| known.name.clone(), |one| format!("the {one} environment of {}", known.name));
+        match known.capabilities.ability(environment, operation) {
+            Ability::Automatic => Ok(known),
+            Ability::Guided => Err(self.fail(
+                Code::NotAllowed,
+                format!("In {place} this is done by hand, step by step; Conduit Keys shows the way in its window."),
+            )),
+            Ability::None(NotPossible::Role) => Err(self.fail(
+                Code::NotAllowed,
+                format!("Your role there ({}) may not {} in {place}.", known.role.as_str(), verb(operation)),
+            )),
+            Ability::None(NotPossible::NotActivated) => {
+                Err(self.fail(Code::LiveNotActivated, format!("{} is not activated for live.", known.name)))
+            }
+            Ability::None(NotPossible::Service) => {
+                Err(self.fail(Code::NotAllowed, format!("Nobody can {} in {place}.", verb(operation))))
+            }
+        }
+    }
+
+    /// Whether a list can be narrowed and ordered like that.
+    ///
+    /// # Errors
+    /// As [`App::check_possible`], or [`Code::InvalidInput`] with what cannot.
+    pub async fn check_list(&self, asked: &ListKeys) -> Result<(), Failure> {
+        let here = self.in_environment(&asked.connection, asked.environment, Operation::ReadKeys).await?;
+        let of = |pointer, is_known: bool| is_known.then_some(()).ok_or_else(|| not_offered(pointer));
+        of("/filter", here.filters.contains(&asked.filter))?;
+        of("/sort", here.sorts.contains(&asked.sort))
+    }
+
+    /// Whether a key can be created like that.
+    ///
+    /// # Errors
+    /// As [`App::check_possible`], or [`Code::InvalidInput`] with what a key cannot be given there.
+    pub async fn check_create(&self, asked: &CreateKey) -> Result<(), Failure> {
+        let here = self.in_environment(&asked.connection, asked.environment, Operation::CreateKey).await?;
+        let has = |field| here.create_fields.contains(&field);
+        if !here.access_levels.contains(&asked.access_level) {
+            return Err(not_offered("/accessLevel"));
+        }
+        if asked.expires_at.is_some() && !has(CreateField::ExpiresAt) {
+            return Err(not_offered("/expiresAt"));
+        }
+        if asked.note.is_some() && !has(CreateField::Note) {
+            return Err(not_offered("/note"));
+        }
+        Ok(())
+    }
+
+    /// Whether a key can be rotated there, and its predecessor live on for that many seconds.
+    ///
+    /// # Errors
+    /// As [`App::check_possible`], or [`Code::InvalidInput`] for a grace that is longer than the place allows.
+    pub async fn check_rotation(
+        &self,
+        connection: &str,
+        environment: Environment,
+        grace_seconds: Option<u32>,
+    ) -> Result<(), Failure> {
+        let here = self.in_environment(connection, environment, Operation::RotateKey).await?;
+        match here.rotating {
+            Rotating::Paired { grace_seconds_max } if grace_seconds.is_some_and(|asked| i64::from(asked) > grace_seconds_max) => {
+                let detail = format!("The old key lives on for {grace_seconds_max} seconds at most.");
+                Err(Failure::invalid("/graceSeconds", detail))
+            }
+            Rotating::Paired { .. } => Ok(()),
+            Rotating::ByHand => Err(self.fail(
+                Code::NotAllowed,
+                "Nothing pairs an old key with a new one there: create a key, move your programs to it, then revoke the old one.",
+            )),
+        }
+    }
+
+    async fn in_environment(
+        &self,
+        connection: &str,
+        environment: Environment,
+        operation: Operation,
+    ) -> Result<EnvironmentCapabilities, Failure> {
+        let known = self.check_possible(connection, Some(environment), operation).await?;
+        let here = known.capabilities.environments.into_iter().find(|one| one.environment == environment);
+        here.ok_or_else(|| self.fail(Code::NotAllowed, format!("{} has no {environment} environment.", known.name)))
+    }
+}
+
+fn not_offered(pointer: &str) -> Failure {
+    Failure::invalid(pointer, "This connection has nothing like it; conduit-keys capabilities lists what it has.")
+}
+
+/// An operation as the end of a sentence.
+fn verb(operation: Operation) -> &'static str {
+    match operation {
+        Operation::ReadKeys => "look at keys",
+        Operation::CreateKey => "create keys",
+        Operation::RotateKey => "rotate keys",
+        Operation::RevokeKey => "revoke keys",
+        Operation::ReadRotations => "look at rotations",
+        Operation::ReadActivation => "look at the activation",
+        Operation::SubmitActivation => "submit the organization for live",
+        Operation::ReadAudit => "look at the audit log",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use keys::{
+        AccessLevel, Timestamp,
+        wire::{ActivationState, Organization, Role},
+    };
+
+    use super::*;
+    use crate::{
+        scripted::Scripted,
+        view::{KeyFilter, KeySort},
+    };
+
+    /// A place where somebody has this role, with live or without it.
+    async fn place(role: Role, live: bool) -> Scripted {
+        let place = Scripted::open().await;
+        let mut organization = Organization { role, activation: ActivationState::Approved, ..place.organization() };
+        organization
+            .environments
+            .iter_mut()
+            .for_each(|one| one.available = live || one.environment == Environment::Sandbox);
+        place.answer("GET /v1/organization", &organization);
+        place
+    }
+
+    fn wish(place: &Scripted, environment: Environment) -> CreateKey {
+        CreateKey {
+            idempotency_key: "form".to_owned(),
+            connection: place.here.clone(),
+            environment,
+            name: "billing".to_owned(),
+            access_level: AccessLevel::ReadWrite,
+            expires_at: Some(Timestamp::from_millis(0)),
+            note: Some("Vault".to_owned()),
+        }
+    }
+
+    /// Who asks, with which live side, for what where: and what is said to it.
+    #[tokio::test]
+    async fn what_is_not_possible_is_refused_with_its_reason_before_it_is_sent() {
+        use Environment::{Live, Sandbox};
+        for (role, live, environment, operation, refused) in [
+            (Role::Admin, true, Some(Live), Operation::CreateKey, None),
+            (Role::Admin, false, Some(Live), Operation::CreateKey, Some((Code::LiveNotActivated, "not activated"))),
+            (Role::Onboarding, true, None, Operation::RotateKey, None),
+            (
+                Role::Onboarding,
+                true,
+                Some(Live),
+                Operation::RotateKey,
+                Some((Code::NotAllowed, "(onboarding) may not rotate")),
+            ),
+            (Role::Support, true, Some(Sandbox), Operation::ReadKeys, None),
+            (
+                Role::Support,
+                true,
+                None,
+                Operation::SubmitActivation,
+                Some((Code::NotAllowed, "(support) may not submit")),
+            ),
+        ] {
+            let place = place(role, live).await;
+            let told = place.app.check_possible(&place.here, environment, operation).await;
+            let told = told.err().map(|failure| (failure.code, failure.message));
+            match (told, refused) {
+                (None, None) => {}
+                (Some((code, message)), Some((expected, words))) => {
+                    assert_eq!(code, expected);
+                    assert!(message.contains(words), "{message}");
+                }
+                (told, _) => panic!("{role:?} {operation:?}: {told:?}"),
+            }
+            assert_eq!(place.lines(), ["GET /v1/organization"]);
+        }
+    }
+
+    #[tokio::test]
+    async fn everything_an_authority_has_can_be_asked_of_it() {
+        let place = place(Role::Admin, true).await;
+        place.app.check_create(&wish(&place, Environment::Live)).await.unwrap();
+        for (filter, sort) in KeyFilter::ALL.into_iter().flat_map(|filter| KeySort::ALL.map(|sort| (filter, sort))) {
+            let asked = ListKeys {
+                connection: place.here.clone(),
+                environment: Environment::Sandbox,
+                filter,
+                search: String::new(),
+                sort,
+                descending: true,
+                cursor: None,
+                limit: 1,
+            };
+            place.app.check_list(&asked).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_grace_is_as_long_as_the_place_allows() {
+        let place = place(Role::Admin, true).await;
+        let longest = u32::try_from(keys::rotation::GRACE_SECONDS_MAX).unwrap();
+        let check = async |grace| place.app.check_rotation(&place.here, Environment::Live, grace).await;
+        check(None).await.unwrap();
+        check(Some(longest)).await.unwrap();
+        let refused = check(Some(longest + 1)).await.unwrap_err();
+        assert_eq!((refused.code, refused.fields[0].pointer.as_str()), (Code::InvalidInput, "/graceSeconds"));
+    }
+}
