@@ -6,13 +6,15 @@ mod defects;
 #[cfg(test)]
 mod lists;
 pub(crate) mod news;
+mod requests;
 mod reveal;
 mod secrets;
 mod setup;
 
 use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
-use keys::wire::{SubmitActivation, Usage};
+use keys::paste::Pasted;
+use keys::wire::{ExplainedRequest, SubmitActivation, Usage};
 use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel};
 use tauri::{AppHandle, Manager as _, Runtime, State, Webview};
 

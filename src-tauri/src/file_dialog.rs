@@ -1,22 +1,35 @@
-//! The system's own dialog for a file to write a secret to. Opened here, because the window has no say over files.
+//! The system's own dialogs for a file. Opened here, because the window has no say over files.
 
 use tauri::{AppHandle, Manager, Runtime};
-use tauri_plugin_dialog::DialogExt as _;
+use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 
 use crate::window;
 use crate::words::Language;
 
-/// Asks the person for a file; none when the dialog was cancelled, or the file's name cannot be shown.
+/// Asks for a file to write a secret to; none when the dialog was cancelled, or the file's name cannot be shown.
 pub(crate) async fn choose<R: Runtime>(app: &AppHandle<R>, language: Language) -> Option<String> {
-    let (answer, answered) = tokio::sync::oneshot::channel();
-    let mut dialog = app.dialog().file().set_title(language.write_the_secret_to()).set_file_name(".env");
-    if let Some(window) = app.get_webview_window(window::MAIN) {
-        dialog = dialog.set_parent(&window);
+    let dialog = over_the_window(app).set_title(language.write_the_secret_to()).set_file_name(".env");
+    asked(|answer| dialog.save_file(answer)).await
+}
+
+/// Asks for a file to read; none as above.
+pub(crate) async fn open<R: Runtime>(app: &AppHandle<R>, language: Language) -> Option<String> {
+    let dialog = over_the_window(app).set_title(language.read_ids_from());
+    asked(|answer| dialog.pick_file(answer)).await
+}
+
+fn over_the_window<R: Runtime>(app: &AppHandle<R>) -> FileDialogBuilder<R> {
+    let dialog = app.dialog().file();
+    match app.get_webview_window(window::MAIN) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
     }
-    dialog.save_file(move |file| {
-        // Nobody waits any more when the window was closed meanwhile.
-        let _ = answer.send(file);
-    });
+}
+
+async fn asked(ask: impl FnOnce(Box<dyn FnOnce(Option<FilePath>) + Send>)) -> Option<String> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    // Nobody waits any more when the window was closed meanwhile.
+    ask(Box::new(move |file| drop(answer.send(file))));
     let path = answered.await.ok().flatten()?.into_path().ok()?;
     path.to_str().map(str::to_owned)
 }

@@ -38,6 +38,14 @@ impl Language {
         }
     }
 
+    /// The title of the dialog for a file to look for ids in.
+    pub(crate) fn read_ids_from(self) -> &'static str {
+        match self {
+            Self::English => "Look for ids in",
+            Self::German => "IDs suchen in",
+        }
+    }
+
     /// The title of the question before the window closes.
     pub(crate) fn close(self) -> &'static str {
         match self {

@@ -284,11 +284,15 @@ pub(crate) struct Saved<'a> {
 
 impl<'a> Saved<'a> {
     pub(crate) fn connect(desk: &'a Desk, serve: &Serve) -> Self {
+        Self::connect_as(desk, serve, "admin")
+    }
+
+    pub(crate) fn connect_as(desk: &'a Desk, serve: &Serve, role: &str) -> Self {
         let saved = Self { desk };
         let mut adding = desk.command(command_line());
         let words = ["connections", "add", "--name", "team", "--json", "--at", &serve.address("manage")];
         let mut adding = adding.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        adding.stdin.take().unwrap().write_all(serve.create_token("admin").as_bytes()).unwrap();
+        adding.stdin.take().unwrap().write_all(serve.create_token(role).as_bytes()).unwrap();
         let added = adding.wait_with_output().unwrap();
         assert!(added.status.success(), "{}", texts(&added).0);
         let added: Value = serde_json::from_slice(&added.stdout).unwrap();

@@ -15,6 +15,10 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 /// The key Escape as WebDriver writes it.
 pub const ESCAPE: &str = "\u{e00c}";
+/// The key that does what was typed.
+pub const ENTER: &str = "\u{e007}";
+/// The key that is held for a shortcut.
+pub const CONTROL: &str = "\u{e009}";
 
 /// Whether an element stays where it is for some frames, uncovered and not switched off. What a person would wait for too.
 const AT_REST: &str = "
@@ -161,6 +165,14 @@ impl Driver {
             .chars()
             .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() })))
             .collect();
+        let asked = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": keys }] });
+        self.post("/actions", asked).await.unwrap_or_else(|Refused(why)| panic!("{why}"));
+    }
+
+    /// Presses a key while another one is held down.
+    pub async fn press_with(&self, held: &str, key: &str) {
+        let step = |kind: &str, key: &str| json!({ "type": kind, "value": key });
+        let keys = [step("keyDown", held), step("keyDown", key), step("keyUp", key), step("keyUp", held)];
         let asked = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": keys }] });
         self.post("/actions", asked).await.unwrap_or_else(|Refused(why)| panic!("{why}"));
     }

@@ -66,6 +66,19 @@ commands! {
     [main] approve_activation_locally(connection: String, reason: String) -> ActivationView
         = action |app| app.approve_activation_locally(&connection, &reason);
 
+    /// The ids in a text that somebody typed, without its secrets; nothing is sent anywhere.
+    [main] read_pasted(text: String) -> Pasted = action |app| app.read_pasted(&text);
+    /// The same of what is in the clipboard: the page has no part of it but what comes back.
+    [main] read_clipboard() -> Pasted = window |here| requests::read_clipboard(here);
+    /// The same of a file that the person chooses in a native dialog; none when it was closed without a choice.
+    [main] read_file() -> Option<Pasted> = window |here| requests::read_file(here);
+    /// One page of request records, the newest first; those with an id when one is named.
+    [main] list_requests(connection: String, id: Option<String>, cursor: Option<String>) -> RequestListView
+        = action |app| app.list_requests(&connection, id.as_deref(), cursor.as_deref());
+    /// What happened to a request, and why.
+    [main] explain_request(connection: String, correlation_id: String) -> ExplainedRequest
+        = action |app| app.explain_request(&connection, &correlation_id);
+
     /// All connections, each asked how it is now.
     [main] list_connections() -> Vec<ConnectionStateView> = action |app| app.list_connections();
     /// Adds one, with the token that is in the clipboard: it never enters the page.

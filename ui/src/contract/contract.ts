@@ -481,6 +481,48 @@ baseUrl: string,
 available: boolean, };
 
 /**
+ * One request, explained.
+ */
+export type ExplainedRequest = { 
+/**
+ * What was noted.
+ */
+request: Request, 
+/**
+ * What it means.
+ */
+explanation: Explanation, 
+/**
+ * The state of its key at that moment; null without a key, or before it was created.
+ */
+keyStateThen: KeyState | null, 
+/**
+ * Its key as it is now.
+ */
+key: Key | null, 
+/**
+ * Requests that belong to it.
+ */
+related: RelatedRequests, };
+
+/**
+ * What happened, why, and what to do.
+ */
+export type Explanation = { 
+/**
+ * What happened, in one sentence.
+ */
+happened: string, 
+/**
+ * Why, as of that moment.
+ */
+why: string, 
+/**
+ * What to do about it.
+ */
+toDo: string, };
+
+/**
  * A failure as it crosses to a face: a code to branch on, a sentence for a person, and a reference to find it again.
  */
 export type Failure = { 
@@ -561,6 +603,11 @@ prefix: string,
  * The last four characters of the secret.
  */
 lastFour: string, };
+
+/**
+ * What an id is the id of.
+ */
+export type IdKind = "correlation_id" | "client_correlation_id" | "idempotency_key" | "key_id" | "hint" | "any";
 
 /**
  * What is known about a key. Never its secret.
@@ -922,7 +969,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_audit";
+export type Operation = "read_keys" | "create_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_requests" | "read_audit";
 
 /**
  * The organization behind the connection in use.
@@ -960,6 +1007,44 @@ activation: ActivationState,
  * When this was heard; older than a few seconds while offline.
  */
 asOf: string, };
+
+/**
+ * What was pasted.
+ */
+export type Pasted = { 
+/**
+ * Its beginning, without what looks like a secret.
+ */
+text: string, 
+/**
+ * Whether there is more of it.
+ */
+cut: boolean, 
+/**
+ * The ids in it, the most telling first, each once.
+ */
+ids: Array<PastedId>, 
+/**
+ * How many secrets of this service were in it, each once. Whoever pasted them has them in places where they should not be.
+ */
+secrets: number, };
+
+/**
+ * An id that was recognised.
+ */
+export type PastedId = { 
+/**
+ * What it is of.
+ */
+kind: IdKind, 
+/**
+ * As it can be looked for.
+ */
+id: string, 
+/**
+ * The status that was answered, where what was pasted says so for this one.
+ */
+status: number | null, };
 
 /**
  * How a person wants the program to behave, on this computer.
@@ -1018,6 +1103,11 @@ by: Actor,
 reason: string, };
 
 /**
+ * Why a key was refused, as the record has it: what [`crate::verdict::Refusal::reason`] says.
+ */
+export type Reason = "missing" | "malformed" | "other_environment" | "unknown" | "not_current" | "pending" | "revoked" | "expired" | "not_yet_valid" | "ip_not_allowed" | "read_only" | "quarantined" | "spending_limit_exceeded";
+
+/**
  * One process that refuses the key.
  */
 export type RefusedBy = { 
@@ -1029,6 +1119,109 @@ node: string,
  * The moment it stopped accepting.
  */
 since: string, };
+
+/**
+ * Requests that belong to one, each list the newest first and short.
+ */
+export type RelatedRequests = { 
+/**
+ * With the same client correlation ID.
+ */
+sameClientCorrelationId: Array<Request>, 
+/**
+ * With the same idempotency key.
+ */
+sameIdempotencyKey: Array<Request>, 
+/**
+ * With the same key, just before and after.
+ */
+sameKey: Array<Request>, };
+
+/**
+ * What was noted about one request.
+ */
+export type Request = { 
+/**
+ * The server's own id of it.
+ */
+correlationId: string, 
+/**
+ * When it began.
+ */
+at: string, 
+/**
+ * Which environment's listener it came to; null for management.
+ */
+environment: Environment | null, 
+/**
+ * Its method; for a reverse proxy's question, the one asked about.
+ */
+method: string, 
+/**
+ * The route it took, with its variables' names; empty when no route took it.
+ */
+route: string, 
+/**
+ * Its path, without what looked like a secret and without a query.
+ */
+path: string, 
+/**
+ * The status of the answer.
+ */
+status: number, 
+/**
+ * The code of a refusal.
+ */
+code: string | null, 
+/**
+ * The true reason for which a key was refused, in one word. The caller was not told.
+ */
+refusal: string | null, 
+/**
+ * The key it came with, if that is known.
+ */
+keyId: string | null, 
+/**
+ * Who asked the management API.
+ */
+actor: Actor | null, 
+/**
+ * The client's own id of it.
+ */
+clientCorrelationId: string | null, 
+/**
+ * The idempotency key it came with.
+ */
+idempotencyKey: string | null, 
+/**
+ * The address it came from.
+ */
+address: string, 
+/**
+ * The first word of its user agent.
+ */
+agent: string, 
+/**
+ * How long its answer took, in microseconds.
+ */
+durationMicros: number, };
+
+/**
+ * One page of request records.
+ */
+export type RequestListView = { 
+/**
+ * The records, the newest first.
+ */
+requests: Array<Request>, 
+/**
+ * What to ask for the records before these; none at the end.
+ */
+nextCursor: string | null, 
+/**
+ * Requests that were not noted since the place was started: too many came at once.
+ */
+dropped: number, };
 
 /**
  * Who ended a key, when and why.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, ListKeys, ListRotations, NewsView, Preferences, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, ExplainedRequest, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, ListKeys, ListRotations, NewsView, Pasted, Preferences, RequestListView, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -60,6 +60,16 @@ export interface Host {
   submitActivation(connection: string, request: SubmitActivation): Promise<ActivationView>;
   /** The local stand-in for a review, at this computer's own authority alone. */
   approveActivationLocally(connection: string, reason: string): Promise<ActivationView>;
+  /** The ids in a text that somebody typed, without its secrets; nothing is sent anywhere. */
+  readPasted(text: string): Promise<Pasted>;
+  /** The same of what is in the clipboard: the page has no part of it but what comes back. */
+  readClipboard(): Promise<Pasted>;
+  /** The same of a file that the person chooses in a native dialog; none when it was closed without a choice. */
+  readFile(): Promise<Pasted | null>;
+  /** One page of request records, the newest first; those with an id when one is named. */
+  listRequests(connection: string, id: string | null, cursor: string | null): Promise<RequestListView>;
+  /** What happened to a request, and why. */
+  explainRequest(connection: string, correlationId: string): Promise<ExplainedRequest>;
   /** All connections, each asked how it is now. */
   listConnections(): Promise<Array<ConnectionStateView>>;
   /** Adds one, with the token that is in the clipboard: it never enters the page. */
@@ -105,6 +115,11 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getActivation: (connection) => ask("get_activation", { connection }),
   submitActivation: (connection, request) => ask("submit_activation", { connection, request }),
   approveActivationLocally: (connection, reason) => ask("approve_activation_locally", { connection, reason }),
+  readPasted: (text) => ask("read_pasted", { text }),
+  readClipboard: () => ask("read_clipboard"),
+  readFile: () => ask("read_file"),
+  listRequests: (connection, id, cursor) => ask("list_requests", { connection, id, cursor }),
+  explainRequest: (connection, correlationId) => ask("explain_request", { connection, correlationId }),
   listConnections: () => ask("list_connections"),
   addConnection: (request) => ask("add_connection", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),

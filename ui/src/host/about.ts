@@ -28,3 +28,6 @@ export const isOfActivation = ({ kind }: News): boolean =>
 
 /** A row of the audit log. */
 export const isOfAudit = ({ deed }: News): boolean => deed === null || !withoutRow.includes(deed);
+
+/** A request that was noted. */
+export const isOfRequests = ({ kind }: News): boolean => kind === "request";

@@ -1,6 +1,7 @@
 import Activity from "@lucide/svelte/icons/shield-check";
 import KeyRound from "@lucide/svelte/icons/key-round";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
+import SearchCheck from "@lucide/svelte/icons/search-check";
 import ScrollText from "@lucide/svelte/icons/scroll-text";
 import SettingsIcon from "@lucide/svelte/icons/settings-2";
 import type { Component } from "svelte";
@@ -22,6 +23,11 @@ export const pages: Record<PageName, PageEntry> = {
     icon: RefreshCw,
     needs: "read_rotations",
     load: () => import("./rotations/RotationsPage.svelte"),
+  },
+  requests: {
+    icon: SearchCheck,
+    needs: "read_requests",
+    load: () => import("./requests/RequestsPage.svelte"),
   },
   activation: {
     icon: Activity,

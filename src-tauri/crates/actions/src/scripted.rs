@@ -11,13 +11,13 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{Request, Response, body::Incoming, header::HeaderMap, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use keys::{
-    AccessLevel, Actor, ActorKind, Ambient, Environment, Hint, KeyState, Secret, Timestamp,
+    AccessLevel, Actor, ActorKind, Ambient, Correlation, Environment, Hint, KeyState, Secret, Timestamp,
     mint::{mint_id, mint_secret, mint_token},
     rotation::{Cause, Step},
     spending::SpendingLimits,
     wire::{
-        API_KEY, Activation, ActivationState, CORRELATION_ID, Code, EnvironmentInfo, IDEMPOTENCY_KEY, Key, ListMeta,
-        Organization, Page, Problem, RefusedBy, Revoked, Role, Rotation,
+        self, API_KEY, Activation, ActivationState, CORRELATION_ID, Code, EnvironmentInfo, IDEMPOTENCY_KEY, Key,
+        ListMeta, Organization, Page, Problem, RefusedBy, Revoked, Role, Rotation,
     },
 };
 use serde::Serialize;
@@ -332,6 +332,28 @@ pub(crate) fn activation(state: ActivationState) -> Activation {
         reasons: Vec::new(),
         submittable: true,
         evidence: Vec::new(),
+    }
+}
+
+/// A request as the records have it.
+pub(crate) fn request(status: u16) -> wire::Request {
+    wire::Request {
+        correlation_id: Correlation::mint(&ambient()).to_string(),
+        at: now(),
+        environment: Some(Environment::Live),
+        method: "GET".to_owned(),
+        route: "/v2/customers".to_owned(),
+        path: "/v2/customers".to_owned(),
+        status,
+        code: None,
+        refusal: None,
+        key_id: None,
+        actor: None,
+        client_correlation_id: None,
+        idempotency_key: None,
+        address: "127.0.0.1".to_owned(),
+        agent: "curl".to_owned(),
+        duration_micros: 900,
     }
 }
 

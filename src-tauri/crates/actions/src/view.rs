@@ -321,6 +321,20 @@ pub struct AuditPageView {
     pub next_cursor: Option<String>,
 }
 
+/// One page of request records.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RequestListView {
+    /// The records, the newest first.
+    pub requests: Vec<keys::wire::Request>,
+    /// What to ask for the records before these; none at the end.
+    pub next_cursor: Option<String>,
+    /// Requests that were not noted since the place was started: too many came at once.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub dropped: u64,
+}
+
 /// A copy in the clipboard.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

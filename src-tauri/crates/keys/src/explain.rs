@@ -1,5 +1,7 @@
 //! What happened to a request, why, and what to do: told from its record and from the facts of its key, as of its moment.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Environment, KeyState, Timestamp, lifecycle::Revocation, quarantine::Quarantine, wire::Explanation};
 
 /// What is known of a request's key.
@@ -40,8 +42,8 @@ pub struct RequestFacts<'a> {
 
 /// Explains a request.
 pub fn explain(request: &RequestFacts<'_>) -> Explanation {
-    if let Some(told) = request.refusal.and_then(|reason| of_refusal(request, reason)) {
-        return told;
+    if let Some(reason) = request.refusal.and_then(Reason::of) {
+        return of_refusal(request, reason);
     }
     match (request.code, request.status) {
         (Some(code), _) => of_code(code, request.status),
@@ -61,24 +63,64 @@ fn told(happened: &str, why: impl Into<String>, to_do: &str) -> Explanation {
     Explanation { happened: happened.to_owned(), why: why.into(), to_do: to_do.to_owned() }
 }
 
+/// Why a key was refused, as the record has it: what [`crate::verdict::Refusal::reason`] says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It came without a key.
+    Missing,
+    /// What came cannot be a key of this authority.
+    Malformed,
+    /// The key is of the other environment.
+    OtherEnvironment,
+    /// Well formed, and no such key was ever created here.
+    Unknown,
+    /// The authority could not prove that what it knew was current.
+    NotCurrent,
+    /// The key was not confirmed as saved.
+    Pending,
+    /// The key was revoked.
+    Revoked,
+    /// The key had ended by itself.
+    Expired,
+    /// The key was not good yet.
+    NotYetValid,
+    /// The address is none of the key's.
+    IpNotAllowed,
+    /// The key may only read.
+    ReadOnly,
+    /// The key could only read for a time.
+    Quarantined,
+    /// The key's requests had cost what they may.
+    SpendingLimitExceeded,
+}
+
+impl Reason {
+    /// The reason of this word; none for a word of another release.
+    fn of(word: &str) -> Option<Self> {
+        serde_json::from_value(word.into()).ok()
+    }
+}
+
 /// A refused key: the caller was told little, support is told all.
-fn of_refusal(request: &RequestFacts<'_>, reason: &str) -> Option<Explanation> {
+fn of_refusal(request: &RequestFacts<'_>, reason: Reason) -> Explanation {
     const INVALID: &str = "The key was refused as not valid.";
     let key = request.key.as_ref();
     let name = key.map_or("", |key| key.name);
     let side = request.environment.map_or("", Environment::as_str);
-    Some(match reason {
-        "missing" => told(
+    match reason {
+        Reason::Missing => told(
             "The request came without a key.",
             "There was no x-api-key header, or it was empty.",
             "Send the key in the x-api-key header; look whether a proxy drops it.",
         ),
-        "malformed" => told(
+        Reason::Malformed => told(
             INVALID,
             "The text cannot be a key of this authority: its length, its characters or its checksum are wrong.",
             "Look for a cut, a quote or a line break in the configured key; compare its last four characters.",
         ),
-        "other_environment" => told(
+        Reason::OtherEnvironment => told(
             INVALID,
             match key {
                 Some(key) => {
@@ -90,27 +132,27 @@ fn of_refusal(request: &RequestFacts<'_>, reason: &str) -> Option<Explanation> {
             },
             "Use the other base URL, or a key of this environment.",
         ),
-        "unknown" => told(
+        Reason::Unknown => told(
             INVALID,
             "It is well formed, and no such key was ever created here.",
             "Check which authority the key comes from; create another if nobody knows.",
         ),
-        "not_current" => told(
+        Reason::NotCurrent => told(
             "The key was not judged.",
             "The key server had lost its database, or another process had taken it over, so it could not prove that what it \
              knew of keys was current."
                 .to_owned(),
             "Try again. If this keeps happening, ask whoever runs the key server to look at its database.",
         ),
-        "pending" => told(
+        Reason::Pending => told(
             INVALID,
             format!("{name} was created, and nobody had confirmed that its secret is saved.{}", since(key)),
             "Confirm the key, or revoke it and create another.",
         ),
-        "revoked" => {
+        Reason::Revoked => {
             told(INVALID, revoked(name, key), "Move the caller to a living key: a revoked one never comes back.")
         }
-        "expired" => {
+        Reason::Expired => {
             let end = key.and_then(|key| key.ends_at).map(|end| format!(" at {end}")).unwrap_or_default();
             told(
                 INVALID,
@@ -118,22 +160,22 @@ fn of_refusal(request: &RequestFacts<'_>, reason: &str) -> Option<Explanation> {
                 "Create or rotate in time; move the caller to a living key.",
             )
         }
-        "not_yet_valid" => told(
+        Reason::NotYetValid => told(
             INVALID,
             format!("{name} is not good before a later moment."),
             "Wait for its beginning, or use another key.",
         ),
-        "ip_not_allowed" => told(
+        Reason::IpNotAllowed => told(
             "The key was refused from this address.",
             format!("{name} may be used from its allowed addresses only."),
             "Call from one of them; if a proxy is between, let the authority trust it.",
         ),
-        "read_only" => told(
+        Reason::ReadOnly => told(
             "The key was good, and the method was refused.",
             format!("{name} is read-only, so it may only use GET."),
             "Use a read-write key for this call. An admin can create one.",
         ),
-        "quarantined" => told(
+        Reason::Quarantined => told(
             "The key was good, and the method was refused for a time.",
             match key.and_then(|key| key.quarantine).filter(|quarantine| quarantine.lasts(request.at)) {
                 Some(found) => format!(
@@ -144,13 +186,12 @@ fn of_refusal(request: &RequestFacts<'_>, reason: &str) -> Option<Explanation> {
             },
             "Wait for its end, or ask an admin why, who can release it.",
         ),
-        "spending_limit_exceeded" => told(
+        Reason::SpendingLimitExceeded => told(
             "The key was good, and the request would have cost too much.",
             format!("{name} has used up one of its spending limits."),
             "Wait until the window ends, or use a key with a higher limit.",
         ),
-        _ => return None,
-    })
+    }
 }
 
 fn revoked(name: &str, key: Option<&KeyFacts<'_>>) -> String {

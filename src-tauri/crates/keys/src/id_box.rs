@@ -1,6 +1,9 @@
 //! The one box that takes any id: what was typed into it.
 
-use crate::{Correlation, Environment};
+use crate::{
+    Correlation, Environment,
+    wire::{Complaint, FieldCode},
+};
 
 /// Longer than any id that is kept.
 pub const LENGTH_MAX: usize = 256;
@@ -38,6 +41,18 @@ pub enum IdError {
     /// A whole secret: it must not stand in addresses, histories and logs.
     #[error("That is a whole secret. Look for its hint instead, the prefix and the last four characters.")]
     Secret,
+}
+
+impl IdError {
+    /// The same as a fault of a field.
+    pub fn complaint(self) -> Complaint {
+        let detail = self.to_string();
+        match self {
+            Self::Empty => Complaint::of(FieldCode::Missing, detail),
+            Self::TooLong => Complaint::too_long(LENGTH_MAX, detail),
+            Self::Secret => Complaint::of(FieldCode::HoldsASecret, detail),
+        }
+    }
 }
 
 impl Wanted {

@@ -27,6 +27,7 @@ pub mod mint;
 pub mod name;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod paste;
 pub mod proxy;
 pub mod quarantine;
 pub mod redact;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use keys::{
     Environment, KeyState, Secret,
     wire::{
-        Activation, ApproveActivation, AuditEntry, CORRELATION_ID, Code, CreateKey, CreatedKey, FinishRotation,
-        IDEMPOTENCY_KEY, Key, Organization, Page, Problem, RevokeKey, Revoked, Rotated, Rotation, StartRotation,
-        SubmitActivation, UndoRotation, Usage,
+        Activation, ApproveActivation, AuditEntry, CORRELATION_ID, Code, CreateKey, CreatedKey, ExplainedRequest,
+        FinishRotation, IDEMPOTENCY_KEY, Key, Organization, Page, Problem, Requests, RevokeKey, Revoked, Rotated,
+        Rotation, StartRotation, SubmitActivation, UndoRotation, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder};
@@ -200,6 +200,25 @@ impl Authority {
     /// [`ProviderError`].
     pub async fn list_audit(&self, cursor: Option<&str>) -> Answer<Batch<AuditEntry>> {
         self.batch("/v1/audit", &[], cursor).await
+    }
+
+    /// One page of request records, the newest first; those with an id, whatever it is of, when one is named.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn list_requests(&self, id: Option<&str>, cursor: Option<&str>) -> Answer<Requests> {
+        let mut query = vec![("limit", PAGE_LIMIT.to_owned())];
+        query.extend(id.map(|id| ("id", id.to_owned())));
+        query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
+        self.get("/v1/requests", &query).await
+    }
+
+    /// What happened to one request, and why.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn explain_request(&self, correlation_id: &str) -> Answer<ExplainedRequest> {
+        self.get(&format!("/v1/requests/{}", segment(correlation_id)), &[]).await
     }
 
     /// The news: from now on, or from the place where a stream was lost.

@@ -27,13 +27,15 @@ pub enum Operation {
     ReadActivation,
     /// Submit the organization for it.
     SubmitActivation,
+    /// Look at what became of a request.
+    ReadRequests,
     /// Look at who did what.
     ReadAudit,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::RotateKey,
@@ -41,6 +43,7 @@ impl Operation {
         Self::ReadRotations,
         Self::ReadActivation,
         Self::SubmitActivation,
+        Self::ReadRequests,
         Self::ReadAudit,
     ];
 
@@ -48,7 +51,7 @@ impl Operation {
     pub fn is_of_an_environment(self) -> bool {
         match self {
             Self::ReadKeys | Self::CreateKey | Self::RotateKey | Self::RevokeKey | Self::ReadRotations => true,
-            Self::ReadActivation | Self::SubmitActivation | Self::ReadAudit => false,
+            Self::ReadActivation | Self::SubmitActivation | Self::ReadRequests | Self::ReadAudit => false,
         }
     }
 }

@@ -8,6 +8,7 @@ export const frame: Words["frame"] = {
   titles: {
     keys: "Schlüssel",
     rotations: "Rotationen",
+    requests: "Anfragen",
     activation: "Freischaltung",
     audit: "Protokoll",
     settings: "Einstellungen",

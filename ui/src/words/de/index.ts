@@ -5,6 +5,7 @@ import { failures } from "./failures";
 import { fields } from "./fields";
 import { frame } from "./frame";
 import { keys } from "./keys";
+import { requests } from "./requests";
 import { reveal } from "./reveal";
 import { rotations } from "./rotations";
 import { settings } from "./settings";
@@ -19,6 +20,7 @@ export const de = {
   fields,
   frame,
   keys,
+  requests,
   reveal,
   rotations,
   settings,

@@ -10,6 +10,7 @@ export const frame = {
   titles: {
     keys: "Keys",
     rotations: "Rotations",
+    requests: "Requests",
     activation: "Activation",
     audit: "Audit",
     settings: "Settings",

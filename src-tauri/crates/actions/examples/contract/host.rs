@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use actions::{KeyRef, RotationRef, view::*};
-use keys::wire::{SubmitActivation, Usage};
+use keys::{
+    paste::Pasted,
+    wire::{ExplainedRequest, SubmitActivation, Usage},
+};
 use ts_rs::{Config, TS};
 
 use crate::shapes::Shapes;

@@ -8,7 +8,7 @@ mod shapes;
 use std::{fs, path::PathBuf};
 
 use actions::{Failure, view::NewsView};
-use keys::AuditAction;
+use keys::{AuditAction, explain::Reason};
 use providers::capability::{Ability, Operation};
 use ts_rs::Config;
 
@@ -24,6 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     shapes.add::<Operation>();
     shapes.add::<Ability>();
     shapes.add::<AuditAction>();
+    // A record keeps it as the word that it was.
+    shapes.add::<Reason>();
     for (path, text) in [
         ("contract/contract.ts", shapes.typescript()),
         ("contract/host.ts", host::typescript(&commands)),

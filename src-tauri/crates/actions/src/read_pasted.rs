@@ -1,0 +1,71 @@
+//! Recognise what somebody pastes who asks about a request.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+};
+
+use keys::paste::{self, BYTES_MAX, Pasted};
+
+use crate::{App, Code, Failure};
+
+impl App {
+    /// The ids in a text, and the text without what looks like a secret. Nothing is sent anywhere.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] when it is larger than anything that is read.
+    pub async fn read_pasted(&self, text: &str) -> Result<Pasted, Failure> {
+        if text.len() > BYTES_MAX { Err(too_large()) } else { Ok(paste::read(text)) }
+    }
+
+    /// The same of a file.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] when it is too large or no text, [`Code::NotFound`] when it cannot be read.
+    pub async fn read_pasted_file(&self, path: &str) -> Result<Pasted, Failure> {
+        let unreadable = |error: &io::Error| {
+            tracing::info!(%error, "a file to look for ids in cannot be read");
+            self.fail(Code::NotFound, format!("{path} cannot be read."))
+        };
+        let file = File::open(path).map_err(|error| unreadable(&error))?;
+        let mut bytes = Vec::new();
+        file.take(BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+        if bytes.len() > BYTES_MAX {
+            return Err(too_large());
+        }
+        let text = String::from_utf8(bytes).map_err(|_| Failure::invalid("/text", "This file is not a text."))?;
+        Ok(paste::read(&text))
+    }
+}
+
+fn too_large() -> Failure {
+    Failure::invalid("/text", format!("At most {} MB are read.", BYTES_MAX / 1024 / 1024))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scripted::Scripted;
+
+    #[tokio::test]
+    async fn what_is_pasted_stays_here() {
+        let place = Scripted::open().await;
+        let read = place.app.read_pasted("idempotency-key: payout-7").await.unwrap();
+        assert_eq!(read.ids[0].id, "payout-7");
+        let large = place.app.read_pasted(&"x".repeat(BYTES_MAX + 1)).await.unwrap_err();
+        assert_eq!(large.code, Code::InvalidInput);
+        assert!(place.asked().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_file_is_read_as_a_paste_is_and_what_is_none_is_named() {
+        let (place, folder) = (Scripted::open().await, tempfile::tempdir().unwrap());
+        let [text, image] = ["session.har", "screen.png"].map(|name| folder.path().join(name).display().to_string());
+        std::fs::write(&text, r#"{"correlationId":"018f3f5e-1b2c-7abc-8def-0123456789ab"}"#).unwrap();
+        std::fs::write(&image, [0x89, 0x50, 0xff]).unwrap();
+        let read = place.app.read_pasted_file(&text).await.unwrap();
+        assert_eq!(read.ids[0].id, "018f3f5e-1b2c-7abc-8def-0123456789ab");
+        assert_eq!(place.app.read_pasted_file(&image).await.unwrap_err().code, Code::InvalidInput);
+        assert_eq!(place.app.read_pasted_file("/no/such.har").await.unwrap_err().code, Code::NotFound);
+    }
+}

@@ -1,0 +1,128 @@
+//! Support staff explain a call that failed, from whatever the customer sent them: in the real window, with a role that
+//! changes nothing.
+
+use journeys::api::text;
+use journeys::driver::{CONTROL, ENTER, ESCAPE};
+use journeys::window::named;
+use journeys::{Answer, Api, Desk, Serve, Theme, WITHIN, Window, eventually};
+use keys::wire::{CLIENT_CORRELATION_ID, CORRELATION_ID};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::terminal::Saved;
+
+/// A write with a read-only key, as the customer's program made it; answers the server's correlation ID.
+async fn refused_write(sandbox: &str, secret: &str, client_id: &str) -> String {
+    let call = Api::with_key(sandbox, secret).request(Method::POST, "/customers").json(&json!({}));
+    let answer = Answer::to(call.header(CLIENT_CORRELATION_ID, client_id)).await;
+    let answer = answer.expect_problem(403, "API_KEY_READ_ONLY");
+    answer.header(CORRELATION_ID).expect("each answer has one").to_owned()
+}
+
+/// Opens the page and puts the cursor into its box, as `/` does.
+async fn open_page(window: &Window) {
+    window.click("nav-requests").await;
+    window.sees("request-search").await;
+    window.driver.press("/").await;
+    let in_the_box = "return document.activeElement?.dataset.testid === 'request-search'";
+    let look = || async { (window.driver.execute(in_the_box).await.ok()? == true).then_some(()) };
+    eventually("the cursor is in the box", WITHIN, look).await;
+}
+
+#[tokio::test]
+async fn support_explains_a_refused_call_from_a_transcript_and_no_secret_of_it_is_in_the_page() {
+    let desk = Desk::new(Theme::Light).await;
+    let team = Serve::start(&desk.at("team"));
+    let (_, secret) = team.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    let sandbox = team.address("sandbox");
+    let id = refused_write(&sandbox, &secret, "order-4711").await;
+    Saved::connect_as(&desk, &team, "support");
+    let window = Window::open(&desk).await;
+    open_page(&window).await;
+
+    // What the customer sent, the secret with it.
+    desk.copy(&format!(
+        "$ curl -v -X POST -H 'x-api-key: {secret}' {sandbox}/customers\n> POST /v2/customers HTTP/1.1\n\
+         < HTTP/1.1 403 Forbidden\n< x-correlation-id: {id}\n< content-type: application/json\n"
+    ));
+    window.driver.press_with(CONTROL, "v").await;
+    window.reads("request-happened", "The key was good, and the method was refused").await;
+    window.reads("request-why", "billing is read-only").await;
+    window.reads("request-todo", "read-write key").await;
+    window.reads("pasted-secrets", "rotate it as leaked or revoke it").await;
+    window.reads("request-key-then", "Active").await;
+    let page = window.driver.execute("return document.documentElement.outerHTML").await.unwrap();
+    let page = page.as_str().unwrap_or_default().to_owned();
+    let values = window.driver.execute("return [...document.querySelectorAll('input')].map((one) => one.value).join()");
+    let values = values.await.unwrap();
+    let body = &secret["ck_sandbox_".len()..][..16];
+    assert!(!page.contains(body) && !values.to_string().contains(body), "the secret never entered the page");
+    window.picture("light-request-explained").await;
+
+    window.click("request-copy-tell").await;
+    let copied = || async { desk.clipboard().contains("read-write key").then_some(()) };
+    eventually("what to tell the customer is on the clipboard", WITHIN, copied).await;
+    window.click("request-copy-text").await;
+    let copied = || async { Some(desk.clipboard()).filter(|text| text.contains(&id)) };
+    let bundle = eventually("the bundle is on the clipboard", WITHIN, copied).await;
+    assert!(bundle.contains("- Client correlation ID: order-4711") && !bundle.contains(body), "{bundle}");
+
+    // Support changes nothing: there is no control that could.
+    window.driver.press(ESCAPE).await;
+    window.sees_no("request-drawer").await;
+    window.click("nav-keys").await;
+    window.lists("billing", "active").await;
+    window.sees_no("create-key").await;
+}
+
+/// The same client correlation ID leads to every try; the key that was revoked meanwhile is told as it was and as it is.
+#[tokio::test]
+async fn one_id_leads_to_all_tries_and_an_explanation_says_what_was_and_what_is() {
+    let desk = Desk::new(Theme::Dark).await;
+    let team = Serve::start(&desk.at("team"));
+    let admin = team.manage("admin");
+    let (key, secret) = admin.create_active("sandbox", "billing", "read_only").await;
+    let sandbox = team.address("sandbox");
+    let first = refused_write(&sandbox, &secret, "order-4711").await;
+    admin.post(&format!("/keys/{key}/revoke"), json!({ "reason": "Left the team" })).await.expect_status(200);
+    let call = Api::with_key(&sandbox, &secret).request(Method::GET, "/customers");
+    let gone =
+        Answer::to(call.header(CLIENT_CORRELATION_ID, "order-4711")).await.expect_problem(401, "API_KEY_INVALID");
+    let gone = text(&gone.json(), "/correlationId");
+    Saved::connect_as(&desk, &team, "support");
+    let window = Window::open(&desk).await;
+    open_page(&window).await;
+
+    window.type_into("request-search", "order-4711").await;
+    window.driver.press(ENTER).await;
+    window.reads("requests-shown", "2 requests with order-4711").await;
+    window.driver.click(&format!("{}[data-correlation-id=\"{gone}\"] button", named("request-row"))).await;
+    window.reads("request-why", "billing was revoked by").await;
+    window.reads("request-why", "Left the team").await;
+    window.reads("related", "Same client correlation ID").await;
+    window.picture("dark-request-revoked").await;
+    window.driver.click(&format!("{}[data-correlation-id=\"{first}\"] button", named("request-row"))).await;
+    window.reads("request-key-then", "Active").await;
+    window.reads("request-key-now", "Revoked").await;
+
+    // Nothing has this one, and the page says what that can mean.
+    window.type_into("request-search", "order-0815").await;
+    window.driver.press(ENTER).await;
+    window.reads("request-none", "Nothing that is kept here has order-0815").await;
+    window.picture("dark-request-none").await;
+}
+
+/// The list is live: a call shows up without anybody looking for it.
+#[tokio::test]
+async fn a_call_appears_in_the_list_as_it_is_made() {
+    let desk = Desk::new(Theme::Light).await;
+    let team = Serve::start(&desk.at("team"));
+    let (_, secret) = team.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    Saved::connect_as(&desk, &team, "support");
+    let window = Window::open(&desk).await;
+    open_page(&window).await;
+    window.sees("request-row").await;
+    let id = refused_write(&team.address("sandbox"), &secret, "order-4711").await;
+    window.driver.find(&format!("{}[data-correlation-id=\"{id}\"]", named("request-row"))).await;
+    window.picture("light-requests").await;
+}

@@ -1,0 +1,60 @@
+/** What is handed on about a request: everything that the page shows, without secrets. */
+import type { ExplainedRequest, Request } from "../../contract/contract";
+import { words } from "../../words";
+import { explain, momentOf, nameOf, placeOf } from "./explain";
+
+/** What is known of a request, each with its name; what is not known is left out. */
+export function factsFor({ request, key, keyStateThen }: ExplainedRequest): [string, string][] {
+  const told = words.requests;
+  const state = (of: typeof keyStateThen) => (of === null ? told.notThereYet : words.sheets.state[of]);
+  const facts: [string, string | null][] = [
+    [told.when, momentOf(request.at)],
+    [told.environment, placeOf(request)],
+    [told.request, nameOf(request)],
+    [told.answer, [request.status, request.code].filter((part) => part !== null).join(" ")],
+    [told.key, key?.name ?? null],
+    [told.keyThen, key && state(keyStateThen)],
+    [told.keyNow, key && state(key.state)],
+    [told.from, request.address],
+    [told.program, request.agent],
+    [told.correlationId, request.correlationId],
+    [told.clientCorrelationId, request.clientCorrelationId],
+    [told.idempotencyKey, request.idempotencyKey],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== null && fact[1] !== "");
+}
+
+const lineOf = (request: Request): string =>
+  `- ${momentOf(request.at)} ${nameOf(request)} → ${request.status}${request.code ? ` ${request.code}` : ""} (${request.correlationId})`;
+
+/** The same as Markdown, for a ticket. Names were chosen by somebody, so what would begin a structure in them does not. */
+export function markdownOf(explained: ExplainedRequest): string {
+  const told = words.requests;
+  const { happened, why, toDo, tell } = explain(explained);
+  const { sameClientCorrelationId, sameIdempotencyKey, sameKey } = explained.related;
+  const related: [string, Request[]][] = [
+    [told.sameClient, sameClientCorrelationId],
+    [told.sameIdempotency, sameIdempotencyKey],
+    [told.sameKey, sameKey],
+  ];
+  return [
+    `## ${happened}`,
+    "",
+    `**${told.why}:** ${plain(why)}`,
+    "",
+    `**${told.toDo}:** ${plain(toDo)}`,
+    "",
+    `**${told.tell}:** ${plain(tell)}`,
+    "",
+    ...factsFor(explained).map(([name, value]) => `- ${name}: ${plain(value)}`),
+    ...related
+      .filter(([, requests]) => requests.length > 0)
+      .flatMap(([title, requests]) => ["", `### ${title}`, "", ...requests.map(lineOf).map(plain)]),
+    "",
+  ].join("\n");
+}
+
+const plain = (text: string): string => text.replace(/\s+/gu, " ").replace(/[`*_[\]<>|]/gu, "\\$&");
+
+/** The same for a program. */
+export const jsonOf = (explained: ExplainedRequest): string => JSON.stringify(explained, null, 2);

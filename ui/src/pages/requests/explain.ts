@@ -1,0 +1,68 @@
+import type { ExplainedRequest, Request } from "../../contract/contract";
+import { words } from "../../words";
+import { speech } from "../../words/language.svelte";
+import type { RequestFacts, Told } from "../../words/en/requests";
+import { actorName } from "../../sheets/words";
+
+/** A moment in a sentence: exact and the same everywhere. */
+export const momentOf = (at: string): string => `${at.slice(0, 19).replace("T", " ")} UTC`;
+
+/** Where a request went, as a word. */
+export const placeOf = ({ environment }: Request): string =>
+  environment === null ? words.requests.management : words.common.environment[environment];
+
+/** What a person would call a request. */
+export const nameOf = ({ method, route, path }: Request): string => `${method} ${path || route}`;
+
+function factsOf({ request, key, keyStateThen }: ExplainedRequest): RequestFacts {
+  const at = Date.parse(request.at);
+  const lasts = (since: string, until: string) => Date.parse(since) <= at && at < Date.parse(until);
+  const quarantine = key?.quarantine ?? null;
+  return {
+    key: key?.name ?? words.requests.theKey,
+    here: placeOf(request),
+    keysOwn: key && words.common.environment[key.environment],
+    address: request.address,
+    revoked: key?.revocation
+      ? {
+          at: momentOf(key.revocation.at),
+          by: actorName(key.revocation.by),
+          reason: key.revocation.reason,
+        }
+      : null,
+    endedAt: key?.endsAt ? momentOf(key.endsAt) : null,
+    quarantine:
+      quarantine && lasts(quarantine.since, quarantine.until)
+        ? {
+            until: momentOf(quarantine.until),
+            by: actorName(quarantine.by),
+            reason: quarantine.reason,
+          }
+        : null,
+    now:
+      key && key.state !== keyStateThen
+        ? words.sheets.state[key.state].toLocaleLowerCase(speech.language)
+        : null,
+  };
+}
+
+/**
+ * What a request's answer means: by the true reason where a key was refused, else by the code that was answered. The key server's
+ * own sentences are for what has no words here.
+ */
+export function explain(explained: ExplainedRequest): Told {
+  const { reason, code, good, refused } = words.requests;
+  const { request, explanation } = explained;
+  if (request.refusal !== null) {
+    const known = Object.hasOwn(reason, request.refusal) ? (request.refusal as keyof typeof reason) : null;
+    if (known !== null) return reason[known](factsOf(explained));
+    return {
+      happened: explanation.happened,
+      why: explanation.why,
+      toDo: explanation.toDo,
+      tell: refused(request.status, request.code).tell,
+    };
+  }
+  if (request.status < 400) return good(explained.key?.name ?? null);
+  return (request.code !== null ? code[request.code] : undefined) ?? refused(request.status, request.code);
+}

@@ -1,0 +1,167 @@
+import { untrack } from "svelte";
+import type { ExplainedRequest, Failure, Pasted, Request } from "../../contract/contract";
+import { isOfRequests } from "../../host/about";
+import { toFailure } from "../../host/failure";
+import { keep } from "../../host/kept.svelte";
+import { PagedList } from "../../host/paged.svelte";
+import type { Session } from "../../host/session.svelte";
+
+/** The least time between two looks while changes are not told, in milliseconds. */
+const every = 5000;
+
+/** The requests of one connection: all, or those with one id. */
+class Looked {
+  readonly id: string;
+  readonly list: PagedList<Request>;
+  isHere = $state(false);
+  dropped = $state(0);
+  failure = $state.raw<Failure | null>(null);
+
+  constructor(session: Session, connection: string, id: string) {
+    this.id = id;
+    this.list = new PagedList<Request>(async (cursor) => {
+      const page = await session.host.listRequests(connection, id === "" ? null : id, cursor);
+      this.dropped = page.dropped;
+      return { items: page.requests, next: page.nextCursor };
+    });
+  }
+}
+
+/** The Requests page's own state; it survives going to another page and back. */
+export class Requests {
+  readonly #session: Session;
+  #connection = "";
+  #looked = $state.raw<Looked | null>(null);
+  /** What stands in the box. */
+  box = $state("");
+  /** What was recognised in what was pasted, while there is something to choose or to know. */
+  pasted = $state.raw<Pasted | null>(null);
+  /** Why what was pasted could not be read. */
+  pasteFailure = $state.raw<Failure | null>(null);
+  /** What is looked for; empty for everything. */
+  id = $derived.by(() => this.#looked?.id ?? "");
+  list = $derived.by(() => (this.#looked?.isHere ? this.#looked.list.items : null));
+  failure = $derived.by(() => this.#looked?.failure ?? null);
+  hasOlder = $derived.by(() => this.#looked?.list.hasMore ?? false);
+  dropped = $derived.by(() => this.#looked?.dropped ?? 0);
+  loadingOlder = $state(false);
+  /** The request whose explanation is open. */
+  openId = $state<string | null>(null);
+  explained = $state.raw<ExplainedRequest | null>(null);
+  explainFailure = $state.raw<Failure | null>(null);
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Keeps up while the page is shown. Another connection has other requests. Call inside an effect. */
+  watch(connection: string): () => void {
+    return untrack(() => {
+      if (connection !== this.#connection) {
+        this.#connection = connection;
+        this.forget();
+      }
+      const looked = (this.#looked ??= new Looked(this.#session, connection, ""));
+      return this.#session.keepUp({ about: isOfRequests, every: () => every }, (isGone) =>
+        this.#look(looked, isGone),
+      );
+    });
+  }
+
+  /** Goes back to all requests. */
+  forget(): void {
+    this.box = "";
+    this.pasted = null;
+    this.pasteFailure = null;
+    this.close();
+    this.#looked = null;
+  }
+
+  /** Looks for an id, whatever it is of. */
+  async lookFor(id: string): Promise<void> {
+    this.box = id;
+    this.close();
+    const looked = new Looked(this.#session, this.#connection, id.trim());
+    this.#looked = looked;
+    await this.#look(looked, () => this.#looked !== looked);
+    const [only, second] = looked.list.items;
+    if (this.#looked === looked && looked.id !== "" && only && !second)
+      await this.explain(only.correlationId);
+  }
+
+  async #look(looked: Looked, isGone: () => boolean): Promise<void> {
+    try {
+      await looked.list.refresh();
+      if (isGone()) return;
+      looked.isHere = true;
+      looked.failure = null;
+    } catch (thrown) {
+      if (!isGone()) looked.failure = toFailure(thrown);
+    }
+  }
+
+  /** What was typed. It may be more than an id: then the ids in it are recognised. */
+  async submit(): Promise<void> {
+    const text = this.box;
+    if (text.trim() === "") return this.lookFor("");
+    await this.#read(() => this.#session.host.readPasted(text));
+  }
+
+  /** What is in the clipboard: Rust reads it, so that a secret in it never comes here. */
+  readonly paste = () => this.#read(() => this.#session.host.readClipboard());
+
+  /** A file that the person chooses. */
+  readonly openFile = () => this.#read(() => this.#session.host.readFile());
+
+  async #read(ask: () => Promise<Pasted | null>): Promise<void> {
+    this.pasteFailure = null;
+    try {
+      const pasted = await ask();
+      if (pasted === null) return;
+      const [best] = pasted.ids;
+      const isPlain = pasted.ids.length === 1 && pasted.secrets === 0;
+      this.pasted = isPlain && best?.id === pasted.text.trim() ? null : pasted;
+      // Without an id there is nothing to look for, and what was shown stays.
+      if (best) await this.lookFor(best.id);
+      else this.box = "";
+    } catch (thrown) {
+      this.pasteFailure = toFailure(thrown);
+    }
+  }
+
+  async explain(correlationId: string): Promise<void> {
+    if (this.openId === correlationId && this.explained) return;
+    this.openId = correlationId;
+    this.explained = null;
+    this.explainFailure = null;
+    const isGone = () => this.openId !== correlationId;
+    try {
+      const explained = await this.#session.host.explainRequest(this.#connection, correlationId);
+      if (!isGone()) this.explained = explained;
+    } catch (thrown) {
+      if (!isGone()) this.explainFailure = toFailure(thrown);
+    }
+  }
+
+  close(): void {
+    this.openId = null;
+    this.explained = null;
+    this.explainFailure = null;
+  }
+
+  async loadOlder(): Promise<void> {
+    const looked = this.#looked;
+    if (looked === null || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      await looked.list.see(0, looked.list.items.length + 1);
+    } catch (thrown) {
+      looked.failure = toFailure(thrown);
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+}
+
+/** The page's state. */
+export const requestsOf = keep((session) => new Requests(session));

@@ -1,0 +1,19 @@
+import type { RelatedRequests, Request } from "../../contract/contract";
+
+/** What binds requests together. */
+export type Bond = "sameClient" | "sameIdempotency" | "sameKey";
+
+/** The requests that belong to one, by what binds them, the earliest first and the one itself among them; none without others. */
+export function timelinesOf(request: Request, related: RelatedRequests): { by: Bond; requests: Request[] }[] {
+  const lists: [Bond, Request[]][] = [
+    ["sameClient", related.sameClientCorrelationId],
+    ["sameIdempotency", related.sameIdempotencyKey],
+    ["sameKey", related.sameKey],
+  ];
+  return lists
+    .filter(([, others]) => others.length > 0)
+    .map(([by, others]) => ({
+      by,
+      requests: [request, ...others].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+    }));
+}
