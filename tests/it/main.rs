@@ -40,6 +40,7 @@ mod pending;
 mod postgres_tls;
 mod provisioning;
 mod proxy_nginx;
+mod recorded;
 mod reveal;
 mod sign_in;
 mod spending_killed;
