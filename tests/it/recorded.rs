@@ -17,6 +17,7 @@ const RENEW: &str = "CONDUIT_KEYS_RECORD=1 cargo test -p journeys --test it -- r
 async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
     let now = json!({
         "start": scenes::start::play().await,
+        "failed": scenes::failed::play().await,
         "connections": scenes::connections::play().await,
         "keys": scenes::keys::play().await,
         "ends": scenes::ends::play().await,

@@ -1,7 +1,7 @@
 //! What a recording is made by: an organization of its own on a clock that is set, the window's actions before it, and each
 //! step as it was asked and answered.
 
-use actions::{App, Folders, KeyRef, LocalAuthority};
+use actions::{App, Code, Failure, Folders, KeyRef, LocalAuthority};
 use journeys::Inside;
 use journeys::api::text;
 use journeys::clock::Clock;
@@ -48,6 +48,14 @@ impl Scene {
             steps: Vec::new(),
             _folder: folder,
         }
+    }
+
+    /// With an authority that could not start, for a reason that the window's own process gives.
+    pub(super) fn without_a_start(code: Code, message: &str) -> Self {
+        let scene = Self::new();
+        let (message, reference) = (message.to_owned(), scene.clock.ambient().mint_uuid());
+        scene.app.set_local(LocalAuthority::Failed(Failure { code, message, reference, fields: Vec::new() }));
+        scene
     }
 
     /// With the organization `Acme Ltd` on this computer, as it is a minute later.

@@ -3,6 +3,7 @@
 pub(super) mod activation;
 pub(super) mod connections;
 pub(super) mod ends;
+pub(super) mod failed;
 pub(super) mod keys;
 pub(super) mod lists;
 pub(super) mod live;

@@ -9,13 +9,13 @@ type Happening = (given: unknown) => void;
 
 beforeEach(() => vi.resetModules());
 
-/** The scenes that begin before the set-up; the others have an organization since nine o'clock. */
-const bare = ["start"];
+/** The scenes that do not begin with an organization since nine o'clock. */
+const starts: Record<string, FakeSetup["setup"]> = { start: "needed", failed: "failed" };
 const nine = "2026-11-20T09:00:00.000Z";
 
 /** A host in memory as it is at the beginning of a scene, and what may happen to it. */
 async function open(scene: string) {
-  const setup: FakeSetup = { keys: 0, now: nine, setup: bare.includes(scene) ? "needed" : "ready" };
+  const setup: FakeSetup = { keys: 0, now: nine, setup: starts[scene] ?? "ready" };
   vi.stubGlobal("window", { conduitFake: setup });
   const { fakeHost } = await import("./fake");
   const { events } = await import("./fake_events");

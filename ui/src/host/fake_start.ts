@@ -1,7 +1,7 @@
 /** This computer's own authority in the host in memory: set up or not, and whether it could start. */
 import type { Code, ConnectionView, Failure, SetupView } from "../contract/contract";
 import { local, type Known } from "./fake_places";
-import { failed, mintId } from "./fake_recorded";
+import { failed } from "./fake_recorded";
 import { answerHere, begin, refuse, setup } from "./fake_world";
 
 // The desktop's own words (`src-tauri/src/failure.rs`), which no authority is asked for.
@@ -19,13 +19,13 @@ let organization = needed ? null : "Acme Ltd";
 
 const failure = (): Failure => {
   const code = setup.setupFailure ?? "data_damaged";
-  return { code, message: messages[code] ?? "It did not start.", reference: mintId("log"), fields: [] };
+  return { code, message: messages[code] ?? "It did not start.", reference: crypto.randomUUID(), fields: [] };
 };
 const failedToStart = () => setup.setup === "failed";
 
 /** What is known of it. */
 export const own = {
-  organization: () => organization,
+  organization: () => (failedToStart() ? null : organization),
   isNeeded: () => needed,
   url: () => (needed || failedToStart() ? "" : local.url),
   setup: (): SetupView =>
