@@ -15,5 +15,10 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: { input: { index: entry("./index.html"), reveal: entry("./reveal.html") } },
   },
-  server: { port: 5173, strictPort: true },
+  server: {
+    port: 5173,
+    strictPort: true,
+    // The host in memory reads what the journeys recorded.
+    fs: { allow: [entry("."), entry("../tests/ui/recorded")] },
+  },
 });

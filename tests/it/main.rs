@@ -41,6 +41,7 @@ mod postgres_tls;
 mod provisioning;
 mod proxy_nginx;
 mod requests;
+mod recorded;
 mod reveal;
 mod sign_in;
 mod spending_killed;

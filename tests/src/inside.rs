@@ -2,7 +2,7 @@
 
 use authority::{Caller, Config, Running, Seal, Service};
 use keys::wire::Role;
-use keys::{Actor, ActorKind, Ambient, Environment};
+use keys::{Actor, ActorKind, Ambient, Environment, Secret};
 
 use crate::{
     Api,
@@ -74,8 +74,12 @@ impl Inside {
 
     /// The management API for a role in the first organization.
     pub fn manage(&self, role: Role) -> Api {
-        let token = self.running.session_token(role, role.as_str());
-        Api::with_token(&self.running.addresses.manage, token.expose())
+        Api::with_token(&self.running.addresses.manage, self.session_token(role, role.as_str()).expose())
+    }
+
+    /// A token of a role in the first organization that ends with the process, as the window has one.
+    pub fn session_token(&self, role: Role, name: &str) -> Secret {
+        self.running.session_token(role, name)
     }
 
     /// The management API for a role in any organization.

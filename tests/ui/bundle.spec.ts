@@ -11,13 +11,13 @@ const textOf = (folder: string) =>
     .join("\n");
 
 // Words of the fake host that no other file has.
-const marks = ["conduit-fake-host", "fakeFAKE", "conduitFake"];
+const marks = ["fakeFAKE", "conduitFake", "key_#1"];
 
 test("the fake host is in no real bundle", () => {
   const real = textOf("dist");
   const fake = textOf("dist-fake");
   expect(
-    marks.some((mark) => fake.includes(mark)),
+    marks.every((mark) => fake.includes(mark)),
     "the marks do find it where it is",
   ).toBe(true);
   for (const mark of marks) expect(real, `${mark} must not be shipped`).not.toContain(mark);

@@ -113,14 +113,22 @@ describe.each(["light", "dark"] as const)("Create and the one-time sheet, %s", (
     const window = await open({ scheme, keys: 3 });
     const { page } = window;
     await page.getByTestId("create-key").click();
-    await page.getByTestId("create-name").fill("billing-sync");
+    const long = "n".repeat(81);
+    await page.getByTestId("create-name").fill(long);
     await page.getByTestId("access-read-write").check();
     await page.getByTestId("create-submit").click();
-    await page.getByText("Another key has this name.").waitFor();
-    expect(await page.getByTestId("create-name").inputValue(), "the name stays").toBe("billing-sync");
+    await page.getByText("80 characters").waitFor();
+    expect(await page.getByTestId("create-name").inputValue(), "the name stays").toBe(long);
     expect(await page.getByTestId("access-read-write").isChecked(), "the choice stays").toBe(true);
     await shoot(page, `create-refused-${scheme}`);
     await expectAccessible(page, "A refused name");
+    // A name that another key has is no wrong field: the place refuses the whole.
+    await page.getByTestId("create-name").fill("billing-sync");
+    await page.getByTestId("create-submit").click();
+    await page.getByText("This name is taken").waitFor();
+    expect(await page.getByTestId("create-name").inputValue(), "this one stays too").toBe("billing-sync");
+    await shoot(page, `create-taken-${scheme}`);
+    await expectAccessible(page, "A taken name");
     expectQuiet(window);
     await window.close();
   });

@@ -3,32 +3,38 @@
  * `fake`; `tests/ui/bundle.spec.ts` proves that no real bundle carries it.
  */
 import { activationCommands } from "./fake_activation";
+import { audit } from "./fake_audit";
+import { connectionCommands } from "./fake_connections";
 import { mintSecret } from "./fake_data";
 import { keyCommands } from "./fake_keys";
 import { pageOf } from "./fake_list";
+import { failureOf } from "./fake_recorded";
 import { rotationCommands } from "./fake_rotate";
+import { secretCommands } from "./fake_secrets";
 import { sessionCommands } from "./fake_session";
-import { answer, audit, opened, refuse, setup } from "./fake_world";
+import { answer } from "./fake_start";
+import { answerHere, opened, refuse, setup } from "./fake_world";
 import { mainHost, type Host, type RevealHost } from "../contract/host";
-
-/** What the reveal window of a spec is told apart by: the fake host shares nothing between windows. */
-export const fakeMarker = "conduit-fake-host";
 
 /** The host of the browser specs. */
 export const fakeHost: Host = {
   // A command that nobody has faked is refused, as by a place that has nothing like it.
-  ...mainHost((command) => answer(command, () => refuse("not_allowed", `Nobody faked ${command}.`))),
+  ...mainHost((command) =>
+    answerHere(command, () => refuse({ ...failureOf("not_allowed"), message: `Nobody faked ${command}.` })),
+  ),
   ...sessionCommands,
+  ...connectionCommands,
   ...keyCommands,
+  ...secretCommands,
   ...rotationCommands,
   ...activationCommands,
-  noteDefect: (defect) => answer("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
+  noteDefect: (defect) => answerHere("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   followNews: async (_connection, onNews) => {
     setup.tell = onNews;
     for (const what of ["anew", "live"] as const) if (setup.news) onNews({ what });
   },
-  listAudit: (_connection, cursor) =>
-    answer("list_audit", () => {
+  listAudit: (connection, cursor) =>
+    answer("list_audit", connection, () => {
       const { items, nextCursor } = pageOf(audit, cursor, 100);
       return { entries: items, nextCursor };
     }),

@@ -1,100 +1,79 @@
 /** The way to live in the host in memory. */
 import type {
-  ActivationEvidence,
-  ActivationEvidenceKind,
+  ActivationState,
   ActivationView,
   Failure,
-  FieldCode,
+  FieldError,
   SubmitActivation,
 } from "../contract/contract";
-import { desktop, localApproval, memberOf } from "./fake_people";
-import { answer, note, refuse, setup, stamp, started } from "./fake_world";
+import { activation } from "./fake_activation_record";
+import { note } from "./fake_audit";
+import { localApproval } from "./fake_people";
+import { actorAt, maySubmit } from "./fake_places";
+import { answer } from "./fake_start";
+import { failed, invalid, wrongField } from "./fake_recorded";
+import { organizationId, refuse, stamp } from "./fake_world";
 import type { Host } from "../contract/host";
 
-export const activation: ActivationView = {
-  mayApproveLocally: !setup.reviewElsewhere,
-  state: setup.activation ?? (setup.live ? "approved" : "not_submitted"),
-  legalName: null,
-  contactEmail: null,
-  purpose: null,
-  submittedAt: null,
-  submittedBy: null,
-  approvedAt: null,
-  approvedBy: null,
-  approvalReason: null,
-  reviewedBy: null,
-  reviewedAt: null,
-  reasons: [],
-  submittable: !setup.live,
-  evidence: [],
+/** Why a state takes no submission. */
+const closed: Partial<Record<ActivationState, Failure>> = {
+  in_review: failed("activation", "a submission while it is looked at"),
+  approved: failed("activation", "a submission after it"),
+  rejected: failed("rejected", "a submission after it"),
 };
-const seen = (kind: ActivationEvidenceKind, minutesAgo: number, request: string): ActivationEvidence => ({
-  kind,
-  at: stamp(started - minutesAgo * 60_000),
-  correlationId: `01980d1e-7c2a-7000-8000-0000000000${minutesAgo}`,
-  keyId: "key_fake",
-  keyName: "billing-sync",
-  request,
-  rotationId: null,
-  member: null,
-});
-if (setup.seen) activation.evidence.push(seen("first_call", 95, "GET /v2/customers"));
-if (setup.seen === "write") activation.evidence.push(seen("first_write", 41, "POST /v2/payouts"));
-if (activation.state !== "not_submitted") {
-  Object.assign(activation, {
-    legalName: "Acme Payments Ltd",
-    contactEmail: "ana@acme.example",
-    purpose: "Pay suppliers in four currencies.",
-    submittedAt: stamp(started - 30 * 60_000),
-    submittedBy: memberOf("Ana Ruiz"),
-  });
-}
-if (activation.state === "more_information_needed" || activation.state === "rejected") {
-  Object.assign(activation, {
-    reviewedBy: memberOf("Ben Okafor"),
-    reviewedAt: stamp(started - 20 * 60_000),
-    reasons: [
-      { field: "purpose", detail: "Say which currencies, and how often." },
-      { field: null, detail: "The register shows another name at this address." },
-    ],
-    submittable: activation.state !== "rejected",
-  });
-}
-if (activation.state === "approved") {
-  Object.assign(activation, {
-    approvedAt: stamp(started - 12 * 60_000),
-    approvedBy: localApproval,
-    approvalReason: "Papers seen",
+
+function submit(connection: string, given: SubmitActivation): ActivationView {
+  maySubmit(connection);
+  const request = {
+    legalName: given.legalName.trim(),
+    contactEmail: given.contactEmail.trim(),
+    purpose: given.purpose.trim(),
+  };
+  const wrong: FieldError[] = [];
+  const find = (pointer: string) => wrong.push(wrongField("activation", "a submission of nothing", pointer));
+  if (request.legalName === "") find("/legalName");
+  if (!/^\S+@\S+\.\S+$/u.test(request.contactEmail)) find("/contactEmail");
+  if (request.purpose === "") find("/purpose");
+  if (wrong.length > 0) refuse(invalid(wrong));
+  const refusal = activation.submittable ? undefined : closed[activation.state];
+  if (refusal) refuse(refusal);
+  const at = stamp();
+  note(actorAt(connection), "activation.submitted", organizationId, null, request.legalName, at);
+  return Object.assign(activation, request, {
+    state: "submitted",
+    reasons: [],
+    submittedAt: at,
+    submittedBy: actorAt(connection),
   });
 }
 
-function submitted(request: SubmitActivation): ActivationView {
-  const fields: Failure["fields"] = [];
-  const wrong = (pointer: string, code: FieldCode, detail: string) => fields.push({ pointer, code, detail });
-  if (request.legalName.trim() === "") wrong("/legalName", "missing", "A name is needed.");
-  if (!/^\S+@\S+\.\S+$/u.test(request.contactEmail))
-    wrong("/contactEmail", "not_an_email_address", "This does not look like an e-mail address.");
-  if (request.purpose.trim() === "") wrong("/purpose", "missing", "Say what the live keys are for.");
-  if (fields.length > 0) refuse("invalid_input", "Some fields are not right.", fields);
-  note("activation.submitted", "org_fakeFAKEfakeFAKEfake12", null, request.legalName);
-  return Object.assign(activation, request, {
-    state: "submitted" as const,
-    reasons: [],
-    submittedAt: stamp(),
-    submittedBy: desktop,
+function approve(connection: string, reason: string): ActivationView {
+  if (connection !== "local") refuse(failed("connections", "an approval from elsewhere"));
+  if (reason.trim() === "") refuse(failed("activation", "an approval without a reason"));
+  if (activation.state === "approved") return activation;
+  if (activation.state !== "submitted" && activation.state !== "in_review")
+    refuse(failed("activation", "an approval of nothing"));
+  const at = stamp();
+  note(localApproval, "activation.approved", organizationId, null, reason, at);
+  return Object.assign(activation, {
+    state: "approved",
+    submittable: false,
+    approvedAt: at,
+    approvedBy: localApproval,
+    approvalReason: reason,
   });
 }
+
+/** The record as a connection is told of it: only this computer's own can be approved here. */
+const told = (connection: string, view: ActivationView): ActivationView => ({
+  ...view,
+  mayApproveLocally: view.mayApproveLocally && connection === "local",
+});
 
 export const activationCommands = {
-  getActivation: () => answer("get_activation", () => activation),
-  submitActivation: (_connection, request) => answer("submit_activation", () => submitted(request)),
-  approveActivationLocally: (_connection, reason) =>
-    answer("approve_activation_locally", () =>
-      Object.assign(activation, {
-        state: "approved",
-        approvedAt: stamp(),
-        approvedBy: localApproval,
-        approvalReason: reason,
-      }),
-    ),
+  getActivation: (connection) => answer("get_activation", connection, () => told(connection, activation)),
+  submitActivation: (connection, request) =>
+    answer("submit_activation", connection, () => told(connection, submit(connection, request))),
+  approveActivationLocally: (connection, reason) =>
+    answer("approve_activation_locally", connection, () => approve(connection, reason)),
 } satisfies Partial<Host>;

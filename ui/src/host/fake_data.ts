@@ -1,15 +1,19 @@
 import type {
   AccessLevel,
   ActivationState,
+  Actor,
   Code,
   Environment,
+  KeychainState,
   KeyState,
   KeyView,
-  NewsView,
-  Step,
   LanguageChoice,
+  NewsView,
+  Role,
+  Step,
 } from "../contract/contract";
 import { memberOf } from "./fake_people";
+import { answered, mintHex } from "./fake_recorded";
 import type { SampleRotation } from "./fake_rotations";
 
 /** What a browser spec may set before the page starts, as `window.conduitFake`. */
@@ -34,8 +38,8 @@ export interface FakeSetup {
   /** Whether live is available, and how many keys it has. */
   live?: boolean;
   liveKeys?: number;
-  role?: "admin" | "support" | "onboarding" | "operator";
-  keychain?: "ready" | "locked" | "missing" | "volatile" | "not_responding";
+  role?: Role;
+  keychain?: KeychainState;
   offline?: boolean;
   /** How long every answer takes, in milliseconds. */
   delay?: number;
@@ -57,7 +61,7 @@ export interface FakeSetup {
   seen?: "call" | "write";
   /** Whether the review is somebody else's. */
   reviewElsewhere?: boolean;
-  /** How many rows the audit log has beside its first. */
+  /** How many rows the audit log has beside its first two. */
   auditRows?: number;
   /** What a defect of ours would do: the list of keys is no list. */
   broken?: boolean;
@@ -65,25 +69,15 @@ export interface FakeSetup {
   connections?: { name: string; url: string; organization?: string; trouble?: Code }[];
   /** The one in use at first, by its name; this computer's own otherwise. */
   using?: string;
-  /** Whether the clipboard holds no token when one is asked for. */
+  /** Whether the clipboard holds no token when one is asked for, and whose it is otherwise. */
   clipboardEmpty?: boolean;
+  clipboard?: { role: Role; token: Actor };
   /** How many of the saved secrets the keychain has lost. */
   lostSecrets?: number;
 }
 
-const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-
-/** An id of the documented form. */
-export const mintId = (kind: string): string =>
-  `${kind}_${Array.from(crypto.getRandomValues(new Uint8Array(22)), (byte) => letters[byte % letters.length]).join("")}`;
-
-const hex = (bytes: number): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
-
 /** A secret that works nowhere. */
-export const mintSecret = (environment: Environment): string => `ck_${environment}_${hex(32)}`;
+export const mintSecret = (environment: Environment): string => `ck_${environment}_${mintHex(64)}`;
 
 const names = [
   "billing-sync",
@@ -128,6 +122,15 @@ const states: KeyState[] = [
 
 const hour = 3_600_000;
 
+/** A key of each state, as it was recorded. */
+const recorded: Record<KeyState, KeyView> = {
+  pending: answered("keys", "a key that is pending"),
+  active: answered("keys", "a key that was used"),
+  retiring: answered("rotations", "a key that is retiring, in its grace"),
+  revoked: answered("undone", "the successor has ended"),
+  expired: answered("ends", "a key that has expired"),
+};
+
 /** The same believable key for the same place in the list, every time. */
 export function sampleKey(index: number, environment: Environment, now: number, name?: string): KeyView {
   const roll = (salt: number) => ((index * 2654435761 + salt * 40503) >>> 0) / 4294967296;
@@ -146,8 +149,9 @@ export function sampleKey(index: number, environment: Environment, now: number, 
   const created = now - (1.3 + 14 * Math.log1p(index) + roll(2) * 0.2) * 24 * hour;
   const level: AccessLevel = roll(3) > 0.6 ? "read_write" : "read_only";
   const round = Math.floor(index / names.length);
+  const like = recorded[state];
   return {
-    connection: "local",
+    ...like,
     id: `key_${String(index).padStart(6, "0")}fakeFAKEfakeFAKE`,
     environment,
     name: name ?? `${names[index % names.length]}${round === 0 ? "" : `-${round + 1}`}`,
@@ -156,35 +160,28 @@ export function sampleKey(index: number, environment: Environment, now: number, 
       prefix: `ck_${environment}_`,
       lastFour: ((index * 7919 + 0x9f2c) % 65536).toString(16).padStart(4, "0"),
     },
-    state,
     note: index % 4 === 0 ? "Vault path payments/prod, deployed by Terraform." : null,
     createdAt: new Date(created).toISOString(),
     createdBy: memberOf(people[index % people.length] ?? "Ana Ruiz"),
     confirmedAt: new Date(created + 60_000).toISOString(),
-    notBefore: null,
-    allowedIps: [],
-    spendingLimits: { dailyMicros: null, weeklyMicros: null, monthlyMicros: null },
     endsAt:
       state === "retiring"
         ? new Date(now + 5 * hour).toISOString()
         : state === "expired"
           ? new Date(now - 30 * hour).toISOString()
-          : index % 6 === 0
+          : !ended && index % 6 === 0
             ? new Date(now + 84 * 24 * hour).toISOString()
             : null,
     lastUsedAt: unused
       ? null
       : new Date(now - (ended ? 60 * hour : 2000 + roll(5) * roll(6) * 40 * hour)).toISOString(),
     callsByHour: calls,
-    quarantine: null,
-    revocation:
-      state === "revoked"
-        ? {
-            at: new Date(now - 50 * hour - index * 1000).toISOString(),
-            by: memberOf(people[(index + 1) % people.length] ?? "Ana Ruiz"),
-            reason: reasons[index % reasons.length] ?? "",
-          }
-        : null,
+    revocation: like.revocation && {
+      ...like.revocation,
+      at: new Date(now - 50 * hour - index * 1000).toISOString(),
+      by: memberOf(people[(index + 1) % people.length] ?? "Ana Ruiz"),
+      reason: reasons[index % reasons.length] ?? "",
+    },
     rotationId: null,
     secret: index % 3 === 0 && !ended ? "saved" : "elsewhere",
   };

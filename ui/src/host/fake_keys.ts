@@ -1,118 +1,78 @@
-/** Keys and their secrets in the host in memory. */
-import type { Code, Environment, KeyView, RevokedView } from "../contract/contract";
-import { activation } from "./fake_activation";
-import { mintId, mintSecret } from "./fake_data";
+/** Keys in the host in memory. */
+import type { CreateKey, Environment, KeyView, RevokeKey, RevokedView } from "../contract/contract";
+import { change, checkTyped, endKey, find, mintKey, noteKey, receipt, shown, told } from "./fake_known";
+import { hasEnded, stateAt } from "./fake_life";
 import { countAll, inOrder, narrowed, pageOf } from "./fake_list";
-import { desktop } from "./fake_people";
-import {
-  all,
-  answer,
-  find,
-  held,
-  keys,
-  note,
-  now,
-  once,
-  opened,
-  put,
-  refuse,
-  rotations,
-  setup,
-  stamp,
-} from "./fake_world";
+import { actorAt, mayWrite } from "./fake_places";
+import { answered, failed } from "./fake_recorded";
+import { answer } from "./fake_start";
+import { endedByConfirming, endedByRevoking, handOver } from "./fake_rotate";
+import { held, keys, now, once, refuse, setup, stamp } from "./fake_world";
+import { usageOf } from "./fake_usage";
 import type { Host } from "../contract/host";
-import { refOf } from "./refs";
 
-export function mintKey(
-  environment: Environment,
-  name: string,
-  accessLevel: KeyView["accessLevel"],
-  rest: Partial<KeyView>,
-): KeyView {
-  const secret = mintSecret(environment);
-  const key: KeyView = {
-    connection: "local",
-    id: mintId("key"),
-    environment,
-    name,
-    accessLevel,
-    hint: { prefix: `ck_${environment}_`, lastFour: secret.slice(-4) },
-    state: "pending",
-    note: null,
-    createdAt: stamp(),
-    createdBy: desktop,
-    confirmedAt: null,
-    notBefore: null,
-    endsAt: null,
-    allowedIps: [],
-    spendingLimits: { dailyMicros: null, weeklyMicros: null, monthlyMicros: null },
-    lastUsedAt: null,
-    callsByHour: Array.from({ length: 24 }, () => 0),
-    quarantine: null,
-    revocation: null,
-    rotationId: null,
-    secret: "held",
-    ...rest,
-  };
-  held.set(key.id, secret);
-  keys[environment] = [key, ...keys[environment]];
-  note("key.created", key.id, environment, name);
-  return key;
-}
-
-export function endKey(key: KeyView, reason: string): RevokedView {
-  held.delete(key.id);
-  const at = stamp();
-  const revoked = put({
-    ...key,
-    state: "revoked",
-    secret: "elsewhere",
-    rotationId: null,
-    revocation: { at, by: desktop, reason },
-  });
-  note("key.revoked", key.id, key.environment, reason);
-  const proof =
-    key.secret === "saved" ? { refused: true, status: 401, correlationId: mintId("corr"), at } : null;
-  return {
-    key: revoked,
-    refusedBy: [{ node: "this computer", since: at }],
-    proof,
-    noProof: proof ? null : "no_secret",
-  };
-}
-
-function checkName(name: string, environment: Environment) {
-  if (name.trim() === "")
-    refuse("invalid_input", "The name is empty.", [
-      { pointer: "/name", code: "missing", detail: "A name is needed." },
-    ]);
-  if ([...name].length > 100)
-    refuse("invalid_input", "The name is too long.", [
-      { pointer: "/name", code: "too_long", max: 80, detail: "A name has at most 80 characters." },
-    ]);
-  if (
-    keys[environment].some((key) => key.name === name && key.state !== "revoked" && key.state !== "expired")
-  ) {
-    refuse("name_in_use", `Another key of this environment is named “${name}”.`, [
-      { pointer: "/name", code: "invalid", detail: "Another key has this name." },
-    ]);
+function checkName(name: string, environment: Environment): string {
+  const trimmed = name.trim();
+  if (trimmed === "") refuse(failed("keys", "a key without a name"));
+  if ([...trimmed].length > 80) refuse(failed("keys", "a key with a long name"));
+  const sameName = (key: KeyView) => key.name.toLowerCase() === trimmed.toLowerCase();
+  // A key that is being rotated out has passed its name on to its successor.
+  const isFree = (key: KeyView) => key.state === "retiring" || hasEnded({ state: stateAt(key, now()) });
+  if (keys[environment].some((key) => sameName(key) && !isFree(key))) {
+    const inUse = failed("keys", "a name in use");
+    const message = inUse.message.replace("sandbox", environment).replace("billing", trimmed);
+    refuse({ ...inUse, message });
   }
+  return trimmed;
 }
 
-const holdsASecret = "This holds a secret. Find its key by the last four characters, its name or its ID.";
+function create({ connection, environment, accessLevel, note, ...request }: CreateKey): KeyView {
+  mayWrite(connection, environment);
+  if (request.expiresAt !== null && Date.parse(request.expiresAt) <= now())
+    refuse(failed("ends", "an end in the past"));
+  const name = checkName(request.name, environment);
+  return mintKey(actorAt(connection), environment, { name, accessLevel, note, endsAt: request.expiresAt });
+}
+
+function confirm(connection: string, id: string, typedName: string | null): KeyView {
+  const key = shown(find(id), connection);
+  const ends = endedByConfirming(id);
+  if (ends) checkTyped(shown(ends, connection), typedName);
+  mayWrite(connection, key.environment);
+  if (hasEnded(key)) refuse(failed("keys", "a revoked key is confirmed"));
+  if (key.state === "pending") {
+    change(id, { state: "active", confirmedAt: stamp() });
+    noteKey(actorAt(connection), "key.confirmed", key, key.name);
+    handOver(actorAt(connection), id);
+  }
+  held.delete(id);
+  return told(find(id), connection);
+}
+
+function revoke({ key: { connection, key: id }, reason, typedName }: RevokeKey): RevokedView {
+  const key = shown(find(id), connection);
+  checkTyped(key, typedName);
+  mayWrite(connection, key.environment);
+  if (reason.trim() === "") refuse(failed("keys", "a revocation without a reason"));
+  // Asked twice: the same answer, with the first time.
+  if (key.state !== "revoked") {
+    endedByRevoking(actorAt(connection), id);
+    endKey(actorAt(connection), find(id), reason);
+  }
+  return receipt(id, connection);
+}
 
 export const keyCommands = {
-  listKeys: ({ environment, filter, search, sort, descending, cursor, limit }) =>
-    answer("list_keys", () => {
+  listKeys: ({ connection, environment, filter, search, sort, descending, cursor, limit }) =>
+    answer("list_keys", connection, () => {
       // As Rust does: a secret is not sent anywhere.
-      if (/[0-9a-f]{48}/u.test(search))
-        refuse("invalid_input", holdsASecret, [
-          { pointer: "/search", code: "holds_a_secret", detail: holdsASecret },
-        ]);
-      const found = narrowed(keys[environment], "all", search, now());
+      if (/[0-9a-f]{48}/u.test(search)) refuse(failed("keys", "a search for a secret"));
+      const here = keys[environment].map((key) => shown(key, connection));
+      const found = narrowed(here, "all", search, now());
       const ordered = inOrder(narrowed(found, filter, "", now()), sort, descending);
       const { items, nextCursor } = pageOf(ordered, cursor, limit);
       return {
+        ...answered<object>("keys", "all keys"),
         keys: setup.broken ? ([{}] as unknown as KeyView[]) : items,
         nextCursor,
         counts: cursor === null ? countAll(found, now()) : null,
@@ -120,106 +80,15 @@ export const keyCommands = {
         asOf: stamp(),
       };
     }),
-  getKey: ({ key: keyId }) => answer("get_key", () => find(keyId)),
-  getKeyUsage: ({ key: keyId }) =>
-    answer("get_key_usage", () => {
-      const latest = find(keyId).callsByHour.at(-1) ?? 0;
-      const callers = [
-        {
-          address: "10.4.0.12",
-          agent: "billing/3.2",
-          calls: Math.ceil(latest * 0.7),
-          lastAt: stamp(now() - 4000),
-        },
-        {
-          address: "10.4.0.31",
-          agent: "curl/8.5.0",
-          calls: Math.floor(latest * 0.3),
-          lastAt: stamp(now() - 130_000),
-        },
-      ];
-      return { lastHour: callers.filter((caller) => caller.calls > 0), asOf: stamp() };
-    }),
+  getKey: ({ connection, key }) => answer("get_key", connection, () => shown(find(key), connection)),
+  getKeyUsage: ({ connection, key }) => answer("get_key_usage", connection, () => usageOf(find(key))),
   createKey: (request) =>
-    answer("create_key", () =>
-      once(request.idempotencyKey, () => {
-        checkName(request.name, request.environment);
-        if (request.environment === "live" && activation.state !== "approved")
-          refuse("live_not_activated", "The organization is not activated for live.");
-        return mintKey(request.environment, request.name, request.accessLevel, {
-          endsAt: request.expiresAt,
-          note: request.note,
-        });
-      }),
-    ),
-  confirmKey: ({ key: { key: keyId }, typedName }) =>
-    answer("confirm_key", () => {
-      const key = find(keyId);
-      const ends = rotations.find((one) => one.newKey.id === keyId && one.step === "created");
-      if (ends?.cause === "leaked" && ends.environment === "live" && typedName !== ends.oldKey.name)
-        refuse("name_not_confirmed", "The typed name is another.");
-      held.delete(keyId);
-      const confirmed = put({
-        ...key,
-        state: "active",
-        confirmedAt: stamp(),
-        secret: key.secret === "held" ? "elsewhere" : key.secret,
-      });
-      const rotation = rotations.find((one) => one.newKey.id === keyId && one.step === "created");
-      if (rotation) {
-        rotation.step = "handed_over";
-        rotation.handedOverAt = stamp();
-        if (rotation.cause === "leaked") {
-          endKey(find(rotation.oldKey.id), "Leaked");
-          rotation.step = "finished";
-          rotation.finishedAt = stamp();
-        }
-      }
-      note("key.confirmed", keyId, key.environment, key.name);
-      return confirmed;
+    answer("create_key", request.connection, () => {
+      const { id } = once(request.idempotencyKey, () => create(request));
+      return told(find(id), request.connection);
     }),
-  copySecret: ({ key: keyId }) => answer("copy_secret", () => (find(keyId), { clearsInSeconds: 30 })),
-  saveSecret: ({ key: keyId }) =>
-    answer("save_secret", () => {
-      const state = setup.keychain ?? "ready";
-      if (state !== "ready") refuse(`keychain_${state}` as Code, "The keychain cannot take it now.");
-      return put({ ...find(keyId), secret: "saved" });
-    }),
-  writeSecret: (request) =>
-    answer("write_secret", () => ({
-      path: request.path.replace("~", "/home/ana"),
-      variable: request.variable,
-      replaced: false,
-    })),
-  chooseFile: () => answer("choose_file", () => "/home/ana/acme/.env"),
-  revealSecret: ({ key: keyId }) => answer("reveal_secret", () => void opened.push(keyId)),
+  confirmKey: ({ key: { connection, key }, typedName }) =>
+    answer("confirm_key", connection, () => confirm(connection, key, typedName)),
   revokeKey: (request) =>
-    answer("revoke_key", () =>
-      once(request.idempotencyKey, () => {
-        const key = find(request.key.key);
-        if (key.state === "revoked" || key.state === "expired")
-          refuse("key_ended", "The key is refused already.");
-        if (key.environment === "live" && key.state !== "pending" && request.typedName !== key.name) {
-          refuse("name_not_confirmed", "The typed name is another.", [
-            { pointer: "/typedName", code: "invalid", detail: "Type the name as it is shown." },
-          ]);
-        }
-        return endKey(key, request.reason);
-      }),
-    ),
-  listSavedSecrets: () =>
-    answer("list_saved_secrets", () =>
-      all()
-        .filter((key) => key.secret === "saved")
-        .map((key, index) => ({
-          key: refOf(key),
-          name: key.name,
-          environment: key.environment,
-          hint: key.hint,
-          savedAt: key.confirmedAt ?? key.createdAt,
-          present: (setup.keychain ?? "ready") === "ready" ? index >= (setup.lostSecrets ?? 0) : null,
-        })),
-    ),
-  removeSavedSecret: ({ key: keyId }) =>
-    answer("remove_saved_secret", () => void put({ ...find(keyId), secret: "elsewhere" })),
+    answer("revoke_key", request.key.connection, () => once(request.idempotencyKey, () => revoke(request))),
 } satisfies Partial<Host>;

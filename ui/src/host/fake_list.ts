@@ -4,12 +4,15 @@ import { keyFilters } from "./key_filters";
 
 const day = 86_400_000;
 
+const endsSoon = ({ endsAt }: KeyView, now: number) =>
+  endsAt !== null && Date.parse(endsAt) - now <= 30 * day;
+
 function isUnder(filter: KeyFilter, key: KeyView, now: number): boolean {
   switch (filter) {
     case "all":
       return true;
     case "due":
-      return key.state === "active" && key.endsAt !== null && Date.parse(key.endsAt) - now < 30 * day;
+      return key.state === "active" && (endsSoon(key, now) || now - Date.parse(key.createdAt) >= 365 * day);
     case "unused":
       return key.state === "active" && now - Date.parse(key.lastUsedAt ?? key.createdAt) > 30 * day;
     default:
@@ -23,10 +26,19 @@ export const countAll = (keys: readonly KeyView[], now: number): Record<KeyFilte
     keyFilters.map((filter) => [filter, keys.filter((key) => isUnder(filter, key, now)).length]),
   ) as Record<KeyFilter, number>;
 
-function has(key: KeyView, text: string): boolean {
-  const { prefix, lastFour } = key.hint;
-  const parts = [key.name, key.id, `${prefix}…${lastFour}`, `${prefix}${lastFour}`, key.note ?? ""];
-  return parts.some((part) => part.toLocaleLowerCase().includes(text));
+/** The words of a text as they are compared: case and accents apart. `billing-sync` is two. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+
+/** Whether a key has all these words, or words that begin with them. */
+function has({ name, id, hint, note }: KeyView, sought: readonly string[]): boolean {
+  const own = wordsOf([name, id.replace("key_", ""), hint.lastFour, note ?? ""].join(" "));
+  return sought.every((word) => own.some((one) => one.startsWith(word)));
 }
 
 const moment = (text: string | null, none: number) => (text === null ? none : Date.parse(text));
@@ -53,8 +65,10 @@ export function inOrder(keys: readonly KeyView[], sort: KeySort, descending: boo
 
 /** Those under a filter that have a text. */
 export function narrowed(keys: readonly KeyView[], filter: KeyFilter, text: string, now: number): KeyView[] {
-  const sought = text.trim().toLocaleLowerCase();
-  return keys.filter((key) => isUnder(filter, key, now) && (sought === "" || has(key, sought)));
+  const sought = wordsOf(text.replace(/key_|ck_live_|ck_sandbox_/gu, " "));
+  // Signs alone are in no key's words.
+  if (sought.length === 0 && text.trim() !== "") return [];
+  return keys.filter((key) => isUnder(filter, key, now) && has(key, sought));
 }
 
 /** One page; the cursor is the number of the items before it. */

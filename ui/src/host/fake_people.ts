@@ -1,16 +1,20 @@
 /** Who acts in the host in memory. */
-import type { Actor } from "../contract/contract";
+import type { ActivationView, Actor, AuditPageView, KeyView } from "../contract/contract";
+import { answered } from "./fake_recorded";
 
-/** This window, with a token at somebody else's authority. */
-export const desktop: Actor = {
+const nobody: Actor = { kind: "unknown", id: "", name: "" };
+
+/** The doors to an authority of its own, and that authority itself. */
+export const computer = answered<KeyView>("keys", "a key is created").createdBy;
+export const localApproval = answered<ActivationView>("activation", "the approval").approvedBy ?? nobody;
+export const authority = answered<AuditPageView>("start", "the log begins").entries[0]?.actor ?? nobody;
+
+/** The window's token at somebody else's authority. */
+export const tokenOf = (name: string, id = "tok_000001fakeFAKEfakeFAKE"): Actor => ({
   kind: "token",
-  id: "tok_000001fakeFAKEfakeFAKE",
-  name: "conduit-keys on atlas",
-};
-
-/** The doors to an authority of its own. */
-export const computer: Actor = { kind: "computer", id: "admin", name: "This computer" };
-export const localApproval: Actor = { kind: "computer", id: "operator", name: "Local approval" };
+  id,
+  name,
+});
 
 /** A person, by the name that their address is made of. */
 export const memberOf = (name: string): Actor => ({

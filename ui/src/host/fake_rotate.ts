@@ -1,99 +1,189 @@
 /** Rotations in the host in memory. */
-import type { RotationView } from "../contract/contract";
-import { mintId } from "./fake_data";
-import { endKey, mintKey } from "./fake_keys";
+import type {
+  Actor,
+  AuditAction,
+  KeyView,
+  RotatedView,
+  RotationView,
+  StartRotation,
+} from "../contract/contract";
+import { note } from "./fake_audit";
+import {
+  change,
+  checkTyped,
+  endKey,
+  expiryOf,
+  find,
+  keepExpiry,
+  mintKey,
+  noteKey,
+  receipt,
+  shown,
+  told,
+} from "./fake_known";
+import { firstOf, hasEnded, stepAt, without } from "./fake_life";
 import { pageOf } from "./fake_list";
-import { desktop } from "./fake_people";
-import { answer, find, note, now, once, put, refuse, rotations, setup, stamp } from "./fake_world";
+import { actorAt, mayWrite } from "./fake_places";
+import { failed } from "./fake_recorded";
+import { bare, newRotation, reasons, type KnownRotation } from "./fake_rotations";
+import { now, once, refuse, rotations, setup, stamp } from "./fake_world";
+import { answer } from "./fake_start";
 import type { Host } from "../contract/host";
 
-/** What calls would have brought about meanwhile. */
-function moveOn(rotation: RotationView): RotationView {
-  if (setup.evidence && ["handed_over", "new_seen"].includes(rotation.step)) {
-    rotation.newFirstUsedAt ??= stamp();
-    rotation.step = setup.evidence;
-    if (setup.evidence === "old_quiet") {
-      rotation.handedOverAt = stamp(now() - 8 * 60_000);
-      rotation.newFirstUsedAt = stamp(now() - 7 * 60_000);
-      rotation.oldLastUsedAt = stamp(now() - 6 * 60_000);
-    }
-  }
+/** A rotation as it is told by way of a connection, now. */
+function view(rotation: KnownRotation, connection: string): RotationView {
+  const [oldKey, newKey] = [shown(find(rotation.oldId), connection), shown(find(rotation.newId), connection)];
+  const told: RotationView = {
+    ...without(rotation, "oldId", "newId", "graceSeconds"),
+    connection,
+    step: "created",
+    oldKey: bare(oldKey),
+    newKey: bare(newKey),
+    oldEndsAt: oldKey.endsAt,
+    oldLastUsedAt: oldKey.lastUsedAt,
+  };
+  return { ...told, step: stepAt(told, now()) };
+}
+
+/** What calls would have brought about meanwhile, where a spec wishes it. */
+function moveOn(rotation: KnownRotation): KnownRotation {
+  const { step } = view(rotation, "local");
+  if (!setup.evidence || (step !== "handed_over" && step !== "new_seen")) return rotation;
+  const quiet = setup.evidence === "old_quiet";
+  if (quiet) rotation.handedOverAt = stamp(now() - 8 * 60_000);
+  rotation.newFirstUsedAt = quiet ? stamp(now() - 7 * 60_000) : (rotation.newFirstUsedAt ?? stamp());
+  change(rotation.oldId, { lastUsedAt: stamp(now() - (quiet ? 6 * 60_000 : 0)) });
   return rotation;
 }
 
-const findRotation = (id: string) =>
-  rotations.find((one) => one.id === id) ?? refuse("not_found", "There is no such rotation.");
+const findRotation = (id: string): KnownRotation =>
+  rotations.find((one) => one.id === id) ?? refuse(failed("rotations", "a rotation that there is not"));
+
+const isOpen = ({ finishedAt, undoneAt }: KnownRotation) => finishedAt === null && undoneAt === null;
+
+const noteRotation = (actor: Actor, action: AuditAction, { id, environment, cause }: KnownRotation) =>
+  note(actor, action, id, environment, cause, stamp());
+
+/** The key that the confirmation of a leaked one's successor ends. */
+export function endedByConfirming(newId: string): KeyView | null {
+  const rotation = rotations.find((one) => one.newId === newId && isOpen(one) && one.handedOverAt === null);
+  return rotation?.cause === "leaked" ? find(rotation.oldId) : null;
+}
+
+/** The successor is confirmed: the old key's grace begins now, or, when it leaked, its end. */
+export function handOver(actor: Actor, newId: string): void {
+  const rotation = rotations.find((one) => one.newId === newId && isOpen(one));
+  if (!rotation) return;
+  const { cause, graceSeconds, oldId } = rotation;
+  rotation.handedOverAt = stamp();
+  if (cause === "routine" && graceSeconds !== null)
+    change(oldId, { endsAt: firstOf(expiryOf(find(oldId)), stamp(now() + graceSeconds * 1000)) });
+  noteRotation(actor, "rotation.handed_over", rotation);
+  if (cause === "leaked") finish(actor, rotation, reasons.leaked);
+}
+
+function close(actor: Actor, rotation: KnownRotation, how: "finished" | "undone"): void {
+  rotation[how === "finished" ? "finishedAt" : "undoneAt"] = stamp();
+  noteRotation(actor, `rotation.${how}`, rotation);
+}
+
+/** One of a rotation's keys is being revoked by itself: the old one finishes the rotation, the successor undoes it. */
+export function endedByRevoking(actor: Actor, id: string): void {
+  const rotation = rotations.find((one) => (one.oldId === id || one.newId === id) && isOpen(one));
+  if (!rotation) return;
+  if (rotation.oldId === id) change(rotation.newId, { rotationId: null });
+  else restore(rotation);
+  close(actor, rotation, rotation.oldId === id ? "finished" : "undone");
+}
+
+function restore({ oldId }: KnownRotation): void {
+  change(oldId, { state: "active", rotationId: null, endsAt: expiryOf(find(oldId)) });
+}
+
+function finish(actor: Actor, rotation: KnownRotation, reason: string): void {
+  change(rotation.newId, { rotationId: null });
+  endKey(actor, find(rotation.oldId), reason);
+  close(actor, rotation, "finished");
+}
+
+function start({ key: { connection, key: id }, cause, graceSeconds }: StartRotation): KnownRotation {
+  const old = shown(find(id), connection);
+  mayWrite(connection, old.environment);
+  if (hasEnded(old)) refuse(failed("ends", "an expired key is rotated"));
+  if (old.state !== "active") refuse(failed("rotations", "a retiring key is rotated"));
+  keepExpiry(old);
+  const { environment, name, accessLevel, note: noted, endsAt } = old;
+  const actor = actorAt(connection);
+  const facts = { environment, cause, graceSeconds, startedAt: stamp(), startedBy: actor };
+  const rotation = newRotation({ oldId: id, newId: "", ...facts });
+  noteRotation(actor, "rotation.started", rotation);
+  change(id, { state: "retiring", rotationId: rotation.id });
+  noteKey(actor, "key.retiring", old, name);
+  const rotationId = rotation.id;
+  rotation.newId = mintKey(actor, environment, { name, accessLevel, note: noted, endsAt, rotationId }).id;
+  rotations.unshift(rotation);
+  return rotation;
+}
+
+/** What is begun, as it is now. */
+function begun({ id, newId }: KnownRotation, connection: string): RotatedView {
+  const rotation = view(findRotation(id), connection);
+  return { rotation, key: told(find(newId), connection) };
+}
+
+function finishByHand(connection: string, id: string, withoutEvidence: boolean, typedName: string | null) {
+  const rotation = findRotation(id);
+  const { oldKey, newKey, step } = view(rotation, connection);
+  checkTyped({ ...oldKey, connection, secret: "elsewhere" }, typedName);
+  mayWrite(connection, rotation.environment);
+  if (step === "undone") refuse(failed("undone", "an undone rotation is finished"));
+  if (step !== "finished") {
+    if (newKey.confirmedAt === null) refuse(failed("rotations", "a finish before the hand-over"));
+    const proven = step === "new_seen" || step === "old_quiet";
+    if (!proven && !withoutEvidence) refuse(failed("rotations", "a finish without evidence"));
+    finish(actorAt(connection), rotation, proven ? reasons.seen : reasons.unproven);
+  }
+  return receipt(rotation.oldId, connection);
+}
+
+function undo(connection: string, id: string, typedName: string | null): RotationView {
+  const rotation = findRotation(id);
+  const { oldKey, newKey, step } = view(rotation, connection);
+  checkTyped({ ...newKey, connection, secret: "elsewhere" }, typedName);
+  mayWrite(connection, rotation.environment);
+  if (step === "finished") refuse(failed("rotations", "a finished rotation is undone"));
+  if (step !== "undone") {
+    if (hasEnded(oldKey)) refuse(failed("ends", "an expired key is rotated"));
+    restore(rotation);
+    endKey(actorAt(connection), find(rotation.newId), reasons.undone);
+    receipt(rotation.newId, connection);
+    close(actorAt(connection), rotation, "undone");
+  }
+  return view(rotation, connection);
+}
 
 export const rotationCommands = {
   startRotation: (request) =>
-    answer("start_rotation", () =>
-      once(request.idempotencyKey, () => {
-        const old = find(request.key.key);
-        if (old.state !== "active") refuse("key_not_active", "Only an active key can be rotated.");
-        const id = mintId("rot");
-        const ends = request.graceSeconds === null ? old.endsAt : stamp(now() + request.graceSeconds * 1000);
-        const successor = mintKey(old.environment, old.name, old.accessLevel, {
-          note: old.note,
-          rotationId: id,
-          endsAt: old.endsAt,
-        });
-        const retiring = put({ ...old, state: "retiring", rotationId: id, endsAt: ends });
-        const rotation: RotationView = {
-          connection: "local",
-          id,
-          environment: old.environment,
-          cause: request.cause,
-          step: "created",
-          oldKey: retiring,
-          newKey: successor,
-          startedAt: stamp(),
-          startedBy: desktop,
-          handedOverAt: null,
-          newFirstUsedAt: null,
-          oldLastUsedAt: old.lastUsedAt,
-          oldEndsAt: ends,
-          finishedAt: null,
-          undoneAt: null,
-        };
-        rotations.unshift(rotation);
-        note("rotation.started", id, old.environment, request.cause);
-        return { rotation, key: successor };
-      }),
+    answer("start_rotation", request.key.connection, () =>
+      begun(
+        once(request.idempotencyKey, () => start(request)),
+        request.key.connection,
+      ),
     ),
-  listRotations: ({ environment, over, cursor }) =>
-    answer("list_rotations", () => {
-      const isOver = ({ step }: RotationView) => step === "finished" || step === "undone";
-      const all = rotations.filter((one) => one.environment === environment && isOver(one) === over);
-      const { items, nextCursor } = pageOf(all, cursor, 100);
-      return { rotations: items.map(moveOn), nextCursor };
+  listRotations: ({ connection, environment, over, cursor }) =>
+    answer("list_rotations", connection, () => {
+      const here = rotations.filter((one) => one.environment === environment && isOpen(one) !== over);
+      const { items, nextCursor } = pageOf(here, cursor, 100);
+      return { rotations: items.map((one) => view(moveOn(one), connection)), nextCursor };
     }),
-  getRotation: ({ rotation }) => answer("get_rotation", () => moveOn(findRotation(rotation))),
-  finishRotation: (request) =>
-    answer("finish_rotation", () =>
-      once(request.idempotencyKey, () => {
-        const rotation = findRotation(request.rotation.rotation);
-        if (rotation.step === "handed_over" && !request.withoutEvidence)
-          refuse("rotation_not_proven", "The new key has not been used yet.");
-        if (rotation.environment === "live" && request.typedName !== rotation.oldKey.name)
-          refuse("name_not_confirmed", "The typed name is another.");
-        rotation.step = "finished";
-        rotation.finishedAt = stamp();
-        return endKey(find(rotation.oldKey.id), "Replaced during a rotation");
-      }),
+  getRotation: ({ connection, rotation }) =>
+    answer("get_rotation", connection, () => view(moveOn(findRotation(rotation)), connection)),
+  finishRotation: ({ idempotencyKey, rotation: { connection, rotation }, withoutEvidence, typedName }) =>
+    answer("finish_rotation", connection, () =>
+      once(idempotencyKey, () => finishByHand(connection, rotation, withoutEvidence, typedName)),
     ),
-  undoRotation: (request) =>
-    answer("undo_rotation", () =>
-      once(request.idempotencyKey, () => {
-        const rotation = findRotation(request.rotation.rotation);
-        const successor = find(rotation.newKey.id);
-        if (successor.environment === "live" && successor.state !== "pending")
-          if (request.typedName !== successor.name)
-            refuse("name_not_confirmed", "The typed name is another.");
-        endKey(find(rotation.newKey.id), "Rotation undone");
-        put({ ...find(rotation.oldKey.id), state: "active", rotationId: null });
-        rotation.step = "undone";
-        rotation.undoneAt = stamp();
-        return rotation;
-      }),
+  undoRotation: ({ idempotencyKey, rotation: { connection, rotation }, typedName }) =>
+    answer("undo_rotation", connection, () =>
+      once(idempotencyKey, () => undo(connection, rotation, typedName)),
     ),
 } satisfies Partial<Host>;

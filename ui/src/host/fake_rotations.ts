@@ -1,6 +1,16 @@
-import type { Cause, Environment, KeyView, RotationView, Step } from "../contract/contract";
-import { mintId, sampleKey } from "./fake_data";
+/** Rotations of the host in memory, as they are kept, shown, and wished by a spec. */
+import type { Cause, Environment, Key, KeyView, RotatedView, RotationView, Step } from "../contract/contract";
+import { sampleKey } from "./fake_data";
+import { without } from "./fake_life";
 import { memberOf } from "./fake_people";
+import { answered, mintId } from "./fake_recorded";
+
+/** A rotation as it is kept: its keys are looked up when it is shown. */
+export interface KnownRotation extends Omit<RotationView, "oldKey" | "newKey" | "step"> {
+  oldId: string;
+  newId: string;
+  graceSeconds: number | null;
+}
 
 /** A rotation that a browser spec wants to exist. */
 export interface SampleRotation {
@@ -16,43 +26,74 @@ export interface SampleRotation {
   oldCalls?: number;
 }
 
+/** What the place itself says of a key. */
+export const bare = (key: KeyView): Key => without(key, "connection", "secret");
+
 const minute = 60_000;
 const order: Step[] = ["created", "handed_over", "new_seen", "old_quiet", "finished"];
 
+/** Why a key is revoked by a rotation. */
+const reasonOf = (scene: string, step: string) => answered<KeyView>(scene, step).revocation?.reason ?? "";
+export const reasons = {
+  leaked: reasonOf("rotations", "a leaked key"),
+  undone: reasonOf("undone", "the successor has ended"),
+  seen:
+    answered<{ key: KeyView }>("rotations", "a rotation is finished, and it is proved").key.revocation
+      ?.reason ?? "",
+  unproven:
+    answered<{ key: KeyView }>("undone", "a rotation is finished without evidence").key.revocation?.reason ??
+    "",
+};
+
+/** The rotation as it was recorded at its start, for keys and a cause. */
+export function newRotation(
+  changes: Partial<KnownRotation> & Pick<KnownRotation, "oldId" | "newId" | "graceSeconds">,
+): KnownRotation {
+  const { rotation } = answered<RotatedView>("undone", "a rotation is started");
+  return { ...without(rotation, "oldKey", "newKey", "step"), id: mintId("rot"), ...changes };
+}
+
 /** The rotation, and its two keys, as they would stand at its step. */
-export function sampleRotation(
-  wish: SampleRotation,
-  index: number,
-  now: number,
-): { rotation: RotationView; held: boolean } {
+export function sampleRotation(wish: SampleRotation, index: number, now: number) {
   const stamp = (minutesAgo: number) => new Date(now - minutesAgo * minute).toISOString();
   const { step, cause = "routine", environment = "sandbox", held = false } = wish;
-  const id = mintId("rot");
   const reached = (wanted: Step) => order.indexOf(step) >= order.indexOf(wanted);
   const open = step !== "finished" && step !== "undone";
   const base = sampleKey(index * 4 + 1, environment, now, wish.name);
   const handedOverAt = reached("handed_over") ? stamp(34 + index) : null;
-  const endsAt = wish.endsInHours === null ? null : stamp(-(wish.endsInHours ?? 160) * 60);
-  const skipped = step === "finished" && cause === "leaked";
-  const seenAt = reached("new_seen") && !skipped ? stamp(21 + index) : null;
+  const seenAt =
+    reached("new_seen") && !(step === "finished" && cause === "leaked") ? stamp(21 + index) : null;
   const lastOld = reached("old_quiet") ? stamp(9) : stamp(0.4);
+  const endsAt = wish.endsInHours === null ? null : stamp(-(wish.endsInHours ?? 160) * 60);
+  const by = memberOf("Ana Ruiz");
+  const rotation = newRotation({
+    oldId: mintId("key"),
+    newId: mintId("key"),
+    graceSeconds: 604_800,
+    environment,
+    cause,
+    startedAt: stamp(47 + index),
+    startedBy: by,
+    handedOverAt,
+    newFirstUsedAt: seenAt,
+    finishedAt: step === "finished" ? stamp(3) : null,
+    undoneAt: step === "undone" ? stamp(6) : null,
+  });
+  const rotationId = open ? rotation.id : null;
   const oldKey: KeyView = {
     ...base,
-    id: mintId("key"),
+    id: rotation.oldId,
     state: step === "finished" ? "revoked" : step === "undone" ? "active" : "retiring",
     endsAt: open && handedOverAt ? endsAt : null,
     lastUsedAt: lastOld,
     callsByHour: base.callsByHour.map((calls, at) => (at === 23 ? (wish.oldCalls ?? 12) : calls)),
-    rotationId: open ? id : null,
+    rotationId,
     secret: "elsewhere",
-    revocation:
-      step === "finished"
-        ? { at: stamp(3), by: memberOf("Ana Ruiz"), reason: "Rotated; its successor has been seen at work." }
-        : null,
+    revocation: step === "finished" ? { at: stamp(3), by, reason: reasons.seen } : null,
   };
   const newKey: KeyView = {
     ...base,
-    id: mintId("key"),
+    id: rotation.newId,
     hint: { ...base.hint, lastFour: ((index * 4099 + 0x01ab) % 65536).toString(16).padStart(4, "0") },
     state: step === "undone" ? "revoked" : handedOverAt ? "active" : "pending",
     createdAt: stamp(47 + index),
@@ -60,29 +101,9 @@ export function sampleRotation(
     lastUsedAt: seenAt ? stamp(0.2) : null,
     callsByHour: base.callsByHour.map((_, at) => (seenAt && at === 23 ? 31 : 0)),
     endsAt: null,
-    rotationId: open ? id : null,
+    rotationId,
     secret: held ? "held" : "elsewhere",
-    revocation:
-      step === "undone"
-        ? { at: stamp(6), by: memberOf("Ana Ruiz"), reason: "The rotation was undone." }
-        : null,
+    revocation: step === "undone" ? { at: stamp(6), by, reason: reasons.undone } : null,
   };
-  const rotation: RotationView = {
-    connection: "local",
-    id,
-    environment,
-    cause,
-    step,
-    oldKey,
-    newKey,
-    startedAt: stamp(47 + index),
-    startedBy: memberOf("Ana Ruiz"),
-    handedOverAt,
-    newFirstUsedAt: seenAt,
-    oldLastUsedAt: lastOld,
-    oldEndsAt: oldKey.endsAt,
-    finishedAt: step === "finished" ? stamp(3) : null,
-    undoneAt: step === "undone" ? stamp(6) : null,
-  };
-  return { rotation, held };
+  return { rotation, oldKey, newKey };
 }

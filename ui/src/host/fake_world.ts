@@ -1,9 +1,10 @@
 /** What the host in memory stands on: its contents, and how each command of it is answered. */
-import type { AuditEntry, Code, Environment, Failure, KeyView, RotationView } from "../contract/contract";
-import { sampleEntry } from "./fake_audit";
-import { mintId, mintSecret, sampleKey, type FakeSetup } from "./fake_data";
-import { desktop, memberOf } from "./fake_people";
-import { sampleRotation } from "./fake_rotations";
+import type { Code, Environment, Failure, KeyView } from "../contract/contract";
+import { note, audit, sampleEntry } from "./fake_audit";
+import { mintSecret, sampleKey, type FakeSetup } from "./fake_data";
+import { authority, memberOf } from "./fake_people";
+import { answered, failureOf } from "./fake_recorded";
+import { sampleRotation, type KnownRotation } from "./fake_rotations";
 
 declare global {
   interface Window {
@@ -16,72 +17,51 @@ export const setup: FakeSetup & { opened?: string[] } = (window.conduitFake ??= 
 export const opened: string[] = (setup.opened ??= []);
 export const now = () => (setup.now ? Date.parse(setup.now) : Date.now());
 export const stamp = (at = now()) => new Date(at).toISOString();
+export const organizationId = "org_fakeFAKEfakeFAKEfake12";
 
-export function refuse(code: Code, message: string, fields: Failure["fields"] = []): never {
-  const failure: Failure = { code, message, reference: mintId("req"), fields };
+export function refuse(failure: Failure): never {
   throw failure;
 }
 
-/** Secrets that the page may still ask to be handed on. */
+/** Secrets that the page may still ask to be handed on, and since when others are in the keychain. */
 export const held = new Map<string, string>();
+export const saved = new Map<string, string>();
 export const keys: Record<Environment, KeyView[]> = { sandbox: [], live: [] };
+export const rotations: KnownRotation[] = [];
 export const started = now();
-for (let index = 0; index < (setup.keys ?? 31); index += 1) {
-  keys.sandbox.push(sampleKey(index, "sandbox", started, setup.names?.[index]));
-}
-for (let index = 0; index < (setup.liveKeys ?? (setup.live ? 6 : 0)); index += 1) {
-  keys.live.push({ ...sampleKey(index + 3, "live", started), id: `key_${index}liveFAKEliveFAKElive` });
-}
-if (setup.quarantine !== undefined) {
-  const [since, until] = [stamp(started - 60_000), stamp(started + 3_600_000)];
-  const quarantine = { since, until, by: memberOf("Ana Ruiz"), reason: setup.quarantine };
-  for (const key of keys.sandbox)
-    if (key.state === "active" && key.accessLevel === "read_write") key.quarantine = quarantine;
-}
-const answers = new Map<string, unknown>();
-export const rotations: RotationView[] = [];
-export const audit: AuditEntry[] = [];
-for (const [index, wish] of (setup.rotations ?? []).entries()) {
-  const { rotation, held: isHeld } = sampleRotation(wish, index, started);
-  rotations.push(rotation);
-  keys[rotation.environment].push(rotation.oldKey as KeyView, rotation.newKey as KeyView);
-  if (isHeld) held.set(rotation.newKey.id, mintSecret(rotation.environment));
-}
 
-export const all = () => [...keys.sandbox, ...keys.live];
-export const find = (id: string) =>
-  all().find((key) => key.id === id) ?? refuse("not_found", "There is no such key.");
-
-export function put(next: KeyView): KeyView {
-  keys[next.environment] = keys[next.environment].map((key) => (key.id === next.id ? next : key));
-  for (const rotation of rotations) {
-    if (rotation.oldKey.id === next.id) rotation.oldKey = next;
-    if (rotation.newKey.id === next.id) rotation.newKey = next;
+function fill(): void {
+  for (let index = 0; index < (setup.keys ?? 31); index += 1)
+    keys.sandbox.push(sampleKey(index, "sandbox", started, setup.names?.[index]));
+  for (let index = 0; index < (setup.liveKeys ?? (setup.live ? 6 : 0)); index += 1)
+    keys.live.push({ ...sampleKey(index + 3, "live", started), id: `key_${index}liveFAKEliveFAKElive` });
+  if (setup.quarantine !== undefined) {
+    const { quarantine } = answered<KeyView>("keys", "a key in quarantine", started);
+    for (const key of keys.sandbox)
+      if (key.state === "active" && key.accessLevel === "read_write")
+        key.quarantine = quarantine && { ...quarantine, by: memberOf("Ana Ruiz"), reason: setup.quarantine };
   }
-  return next;
+  for (const [index, wish] of (setup.rotations ?? []).entries()) {
+    const { rotation, oldKey, newKey } = sampleRotation(wish, index, started);
+    rotations.push(rotation);
+    keys[rotation.environment].push(oldKey, newKey);
+    if (wish.held) held.set(newKey.id, mintSecret(rotation.environment));
+  }
+  for (const key of [...keys.sandbox, ...keys.live])
+    if (key.secret === "saved") saved.set(key.id, key.confirmedAt ?? key.createdAt);
 }
+fill();
 
-export function note(action: string, subject: string, environment: Environment | null, detail: string) {
-  const sequence = audit.length + 1;
-  const hash = Array.from({ length: 16 }, (_, at) =>
-    ((sequence * 97 + at * 13) % 256).toString(16).padStart(2, "0"),
-  ).join("");
-  audit.unshift({
-    sequence,
-    at: stamp(),
-    actor: desktop,
-    action,
-    subject,
-    environment,
-    origin: "127.0.0.1",
-    detail,
-    hash,
-  });
+/** An organization begins its log. */
+export function begin(name: string, at = now()): void {
+  note(authority, "organization.created", organizationId, null, name, stamp(at));
+  note(authority, "sandbox.provisioned", organizationId, "sandbox", "", stamp(at));
 }
-note("organization.created", "org_fakeFAKEfakeFAKEfake12", null, "Acme Ltd");
-for (let index = 1; index <= (setup.auditRows ?? 0); index += 1) {
-  audit.unshift(sampleEntry(index + 1, started - ((setup.auditRows ?? 0) - index) * 11 * 60_000));
-}
+if (setup.setup !== "needed") begin("Acme Ltd", started);
+for (let index = 1; index <= (setup.auditRows ?? 0); index += 1)
+  audit.unshift(sampleEntry(audit.length + 1, started - ((setup.auditRows ?? 0) - index) * 11 * 60_000));
+
+const answers = new Map<string, unknown>();
 
 /** Once for each idempotency key, as the authority does it. */
 export function once<T>(key: string, act: () => T): T {
@@ -89,13 +69,12 @@ export function once<T>(key: string, act: () => T): T {
   return answers.get(key) as T;
 }
 
-/** Everything but the status goes through here: delays, hangs, failures and being offline. */
-export async function answer<T>(command: string, act: () => T): Promise<T> {
+/** What this computer answers by itself: delays, hangs and failures that a spec wishes. */
+export async function answerHere<T>(command: string, act: () => T): Promise<T> {
   setup.asked = { ...setup.asked, [command]: (setup.asked?.[command] ?? 0) + 1 };
   if (setup.hang?.includes(command)) return new Promise(() => undefined);
   if (setup.delay) await new Promise((resolve) => setTimeout(resolve, setup.delay));
   const code = setup.fail?.[command];
-  if (code) refuse(code as Code, "The answer never came.");
-  if (setup.offline) refuse("offline", "127.0.0.1:7403 does not accept connections.");
+  if (code) refuse(failureOf(code as Code));
   return structuredClone(act());
 }

@@ -1,0 +1,209 @@
+//! What a recording is made by: an organization of its own on a clock that is set, the window's actions before it, and each
+//! step as it was asked and answered.
+
+use actions::{App, Code, Failure, Folders, KeyRef, LocalAuthority};
+use journeys::Inside;
+use journeys::api::text;
+use journeys::clock::Clock;
+use keys::wire::Role;
+use keys::{Environment, Secret};
+use serde_json::{Value, json};
+use vault::{KeychainStatus, MemoryVault};
+
+use super::names::Names;
+use super::table::{self, argument};
+
+const KEYCHAIN: &str = "GNOME Keyring";
+
+/// One of several that are recorded, each from a new organization on.
+pub(super) struct Scene {
+    clock: Clock,
+    app: App,
+    keychain: MemoryVault,
+    authority: Option<Inside>,
+    clipboard: Secret,
+    cursors: Vec<(String, String)>,
+    names: Names,
+    steps: Vec<Value>,
+    _folder: tempfile::TempDir,
+}
+
+impl Scene {
+    /// Before anybody has set anything up.
+    pub(super) fn new() -> Self {
+        let clock = Clock::at("2026-11-20T09:00:00.000Z".parse().expect("a moment"));
+        let (keychain, folder) = (MemoryVault::new(), tempfile::tempdir().expect("a folder"));
+        let folders = Folders { data: Some(folder.path().to_owned()) };
+        let app = App::open(&folders, keychain.vault(), clock.ambient()).expect("the records open");
+        app.set_local(LocalAuthority::NotSetUp);
+        keychain.set_status(KeychainStatus::Ready { name: KEYCHAIN.to_owned() });
+        Self {
+            clock,
+            app,
+            keychain,
+            authority: None,
+            clipboard: Secret::new(String::new()),
+            cursors: Vec::new(),
+            names: Names::new(),
+            steps: Vec::new(),
+            _folder: folder,
+        }
+    }
+
+    /// With an authority that could not start, for a reason that the window's own process gives.
+    pub(super) fn without_a_start(code: Code, message: &str) -> Self {
+        let scene = Self::new();
+        let (message, reference) = (message.to_owned(), scene.clock.ambient().mint_uuid());
+        scene.app.set_local(LocalAuthority::Failed(Failure { code, message, reference, fields: Vec::new() }));
+        scene
+    }
+
+    /// With the organization `Acme Ltd` on this computer, as it is a minute later.
+    pub(super) async fn set_up() -> Self {
+        let mut scene = Self::new();
+        scene.start("Acme Ltd").await;
+        scene.pass(60);
+        scene
+    }
+
+    /// Its steps, once nothing more is asked.
+    pub(super) async fn end(self) -> Value {
+        if let Some(authority) = self.authority {
+            authority.stop().await;
+        }
+        self.steps.into()
+    }
+
+    /// Time goes by.
+    pub(super) fn pass(&self, seconds: i64) {
+        self.clock.step(seconds);
+    }
+
+    /// The window asks; the answer is written down. Each step has a second of its own, so that the order of what lists show
+    /// is certain.
+    pub(super) async fn ask(&mut self, step: &str, command: &str, given: Value) {
+        self.pass(1);
+        let mut meant = self.names.mean(&given);
+        if let Some(cursor) = meant.pointer_mut("/request/cursor").filter(|cursor| cursor.is_string()) {
+            let last = self.cursors.iter().rev().find(|(of, _)| of == command);
+            *cursor = last.unwrap_or_else(|| panic!("{step}: there is no next page")).1.clone().into();
+        }
+        let answered = match command {
+            // What the window adds to these is no answer of theirs.
+            "get_status" => Ok(table::json(&self.app.status().await)),
+            "set_up" => {
+                self.start(&argument::<String>(&meant, "organization")).await;
+                Ok(table::json(&self.app.status().await))
+            }
+            "add_connection" => {
+                let added = self.app.add_connection(argument(&meant, "request"), self.clipboard.clone()).await;
+                added.map(|view| table::json(&view))
+            }
+            _ => table::ask(&self.app, command, &meant).await,
+        };
+        if let Some(cursor) = answered.as_ref().ok().and_then(|answer| answer["nextCursor"].as_str()) {
+            self.cursors.push((command.to_owned(), cursor.to_owned()));
+        }
+        let (outcome, answer) = match answered {
+            Ok(answer) => ("answer", answer),
+            Err(failure) => ("failure", table::json(&failure)),
+        };
+        let named = self.names.name("", &answer);
+        self.steps.push(
+            json!({ "step": step, "at": self.clock.now(), "command": command, "given": given, (outcome): named }),
+        );
+    }
+
+    /// Something happens that the window did not ask for; that it did is written down.
+    pub(super) async fn happens(&mut self, step: &str, what: &str, with: Value) {
+        self.pass(1);
+        let meant = self.names.mean(&with);
+        match what {
+            "called" => self.call(&meant).await,
+            "decided" => {
+                let operator = self.authority().manage(Role::Operator);
+                let path = format!("/activation/{}", text(&meant, "/decision"));
+                operator.post(&path, meant["with"].clone()).await.expect_status(200);
+            }
+            "quarantined" => {
+                let path = format!("/keys/{}/quarantine", text(&meant, "/key"));
+                let asked = json!({ "seconds": meant["seconds"], "reason": meant["reason"] });
+                self.computer().post(&path, asked).await.expect_status(200);
+            }
+            "token copied" => self.clipboard = self.mint_token(&meant).await,
+            "clipboard emptied" => self.clipboard = Secret::new(String::new()),
+            "keychain changed" => self.keychain.set_status(match meant["state"].as_str() {
+                Some("locked") => KeychainStatus::Locked,
+                Some("missing") => KeychainStatus::Missing,
+                Some("volatile") => KeychainStatus::Volatile,
+                Some("not_responding") => KeychainStatus::NotResponding,
+                _ => KeychainStatus::Ready { name: KEYCHAIN.to_owned() },
+            }),
+            "stopped" => self.authority.take().expect("it runs").stop().await,
+            "rotated and undone" => self.fill(&meant).await,
+            unknown => panic!("{unknown} does not happen"),
+        }
+        self.steps.push(json!({ "step": step, "at": self.clock.now(), "happened": what, "with": with }));
+    }
+
+    async fn start(&mut self, organization: &str) {
+        let organization = organization.to_owned();
+        let ambient = self.clock.ambient();
+        let authority = Inside::start_with(ambient, |config| config.organization = Some(organization)).await;
+        // As the window's session does it.
+        self.app.set_local(LocalAuthority::Ready {
+            manage_url: authority.manage_address().to_owned(),
+            admin_token: authority.session_token(Role::Admin, "This computer"),
+            operator_token: authority.session_token(Role::Operator, "Local approval"),
+        });
+        self.authority = Some(authority);
+    }
+
+    fn authority(&self) -> &Inside {
+        self.authority.as_ref().expect("an authority runs")
+    }
+
+    fn computer(&self) -> journeys::Api {
+        let token = self.authority().session_token(Role::Admin, "This computer");
+        self.authority().manage_with(token.expose())
+    }
+
+    /// Somebody calls with a key, and it is written down before anything else is asked.
+    async fn call(&self, meant: &Value) {
+        let key = KeyRef::new("local", &text(meant, "/key"));
+        let secret = self.app.secret_for_copy(&key).await.expect("this computer has the secret");
+        let environment =
+            if secret.expose().starts_with("ck_live_") { Environment::Live } else { Environment::Sandbox };
+        let api = self.authority().public(environment, secret.expose());
+        match meant["write"].as_bool() {
+            Some(true) => api.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await,
+            _ => api.get("/customers").await,
+        };
+        let service = self.authority().service();
+        service.evidence.flush_records().await.expect("records are written");
+        service.api_keys.flush_usage().await.expect("calls are counted");
+    }
+
+    async fn mint_token(&self, meant: &Value) -> Secret {
+        let (role, name) = (text(meant, "/role"), text(meant, "/name"));
+        if role == "operator" {
+            // No admin makes one of these.
+            return self.authority().session_token(Role::Operator, &name);
+        }
+        let made = self.computer().post("/tokens", json!({ "name": name, "role": role })).await;
+        Secret::new(text(&made.expect_status(201).json(), "/secret"))
+    }
+
+    /// A key, and rotations of it that are undone; a second for each, so that their order is certain.
+    async fn fill(&self, meant: &Value) {
+        let computer = self.computer();
+        let (id, _) = computer.create_active("sandbox", "worker", "read_only").await;
+        for _ in 0..meant["times"].as_u64().expect("how often") {
+            self.pass(1);
+            let asked = json!({ "cause": "routine", "graceSeconds": 3600 });
+            let rotated = computer.post(&format!("/keys/{id}/rotate"), asked).await.expect_status(201).json();
+            let path = format!("/rotations/{}/undo", text(&rotated, "/rotation/id"));
+            computer.post(&path, json!({})).await.expect_status(200);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/** Connections of the host in memory. */
+import type { AddConnection, ConnectionStateView, ConnectionView, Failure } from "../contract/contract";
+import { current, local, places, type Known } from "./fake_places";
+import { failed, failureOf, mintId } from "./fake_recorded";
+import { statusNow } from "./fake_session";
+import { own, plain } from "./fake_start";
+import { answerHere, refuse, setup } from "./fake_world";
+import type { Host } from "../contract/host";
+
+const troubleOf = (place: Known): Failure | null => {
+  const ours = place.local ? own.trouble() : null;
+  if (ours) return ours;
+  if (setup.offline) return failed("start", "keys without an answer");
+  return place.trouble ? failureOf(place.trouble) : null;
+};
+
+const stateOf = (place: Known): ConnectionStateView => ({
+  ...plain(place),
+  organization: place.local ? own.organization() : (place.organization ?? "Acme Ltd"),
+  trouble: troubleOf(place),
+});
+
+function add({ name, url }: AddConnection): ConnectionView {
+  if (!URL.canParse(url)) refuse(failed("connections", "a connection to no address"));
+  if (setup.clipboardEmpty) refuse(failed("connections", "a connection without a token"));
+  if (setup.offline) refuse(failed("start", "keys without an answer"));
+  const added: Known = {
+    id: mintId("con"),
+    name: name.trim() || "Acme Ltd",
+    url,
+    local: false,
+    current: false,
+    ...setup.clipboard,
+  };
+  places.push(added);
+  return plain(added);
+}
+
+const findPlace = (id: string, step: string): Known =>
+  places.find((one) => one.id === id) ?? refuse(failed("connections", step));
+
+function remove(id: string): void {
+  const gone = findPlace(id, "it is removed again");
+  if (gone.local) refuse(failed("connections", "it is removed again"));
+  places.splice(places.indexOf(gone), 1);
+  if (gone.current) local.current = true;
+}
+
+export const connectionCommands = {
+  listConnections: () => answerHere("list_connections", () => places.map(stateOf)),
+  addConnection: (request) => answerHere("add_connection", () => add(request)),
+  useConnection: (connectionId) =>
+    answerHere("use_connection", () => {
+      const used = findPlace(connectionId, "one that is gone is used");
+      current().current = false;
+      used.current = true;
+      return statusNow();
+    }),
+  removeConnection: (connectionId) => answerHere("remove_connection", () => remove(connectionId)),
+} satisfies Partial<Host>;

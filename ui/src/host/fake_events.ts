@@ -1,0 +1,78 @@
+/** What happens in the recorded scenes without being asked for by the window, in the host in memory. */
+import { activation } from "./fake_activation_record";
+import { note } from "./fake_audit";
+import { change, find, noteKey } from "./fake_known";
+import { computer, localApproval, tokenOf } from "./fake_people";
+import { answered, mintId } from "./fake_recorded";
+import { call } from "./fake_usage";
+import { now, organizationId, setup, stamp } from "./fake_world";
+import type {
+  ActivationReason,
+  ActivationState,
+  ActivationView,
+  AuditAction,
+  KeychainState,
+  Role,
+} from "../contract/contract";
+
+const reviewer = { ...localApproval, name: "operator" };
+
+interface Decided {
+  decision: "review" | "request-information" | "reject";
+  with: { reasons?: ActivationReason[]; resubmittable?: boolean };
+}
+
+/** Somebody at the place decides about a submission. */
+function decide({ decision, with: said }: Decided): void {
+  const states = {
+    review: "in_review",
+    "request-information": "more_information_needed",
+    reject: "rejected",
+  } as const satisfies Record<Decided["decision"], ActivationState>;
+  const state = states[decision];
+  const reasons = said.reasons ?? [];
+  const detail = reasons.map((reason) => reason.detail).join(" ");
+  note(reviewer, `activation.${state}`, organizationId, null, detail, stamp());
+  const submittable = decision === "request-information" || (decision === "reject" && !!said.resubmittable);
+  Object.assign(activation, { state, reasons, submittable, reviewedBy: reviewer, reviewedAt: stamp() });
+}
+
+/** Somebody calls with a key; the first call and the first write are evidence for the activation. */
+function called({ key: id, write = false }: { key: string; write?: boolean }): void {
+  const key = find(id);
+  call(id);
+  if (write) {
+    const endpoint: AuditAction = "webhook_endpoint.created";
+    const caller = { kind: "key" as const, id, name: id };
+    note(caller, endpoint, mintId("wep"), key.environment, "https://example.com/in", stamp());
+  }
+  const { evidence } = answered<ActivationView>("activation", "the evidence of both", now());
+  const like = evidence.find(({ kind }) => kind === (write ? "first_write" : "first_call"));
+  if (like && !activation.evidence.some(({ kind }) => kind === like.kind))
+    activation.evidence.push({ ...like, at: stamp(), keyId: id, keyName: key.name });
+}
+
+function quarantine({ key: id, seconds, reason }: { key: string; seconds: number; reason: string }): void {
+  const until = stamp(now() + seconds * 1000);
+  change(id, { quarantine: { since: stamp(), until, by: computer, reason } });
+  noteKey(computer, "key.quarantined", find(id), `Until ${until}. ${reason}`);
+}
+
+/** A token is made, and copied; that of an operator no admin makes. */
+function copy({ role, name }: { role: Role; name: string }): void {
+  setup.clipboardEmpty = false;
+  const token = tokenOf(name, mintId("tok"));
+  setup.clipboard = { role, token };
+  if (role !== "operator") note(computer, "token.created", token.id, null, `${name} as ${role}`, stamp());
+}
+
+/** By the word that the scene has for each. */
+export const events = {
+  called,
+  decided: decide,
+  quarantined: quarantine,
+  "token copied": copy,
+  "clipboard emptied": () => void (setup.clipboardEmpty = true),
+  "keychain changed": ({ state }: { state: KeychainState }) => void (setup.keychain = state),
+  stopped: () => void (setup.offline = true),
+};

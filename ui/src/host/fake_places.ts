@@ -1,0 +1,83 @@
+/** The connections of the host in memory: who acts there, and what they may do. */
+import type {
+  Ability,
+  Actor,
+  Code,
+  ConnectionView,
+  Environment,
+  OrganizationView,
+  Role,
+  StatusView,
+} from "../contract/contract";
+import { activation } from "./fake_activation_record";
+import { computer, tokenOf } from "./fake_people";
+import { answered, failed, mintId } from "./fake_recorded";
+import { refuse, setup } from "./fake_world";
+
+/** A connection, and what is known of the place behind it. */
+export interface Known extends ConnectionView {
+  organization?: string;
+  trouble?: Code;
+  role?: Role;
+  token?: Actor;
+}
+
+export const local: Known = {
+  id: "local",
+  name: "This computer",
+  url: "http://127.0.0.1:7403",
+  local: true,
+  current: setup.using === undefined,
+};
+export const places: Known[] = [
+  local,
+  ...(setup.connections ?? []).map((given) => ({
+    ...given,
+    id: mintId("con"),
+    local: false,
+    current: given.name === setup.using,
+  })),
+];
+
+export const current = (): Known => places.find((one) => one.current) ?? local;
+const at = (connection: string): Known => places.find((one) => one.id === connection) ?? local;
+const roleAt = (place: Known): Role => place.role ?? setup.role ?? "admin";
+
+/** The token that the window has there. */
+export const tokenAt = (place: Known): Actor => place.token ?? tokenOf("conduit-keys on atlas");
+
+/** Whose deeds those by way of a connection are. */
+export const actorAt = (connection: string): Actor => {
+  const place = at(connection);
+  return place.local ? computer : tokenAt(place);
+};
+
+/** What the place says of the organization to the role that asks. */
+export function organizationAt(place: Known): OrganizationView {
+  const frame = `the frame for ${roleAt(place)}${activation.state === "approved" ? " with live" : ""}`;
+  const { organization } = answered<StatusView>("connections", frame);
+  if (organization === null) throw new Error("A place that answers knows its organization.");
+  return organization;
+}
+
+const writeAt = (place: Known, environment: Environment): Ability | undefined =>
+  organizationAt(place).capabilities.environments.find((one) => one.environment === environment)?.operations
+    .create_key;
+
+/** Refuses who may not write keys, in the words that the role was refused with. */
+export function mayWrite(connection: string, environment: Environment): void {
+  const place = at(connection);
+  const ability = writeAt(place, environment);
+  if (ability?.how !== "none") return;
+  refuse(
+    ability.why === "role"
+      ? failed("connections", `${roleAt(place)} creates in ${environment}`)
+      : failed("keys", "a live key before the activation"),
+  );
+}
+
+/** Refuses who may not submit the organization. */
+export function maySubmit(connection: string): void {
+  const ability = organizationAt(at(connection)).capabilities.operations.submit_activation;
+  if (ability?.how === "none") refuse(failed("connections", "support submits the activation"));
+}
