@@ -69,6 +69,25 @@ const places: Place[] = [
     },
   },
   {
+    name: "a request, explained",
+    wish: { keys: 3 },
+    go: async (on) => {
+      await on.getByTestId("nav-requests").click();
+      await on.locator('[data-testid="request-row"][data-status="403"]').getByRole("button").first().click();
+      await on.getByTestId("request-why").waitFor();
+    },
+  },
+  {
+    name: "no request with an ID",
+    wish: { requests: 0 },
+    go: async (on) => {
+      await on.getByTestId("nav-requests").click();
+      await on.getByTestId("request-search").fill("order-0815");
+      await on.keyboard.press("Enter");
+      await on.getByTestId("request-none").waitFor();
+    },
+  },
+  {
     name: "revoke",
     wish: { keys: 31 },
     go: async (on) => {

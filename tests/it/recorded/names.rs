@@ -36,6 +36,8 @@ impl Names {
                 // In the order of the alphabet: that is where names are counted by.
                 let mut sorted: Vec<_> = fields.iter().collect();
                 sorted.sort_by_key(|(field, _)| *field);
+                // How long an answer took is the machine's.
+                sorted.retain(|(field, _)| *field != "durationMicros");
                 let named = sorted.into_iter().map(|(field, value)| (field.clone(), self.name(field, value)));
                 named.collect::<serde_json::Map<_, _>>().into()
             }
@@ -63,7 +65,8 @@ impl Names {
             "nextCursor" => "cursor".to_owned(),
             "version" => "version".to_owned(),
             "node" => "node-########".to_owned(),
-            "reference" | "correlationId" if is_uuid(text) => "a UUID".to_owned(),
+            "reference" if is_uuid(text) => "a UUID".to_owned(),
+            "correlationId" if is_uuid(text) => self.counted("cor", text),
             _ if is_uuid(text) => self.counted("con", text),
             _ => match text.split_once('_') {
                 Some((kind, id)) if kind.len() == 3 && keys::mint::is_id(text, kind) && !id.is_empty() => {

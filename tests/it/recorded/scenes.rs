@@ -8,6 +8,7 @@ pub(super) mod keys;
 pub(super) mod lists;
 pub(super) mod live;
 pub(super) mod rejected;
+pub(super) mod requests;
 pub(super) mod rotations;
 pub(super) mod start;
 pub(super) mod undone;

@@ -2,7 +2,8 @@
 
 use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
-use keys::wire::{SubmitActivation, Usage};
+use keys::paste::Pasted;
+use keys::wire::{ExplainedRequest, SubmitActivation, Usage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -43,7 +43,10 @@ async function rotateInVain(host: Host, setup: FakeSetup, times: number, from: n
   }
 }
 
-test.each(Object.keys(scenes))("%s: the host in memory answers what the real one answered", async (scene) => {
+/** The calls of the host in memory are the recorded ones themselves; what it is asked of them is found in them. */
+const played = Object.keys(scenes).filter((scene) => scene !== "requests");
+
+test.each(played)("%s: the host in memory answers what the real one answered", async (scene) => {
   const { setup, host, events } = await open(scene);
   const names = new Names();
   const cursors = new Map<string, string>();

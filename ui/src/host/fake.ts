@@ -9,6 +9,7 @@ import { mintSecret } from "./fake_data";
 import { keyCommands } from "./fake_keys";
 import { pageOf } from "./fake_list";
 import { failureOf } from "./fake_recorded";
+import { requestCommands } from "./fake_requests";
 import { rotationCommands } from "./fake_rotate";
 import { secretCommands } from "./fake_secrets";
 import { sessionCommands } from "./fake_session";
@@ -28,6 +29,7 @@ export const fakeHost: Host = {
   ...secretCommands,
   ...rotationCommands,
   ...activationCommands,
+  ...requestCommands,
   noteDefect: (defect) => answerHere("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   followNews: async (_connection, onNews) => {
     setup.tell = onNews;

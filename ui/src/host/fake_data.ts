@@ -9,6 +9,7 @@ import type {
   KeyView,
   LanguageChoice,
   NewsView,
+  Pasted,
   Role,
   Step,
 } from "../contract/contract";
@@ -61,6 +62,12 @@ export interface FakeSetup {
   seen?: "call" | "write";
   /** Whether the review is somebody else's. */
   reviewElsewhere?: boolean;
+  /** None: no call was noted yet; the recorded ones otherwise. */
+  requests?: 0;
+  /** How many calls could not be noted. */
+  dropped?: number;
+  /** What Rust recognises in the clipboard; it is told the id of a write that was refused. */
+  pasted?: (correlationId: string) => Pasted;
   /** How many rows the audit log has beside its first two. */
   auditRows?: number;
   /** What a defect of ours would do: the list of keys is no list. */

@@ -24,7 +24,10 @@ export class Names {
     }
     if (typeof value !== "object" || value === null) return value ?? null;
     // In the order of the alphabet: that is where names are counted by.
-    const sorted = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+    const sorted = Object.entries(value)
+      // How long an answer took is the machine's.
+      .filter(([field]) => field !== "durationMicros")
+      .sort(([one], [other]) => (one < other ? -1 : 1));
     return Object.fromEntries(sorted.map(([name, one]) => [name, this.name(one, name)]));
   }
 
@@ -43,7 +46,7 @@ export class Names {
     if (field === "version") return "version";
     if (field === "node") return "node-########";
     if (isUuid(text))
-      return field === "reference" || field === "correlationId" ? "a UUID" : this.#count("con", text);
+      return field === "reference" ? "a UUID" : this.#count(field === "correlationId" ? "cor" : "con", text);
     const [, kind] = /^([a-z]{3})_[0-9A-Za-z]{22}$/u.exec(text) ?? [];
     if (kind !== undefined) return this.#count(kind, text);
     const [, address, path] = /^(http:\/\/127\.0\.0\.1:\d+)(.*)$/u.exec(text) ?? [];

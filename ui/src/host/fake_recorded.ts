@@ -39,7 +39,7 @@ function lively(text: string, later: number, ids: Map<string, string>): string {
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u.test(text)) return new Date(Date.parse(text) + later).toISOString();
   const [, kind] = /^([a-z]{3})_#\d+$/u.exec(text) ?? [];
   if (kind === undefined) return text;
-  if (!ids.has(text)) ids.set(text, mintId(kind));
+  if (!ids.has(text)) ids.set(text, kind === "cor" ? crypto.randomUUID() : mintId(kind));
   return ids.get(text) ?? text;
 }
 
@@ -60,6 +60,13 @@ function stepOf(scene: string, name: string): Step {
 export function answered<T>(scene: string, name: string, now?: number): T {
   const { at, answer } = stepOf(scene, name);
   return enliven(answer, now === undefined ? 0 : now - Date.parse(at), new Map()) as T;
+}
+
+/** Several of one scene, as they would be given together: what one names is what the others name. */
+export function answeredTogether<T>(scene: string, names: string[], now: number): T[] {
+  const [steps, ids] = [names.map((name) => stepOf(scene, name)), new Map<string, string>()];
+  const last = Math.max(...steps.map(({ at }) => Date.parse(at)));
+  return steps.map(({ answer }) => enliven(answer, now - last, ids) as T);
 }
 
 /** A recorded failure, with a reference of its own. */

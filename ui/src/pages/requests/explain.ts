@@ -64,5 +64,6 @@ export function explain(explained: ExplainedRequest): Told {
     };
   }
   if (request.status < 400) return good(explained.key?.name ?? null);
-  return (request.code !== null ? code[request.code] : undefined) ?? refused(request.status, request.code);
+  const known = request.code !== null && Object.hasOwn(code, request.code) ? code[request.code] : undefined;
+  return known ?? refused(request.status, request.code);
 }

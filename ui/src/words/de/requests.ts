@@ -41,7 +41,7 @@ export const requests: Words["requests"] = {
   emptyWhy:
     "Jede Anfrage mit einem Schlüssel und jede Frage an den Schlüsselserver wird hier mit ihrer Antwort vermerkt.",
   noneTitle: "Keine Anfrage hat diese ID",
-  noneWhy: (id) => `Nichts, was hier aufbewahrt wird, hat ${id}.`,
+  noneWhy: (id) => `Nichts, was hier aufbewahrt wird, hat ${id}. Das kann mehrere Gründe haben:`,
   noneReasons: [
     "Sie ist älter als das, was dieser Schlüsselserver aufbewahrt.",
     "Sie gehört zu einer anderen Organisation oder zu einem anderen Schlüsselserver.",
@@ -52,7 +52,6 @@ export const requests: Words["requests"] = {
 
   recognised: "Im Eingefügten erkannt",
   recognisedNothing: "Im Eingefügten wurde keine ID erkannt.",
-  lookFor: (kind, id) => `Suchen: ${kind} ${id}`,
   answered: (status) => `mit ${status} beantwortet`,
   secrets: (count) => `${german.counted(count, secretsWord)}.`,
   secretsToDo:

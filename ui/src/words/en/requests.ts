@@ -68,7 +68,7 @@ export const requests = {
   emptyTitle: "No requests yet",
   emptyWhy: "Every request with a key, and every question to the key server, is noted here with its answer.",
   noneTitle: "No request has this ID",
-  noneWhy: (id: string) => `Nothing that is kept here has ${id}.`,
+  noneWhy: (id: string) => `Nothing that is kept here has ${id}. That can have several reasons:`,
   noneReasons: [
     "It is older than what this key server keeps.",
     "It belongs to another organization, or to another key server.",
@@ -79,7 +79,6 @@ export const requests = {
 
   recognised: "Recognised in what you pasted",
   recognisedNothing: "No ID was recognised in what you pasted.",
-  lookFor: (kind: string, id: string) => `Look for ${kind} ${id}`,
   answered: (status: number) => `answered ${status}`,
   secrets: (count: number) => `${english.counted(count, secretsWord)}.`,
   secretsToDo:

@@ -1,0 +1,71 @@
+/** What became of calls, in the host in memory: the recorded ones themselves, so that nothing of them is made up here. */
+import type { ExplainedRequest, Pasted, Request } from "../contract/contract";
+import type { Host } from "../contract/host";
+import { pageOf } from "./fake_list";
+import { answeredTogether, failed, failureOf } from "./fake_recorded";
+import { answer } from "./fake_start";
+import { answerHere, now, refuse, setup } from "./fake_world";
+
+const recorded = ["an unknown key", "a call to live", "a write", "a read"].map(
+  (what) => `${what}, explained`,
+);
+const took = 640;
+const timed = (request: Request): Request => ({ ...request, durationMicros: took });
+
+/** The newest first. */
+const explained: ExplainedRequest[] =
+  setup.requests === 0
+    ? []
+    : answeredTogether<ExplainedRequest>("requests", recorded, now()).map((one) => ({
+        ...one,
+        request: timed(one.request),
+        related: {
+          sameClientCorrelationId: one.related.sameClientCorrelationId.map(timed),
+          sameIdempotencyKey: one.related.sameIdempotencyKey.map(timed),
+          sameKey: one.related.sameKey.map(timed),
+        },
+      }));
+
+const has = ({ request, key }: ExplainedRequest, id: string): boolean =>
+  [
+    request.correlationId,
+    request.clientCorrelationId,
+    request.idempotencyKey,
+    request.keyId,
+    key && `${key.hint.prefix}…${key.hint.lastFour}`,
+  ].includes(id);
+
+/** What Rust recognises is its own rule (`keys::paste`); here a text is an id, and a spec wishes what a clipboard has. */
+const alone = (id: string): Pasted => ({
+  text: id,
+  cut: false,
+  ids: [{ kind: "any", id: id.trim(), status: null }],
+  secrets: 0,
+});
+
+export const requestCommands = {
+  listRequests: (connection, id, cursor) =>
+    answer("list_requests", connection, () => {
+      const found = explained.filter((one) => id === null || has(one, id)).map(({ request }) => request);
+      const { items, nextCursor } = pageOf(found, cursor, 100);
+      return { requests: items, nextCursor, dropped: setup.dropped ?? 0 };
+    }),
+  explainRequest: (connection, correlationId) =>
+    answer(
+      "explain_request",
+      connection,
+      () =>
+        explained.find(({ request }) => request.correlationId === correlationId) ??
+        refuse(failed("requests", "a request that was never noted, explained")),
+    ),
+  readPasted: (text) => answerHere("read_pasted", () => alone(text)),
+  readClipboard: () =>
+    answerHere("read_clipboard", () => {
+      const [first] = explained;
+      const refused = explained.find(({ request }) => request.code === "API_KEY_READ_ONLY") ?? first;
+      return (
+        setup.pasted?.(refused?.request.correlationId ?? "") ?? refuse(failureOf("clipboard_not_usable"))
+      );
+    }),
+  readFile: () => answerHere("read_file", () => null),
+} satisfies Partial<Host>;
