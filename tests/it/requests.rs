@@ -1,6 +1,9 @@
 //! Support staff explain a call that failed, from whatever the customer sent them: in the real window, with a role that
 //! changes nothing.
 
+use std::io::Write as _;
+use std::process::Stdio;
+
 use journeys::api::text;
 use journeys::driver::{CONTROL, ENTER, ESCAPE};
 use journeys::window::named;
@@ -9,7 +12,7 @@ use keys::wire::{CLIENT_CORRELATION_ID, CORRELATION_ID};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::terminal::Saved;
+use crate::terminal::{Saved, Terminal, texts};
 
 /// A write with a read-only key, as the customer's program made it; answers the server's correlation ID.
 async fn refused_write(sandbox: &str, secret: &str, client_id: &str) -> String {
@@ -100,6 +103,11 @@ async fn one_id_leads_to_all_tries_and_an_explanation_says_what_was_and_what_is(
     window.reads("request-why", "billing was revoked by").await;
     window.reads("request-why", "Left the team").await;
     window.reads("related", "Same client correlation ID").await;
+    // The list gives way to the explanation, and no column of it is behind its edge.
+    let fits =
+        "const list = document.querySelector('table').parentElement; return list.scrollWidth === list.clientWidth";
+    let look = || async { (window.driver.execute(fits).await.ok()? == true).then_some(()) };
+    eventually("the list is as wide as its place", WITHIN, look).await;
     window.picture("dark-request-revoked").await;
     window.driver.click(&format!("{}[data-correlation-id=\"{first}\"] button", named("request-row"))).await;
     window.reads("request-key-then", "Active").await;
@@ -125,4 +133,36 @@ async fn a_call_appears_in_the_list_as_it_is_made() {
     let id = refused_write(&team.address("sandbox"), &secret, "order-4711").await;
     window.driver.find(&format!("{}[data-correlation-id=\"{id}\"]", named("request-row"))).await;
     window.picture("light-requests").await;
+}
+
+/// The same from a terminal: what a customer sent comes by standard input, and a secret in it comes out nowhere.
+#[tokio::test]
+async fn a_transcript_on_standard_input_leads_to_the_request_and_its_explanation() {
+    let folder = tempfile::tempdir().unwrap();
+    let team = Serve::start(&folder.path().join("team"));
+    let (_, secret) = team.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    let id = refused_write(&team.address("sandbox"), &secret, "order-4711").await;
+    let support = Terminal::open(&team, "support", folder.path());
+    let sent = format!("> x-api-key: {secret}\n< HTTP/1.1 403\n< x-correlation-id: {id}\n");
+    // A request is noted behind its answer.
+    let find = async || {
+        let mut finding = support.command(&["requests", "find", "-"]);
+        let finding = finding.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut finding = finding.spawn().unwrap();
+        finding.stdin.take().unwrap().write_all(sent.as_bytes()).unwrap();
+        let (found, aside) = texts(&finding.wait_with_output().unwrap());
+        found.contains(&id).then_some((found, aside))
+    };
+    let (found, aside) = eventually("the request is found", WITHIN, find).await;
+    assert!(found.contains("403 API_KEY_READ_ONLY"), "{found}");
+    assert!(aside.contains("recognised: correlation-id") && aside.contains("1 secret"), "{aside}");
+    let body = &secret["ck_sandbox_".len()..][..16];
+    assert!(!found.contains(body) && !aside.contains(body), "the secret comes out nowhere");
+
+    let explained = support.command(&["requests", "explain", &id]).output().unwrap();
+    let (told, errors) = texts(&explained);
+    assert!(explained.status.success(), "{errors}");
+    assert!(told.contains("billing is read-only") && told.contains("active then, active now"), "{told}");
+    let nothing = support.command(&["requests", "find", "order-0815"]).output().unwrap();
+    assert!(texts(&nothing).0.contains("No request that is kept here"), "{:?}", texts(&nothing));
 }

@@ -67,6 +67,11 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: RotationsVerb,
     },
+    /// What became of requests.
+    Requests {
+        #[command(subcommand)]
+        verb: RequestsVerb,
+    },
     /// The organization's way to live.
     Activation {
         #[command(subcommand)]
@@ -91,7 +96,7 @@ impl Verb {
             Self::Keys { verb: KeysVerb::Create { destination, .. } | KeysVerb::Rotate { destination, .. } } => {
                 destination.keychain
             }
-            Self::Keys { verb: KeysVerb::List { .. } } => false,
+            Self::Keys { verb: KeysVerb::List { .. } } | Self::Requests { .. } | Self::Capabilities => false,
             _ => true,
         }
     }
@@ -236,6 +241,24 @@ pub(crate) enum RotationsVerb {
         /// The successor's name: needed for a live one that works already.
         #[arg(long)]
         confirm_name: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RequestsVerb {
+    /// Find requests by any id, the newest first; all of them without one.
+    Find {
+        /// Either correlation ID, a key's id or hint, or an idempotency key; `-` reads whatever somebody sent (a body, headers, a
+        /// curl transcript, a HAR file, a log line) from standard input and looks for the most telling id in it.
+        id: Option<String>,
+        /// Behind the page that said so.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+    },
+    /// Explain one: what happened, why, as of that moment, and what to do.
+    Explain {
+        /// The server's correlation ID.
+        correlation_id: String,
     },
 }
 

@@ -10,6 +10,7 @@ mod keys_verbs;
 mod other_verbs;
 mod outcome;
 mod print;
+mod requests_verbs;
 mod session_verbs;
 
 use std::io::Write as _;
@@ -64,6 +65,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Capabilities => capabilities::show(&face).await,
         Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
+        Verb::Requests { verb } => requests_verbs::run(&face, verb).await,
         Verb::Activation { verb } => other_verbs::activation(&face, verb).await,
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,

@@ -1,0 +1,119 @@
+//! `conduit-keys requests …`.
+
+use std::io::{Read as _, Write as _};
+
+use actions::{Failure, Operation, view::RequestListView};
+use keys::{
+    paste::{BYTES_MAX, Pasted},
+    wire::{ExplainedRequest, Request},
+};
+
+use crate::{
+    Face,
+    arguments::RequestsVerb,
+    keys_verbs::more,
+    print::{shown, table, word},
+};
+
+pub(crate) async fn run(face: &Face, verb: RequestsVerb) -> Result<(), Failure> {
+    face.check_possible(None, Operation::ReadRequests).await?;
+    match verb {
+        RequestsVerb::Find { id, after } => {
+            let id = match id.as_deref() {
+                Some("-") => Some(best_of_standard_input(face).await?),
+                _ => id,
+            };
+            let list = face.app.list_requests(&face.connection, id.as_deref(), after.as_deref()).await?;
+            face.answer(&list, || lines(&list, id.as_deref()))
+        }
+        RequestsVerb::Explain { correlation_id } => {
+            let explained = face.app.explain_request(&face.connection, &correlation_id).await?;
+            face.answer(&explained, || explanation(&explained))
+        }
+    }
+}
+
+/// The most telling id in what somebody pastes. What else was recognised is said on standard error, so that it is in nobody's
+/// way.
+async fn best_of_standard_input(face: &Face) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = std::io::stdin().take(BYTES_MAX as u64 + 1).read_to_string(&mut text);
+    read.map_err(|_| Failure::invalid("/text", "What is on standard input is not a text."))?;
+    let Pasted { ids, secrets, .. } = face.app.read_pasted(&text).await?;
+    let mut stderr = std::io::stderr().lock();
+    for found in &ids {
+        let status = found.status.map(|status| format!(" (answered {status})")).unwrap_or_default();
+        let _ = writeln!(stderr, "recognised: {} {}{status}", word(&found.kind), shown(&found.id));
+    }
+    if secrets > 0 {
+        let _ =
+            writeln!(stderr, "{secrets} secret(s) in it: whoever saw that text can use the key; rotate it as leaked.");
+    }
+    let best = ids.into_iter().next();
+    best.map(|found| found.id).ok_or_else(|| Failure::invalid("/text", "No id was recognised in it."))
+}
+
+fn lines(list: &RequestListView, id: Option<&str>) -> Vec<String> {
+    if list.requests.is_empty() {
+        let dropped = match list.dropped {
+            0 => String::new(),
+            dropped => format!(" {dropped} requests could not be noted since the key server was started."),
+        };
+        return match id {
+            Some(_) => vec![format!(
+                "No request that is kept here has this id: it is too old, somebody else's, or never came here.{dropped}"
+            )],
+            None => vec!["There are no requests yet.".to_owned()],
+        };
+    }
+    let rows: Vec<_> = list.requests.iter().map(row).collect();
+    let mut lines = table(&["WHEN", "ENVIRONMENT", "REQUEST", "ANSWER", "FROM", "CORRELATION ID"], &rows);
+    lines.extend(more(list.next_cursor.as_deref()));
+    lines
+}
+
+fn row(request: &Request) -> Vec<String> {
+    vec![
+        request.at.to_string(),
+        request.environment.map_or("management", keys::Environment::as_str).to_owned(),
+        format!("{} {}", request.method, request.path),
+        answer(request),
+        request.address.clone(),
+        request.correlation_id.clone(),
+    ]
+}
+
+fn answer(request: &Request) -> String {
+    [Some(request.status.to_string()), request.code.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn explanation(explained: &ExplainedRequest) -> Vec<String> {
+    let ExplainedRequest { request, explanation, key, key_state_then, related } = explained;
+    let mut lines = vec![
+        explanation.happened.clone(),
+        format!("Why: {}", explanation.why),
+        format!("To do: {}", explanation.to_do),
+        String::new(),
+        format!("Request: {} {}, {} at {}", request.method, request.path, answer(request), request.at),
+    ];
+    if let Some(key) = key {
+        let then = key_state_then.map_or_else(|| "not created yet".to_owned(), |state| word(&state));
+        lines.push(format!("Key: {} ({}), {then} then, {} now", key.name, key.hint, word(&key.state)));
+    }
+    let ids =
+        [("Client correlation ID", &request.client_correlation_id), ("Idempotency key", &request.idempotency_key)];
+    lines.extend(ids.into_iter().filter_map(|(name, id)| Some(format!("{name}: {}", id.as_deref()?))));
+    for (by, requests) in [
+        ("Same client correlation ID", &related.same_client_correlation_id),
+        ("Same idempotency key", &related.same_idempotency_key),
+        ("Same key", &related.same_key),
+    ] {
+        if !requests.is_empty() {
+            lines.push(String::new());
+            lines.push(format!("{by}:"));
+            let rows: Vec<_> = requests.iter().map(row).collect();
+            lines.extend(table(&["WHEN", "ENVIRONMENT", "REQUEST", "ANSWER", "FROM", "CORRELATION ID"], &rows));
+        }
+    }
+    lines
+}
