@@ -120,6 +120,26 @@ test("a clipboard that cannot be read is told, and nothing is lost", async () =>
   await window.close();
 });
 
+test("Ctrl+K leads from an ID to what it is of; a whole secret leads nowhere", async () => {
+  const window = await openRequests({});
+  const { page } = window;
+  await page.getByTestId("request-row").first().waitFor();
+  const refused = page.locator('[data-testid="request-row"][data-status="403"]');
+  const id = (await refused.getAttribute("data-correlation-id")) ?? "";
+  await page.getByTestId("nav-keys").click();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(id);
+  await page.getByRole("option", { name: `Find requests with ${id}` }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("request-why").getByText("billing is read-only").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(`ck_sandbox_${"0123456789abcdef".repeat(4)}`);
+  await page.getByText("Find its key by the last four characters").waitFor();
+  expect(await page.getByRole("option").count(), "nothing is offered for it").toBe(0);
+  expectQuiet(window);
+  await window.close();
+});
+
 test("a request is explained by keyboard alone, from the page to the reply", async () => {
   const window = await openRequests({});
   const { page } = window;

@@ -54,6 +54,7 @@ export const frame: Words["frame"] = {
   findWhat: "Schlüssel, ID oder Seite suchen",
   findPlaceholder: "Schlüssel, ID oder Seite",
   found: "Gefunden",
+  findRequests: (id) => `Anfragen mit ${id} suchen`,
   nothingFound: (environment, text) => `Nichts in ${environment} passt zu „${text}“.`,
 
   keyboard: "Tastatur",

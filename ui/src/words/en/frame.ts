@@ -56,6 +56,7 @@ export const frame = {
   findWhat: "Find a key, an ID or a page",
   findPlaceholder: "Key, ID or page",
   found: "Found",
+  findRequests: (id: string) => `Find requests with ${id}`,
   nothingFound: (environment: string, text: string) => `Nothing in ${environment} has “${text}”.`,
 
   keyboard: "Keyboard",
