@@ -62,6 +62,8 @@ impl Names {
         match field {
             "lastFour" => "####".to_owned(),
             "hash" => format!("{} hexadecimal characters", text.len()),
+            // Of what a request was about.
+            "path" => text.split('/').map(|part| self.text("", part)).collect::<Vec<_>>().join("/"),
             "nextCursor" => "cursor".to_owned(),
             "version" => "version".to_owned(),
             "node" => "node-########".to_owned(),

@@ -42,6 +42,12 @@ export class Names {
   #text(field: string, text: string): string {
     if (field === "lastFour") return "####";
     if (field === "hash") return `${text.length} hexadecimal characters`;
+    // Of what a request was about.
+    if (field === "path")
+      return text
+        .split("/")
+        .map((part) => this.#text("", part))
+        .join("/");
     if (field === "nextCursor") return "cursor";
     if (field === "version") return "version";
     if (field === "node") return "node-########";

@@ -31,6 +31,11 @@ export const mintHex = (length: number): string => random(length, "0123456789abc
 
 /** The text in place of a name that the recording gives to what is another one each time. */
 function lively(text: string, later: number, ids: Map<string, string>): string {
+  if (text.startsWith("/"))
+    return text
+      .split("/")
+      .map((part) => lively(part, later, ids))
+      .join("/");
   if (text === "a UUID") return crypto.randomUUID();
   if (text === "####") return mintHex(4);
   if (text === "64 hexadecimal characters") return mintHex(64);
