@@ -318,6 +318,35 @@ test("a key that the list does not show is opened all the same, and stays open",
   await window.close();
 });
 
+/** What the host in memory says of itself to a spec. */
+type Faked = typeof globalThis & { gone?: number; conduitFake?: { asked?: Record<string, number> } };
+
+test("an open key stays open while it leaves the list, without a gap", async () => {
+  const window = await open({ keys: 31 });
+  const { page } = window;
+  await page.getByTestId("key-row").first().click();
+  await page.getByTestId("key-drawer").waitFor();
+  await page.evaluate(() => {
+    (globalThis as Faked).gone = 0;
+    new MutationObserver(() => {
+      if (document.querySelector('[data-testid="key-drawer"]') === null) (globalThis as Faked).gone = 1;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  // Long enough for the key to be out of the list and not yet looked at by itself.
+  await setFake(page, { delay: 200 });
+  const looked = await asked(page, "get_key");
+  await page.getByTestId("key-search").fill("nowhere");
+  await page.getByText("No key matches").waitFor();
+  await page.waitForFunction(
+    (before) => ((globalThis as Faked).conduitFake?.asked?.["get_key"] ?? 0) > before,
+    looked,
+  );
+  await page.getByTestId("key-drawer").waitFor();
+  expect(await page.evaluate(() => (globalThis as Faked).gone)).toBe(0);
+  expectQuiet(window);
+  await window.close();
+});
+
 test("a secret that is looked for is not sent, and what to look for instead is said", async () => {
   const window = await open({ keys: 31 });
   const { page } = window;

@@ -81,7 +81,7 @@ export class Keys {
   order = $state.raw<Order>({ by: "created", down: true });
   openId = $state<string | null>(null);
   draft = $state<Draft>(emptyDraft());
-  /** The open key when the list does not show it. */
+  /** The open key as it was known last: shown where the list does not show it, and until it is looked at apart. */
   #apart = $state.raw<KeyView | null>(null);
 
   list = $derived.by(() => this.#lists[this.#session.place] ?? null);
@@ -131,6 +131,7 @@ export class Keys {
 
   async #look(list: KeyList, isGone: () => boolean): Promise<void> {
     try {
+      this.#apart = this.open;
       await list.pages.refresh();
       if (isGone()) return;
       this.#lists = { ...this.#lists, [placeWord(list.asked)]: list };
@@ -157,7 +158,14 @@ export class Keys {
 
   /** Loads what comes into view. */
   see(from: number, to: number): void {
+    untrack(() => (this.#apart = this.open));
     this.list?.pages.see(from, to).catch((thrown: unknown) => this.#fail(thrown));
+  }
+
+  /** Opens a key of the list. It stays open when it leaves the list. */
+  showListed(key: KeyView): void {
+    this.openId = key.id;
+    this.#apart = key;
   }
 
   /** Opens a key, also one that the list does not show. */
