@@ -58,7 +58,7 @@ pub async fn measure() -> Result<()> {
 }
 
 /// Has the window show what the authority has.
-fn connect(desk: &Desk, team: &Serve) -> Result<()> {
+pub fn connect(desk: &Desk, team: &Serve) -> Result<()> {
     let command = |words: &[&str]| {
         let mut command: Command = desk.command(programs::command_line());
         command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped());
