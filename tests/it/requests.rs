@@ -155,7 +155,7 @@ async fn a_transcript_on_standard_input_leads_to_the_request_and_its_explanation
     };
     let (found, aside) = eventually("the request is found", WITHIN, find).await;
     assert!(found.contains("403 API_KEY_READ_ONLY"), "{found}");
-    assert!(aside.contains("recognised: correlation-id") && aside.contains("1 secret"), "{aside}");
+    assert!(aside.contains("recognised: correlation-id") && aside.contains("it holds the secret of a key"), "{aside}");
     let body = &secret["ck_sandbox_".len()..][..16];
     assert!(!found.contains(body) && !aside.contains(body), "the secret comes out nowhere");
 

@@ -1013,15 +1013,7 @@ asOf: string, };
  */
 export type Pasted = { 
 /**
- * Its beginning, without what looks like a secret.
- */
-text: string, 
-/**
- * Whether there is more of it.
- */
-cut: boolean, 
-/**
- * The ids in it, the most telling first, each once.
+ * The ids in it, the most telling first, each once; twenty at most.
  */
 ids: Array<PastedId>, 
 /**

@@ -37,8 +37,6 @@ const has = ({ request, key }: ExplainedRequest, id: string): boolean =>
 
 /** What Rust recognises is its own rule (`keys::paste`); here a text is an id, and a spec wishes what a clipboard has. */
 const alone = (id: string): Pasted => ({
-  text: id,
-  cut: false,
   ids: [{ kind: "any", id: id.trim(), status: null }],
   secrets: 0,
 });

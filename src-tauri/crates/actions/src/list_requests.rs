@@ -24,7 +24,7 @@ impl App {
 }
 
 /// What can be looked for, as it was given.
-pub(crate) fn checked(id: &str) -> Result<&str, Failure> {
+fn checked(id: &str) -> Result<&str, Failure> {
     let told = |error: IdError| Failure::invalid("/id", error.complaint());
     Wanted::parse(id).map_err(told)?;
     Ok(id.trim())

@@ -17,7 +17,7 @@ impl App {
         self.know(connection).await
     }
 
-    /// Whether an operation can be asked for; in any environment where none is named.
+    /// Whether an operation can be asked for; in any environment where none is named. Answers what else is known of the place.
     ///
     /// # Errors
     /// [`Code::LiveNotActivated`] or [`Code::NotAllowed`], with why; or the place's trouble.
@@ -55,9 +55,8 @@ impl App {
     /// As [`App::check_possible`], or [`Code::InvalidInput`] with what cannot.
     pub async fn check_list(&self, asked: &ListKeys) -> Result<(), Failure> {
         let here = self.in_environment(&asked.connection, asked.environment, Operation::ReadKeys).await?;
-        let of = |pointer, is_known: bool| is_known.then_some(()).ok_or_else(|| not_offered(pointer));
-        of("/filter", here.filters.contains(&asked.filter))?;
-        of("/sort", here.sorts.contains(&asked.sort))
+        offered("/filter", here.filters.contains(&asked.filter))?;
+        offered("/sort", here.sorts.contains(&asked.sort))
     }
 
     /// Whether a key can be created like that.
@@ -66,17 +65,7 @@ impl App {
     /// As [`App::check_possible`], or [`Code::InvalidInput`] with what a key cannot be given there.
     pub async fn check_create(&self, asked: &CreateKey) -> Result<(), Failure> {
         let here = self.in_environment(&asked.connection, asked.environment, Operation::CreateKey).await?;
-        let has = |field| here.create_fields.contains(&field);
-        if !here.access_levels.contains(&asked.access_level) {
-            return Err(not_offered("/accessLevel"));
-        }
-        if asked.expires_at.is_some() && !has(CreateField::ExpiresAt) {
-            return Err(not_offered("/expiresAt"));
-        }
-        if asked.note.is_some() && !has(CreateField::Note) {
-            return Err(not_offered("/note"));
-        }
-        Ok(())
+        creates_like_that(&here, asked)
     }
 
     /// Whether a key can be rotated there, and its predecessor live on for that many seconds.
@@ -91,15 +80,12 @@ impl App {
     ) -> Result<(), Failure> {
         let here = self.in_environment(connection, environment, Operation::RotateKey).await?;
         match here.rotating {
-            Rotating::Paired { grace_seconds_max } if grace_seconds.is_some_and(|asked| i64::from(asked) > grace_seconds_max) => {
-                let detail = format!("The old key lives on for {grace_seconds_max} seconds at most.");
-                Err(Failure::invalid("/graceSeconds", detail))
+            Rotating::Paired { grace_seconds_max } => grace_fits(grace_seconds, grace_seconds_max),
+            Rotating::ByHand => {
+                let words = "Nothing pairs an old key with a new one there. Create a key, move your programs to it, then revoke \
+                             the old one.";
+                Err(self.fail(Code::NotAllowed, words))
             }
-            Rotating::Paired { .. } => Ok(()),
-            Rotating::ByHand => Err(self.fail(
-                Code::NotAllowed,
-                "Nothing pairs an old key with a new one there: create a key, move your programs to it, then revoke the old one.",
-            )),
         }
     }
 
@@ -110,13 +96,27 @@ impl App {
         operation: Operation,
     ) -> Result<EnvironmentCapabilities, Failure> {
         let known = self.check_possible(connection, Some(environment), operation).await?;
-        let here = known.capabilities.environments.into_iter().find(|one| one.environment == environment);
+        let here = known.capabilities.of(environment).cloned();
         here.ok_or_else(|| self.fail(Code::NotAllowed, format!("{} has no {environment} environment.", known.name)))
     }
 }
 
-fn not_offered(pointer: &str) -> Failure {
-    Failure::invalid(pointer, "This connection has nothing like it; conduit-keys capabilities lists what it has.")
+fn creates_like_that(here: &EnvironmentCapabilities, asked: &CreateKey) -> Result<(), Failure> {
+    let takes = |is_given: bool, field| !is_given || here.create_fields.contains(&field);
+    offered("/accessLevel", here.access_levels.contains(&asked.access_level))?;
+    offered("/expiresAt", takes(asked.expires_at.is_some(), CreateField::ExpiresAt))?;
+    offered("/note", takes(asked.note.is_some(), CreateField::Note))
+}
+
+fn grace_fits(asked: Option<u32>, most: i64) -> Result<(), Failure> {
+    if asked.is_some_and(|seconds| i64::from(seconds) > most) {
+        return Err(Failure::invalid("/graceSeconds", format!("The old key lives on for {most} seconds at most.")));
+    }
+    Ok(())
+}
+
+fn offered(pointer: &str, is_offered: bool) -> Result<(), Failure> {
+    if is_offered { Ok(()) } else { Err(Failure::invalid(pointer, "This connection has nothing like it.")) }
 }
 
 /// An operation as the end of a sentence.
@@ -226,6 +226,26 @@ mod tests {
                 limit: 1,
             };
             place.app.check_list(&asked).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_place_does_not_have_is_named() {
+        let place = place(Role::Admin, true).await;
+        let known = place.app.get_capabilities(&place.here).await.unwrap();
+        let whole = known.capabilities.of(Environment::Live).unwrap();
+        let asked = wish(&place, Environment::Live);
+        creates_like_that(whole, &asked).unwrap();
+        for (pointer, here) in [
+            ("/accessLevel", EnvironmentCapabilities { access_levels: vec![AccessLevel::ReadOnly], ..whole.clone() }),
+            ("/expiresAt", EnvironmentCapabilities { create_fields: vec![CreateField::Note], ..whole.clone() }),
+            ("/note", EnvironmentCapabilities { create_fields: vec![CreateField::ExpiresAt], ..whole.clone() }),
+        ] {
+            let refused = creates_like_that(&here, &asked).unwrap_err();
+            assert_eq!((refused.code, refused.fields[0].pointer.as_str()), (Code::InvalidInput, pointer));
+            let plain =
+                CreateKey { access_level: AccessLevel::ReadOnly, expires_at: None, note: None, ..asked.clone() };
+            creates_like_that(&here, &plain).unwrap();
         }
     }
 

@@ -1,7 +1,7 @@
 //! Recognise what somebody pastes who asks about a request.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read as _},
 };
 
@@ -10,10 +10,10 @@ use keys::paste::{self, BYTES_MAX, Pasted};
 use crate::{App, Code, Failure};
 
 impl App {
-    /// The ids in a text, and the text without what looks like a secret. Nothing is sent anywhere.
+    /// The ids in a text. Nothing is sent anywhere.
     ///
     /// # Errors
-    /// [`crate::Code::InvalidInput`] when it is larger than anything that is read.
+    /// [`Code::InvalidInput`] when it is larger than anything that is read.
     pub async fn read_pasted(&self, text: &str) -> Result<Pasted, Failure> {
         if text.len() > BYTES_MAX { Err(too_large()) } else { Ok(paste::read(text)) }
     }
@@ -21,12 +21,16 @@ impl App {
     /// The same of a file.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] when it is too large or no text, [`Code::NotFound`] when it cannot be read.
+    /// [`Code::InvalidInput`] when it is no file, too large or no text, [`Code::NotFound`] when it cannot be read.
     pub async fn read_pasted_file(&self, path: &str) -> Result<Pasted, Failure> {
         let unreadable = |error: &io::Error| {
             tracing::info!(%error, "a file to look for ids in cannot be read");
             self.fail(Code::NotFound, format!("{path} cannot be read."))
         };
+        // What is no file, a pipe for instance, may keep its reader waiting for ever.
+        if !fs::metadata(path).map_err(|error| unreadable(&error))?.is_file() {
+            return Err(Failure::invalid("/text", "This is not a file."));
+        }
         let file = File::open(path).map_err(|error| unreadable(&error))?;
         let mut bytes = Vec::new();
         file.take(BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
@@ -66,6 +70,8 @@ mod tests {
         let read = place.app.read_pasted_file(&text).await.unwrap();
         assert_eq!(read.ids[0].id, "018f3f5e-1b2c-7abc-8def-0123456789ab");
         assert_eq!(place.app.read_pasted_file(&image).await.unwrap_err().code, Code::InvalidInput);
+        let folder = folder.path().display().to_string();
+        assert_eq!(place.app.read_pasted_file(&folder).await.unwrap_err().code, Code::InvalidInput);
         assert_eq!(place.app.read_pasted_file("/no/such.har").await.unwrap_err().code, Code::NotFound);
     }
 }

@@ -46,8 +46,9 @@ async fn best_of_standard_input(face: &Face) -> Result<String, Failure> {
         let _ = writeln!(stderr, "recognised: {} {}{status}", word(&found.kind), shown(&found.id));
     }
     if secrets > 0 {
-        let _ =
-            writeln!(stderr, "{secrets} secret(s) in it: whoever saw that text can use the key; rotate it as leaked.");
+        let keys =
+            if secrets == 1 { "the secret of a key".to_owned() } else { format!("the secrets of {secrets} keys") };
+        let _ = writeln!(stderr, "it holds {keys}: whoever saw that text can use it; rotate the key as leaked");
     }
     let best = ids.into_iter().next();
     best.map(|found| found.id).ok_or_else(|| Failure::invalid("/text", "No id was recognised in it."))
@@ -66,10 +67,14 @@ fn lines(list: &RequestListView, id: Option<&str>) -> Vec<String> {
             None => vec!["There are no requests yet.".to_owned()],
         };
     }
-    let rows: Vec<_> = list.requests.iter().map(row).collect();
-    let mut lines = table(&["WHEN", "ENVIRONMENT", "REQUEST", "ANSWER", "FROM", "CORRELATION ID"], &rows);
+    let mut lines = rows(&list.requests);
     lines.extend(more(list.next_cursor.as_deref()));
     lines
+}
+
+fn rows(requests: &[Request]) -> Vec<String> {
+    let rows: Vec<_> = requests.iter().map(row).collect();
+    table(&["WHEN", "ENVIRONMENT", "REQUEST", "ANSWER", "FROM", "CORRELATION ID"], &rows)
 }
 
 fn row(request: &Request) -> Vec<String> {
@@ -111,8 +116,7 @@ fn explanation(explained: &ExplainedRequest) -> Vec<String> {
         if !requests.is_empty() {
             lines.push(String::new());
             lines.push(format!("{by}:"));
-            let rows: Vec<_> = requests.iter().map(row).collect();
-            lines.extend(table(&["WHEN", "ENVIRONMENT", "REQUEST", "ANSWER", "FROM", "CORRELATION ID"], &rows));
+            lines.extend(rows(requests));
         }
     }
     lines

@@ -2,6 +2,7 @@
 
 use crate::{
     Correlation, Environment,
+    mint::is_id,
     wire::{Complaint, FieldCode},
 };
 
@@ -74,10 +75,7 @@ impl Wanted {
         if crate::redact::redact(typed) != typed {
             return Err(IdError::Secret);
         }
-        if typed
-            .strip_prefix("key_")
-            .is_some_and(|rest| rest.len() == 22 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
-        {
+        if is_id(typed, "key") {
             return Ok(Self::Key(typed.to_owned()));
         }
         Ok(Self::Text { text: typed.to_owned(), correlation: Correlation::parse(typed) })

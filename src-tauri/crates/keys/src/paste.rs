@@ -1,13 +1,14 @@
 //! What somebody pastes who asks about a request: an id, a JSON body, headers, a transcript of `curl -v`, a HAR file, a line of a
-//! log. The ids in it are recognised, and what looks like a secret is taken out before anybody sees the text.
+//! log. The ids in it are recognised. Nothing else of it comes back: it may hold secrets, and whatever else a clipboard holds.
+
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Environment, Hint,
-    id_box::LENGTH_MAX,
-    redact::redact,
+    Environment, Secret,
+    id_box::{IdError, LENGTH_MAX, Wanted},
     wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, IDEMPOTENCY_KEY},
 };
 
@@ -15,8 +16,8 @@ use crate::{
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
 /// More ids than anybody goes through one by one.
 const IDS_MAX: usize = 20;
-/// How much of the text is shown, in characters.
-const SHOWN_MAX: usize = 2_000;
+/// So many are looked at for the most telling ones: whatever a text is made of, it is read in one go through it.
+const FOUND_MAX: usize = 20_000;
 
 /// What an id is the id of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,11 +56,7 @@ pub struct PastedId {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Pasted {
-    /// Its beginning, without what looks like a secret.
-    pub text: String,
-    /// Whether there is more of it.
-    pub cut: bool,
-    /// The ids in it, the most telling first, each once.
+    /// The ids in it, the most telling first, each once; twenty at most.
     pub ids: Vec<PastedId>,
     /// How many secrets of this service were in it, each once. Whoever pasted them has them in places where they should not be.
     pub secrets: u32,
@@ -73,28 +70,28 @@ pub fn read(text: &str) -> Pasted {
         _ => found.read_named(text, None),
     }
     let secrets = found.read_bare(text);
-    let clean = redact(text);
-    let shown: String = clean.chars().take(SHOWN_MAX).collect();
-    let cut = shown.len() < clean.len();
-    Pasted { text: shown, cut, ids: found.in_order(), secrets }
+    Pasted { ids: found.in_order(), secrets }
 }
 
 #[derive(Default)]
-struct Found(Vec<PastedId>);
+struct Found {
+    ids: Vec<PastedId>,
+    known: HashSet<String>,
+}
 
 impl Found {
+    /// Each once, and nothing that the one box would refuse, as a secret.
     fn add(&mut self, kind: IdKind, id: &str, status: Option<u16>) {
-        let is_known = self.0.iter().any(|known| known.id == id);
-        if !is_known && (1..=LENGTH_MAX).contains(&id.chars().count()) && redact(id) == id {
-            self.0.push(PastedId { kind, id: id.to_owned(), status });
+        if self.ids.len() < FOUND_MAX && Wanted::parse(id).is_ok() && self.known.insert(id.to_owned()) {
+            self.ids.push(PastedId { kind, id: id.to_owned(), status });
         }
     }
 
     /// What was refused is what people ask about; then the id that leads to one request alone.
     fn in_order(mut self) -> Vec<PastedId> {
-        self.0.sort_by_key(|found| (found.status.is_none_or(|status| status < 400), found.kind));
-        self.0.truncate(IDS_MAX);
-        self.0
+        self.ids.sort_by_key(|found| (found.status.is_none_or(|status| status < 400), found.kind));
+        self.ids.truncate(IDS_MAX);
+        self.ids
     }
 
     /// Each request of a browser's record has its own ids and its own status.
@@ -133,32 +130,28 @@ impl Found {
         }
     }
 
-    /// Ids that are known by their form. Answers how many secrets there were.
+    /// Ids that are known by their form, as the one box knows them. Answers how many secrets there were.
     fn read_bare(&mut self, text: &str) -> u32 {
-        let mut secrets = Vec::new();
-        let mut bare = Vec::new();
-        for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '…' | '.' | '*' | '•')))
-        {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '…' | '.' | '*' | '•');
+        let (mut secrets, mut bare) = (HashSet::new(), Vec::new());
+        for word in text.split(|c| !is_part(c)) {
             let word = word.trim_matches(['.', '-']);
-            if let Some(hint) = hint_of_secret(word) {
-                self.add(IdKind::Hint, &hint, None);
-                if !secrets.contains(&word) {
-                    secrets.push(word);
+            match Wanted::parse(word) {
+                Ok(Wanted::Hint { environment: Some(_), .. }) => self.add(IdKind::Hint, word, None),
+                Ok(Wanted::Key(key)) => self.add(IdKind::KeyId, &key, None),
+                Ok(Wanted::Text { correlation: Some(_), .. }) if bare.len() < FOUND_MAX => bare.push(word),
+                Err(IdError::Secret) if Environment::of_key(word).is_some() && secrets.insert(word) => {
+                    self.add(IdKind::Hint, &Secret::new(word.to_owned()).hint().to_string(), None);
                 }
-            } else if is_hint(word) {
-                self.add(IdKind::Hint, word, None);
-            } else if is_key_id(word) {
-                self.add(IdKind::KeyId, word, None);
-            } else if is_uuid(word) {
-                bare.push(word);
+                _ => {}
             }
         }
         // Where one said what it is, the others are of things that no request is found by.
-        if self.0.is_empty() {
+        if self.ids.is_empty() {
             bare.into_iter().for_each(|word| self.add(IdKind::Any, word, None));
         }
         let alone = text.trim();
-        if self.0.is_empty() && !alone.contains(char::is_whitespace) {
+        if self.ids.is_empty() && !alone.contains(char::is_whitespace) {
             self.add(IdKind::Any, alone, None);
         }
         u32::try_from(secrets.len()).unwrap_or(u32::MAX)
@@ -167,60 +160,39 @@ impl Found {
 
 /// What a name in a header, a member or a log says that its value is.
 fn kind_named(name: &str) -> Option<IdKind> {
+    // Nearly all words are none of them, which their length tells.
+    if !(NAME_MIN..=NAME_MAX).contains(&name.len()) {
+        return None;
+    }
     let plain = |name: &str| name.replace(['-', '_'], "").to_ascii_lowercase();
     let name = plain(name);
+    let is = |header: &str| plain(header).trim_start_matches('x') == name.trim_start_matches('x');
     [
         (CORRELATION_ID, IdKind::CorrelationId),
         (CLIENT_CORRELATION_ID, IdKind::ClientCorrelationId),
         (IDEMPOTENCY_KEY, IdKind::IdempotencyKey),
     ]
     .into_iter()
-    .find(|(header, _)| {
-        let header = plain(header);
-        name == header || Some(name.as_str()) == header.strip_prefix('x')
-    })
-    .map(|(_, kind)| kind)
+    .find_map(|(header, kind)| is(header).then_some(kind))
 }
 
-/// What stands behind a name: after a colon or an equals sign, in quotes or without.
+/// The shortest spelling is `correlationId`, the longest is a header's.
+const NAME_MIN: usize = "correlationId".len();
+const NAME_MAX: usize = CLIENT_CORRELATION_ID.len();
+
+/// What stands behind a name: after a colon or an equals sign, in quotes or without. What is longer than an id is none, and is
+/// not read to its end.
 fn value(behind: &str) -> Option<&str> {
-    let behind = behind.trim_start_matches(['\\', '"', '\'', ' ', '\t']);
-    let behind = behind.strip_prefix([':', '='])?.trim_start_matches(['\\', '"', '\'', ' ', '\t']);
-    let end =
-        behind.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ';' | '&' | '}' | ']' | ')'));
-    Some(&behind[..end.unwrap_or(behind.len())]).filter(|value| !value.is_empty() && *value != "null")
-}
-
-/// The hint of a whole secret, by which its key is found.
-fn hint_of_secret(word: &str) -> Option<String> {
-    let environment = Environment::of_key(word)?;
-    let body = &word[environment.key_prefix().len()..];
-    let is_whole = body.len() >= 32 && body.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_whole.then(|| {
-        Hint { prefix: environment.key_prefix().to_owned(), last_four: body[body.len() - 4..].to_ascii_lowercase() }
-            .to_string()
-    })
-}
-
-fn is_hint(word: &str) -> bool {
-    let behind = Environment::of_key(word).map(|environment| &word[environment.key_prefix().len()..]);
-    behind.is_some_and(|rest| {
-        let last_four = rest.trim_start_matches(['…', '.', '*', '•']);
-        last_four.len() < rest.len() && last_four.len() == 4 && last_four.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
-}
-
-fn is_key_id(word: &str) -> bool {
-    word.strip_prefix("key_")
-        .is_some_and(|rest| rest.len() == 22 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-fn is_uuid(word: &str) -> bool {
-    word.len() == 36
-        && word.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+    let before = ['\\', '"', '\'', ' ', '\t'];
+    let behind = behind.trim_start_matches(before).strip_prefix([':', '='])?.trim_start_matches(before);
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ';' | '&' | '}' | ']' | ')');
+    let longest = behind.char_indices().nth(LENGTH_MAX).map_or(behind.len(), |(at, _)| at);
+    let end = match behind[..longest].find(is_end) {
+        Some(end) => end,
+        None if longest == behind.len() => longest,
+        None => return None,
+    };
+    Some(&behind[..end]).filter(|value| *value != "null")
 }
 
 #[cfg(test)]
@@ -311,11 +283,22 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_the_beginning_is_shown_and_all_of_it_is_read() {
-        let id = uuid();
-        let pasted = read(&format!("{}\nx-correlation-id: {id}", "ä ".repeat(SHOWN_MAX)));
-        assert!(pasted.cut && pasted.text.chars().count() == SHOWN_MAX);
-        assert_eq!(told(&pasted), [(IdKind::CorrelationId, id.as_str())]);
+    fn nothing_but_ids_comes_back() {
+        let pasted = read("my password is hunter2, and the order was 17");
+        assert_eq!(pasted, Pasted { ids: Vec::new(), secrets: 0 });
+    }
+
+    /// Each of these is gone through once, and not once more for each id in it: that is what would take for ever.
+    #[test]
+    fn the_worst_text_is_read_in_one_go_through_it() {
+        let many: String = (0..10_000).map(|at| format!("x-correlation-id: {at:x}\nck_live_{at:064x}\n")).collect();
+        let pasted = read(&many);
+        assert_eq!((pasted.ids.len(), pasted.secrets), (IDS_MAX, 10_000));
+        assert!(
+            read(&format!("{}{}", "correlationId=".repeat(50_000), "x".repeat(300))).ids.is_empty(),
+            "no value has an end"
+        );
+        assert!(read(&format!("correlationId{}", "\"".repeat(500_000))).ids.is_empty());
     }
 
     proptest::proptest! {
@@ -323,9 +306,8 @@ mod tests {
         fn any_text_is_read_without_panic_and_gives_no_secret_back(text in "(.|ck_live_[0-9a-f]{64}|x-correlation-id|:|\"){0,40}") {
             let pasted = read(&text);
             for found in &pasted.ids {
-                assert_eq!(redact(&found.id), found.id.as_str());
+                assert_eq!(crate::redact::redact(&found.id), found.id.as_str());
             }
-            assert_eq!(redact(&pasted.text), pasted.text.as_str());
         }
     }
 }

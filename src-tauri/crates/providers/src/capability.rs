@@ -170,9 +170,7 @@ impl Capabilities {
         });
         Self { environments: environments.collect(), operations: of_all }
     }
-}
 
-impl Capabilities {
     /// What is possible in an environment; none where the connection has no such environment.
     pub fn of(&self, environment: Environment) -> Option<&EnvironmentCapabilities> {
         self.environments.iter().find(|known| known.environment == environment)

@@ -4,9 +4,9 @@
 use std::{collections::HashMap, fs, time::Duration};
 
 use anyhow::{Context, Result};
-use journeys::{Api, Desk, Serve, Theme, Window};
+use journeys::{Api, Desk, Window};
 
-use crate::{furnish::furnish, median, screen::connect};
+use crate::{median, screen};
 
 const KEYS: usize = 10_000;
 /// Changes that others make.
@@ -72,13 +72,7 @@ const DEED: &str = "
 
 /// Reads the memory after the first minute and at the end.
 pub async fn measure() -> Result<()> {
-    let desk = Desk::new(Theme::Light).await;
-    let folder = desk.at("team");
-    furnish(&folder, KEYS).await?;
-    let team = Serve::start(&folder);
-    connect(&desk, &team)?;
-    let mut window = Window::open(&desk).await;
-    window.sees("key-row").await;
+    let (desk, team, mut window) = screen::open(KEYS).await?;
     let colleague = team.manage("admin");
     println!(
         "memory of the window's processes, {EVENTS} changes by others and {DEEDS} deeds of its person (median of {READINGS} \

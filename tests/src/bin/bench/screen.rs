@@ -37,13 +37,7 @@ const PAINTED: &str = "
 
 /// Each figure by itself.
 pub async fn measure() -> Result<()> {
-    let desk = Desk::new(Theme::Light).await;
-    let folder = desk.at("team");
-    furnish(&folder, KEYS).await?;
-    let team = Serve::start(&folder);
-    connect(&desk, &team)?;
-    let mut window = Window::open(&desk).await;
-    window.sees("key-row").await;
+    let (desk, team, mut window) = open(KEYS).await?;
     println!("the window, {KEYS} keys, milliseconds from the click to painted rows ({ROUNDS} of each)");
     tell("first page", &clicks(&window, "[aria-label=Show] button").await?);
     tell("sort", &clicks(&window, "[role=columnheader] button").await?);
@@ -57,8 +51,20 @@ pub async fn measure() -> Result<()> {
     Ok(())
 }
 
+/// A desktop whose window shows an authority with so many keys.
+pub async fn open(keys: usize) -> Result<(Desk, Serve, Window)> {
+    let desk = Desk::new(Theme::Light).await;
+    let folder = desk.at("team");
+    furnish(&folder, keys).await?;
+    let team = Serve::start(&folder);
+    connect(&desk, &team)?;
+    let window = Window::open(&desk).await;
+    window.sees("key-row").await;
+    Ok((desk, team, window))
+}
+
 /// Has the window show what the authority has.
-pub fn connect(desk: &Desk, team: &Serve) -> Result<()> {
+fn connect(desk: &Desk, team: &Serve) -> Result<()> {
     let command = |words: &[&str]| {
         let mut command: Command = desk.command(programs::command_line());
         command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped());

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { AuditEntry } from "../../contract/contract";
 import { mergeNewest } from "./audit.svelte";
-import { countKinds, deedWords, holds, shorten } from "./words";
+import { shorten } from "../../parts/shorten";
+import { countKinds, deedWords, holds } from "./words";
 
 const entry = (sequence: number, change: Partial<AuditEntry> = {}): AuditEntry => ({
   sequence,

@@ -4,7 +4,7 @@ import { words } from "../../words";
 import { explain, momentOf, nameOf, placeOf } from "./explain";
 
 /** What is known of a request, each with its name; what is not known is left out. */
-export function factsFor({ request, key, keyStateThen }: ExplainedRequest): [string, string][] {
+function factsFor({ request, key, keyStateThen }: ExplainedRequest): [string, string][] {
   const told = words.requests;
   const state = (of: typeof keyStateThen) => (of === null ? told.notThereYet : words.sheets.state[of]);
   const facts: [string, string | null][] = [

@@ -61,10 +61,12 @@ export class Requests {
         this.#connection = connection;
         this.forget();
       }
-      const looked = (this.#looked ??= new Looked(this.#session, connection, ""));
-      return this.#session.keepUp({ about: isOfRequests, every: () => every }, (isGone) =>
-        this.#look(looked, isGone),
-      );
+      const rhythm = { about: isOfRequests, every: () => every };
+      return this.#session.keepUp(rhythm, (isGone) => {
+        // Whatever is looked for by then.
+        this.#looked ??= new Looked(this.#session, connection, "");
+        return this.#look(this.#looked, isGone);
+      });
     });
   }
 
@@ -83,7 +85,7 @@ export class Requests {
     this.close();
     const looked = new Looked(this.#session, this.#connection, id.trim());
     this.#looked = looked;
-    await this.#look(looked, () => this.#looked !== looked);
+    await this.#look(looked, () => false);
     const [only, second] = looked.list.items;
     if (this.#looked === looked && looked.id !== "" && only && !second)
       await this.explain(only.correlationId);
@@ -96,7 +98,9 @@ export class Requests {
       looked.isHere = true;
       looked.failure = null;
     } catch (thrown) {
-      if (!isGone()) looked.failure = toFailure(thrown);
+      const failure = toFailure(thrown);
+      // The first reference of a lasting trouble stays, so that it can be copied in peace.
+      if (!isGone() && looked.failure?.code !== failure.code) looked.failure = failure;
     }
   }
 
@@ -107,7 +111,7 @@ export class Requests {
     await this.#read(() => this.#session.host.readPasted(text));
   }
 
-  /** What is in the clipboard: Rust reads it, so that a secret in it never comes here. */
+  /** What is in the clipboard: Rust reads it, and nothing but the ids in it comes here. */
   readonly paste = () => this.#read(() => this.#session.host.readClipboard());
 
   /** A file that the person chooses. */
@@ -118,12 +122,10 @@ export class Requests {
     try {
       const pasted = await ask();
       if (pasted === null) return;
-      const [best] = pasted.ids;
-      const isPlain = pasted.ids.length === 1 && pasted.secrets === 0;
-      this.pasted = isPlain && best?.id === pasted.text.trim() ? null : pasted;
-      // Without an id there is nothing to look for, and what was shown stays.
+      const [best, second] = pasted.ids;
+      this.pasted = best && !second && pasted.secrets === 0 ? null : pasted;
+      // Without an id there is nothing to look for, and what was typed and what was shown stay.
       if (best) await this.lookFor(best.id);
-      else this.box = "";
     } catch (thrown) {
       this.pasteFailure = toFailure(thrown);
     }

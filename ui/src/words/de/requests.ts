@@ -50,9 +50,8 @@ export const requests: Words["requests"] = {
   noneDropped: (count) =>
     `Sie ist eine von denen, die nicht vermerkt werden konnten, weil zu viele auf einmal kamen: ${german.counted(count, records)}.`,
 
-  recognised: "Im Eingefügten erkannt",
-  recognisedNothing: "Im Eingefügten wurde keine ID erkannt.",
-  answered: (status) => `mit ${status} beantwortet`,
+  recognised: "Darin erkannt",
+  recognisedNothing: "Darin wurde keine ID erkannt.",
   secrets: (count) => `${german.counted(count, secretsWord)}.`,
   secretsToDo:
     "Wer diesen Text gesehen hat, kann den Schlüssel verwenden. Suchen Sie ihn unten über seinen Hinweis, und rotieren Sie ihn als geleakt oder widerrufen Sie ihn.",
@@ -67,7 +66,6 @@ export const requests: Words["requests"] = {
   },
 
   drawerOf: (request) => `Anfrage: ${request}`,
-  happened: "Was geschah",
   why: "Warum",
   toDo: "Was zu tun ist",
   tell: "Was Sie dem Aufrufer sagen können",

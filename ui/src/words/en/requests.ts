@@ -77,9 +77,8 @@ export const requests = {
   noneDropped: (count: number) =>
     `It was among the ${english.counted(count, records)} that could not be noted when too many came at once.`,
 
-  recognised: "Recognised in what you pasted",
-  recognisedNothing: "No ID was recognised in what you pasted.",
-  answered: (status: number) => `answered ${status}`,
+  recognised: "Recognised in it",
+  recognisedNothing: "No ID was recognised in it.",
   secrets: (count: number) => `${english.counted(count, secretsWord)}.`,
   secretsToDo:
     "Whoever has seen that text can use the key. Find it by its hint below, and rotate it as leaked or revoke it.",
@@ -94,7 +93,6 @@ export const requests = {
   } satisfies Record<IdKind, string> as Record<IdKind, string>,
 
   drawerOf: (request: string) => `Request: ${request}`,
-  happened: "What happened",
   why: "Why",
   toDo: "What to do",
   tell: "What to tell the caller",
