@@ -5,10 +5,10 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
 use actions::Code;
-use actions::view::{AddConnection, ConfirmKey, CreateKey};
+use actions::view::{AddConnection, ConfirmKey};
 use journeys::Serve;
 use journeys::cut::Cut;
-use keys::{AccessLevel, Environment::Sandbox, KeyState, Secret};
+use keys::{Environment::Sandbox, KeyState, Secret};
 use serde_json::json;
 
 use crate::given;
@@ -75,15 +75,7 @@ async fn what_has_no_idempotency_key_is_not_sent_again_by_itself() {
     let serve = Serve::start(&folder.path().join("data"));
     let cut = Cut::before(&serve.address("manage")).await;
     let app = given::app(cut.address(), &serve.create_token("admin"));
-    let wish = CreateKey {
-        idempotency_key: "create".to_owned(),
-        connection: given::here(&app),
-        environment: Sandbox,
-        name: "billing".to_owned(),
-        access_level: AccessLevel::ReadOnly,
-        expires_at: None,
-        note: None,
-    };
+    let wish = given::wish(given::here(&app), "create", "billing");
     let key = given::key(&app, &app.create_key(wish).await.unwrap().key.id);
     let confirm = || ConfirmKey { key: key.clone(), typed_name: None };
     cut.swallow_posts(1);

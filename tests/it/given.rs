@@ -1,8 +1,9 @@
 //! The actions with a credential that is given for one run, as a script has them.
 
-use actions::view::{KeyFilter, KeySort, ListKeys};
+use actions::view::{CreateKey, KeyFilter, KeySort, ListKeys};
 use actions::{App, Folders, KeyRef, Vault};
-use keys::{Ambient, Environment, Secret};
+use keys::spending::SpendingLimits;
+use keys::{AccessLevel, Ambient, Environment, Secret};
 
 /// At an authority, with a token.
 pub(crate) fn app(address: &str, token: &str) -> App {
@@ -37,5 +38,21 @@ pub(crate) fn newest_at(connection: String, environment: Environment) -> ListKey
         descending: true,
         cursor: None,
         limit: 100,
+    }
+}
+
+/// A read-write sandbox key without a limit, asked for once.
+pub(crate) fn wish(connection: String, once: &str, name: &str) -> CreateKey {
+    CreateKey {
+        idempotency_key: once.to_owned(),
+        connection,
+        environment: Environment::Sandbox,
+        name: name.to_owned(),
+        access_level: AccessLevel::ReadWrite,
+        expires_at: None,
+        note: None,
+        not_before: None,
+        allowed_ips: Vec::new(),
+        spending_limits: SpendingLimits::default(),
     }
 }

@@ -4,7 +4,7 @@
 use actions::view::{ConfirmKey, CreateKey, NoProof, RevokeKey, StartRotation, UndoRotation};
 use actions::{App, Code, KeyRef, RotationRef};
 use journeys::Serve;
-use keys::{AccessLevel, Environment::Live, KeyState, rotation::Cause};
+use keys::{Environment::Live, KeyState, rotation::Cause};
 
 use crate::authority::activation::activate;
 use crate::given;
@@ -42,15 +42,7 @@ async fn each_way_to_end_a_live_key_asks_for_its_name() {
         let all = app.list_keys(given::newest(&app, Live)).await.unwrap().keys;
         all.into_iter().find(|view| view.key.id == key.key).map(|view| view.key.state)
     };
-    let wish = CreateKey {
-        idempotency_key: "create".to_owned(),
-        connection: given::here(&app),
-        environment: Live,
-        name: NAME.to_owned(),
-        access_level: AccessLevel::ReadWrite,
-        expires_at: None,
-        note: None,
-    };
+    let wish = CreateKey { environment: Live, ..given::wish(given::here(&app), "create", NAME) };
     let first = given::key(&app, &app.create_key(wish).await.unwrap().key.id);
     app.confirm_key(confirm(&first, None)).await.expect("a key that ends no other needs no name");
 

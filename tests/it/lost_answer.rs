@@ -4,7 +4,7 @@ use actions::App;
 use actions::view::{ConfirmKey, CreateKey, StartRotation};
 use journeys::Serve;
 use journeys::cut::Cut;
-use keys::{AccessLevel, Environment, KeyState, rotation::Cause};
+use keys::{Environment, KeyState, rotation::Cause};
 
 use crate::given;
 
@@ -18,15 +18,7 @@ async fn app_before(serve: &Serve) -> (App, Cut) {
 }
 
 fn wish(app: &App, once: &str) -> CreateKey {
-    CreateKey {
-        idempotency_key: once.to_owned(),
-        connection: given::here(app),
-        environment: Environment::Sandbox,
-        name: "billing".to_owned(),
-        access_level: AccessLevel::ReadWrite,
-        expires_at: None,
-        note: None,
-    }
+    given::wish(given::here(app), once, "billing")
 }
 
 async fn usable(app: &App) -> Vec<String> {

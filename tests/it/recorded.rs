@@ -24,9 +24,11 @@ async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
         "rotations": scenes::rotations::play().await,
         "undone": scenes::undone::play().await,
         "activation": scenes::activation::play().await,
+        "alerts": scenes::alerts::play().await,
         "rejected": scenes::rejected::play().await,
         "live": scenes::live::play().await,
         "requests": scenes::requests::play().await,
+        "limits": scenes::limits::play().await,
         "lists": scenes::lists::play().await,
     });
     if std::env::var_os("CONDUIT_KEYS_RECORD").is_some() {

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Output, Stdio};
 
-use actions::view::{ConnectionView, CreateKey, SignIn};
+use actions::view::{ConnectionView, SignIn};
 use actions::{App, Code, Failure, Folders, SignInStep};
 use journeys::api::text;
 use journeys::canary::Hunt;
@@ -13,12 +13,12 @@ use journeys::people::{PASSWORD, join, refresh, sign_in};
 use journeys::programs::command_line;
 use journeys::{Desk, Inside, Serve, Theme};
 use keys::wire::Role;
-use keys::{AccessLevel, Environment, Secret};
+use keys::{Environment, Secret};
 use serde_json::{Value, json};
 use vault::{ItemId, KeychainStatus, MemoryVault};
 
 use crate::authority::totp::code;
-use crate::given::newest_at;
+use crate::given::{newest_at, wish};
 use crate::terminal::texts;
 
 const ANA: &str = "ana@acme.example";
@@ -98,16 +98,7 @@ async fn is_signed_out(app: &App, connection: &str) -> String {
 }
 
 async fn create(app: &App, connection: &str, name: &str) -> Result<(), Failure> {
-    let asked = CreateKey {
-        idempotency_key: name.to_owned(),
-        connection: connection.to_owned(),
-        environment: Environment::Sandbox,
-        name: name.to_owned(),
-        access_level: AccessLevel::ReadOnly,
-        expires_at: None,
-        note: None,
-    };
-    app.create_key(asked).await.map(drop)
+    app.create_key(wish(connection.to_owned(), name, name)).await.map(drop)
 }
 
 #[tokio::test]

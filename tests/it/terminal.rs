@@ -35,19 +35,19 @@ impl<'a> Terminal<'a> {
     }
 
     /// Standard output of a run that must succeed.
-    fn done(&self, words: &[&str]) -> String {
+    pub(crate) fn done(&self, words: &[&str]) -> String {
         let output = self.run(words);
         let (out, errors) = texts(&output);
         assert!(output.status.success(), "{words:?}: {errors}");
         out
     }
 
-    fn json(&self, words: &[&str]) -> Value {
+    pub(crate) fn json(&self, words: &[&str]) -> Value {
         serde_json::from_str(&self.done(&[words, &["--json"]].concat())).expect("an answer in JSON")
     }
 
     /// Exit code and failure of a run that must not succeed.
-    fn refused(&self, words: &[&str]) -> (i32, Value) {
+    pub(crate) fn refused(&self, words: &[&str]) -> (i32, Value) {
         let output = self.run(&[words, &["--json"]].concat());
         let (out, errors) = texts(&output);
         assert!(!output.status.success(), "{words:?} succeeded: {out}");

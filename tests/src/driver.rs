@@ -146,6 +146,17 @@ impl Driver {
         self.post(&format!("/element/{element}/click"), json!({})).await.ok().map(drop)
     }
 
+    /// Chooses from a list that the system draws: its options are nowhere in the page that a pointer could reach.
+    pub async fn choose(&self, css: &str, option: &str) {
+        let what = format!("{option} is chosen in {css}");
+        let chosen = || async {
+            let element = self.find_now(&format!("{css} option[value={option:?}]")).await.into_iter().next()?;
+            self.post(&format!("/element/{element}/click"), json!({})).await.ok()?;
+            (self.value(css).await == option).then_some(())
+        };
+        eventually(&what, WITHIN, chosen).await;
+    }
+
     /// Replaces the text of a field by typing.
     pub async fn type_into(&self, css: &str, text: &str) {
         let what = format!("typing into {css}");

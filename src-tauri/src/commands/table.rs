@@ -24,10 +24,21 @@ commands! {
     [main] get_key_usage(key: KeyRef) -> Usage = action |app| app.get_key_usage(&key);
     /// Creates a key, pending; its secret is held in Rust.
     [main] create_key(request: CreateKey) -> KeyView = action |app| app.create_key(request);
+    /// What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere.
+    [main] read_limits(typed: TypedLimits) -> LimitsView = action |app| app.read_limits(&typed);
+    /// Changes what a key is limited to.
+    [main] change_key(change: ChangeKey, idempotency_key: String, key: KeyRef, typed_name: Option<String>) -> ChangedView
+        = action |app| app.change_key(&key, &idempotency_key, &change, typed_name.as_deref());
     /// "I have saved it": pending becomes active, and Rust forgets the held secret.
     [main] confirm_key(request: ConfirmKey) -> KeyView = action |app| app.confirm_key(request);
     /// Ends a key for good, and proves it where this computer has the secret.
     [main] revoke_key(request: RevokeKey) -> RevokedView = action |app| app.revoke_key(request);
+
+    /// Ends several keys, and tells of each as it is known. It goes on until it is through or stopped.
+    [main] revoke_keys(request: RevokeKeys, on_revoked: RevokedChannel) -> RevokedManyView
+        = window |here| bulk::revoke_keys(here, request, on_revoked);
+    /// Stops it: what has begun still ends.
+    [main] stop_revoking() -> () = window |here| bulk::stop_revoking(here);
 
     /// Rust writes the clipboard; the secret never enters the page.
     [main] copy_secret(key: KeyRef) -> CopiedView = window |here| secrets::copy(here, key);
@@ -73,11 +84,19 @@ commands! {
     /// The same of a file that the person chooses in a native dialog; none when it was closed without a choice.
     [main] read_file() -> Option<Pasted> = window |here| requests::read_file(here);
     /// One page of request records, the newest first; those with an id when one is named.
-    [main] list_requests(connection: String, id: Option<String>, cursor: Option<String>) -> RequestListView
-        = action |app| app.list_requests(&connection, id.as_deref(), cursor.as_deref());
+    [main] list_requests(connection: String, id: Option<String>, cursor: Option<String>, limit: Option<u8>)
+        -> RequestListView
+        = action |app| app.list_requests(&connection, id.as_deref(), cursor.as_deref(), limit);
     /// What happened to a request, and why.
     [main] explain_request(connection: String, correlation_id: String) -> ExplainedRequest
         = action |app| app.explain_request(&connection, &correlation_id);
+
+    /// One page of what deserves a look, the most pressing first.
+    [main] list_alerts(acknowledged: bool, connection: String, cursor: Option<String>) -> AlertListView
+        = action |app| app.list_alerts(acknowledged, &connection, cursor.as_deref());
+    /// Takes note of an alert.
+    [main] acknowledge_alert(alert: String, connection: String, reason: String) -> Alert
+        = action |app| app.acknowledge_alert(&alert, &connection, &reason);
 
     /// All connections, each asked how it is now.
     [main] list_connections() -> Vec<ConnectionStateView> = action |app| app.list_connections();

@@ -1,10 +1,12 @@
 //! The scenes. A step says what it shows; names such as `key_#1` are those of the answers before it.
 
 pub(super) mod activation;
+pub(super) mod alerts;
 pub(super) mod connections;
 pub(super) mod ends;
 pub(super) mod failed;
 pub(super) mod keys;
+pub(super) mod limits;
 pub(super) mod lists;
 pub(super) mod live;
 pub(super) mod rejected;

@@ -179,6 +179,81 @@ name: string,
 url: string, };
 
 /**
+ * One thing to look at.
+ */
+export type Alert = { 
+/**
+ * The same for as long as the same thing lasts; acknowledging takes it.
+ */
+id: string, 
+/**
+ * What it is about.
+ */
+kind: AlertKind, 
+/**
+ * How pressing it is.
+ */
+severity: Severity, 
+/**
+ * The key's world.
+ */
+environment: Environment, 
+/**
+ * The key.
+ */
+keyId: string, 
+/**
+ * The key's name.
+ */
+keyName: string, 
+/**
+ * Since when it is so.
+ */
+since: string, 
+/**
+ * What it is told from, in one sentence.
+ */
+evidence: string, 
+/**
+ * What to do.
+ */
+toDo: string, 
+/**
+ * Who has taken note of it.
+ */
+acknowledgedBy: Actor | null, 
+/**
+ * When.
+ */
+acknowledgedAt: string | null, };
+
+/**
+ * What an alert is about.
+ */
+export type AlertKind = "leaked" | "refused_after_revocation" | "expiring" | "unusual_caller" | "unusual_rate" | "old" | "unused";
+
+/**
+ * One page of what deserves a look.
+ */
+export type AlertListView = { 
+/**
+ * The alerts, the most pressing first.
+ */
+alerts: Array<Alert>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, 
+/**
+ * How many nobody has taken note of.
+ */
+open: number, 
+/**
+ * How many somebody has.
+ */
+acknowledged: number, };
+
+/**
  * A deed of the audit log.
  */
 export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
@@ -277,6 +352,61 @@ operations: Partial<Record<Operation, Ability>>, };
 export type Cause = "routine" | "leaked";
 
 /**
+ * Asks for a change of a key's limits; what is not named stays.
+ */
+export type ChangeKey = { 
+/**
+ * What its requests may cost; raised, lowered, set or taken away.
+ */
+spendingLimits?: ChangeLimits, 
+/**
+ * The addresses and ranges it may be used from, all of them; an empty list means any.
+ */
+allowedIps?: Array<string>, 
+/**
+ * Its end, nearer than the one it has.
+ */
+expiresAt?: string, 
+/**
+ * Why. It stands in the audit log.
+ */
+reason: string, };
+
+/**
+ * Which spending limits to change: what is not named stays, null takes a limit away.
+ */
+export type ChangeLimits = { 
+/**
+ * In any 24 hours from the first cost on.
+ */
+dailyMicros?: number | null, 
+/**
+ * In 7 days.
+ */
+weeklyMicros?: number | null, 
+/**
+ * In 30 days.
+ */
+monthlyMicros?: number | null, };
+
+/**
+ * The receipt of a change of a key's limits.
+ */
+export type ChangedView = { 
+/**
+ * The key as it is now.
+ */
+key: KeyView, 
+/**
+ * Of which parts something is no longer allowed.
+ */
+tightened: Array<Part>, 
+/**
+ * The processes that refuse what is no longer allowed, and since when; empty when nothing was taken away.
+ */
+refusedBy: Array<RefusedBy>, };
+
+/**
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
@@ -373,7 +503,7 @@ clearsInSeconds: number, };
 /**
  * A field of the form that creates a key, beside its name and its access level.
  */
-export type CreateField = "expires_at" | "note";
+export type CreateField = "expires_at" | "note" | "not_before" | "allowed_ips" | "spending_limits";
 
 /**
  * Asks for a new key.
@@ -406,7 +536,19 @@ expiresAt: string | null,
 /**
  * Where it will live.
  */
-note: string | null, };
+note: string | null, 
+/**
+ * The moment before which it shall be refused.
+ */
+notBefore: string | null, 
+/**
+ * The addresses and ranges it may be used from; none means any.
+ */
+allowedIps: Array<string>, 
+/**
+ * What its requests may cost.
+ */
+spendingLimits: SpendingLimits, };
 
 /**
  * What a page says of a defect of its own.
@@ -446,6 +588,10 @@ accessLevels: Array<AccessLevel>,
  * What else is asked of a new key.
  */
 createFields: Array<CreateField>, 
+/**
+ * What of a key can be changed later on.
+ */
+changes: Array<Part>, 
 /**
  * How its keys are rotated.
  */
@@ -547,7 +693,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "holds_a_secret" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -856,6 +1002,27 @@ name: string, };
 export type LanguageChoice = "system" | "en" | "de";
 
 /**
+ * What was read of the limits that a person typed.
+ */
+export type LimitsView = { 
+/**
+ * The addresses and ranges in their one form; empty while one of them is wrong.
+ */
+allowedIps: Array<string>, 
+/**
+ * The amounts that can be read.
+ */
+spendingLimits: SpendingLimits, 
+/**
+ * What cannot be read: a line of the addresses by its place, `/allowedIps/0`, or an amount.
+ */
+errors: Array<FieldError>, 
+/**
+ * Those that call now and no longer could.
+ */
+shutOut: Array<string>, };
+
+/**
  * Asks for a page of keys.
  */
 export type ListKeys = { 
@@ -969,7 +1136,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_requests" | "read_audit";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert";
 
 /**
  * The organization behind the connection in use.
@@ -1007,6 +1174,11 @@ activation: ActivationState,
  * When this was heard; older than a few seconds while offline.
  */
 asOf: string, };
+
+/**
+ * A part of a key that was changed.
+ */
+export type Part = "spendingLimits" | "allowedIps" | "expiresAt";
 
 /**
  * What was pasted.
@@ -1254,6 +1426,65 @@ reason: string,
 typedName: string | null, };
 
 /**
+ * Asks for the end of several keys, for one reason.
+ */
+export type RevokeKeys = { 
+/**
+ * Minted by the window when the dialog opens; each key has one of its own made of it.
+ */
+idempotencyKey: string, 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Which keys, by their ids.
+ */
+keys: Array<string>, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The organization's name, typed by the person: needed where a live key is among them.
+ */
+typedName: string | null, };
+
+/**
+ * How many of several keys ended.
+ */
+export type RevokedManyView = { 
+/**
+ * Those that ended.
+ */
+revoked: number, 
+/**
+ * Those that failed.
+ */
+failed: number, 
+/**
+ * Those that were not begun, because it was stopped.
+ */
+left: number, };
+
+/**
+ * What became of one of several keys that were to end.
+ */
+export type RevokedOneView = { 
+/**
+ * Its id.
+ */
+key: string, 
+/**
+ * Its receipt; none where it failed.
+ */
+revoked: RevokedView | null, 
+/**
+ * Why it failed.
+ */
+failure: Failure | null, };
+
+/**
  * The receipt of a revocation.
  */
 export type RevokedView = { 
@@ -1436,6 +1667,11 @@ export type SetupView = { "state": "needed" } | { "state": "ready" } | { "state"
 failure: Failure, };
 
 /**
+ * How pressing an alert is.
+ */
+export type Severity = "notice" | "warning" | "urgent";
+
+/**
  * What a key's requests may cost, in micros; any mix of the three.
  */
 export type SpendingLimits = { 
@@ -1523,6 +1759,35 @@ contactEmail: string,
  * What the live keys are for.
  */
 purpose: string, };
+
+/**
+ * What a person typed of a key's limits.
+ */
+export type TypedLimits = { 
+/**
+ * Addresses and ranges, one a line.
+ */
+allowedIps: string, 
+/**
+ * Amounts in whole units, with decimals; empty for none.
+ */
+daily: string, 
+/**
+ * The same.
+ */
+weekly: string, 
+/**
+ * The same.
+ */
+monthly: string, 
+/**
+ * What stands before the decimals where the person is at home.
+ */
+decimal: string, 
+/**
+ * Addresses that call now, to be told which of them would be shut out.
+ */
+callers: Array<string>, };
 
 /**
  * Asks to take a rotation back.

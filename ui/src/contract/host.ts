@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, AuditPageView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, ExplainedRequest, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, ListKeys, ListRotations, NewsView, Pasted, Preferences, RequestListView, RevokeKey, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditPageView, ChangeKey, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, ExplainedRequest, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListKeys, ListRotations, NewsView, Pasted, Preferences, RequestListView, RevokeKey, RevokeKeys, RevokedManyView, RevokedOneView, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TypedLimits, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -24,10 +24,18 @@ export interface Host {
   getKeyUsage(key: KeyRef): Promise<Usage>;
   /** Creates a key, pending; its secret is held in Rust. */
   createKey(request: CreateKey): Promise<KeyView>;
+  /** What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere. */
+  readLimits(typed: TypedLimits): Promise<LimitsView>;
+  /** Changes what a key is limited to. */
+  changeKey(change: ChangeKey, idempotencyKey: string, key: KeyRef, typedName: string | null): Promise<ChangedView>;
   /** "I have saved it": pending becomes active, and Rust forgets the held secret. */
   confirmKey(request: ConfirmKey): Promise<KeyView>;
   /** Ends a key for good, and proves it where this computer has the secret. */
   revokeKey(request: RevokeKey): Promise<RevokedView>;
+  /** Ends several keys, and tells of each as it is known. It goes on until it is through or stopped. */
+  revokeKeys(request: RevokeKeys, onRevoked: (one: RevokedOneView) => void): Promise<RevokedManyView>;
+  /** Stops it: what has begun still ends. */
+  stopRevoking(): Promise<void>;
   /** Rust writes the clipboard; the secret never enters the page. */
   copySecret(key: KeyRef): Promise<CopiedView>;
   /** Saves a held secret in the keychain; said after it was read back. */
@@ -67,9 +75,13 @@ export interface Host {
   /** The same of a file that the person chooses in a native dialog; none when it was closed without a choice. */
   readFile(): Promise<Pasted | null>;
   /** One page of request records, the newest first; those with an id when one is named. */
-  listRequests(connection: string, id: string | null, cursor: string | null): Promise<RequestListView>;
+  listRequests(connection: string, id: string | null, cursor: string | null, limit: number | null): Promise<RequestListView>;
   /** What happened to a request, and why. */
   explainRequest(connection: string, correlationId: string): Promise<ExplainedRequest>;
+  /** One page of what deserves a look, the most pressing first. */
+  listAlerts(acknowledged: boolean, connection: string, cursor: string | null): Promise<AlertListView>;
+  /** Takes note of an alert. */
+  acknowledgeAlert(alert: string, connection: string, reason: string): Promise<Alert>;
   /** All connections, each asked how it is now. */
   listConnections(): Promise<Array<ConnectionStateView>>;
   /** Adds one, with the token that is in the clipboard: it never enters the page. */
@@ -97,8 +109,12 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),
   createKey: (request) => ask("create_key", { request }),
+  readLimits: (typed) => ask("read_limits", { typed }),
+  changeKey: (change, idempotencyKey, key, typedName) => ask("change_key", { change, idempotencyKey, key, typedName }),
   confirmKey: (request) => ask("confirm_key", { request }),
   revokeKey: (request) => ask("revoke_key", { request }),
+  revokeKeys: (request, onRevoked) => ask("revoke_keys", { request, onRevoked }),
+  stopRevoking: () => ask("stop_revoking"),
   copySecret: (key) => ask("copy_secret", { key }),
   saveSecret: (key) => ask("save_secret", { key }),
   writeSecret: (request) => ask("write_secret", { request }),
@@ -118,8 +134,10 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   readPasted: (text) => ask("read_pasted", { text }),
   readClipboard: () => ask("read_clipboard"),
   readFile: () => ask("read_file"),
-  listRequests: (connection, id, cursor) => ask("list_requests", { connection, id, cursor }),
+  listRequests: (connection, id, cursor, limit) => ask("list_requests", { connection, id, cursor, limit }),
   explainRequest: (connection, correlationId) => ask("explain_request", { connection, correlationId }),
+  listAlerts: (acknowledged, connection, cursor) => ask("list_alerts", { acknowledged, connection, cursor }),
+  acknowledgeAlert: (alert, connection, reason) => ask("acknowledge_alert", { alert, connection, reason }),
   listConnections: () => ask("list_connections"),
   addConnection: (request) => ask("add_connection", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),

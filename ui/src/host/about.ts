@@ -29,5 +29,9 @@ export const isOfActivation = ({ kind }: News): boolean =>
 /** A row of the audit log. */
 export const isOfAudit = ({ deed }: News): boolean => deed === null || !withoutRow.includes(deed);
 
+/** What may begin or end an alert: it is told by itself, or follows from a change of a key. */
+export const isOfAlerts = ({ kind, deed }: News): boolean =>
+  kind === "alert" || kind === "organization" || (kind === "key" && deed !== "key.used");
+
 /** A request that was noted. */
 export const isOfRequests = ({ kind }: News): boolean => kind === "request";

@@ -60,19 +60,19 @@ export function toFailure(thrown: unknown): Failure {
 }
 
 /** What is wrong with a field, in the language of the window. */
-function wordsOf({ code, max, detail }: FieldError): string {
+export function said({ code, max, detail }: FieldError): string {
   // A length that is not told cannot be said: then the place's own words are all there is.
-  const said = code === "too_long" && typeof max !== "number" ? "invalid" : code;
-  return words.fields[said]({ max: max ?? 0, detail });
+  const known = code === "too_long" && typeof max !== "number" ? "invalid" : code;
+  return words.fields[known]({ max: max ?? 0, detail });
 }
 
 /** What is wrong with a field, for instance `fieldError(failure, "/name")`. */
 export function fieldError(failure: Failure | null, pointer: string): string | null {
   const field = failure?.fields.find((one) => one.pointer === pointer);
-  return field ? wordsOf(field) : null;
+  return field ? said(field) : null;
 }
 
 /** A failure in one line, where there is no room for more: what is wrong with its first field, else what happened. */
 export function inOneLine({ code, fields: [field] }: Failure): string {
-  return field ? wordsOf(field) : `${words.failures[code].title}.`;
+  return field ? said(field) : `${words.failures[code].title}.`;
 }

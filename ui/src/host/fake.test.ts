@@ -29,7 +29,13 @@ const methodOf = (command: string) =>
 /** A key is rotated in vain, so often that not all fits on a page; each time a second later. */
 async function rotateInVain(host: Host, setup: FakeSetup, times: number, from: number): Promise<void> {
   const place = { connection: "local", environment: "sandbox" as const };
-  const asked = { ...place, name: "worker", accessLevel: "read_only" as const, expiresAt: null, note: null };
+  const limits = {
+    notBefore: null,
+    allowedIps: [],
+    spendingLimits: { dailyMicros: null, weeklyMicros: null, monthlyMicros: null },
+  };
+  const life = { expiresAt: null, note: null, ...limits };
+  const asked = { ...place, name: "worker", accessLevel: "read_only" as const, ...life };
   setup.now = new Date(from).toISOString();
   const { id } = await host.createKey({ ...asked, idempotencyKey: "worker" });
   const key = { connection: "local", key: id };

@@ -3,10 +3,12 @@
  * `fake`; `tests/ui/bundle.spec.ts` proves that no real bundle carries it.
  */
 import { activationCommands } from "./fake_activation";
+import { alertCommands } from "./fake_alerts";
 import { audit } from "./fake_audit";
 import { connectionCommands } from "./fake_connections";
 import { mintSecret } from "./fake_data";
 import { keyCommands } from "./fake_keys";
+import { limitCommands } from "./fake_limits";
 import { pageOf } from "./fake_list";
 import { failureOf } from "./fake_recorded";
 import { requestCommands } from "./fake_requests";
@@ -26,10 +28,12 @@ export const fakeHost: Host = {
   ...sessionCommands,
   ...connectionCommands,
   ...keyCommands,
+  ...limitCommands,
   ...secretCommands,
   ...rotationCommands,
   ...activationCommands,
   ...requestCommands,
+  ...alertCommands,
   noteDefect: (defect) => answerHere("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   followNews: async (_connection, onNews) => {
     setup.tell = onNews;

@@ -1,6 +1,7 @@
 import type {
   AccessLevel,
   ActivationState,
+  AlertKind,
   Actor,
   Code,
   Environment,
@@ -62,6 +63,10 @@ export interface FakeSetup {
   seen?: "call" | "write";
   /** Whether the review is somebody else's. */
   reviewElsewhere?: boolean;
+  /** Alerts that exist besides those of near ends, each of another key. */
+  alerts?: AlertKind[];
+  /** The name of a key that cannot be revoked now. */
+  revokeFails?: string;
   /** None: no call was noted yet; the recorded ones otherwise. */
   requests?: 0;
   /** How many calls could not be noted. */

@@ -1,13 +1,24 @@
 /** Keys in the host in memory. */
-import type { CreateKey, Environment, KeyView, RevokeKey, RevokedView } from "../contract/contract";
+import type {
+  CreateKey,
+  Environment,
+  Failure,
+  KeyView,
+  RevokedManyView,
+  RevokedOneView,
+  RevokedView,
+  RevokeKey,
+  RevokeKeys,
+} from "../contract/contract";
 import { change, checkTyped, endKey, find, mintKey, noteKey, receipt, shown, told } from "./fake_known";
 import { hasEnded, stateAt } from "./fake_life";
 import { countAll, inOrder, narrowed, pageOf } from "./fake_list";
 import { actorAt, mayWrite } from "./fake_places";
-import { answered, failed } from "./fake_recorded";
+import { answered, failed, failureOf } from "./fake_recorded";
 import { answer } from "./fake_start";
+import { inOneForm, noLimit } from "./fake_limits";
 import { endedByConfirming, endedByRevoking, handOver } from "./fake_rotate";
-import { held, keys, now, once, refuse, setup, stamp } from "./fake_world";
+import { answerHere, held, keys, now, once, refuse, setup, stamp } from "./fake_world";
 import { usageOf } from "./fake_usage";
 import type { Host } from "../contract/host";
 
@@ -31,7 +42,11 @@ function create({ connection, environment, accessLevel, note, ...request }: Crea
   if (request.expiresAt !== null && Date.parse(request.expiresAt) <= now())
     refuse(failed("ends", "an end in the past"));
   const name = checkName(request.name, environment);
-  return mintKey(actorAt(connection), environment, { name, accessLevel, note, endsAt: request.expiresAt });
+  // What a spec or a recorded step leaves out is as Rust has it then.
+  const { notBefore = null, allowedIps = [], spendingLimits = noLimit } = request as Partial<CreateKey>;
+  const limits = { notBefore, allowedIps: inOneForm(allowedIps), spendingLimits };
+  const rest = { name, accessLevel, note, endsAt: request.expiresAt, ...limits };
+  return mintKey(actorAt(connection), environment, rest);
 }
 
 function confirm(connection: string, id: string, typedName: string | null): KeyView {
@@ -60,6 +75,25 @@ function revoke({ key: { connection, key: id }, reason, typedName }: RevokeKey):
     endKey(actorAt(connection), find(id), reason);
   }
   return receipt(id, connection);
+}
+
+/** The last one of what a spec wishes to fail does; the others end at once. */
+function revokeMany(request: RevokeKeys, onRevoked: (one: RevokedOneView) => void): RevokedManyView {
+  let failed = 0;
+  for (const id of request.keys) {
+    const key = { connection: request.connection, key: id };
+    const typed = request.typedName?.trim() === "Acme Ltd" ? find(id).name : null;
+    const { idempotencyKey, reason } = request;
+    try {
+      if (find(id).name === setup.revokeFails) refuse(failureOf("unavailable"));
+      const asked = { idempotencyKey: `${idempotencyKey}.${id}`, key, reason, typedName: typed };
+      onRevoked({ key: id, revoked: revoke(asked), failure: null });
+    } catch (thrown) {
+      failed += 1;
+      onRevoked({ key: id, revoked: null, failure: thrown as Failure });
+    }
+  }
+  return { revoked: request.keys.length - failed, failed, left: 0 };
 }
 
 export const keyCommands = {
@@ -91,4 +125,7 @@ export const keyCommands = {
     answer("confirm_key", connection, () => confirm(connection, key, typedName)),
   revokeKey: (request) =>
     answer("revoke_key", request.key.connection, () => once(request.idempotencyKey, () => revoke(request))),
+  revokeKeys: (request, onRevoked) =>
+    answer("revoke_keys", request.connection, () => revokeMany(request, onRevoked)),
+  stopRevoking: () => answerHere("stop_revoking", () => undefined),
 } satisfies Partial<Host>;

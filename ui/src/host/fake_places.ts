@@ -76,6 +76,12 @@ export function mayWrite(connection: string, environment: Environment): void {
   );
 }
 
+/** Refuses who may not look after keys. */
+export function mayLookAfter(connection: string): void {
+  const ability = organizationAt(at(connection)).capabilities.operations.acknowledge_alert;
+  if (ability?.how === "none") refuse(failed("connections", "onboarding acknowledges an alert"));
+}
+
 /** Refuses who may not submit the organization. */
 export function maySubmit(connection: string): void {
   const ability = organizationAt(at(connection)).capabilities.operations.submit_activation;

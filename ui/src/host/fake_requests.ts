@@ -42,10 +42,10 @@ const alone = (id: string): Pasted => ({
 });
 
 export const requestCommands = {
-  listRequests: (connection, id, cursor) =>
+  listRequests: (connection, id, cursor, limit) =>
     answer("list_requests", connection, () => {
       const found = explained.filter((one) => id === null || has(one, id)).map(({ request }) => request);
-      const { items, nextCursor } = pageOf(found, cursor, 100);
+      const { items, nextCursor } = pageOf(found, cursor, limit ?? 100);
       return { requests: items, nextCursor, dropped: setup.dropped ?? 0 };
     }),
   explainRequest: (connection, correlationId) =>

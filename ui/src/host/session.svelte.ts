@@ -20,7 +20,7 @@ import { speech } from "../words/language.svelte";
 import { Shortcuts } from "./shortcuts.svelte";
 
 /** The pages of the rail. */
-export type PageName = "keys" | "rotations" | "requests" | "activation" | "audit" | "settings";
+export type PageName = "keys" | "rotations" | "alerts" | "requests" | "activation" | "audit" | "settings";
 
 /** How often the status is asked for, in milliseconds: more often while there is trouble, to recover by itself. */
 export const statusEvery = { calm: 2000, trouble: 1000 };

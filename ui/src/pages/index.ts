@@ -1,4 +1,5 @@
 import Activity from "@lucide/svelte/icons/shield-check";
+import BellRing from "@lucide/svelte/icons/bell-ring";
 import KeyRound from "@lucide/svelte/icons/key-round";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
 import SearchCheck from "@lucide/svelte/icons/search-check";
@@ -7,6 +8,8 @@ import SettingsIcon from "@lucide/svelte/icons/settings-2";
 import type { Component } from "svelte";
 import type { Operation } from "../contract/contract";
 import type { PageName, Session } from "../host/session.svelte";
+import { words } from "../words";
+import { alertsOf } from "./alerts/alerts.svelte";
 
 /** A page, fetched when it is first opened. A page that is added here appears in the rail and the palette, in this order. */
 export interface PageEntry {
@@ -14,6 +17,23 @@ export interface PageEntry {
   /** It is shown where this can be done; everywhere when it needs nothing. */
   needs: Operation | null;
   load: () => Promise<{ default: Component }>;
+  /** What stands beside its name; none where nothing is to be said. */
+  badge?: (session: Session) => Badge | null;
+  /** Keeps that true while the window is open. Called inside an effect. */
+  watch?: (session: Session) => () => void;
+}
+
+/** A number beside the name of a page. */
+export interface Badge {
+  count: number;
+  isUrgent: boolean;
+  /** What it is a number of. */
+  label: string;
+}
+
+function badgeOfAlerts(session: Session): Badge | null {
+  const { open: count, isUrgent } = alertsOf(session);
+  return count === 0 ? null : { count, isUrgent, label: words.alerts.count(count, isUrgent) };
 }
 
 /** The pages that exist. */
@@ -23,6 +43,13 @@ export const pages: Record<PageName, PageEntry> = {
     icon: RefreshCw,
     needs: "read_rotations",
     load: () => import("./rotations/RotationsPage.svelte"),
+  },
+  alerts: {
+    icon: BellRing,
+    needs: "read_alerts",
+    load: () => import("./alerts/AlertsPage.svelte"),
+    badge: badgeOfAlerts,
+    watch: (session) => alertsOf(session).watch(session.connectionId),
   },
   requests: {
     icon: SearchCheck,

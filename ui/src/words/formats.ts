@@ -34,6 +34,13 @@ export class Formats {
   readonly #units: (unit: Unit, display: "short" | "long") => Intl.NumberFormat;
   readonly #unknown: string;
   readonly #local: string;
+  readonly #amount: Intl.NumberFormat;
+  readonly #typedAmount: Intl.NumberFormat;
+  readonly #zone: Intl.DateTimeFormat;
+  /** The language's tag. */
+  readonly tag: string;
+  /** What stands before the decimals. */
+  readonly decimal: string;
 
   /** For a language tag; `unknown` is a moment that cannot be read, `local` the time of this computer. */
   constructor(tag: string, { unknown, local }: { unknown: string; local: string }) {
@@ -54,10 +61,28 @@ export class Formats {
     };
     this.#unknown = unknown;
     this.#local = local;
+    this.#amount = new Intl.NumberFormat(tag, { maximumFractionDigits: 6 });
+    this.#typedAmount = new Intl.NumberFormat(tag, { maximumFractionDigits: 6, useGrouping: false });
+    this.#zone = new Intl.DateTimeFormat(tag, { timeZoneName: "shortOffset" });
+    this.tag = tag;
+    this.decimal = this.#number.formatToParts(1.5).find(({ type }) => type === "decimal")?.value ?? ".";
   }
 
   /** A number with its thousands set apart. */
   number = (value: number): string => this.#number.format(value);
+
+  /** An amount of millionths in whole units. */
+  amount = (micros: number): string => this.#amount.format(micros / 1e6);
+
+  /** The same as somebody types it: thousands are not set apart. */
+  typedAmount = (micros: number): string => this.#typedAmount.format(micros / 1e6);
+
+  /** The time zone of this computer, `Europe/Berlin, GMT+2` at that moment. */
+  zoneAt = (then: Date): string => {
+    const offset = this.#zone.formatToParts(then).find(({ type }) => type === "timeZoneName")?.value;
+    const { timeZone } = this.#zone.resolvedOptions();
+    return offset === undefined || offset === timeZone ? timeZone : `${timeZone}, ${offset}`;
+  };
 
   /** The form of a word that belongs to a number, where the number stands elsewhere. */
   form = (value: number, forms: Forms): string => forms[this.#plural.select(value)] ?? forms.other;

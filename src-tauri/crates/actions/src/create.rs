@@ -1,6 +1,6 @@
 //! Create a key. Its secret stays in this process until somebody says where it goes.
 
-use keys::{Secret, spending::SpendingLimits, wire};
+use keys::{Secret, wire};
 
 use crate::{
     App, Failure, KeyRef,
@@ -23,9 +23,9 @@ impl App {
             access_level: asked.access_level,
             expires_at: asked.expires_at,
             note: asked.note,
-            not_before: None,
-            allowed_ips: Vec::new(),
-            spending_limits: SpendingLimits::default(),
+            not_before: asked.not_before,
+            allowed_ips: asked.allowed_ips,
+            spending_limits: asked.spending_limits,
         };
         let provider = self.provider(&asked.connection).await?;
         let mut once = asked.idempotency_key;
@@ -53,6 +53,7 @@ mod tests {
     use keys::{
         AccessLevel, Environment, KeyState,
         mint::mint_secret,
+        spending::SpendingLimits,
         wire::{CreatedKey, Key},
     };
 
@@ -74,6 +75,9 @@ mod tests {
             access_level: AccessLevel::ReadOnly,
             expires_at: None,
             note: None,
+            not_before: None,
+            allowed_ips: Vec::new(),
+            spending_limits: SpendingLimits::default(),
         }
     }
 
@@ -113,6 +117,31 @@ mod tests {
         assert_eq!(place.keychain.calls(), 0, "nothing is saved that nobody asked to save");
         let copied = place.app.secret_for_copy(&place.key_ref(&key)).await.unwrap();
         assert_eq!(copied.expose(), secret.expose());
+    }
+
+    #[tokio::test]
+    async fn every_limit_that_was_wished_is_sent() {
+        let (place, key) = (Scripted::open().await, pending());
+        place.answer(CREATE, &first(&key).0);
+        let (moment, spending_limits) =
+            (key.created_at, SpendingLimits { daily_micros: Some(5), ..Default::default() });
+        let wish = CreateKey {
+            expires_at: Some(moment),
+            not_before: Some(moment),
+            allowed_ips: vec!["192.0.2.0/24".to_owned()],
+            spending_limits,
+            note: Some("Vault".to_owned()),
+            ..asked(&place)
+        };
+        place.app.create_key(wish).await.unwrap();
+        let sent = place.deeds().remove(0).body;
+        assert_eq!(sent["allowedIps"], serde_json::json!(["192.0.2.0/24"]));
+        assert_eq!(sent["spendingLimits"]["dailyMicros"], 5);
+        assert_eq!(
+            (&sent["notBefore"], &sent["expiresAt"], &sent["note"]),
+            (&sent["expiresAt"], &sent["notBefore"], &"Vault".into())
+        );
+        assert!(sent["notBefore"].is_string());
     }
 
     #[tokio::test]

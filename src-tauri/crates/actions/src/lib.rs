@@ -5,10 +5,12 @@
 //!
 //! **Start reading** at [`App`], then `revoke.rs`.
 
+mod acknowledge_alert;
 mod add_connection;
 mod app;
 mod approve_activation;
 mod audit;
+mod change_key;
 mod confirm;
 mod connections;
 mod create;
@@ -28,6 +30,7 @@ mod held;
 mod journal;
 mod key_views;
 mod lend_local;
+mod list_alerts;
 mod list_connections;
 mod list_keys;
 mod list_requests;
@@ -40,11 +43,13 @@ mod no_secret;
 mod place;
 mod possible;
 mod preferences;
+mod read_limits;
 mod read_pasted;
 mod reference;
 mod remove_connection;
 mod remove_saved_secret;
 mod revoke;
+mod revoke_keys;
 mod save_secret;
 #[cfg(test)]
 mod scripted;

@@ -1,6 +1,6 @@
 //! Whether something is possible at a connection, before it is asked for: a terminal has no control that it could leave out.
 
-use keys::Environment;
+use keys::{Environment, change::Part, wire::ChangeKey};
 use providers::capability::{Ability, CreateField, EnvironmentCapabilities, NotPossible, Operation, Rotating};
 
 use crate::{
@@ -68,6 +68,23 @@ impl App {
         creates_like_that(&here, asked)
     }
 
+    /// Whether a key can be changed like that.
+    ///
+    /// # Errors
+    /// As [`App::check_possible`], or [`Code::InvalidInput`] with what of a key cannot be changed there.
+    pub async fn check_change(
+        &self,
+        connection: &str,
+        environment: Environment,
+        asked: &ChangeKey,
+    ) -> Result<(), Failure> {
+        let here = self.in_environment(connection, environment, Operation::ChangeKey).await?;
+        let takes = |is_given: bool, part| !is_given || here.changes.contains(&part);
+        offered("/spendingLimits", takes(asked.spending_limits.is_some(), Part::SpendingLimits))?;
+        offered("/allowedIps", takes(asked.allowed_ips.is_some(), Part::AllowedIps))?;
+        offered("/expiresAt", takes(asked.expires_at.is_some(), Part::ExpiresAt))
+    }
+
     /// Whether a key can be rotated there, and its predecessor live on for that many seconds.
     ///
     /// # Errors
@@ -105,7 +122,10 @@ fn creates_like_that(here: &EnvironmentCapabilities, asked: &CreateKey) -> Resul
     let takes = |is_given: bool, field| !is_given || here.create_fields.contains(&field);
     offered("/accessLevel", here.access_levels.contains(&asked.access_level))?;
     offered("/expiresAt", takes(asked.expires_at.is_some(), CreateField::ExpiresAt))?;
-    offered("/note", takes(asked.note.is_some(), CreateField::Note))
+    offered("/note", takes(asked.note.is_some(), CreateField::Note))?;
+    offered("/notBefore", takes(asked.not_before.is_some(), CreateField::NotBefore))?;
+    offered("/allowedIps", takes(!asked.allowed_ips.is_empty(), CreateField::AllowedIps))?;
+    offered("/spendingLimits", takes(!asked.spending_limits.is_none(), CreateField::SpendingLimits))
 }
 
 fn grace_fits(asked: Option<u32>, most: i64) -> Result<(), Failure> {
@@ -124,6 +144,7 @@ fn verb(operation: Operation) -> &'static str {
     match operation {
         Operation::ReadKeys => "look at keys",
         Operation::CreateKey => "create keys",
+        Operation::ChangeKey => "change keys",
         Operation::RotateKey => "rotate keys",
         Operation::RevokeKey => "revoke keys",
         Operation::ReadRotations => "look at rotations",
@@ -131,6 +152,8 @@ fn verb(operation: Operation) -> &'static str {
         Operation::SubmitActivation => "submit the organization for live",
         Operation::ReadRequests => "look at requests",
         Operation::ReadAudit => "look at the audit log",
+        Operation::ReadAlerts => "look at alerts",
+        Operation::AcknowledgeAlert => "acknowledge alerts",
     }
 }
 
@@ -138,6 +161,7 @@ fn verb(operation: Operation) -> &'static str {
 mod tests {
     use keys::{
         AccessLevel, Timestamp,
+        spending::SpendingLimits,
         wire::{ActivationState, Organization, Role},
     };
 
@@ -168,6 +192,9 @@ mod tests {
             access_level: AccessLevel::ReadWrite,
             expires_at: Some(Timestamp::from_millis(0)),
             note: Some("Vault".to_owned()),
+            not_before: Some(Timestamp::from_millis(0)),
+            allowed_ips: vec!["192.0.2.7".to_owned()],
+            spending_limits: SpendingLimits { daily_micros: Some(1), ..SpendingLimits::default() },
         }
     }
 
@@ -236,15 +263,29 @@ mod tests {
         let whole = known.capabilities.of(Environment::Live).unwrap();
         let asked = wish(&place, Environment::Live);
         creates_like_that(whole, &asked).unwrap();
+        let without = |field| EnvironmentCapabilities {
+            create_fields: CreateField::ALL.into_iter().filter(|other| *other != field).collect(),
+            ..whole.clone()
+        };
         for (pointer, here) in [
             ("/accessLevel", EnvironmentCapabilities { access_levels: vec![AccessLevel::ReadOnly], ..whole.clone() }),
-            ("/expiresAt", EnvironmentCapabilities { create_fields: vec![CreateField::Note], ..whole.clone() }),
-            ("/note", EnvironmentCapabilities { create_fields: vec![CreateField::ExpiresAt], ..whole.clone() }),
+            ("/expiresAt", without(CreateField::ExpiresAt)),
+            ("/note", without(CreateField::Note)),
+            ("/notBefore", without(CreateField::NotBefore)),
+            ("/allowedIps", without(CreateField::AllowedIps)),
+            ("/spendingLimits", without(CreateField::SpendingLimits)),
         ] {
             let refused = creates_like_that(&here, &asked).unwrap_err();
             assert_eq!((refused.code, refused.fields[0].pointer.as_str()), (Code::InvalidInput, pointer));
-            let plain =
-                CreateKey { access_level: AccessLevel::ReadOnly, expires_at: None, note: None, ..asked.clone() };
+            let plain = CreateKey {
+                access_level: AccessLevel::ReadOnly,
+                expires_at: None,
+                note: None,
+                not_before: None,
+                allowed_ips: Vec::new(),
+                spending_limits: SpendingLimits::default(),
+                ..asked.clone()
+            };
             creates_like_that(&here, &plain).unwrap();
         }
     }

@@ -18,14 +18,27 @@ impl App {
     /// [`Code::NameNotConfirmed`] for a live key whose name was not typed, a missing reason, not found, or the place's
     /// trouble.
     pub async fn revoke_key(&self, asked: RevokeKey) -> Result<RevokedView, Failure> {
-        let KeyRef { connection, key: id } = &asked.key;
+        let typed = asked.typed_name.as_deref();
+        self.revoke_checked(&asked.idempotency_key, &asked.key, &asked.reason, |key| self.check_typed_name(key, typed))
+            .await
+    }
+
+    /// The same where something else than the key's name may be what has to be typed.
+    pub(crate) async fn revoke_checked(
+        &self,
+        once: &str,
+        asked: &KeyRef,
+        reason: &str,
+        check: impl FnOnce(&Key) -> Result<(), Failure>,
+    ) -> Result<RevokedView, Failure> {
+        let KeyRef { connection, key: id } = asked;
         self.check_id(id, "key")?;
         let provider = self.provider(connection).await?;
         let key = provider.get_key(id).await.map_err(|error| self.explain(error))?;
-        self.check_typed_name(&key, asked.typed_name.as_deref())?;
-        let secret = self.secret_for_proof(&asked.key).await;
-        let revoked = provider.revoke_key(&asked.idempotency_key, id, &asked.reason).await;
-        self.conclude(&asked.key, revoked.map_err(|error| self.explain(error))?, secret).await
+        check(&key)?;
+        let secret = self.secret_for_proof(asked).await;
+        let revoked = provider.revoke_key(once, id, reason).await;
+        self.conclude(asked, revoked.map_err(|error| self.explain(error))?, secret).await
     }
 
     /// A live key ends only for somebody who typed its name (design, section 5 rule 7). A pending one breaks nothing.
@@ -33,8 +46,7 @@ impl App {
     /// # Errors
     /// [`Code::NameNotConfirmed`].
     pub(crate) fn check_typed_name(&self, key: &Key, typed: Option<&str>) -> Result<(), Failure> {
-        let harmless = matches!(key.state, KeyState::Pending | KeyState::Revoked | KeyState::Expired);
-        if key.environment == Environment::Sandbox || harmless { Ok(()) } else { self.check_is_typed(&key.name, typed) }
+        if ends_unasked(key) { Ok(()) } else { self.check_is_typed(&key.name, typed) }
     }
 
     /// The name of a live key that ends, as somebody typed it; blanks around it do not count.
@@ -82,6 +94,12 @@ impl App {
             at: self.now(),
         })
     }
+}
+
+/// Whether nothing has to be typed for the end of a key: it is of the sandbox, or nobody can use it.
+pub(crate) fn ends_unasked(key: &Key) -> bool {
+    let harmless = matches!(key.state, KeyState::Pending | KeyState::Revoked | KeyState::Expired);
+    key.environment == Environment::Sandbox || harmless
 }
 
 #[cfg(test)]

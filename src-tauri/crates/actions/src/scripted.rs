@@ -336,6 +336,22 @@ pub(crate) fn activation(state: ActivationState) -> Activation {
 }
 
 /// A request as the records have it.
+pub(crate) fn alert() -> wire::Alert {
+    wire::Alert {
+        id: mint_id("alt", &ambient()),
+        kind: wire::AlertKind::Expiring,
+        severity: wire::Severity::Warning,
+        environment: Environment::Live,
+        key_id: mint_id("key", &ambient()),
+        key_name: "payouts".to_owned(),
+        since: now(),
+        evidence: "It ends by itself soon.".to_owned(),
+        to_do: "Rotate it before it ends.".to_owned(),
+        acknowledged_by: None,
+        acknowledged_at: None,
+    }
+}
+
 pub(crate) fn request(status: u16) -> wire::Request {
     wire::Request {
         correlation_id: Correlation::mint(&ambient()).to_string(),

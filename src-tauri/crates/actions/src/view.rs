@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use keys::{
     Environment, Hint, Timestamp,
-    wire::{Activation, EnvironmentInfo, Key, News, RefusedBy, Role, Rotation},
+    change::Part,
+    spending::SpendingLimits,
+    wire::{Activation, EnvironmentInfo, FieldError, Key, News, RefusedBy, Role, Rotation},
 };
 use providers::Capabilities;
 pub use providers::{KeyFilter, KeySort};
@@ -202,6 +204,34 @@ pub struct KeyListView {
     pub as_of: Timestamp,
 }
 
+/// What was read of the limits that a person typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LimitsView {
+    /// The addresses and ranges in their one form; empty while one of them is wrong.
+    pub allowed_ips: Vec<String>,
+    /// The amounts that can be read.
+    pub spending_limits: SpendingLimits,
+    /// What cannot be read: a line of the addresses by its place, `/allowedIps/0`, or an amount.
+    pub errors: Vec<FieldError>,
+    /// Those that call now and no longer could.
+    pub shut_out: Vec<String>,
+}
+
+/// The receipt of a change of a key's limits.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedView {
+    /// The key as it is now.
+    pub key: KeyView,
+    /// Of which parts something is no longer allowed.
+    pub tightened: Vec<Part>,
+    /// The processes that refuse what is no longer allowed, and since when; empty when nothing was taken away.
+    pub refused_by: Vec<RefusedBy>,
+}
+
 /// The receipt of a revocation.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -215,6 +245,32 @@ pub struct RevokedView {
     pub proof: Option<ProofView>,
     /// Why there is none.
     pub no_proof: Option<NoProof>,
+}
+
+/// What became of one of several keys that were to end.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RevokedOneView {
+    /// Its id.
+    pub key: String,
+    /// Its receipt; none where it failed.
+    pub revoked: Option<RevokedView>,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+}
+
+/// How many of several keys ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RevokedManyView {
+    /// Those that ended.
+    pub revoked: u32,
+    /// Those that failed.
+    pub failed: u32,
+    /// Those that were not begun, because it was stopped.
+    pub left: u32,
 }
 
 /// What a real call with a revoked secret was answered.
@@ -319,6 +375,23 @@ pub struct AuditPageView {
     pub entries: Vec<keys::wire::AuditEntry>,
     /// What to ask for the rows before these; none at the beginning of the log.
     pub next_cursor: Option<String>,
+}
+
+/// One page of what deserves a look.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AlertListView {
+    /// The alerts, the most pressing first.
+    pub alerts: Vec<keys::wire::Alert>,
+    /// What to ask for the next page; none at the end.
+    pub next_cursor: Option<String>,
+    /// How many nobody has taken note of.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub open: u64,
+    /// How many somebody has.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub acknowledged: u64,
 }
 
 /// One page of request records.

@@ -72,6 +72,11 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: RequestsVerb,
     },
+    /// What deserves a look.
+    Alerts {
+        #[command(subcommand)]
+        verb: AlertsVerb,
+    },
     /// The organization's way to live.
     Activation {
         #[command(subcommand)]
@@ -96,7 +101,10 @@ impl Verb {
             Self::Keys { verb: KeysVerb::Create { destination, .. } | KeysVerb::Rotate { destination, .. } } => {
                 destination.keychain
             }
-            Self::Keys { verb: KeysVerb::List { .. } } | Self::Requests { .. } | Self::Capabilities => false,
+            Self::Keys { verb: KeysVerb::List { .. } | KeysVerb::Get { .. } | KeysVerb::Update { .. } }
+            | Self::Requests { .. }
+            | Self::Alerts { .. }
+            | Self::Capabilities => false,
             _ => true,
         }
     }
@@ -124,6 +132,23 @@ pub(crate) struct InEnvironment {
     /// sandbox or live.
     #[arg(long, value_parser = parse::<Environment>)]
     pub(crate) environment: Environment,
+}
+
+/// What a key is limited to.
+#[derive(Args)]
+pub(crate) struct Limits {
+    /// An address or a range that it may be used from, for instance 192.0.2.0/24; again for each further one.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) allow: Vec<String>,
+    /// The most that its requests may cost in a day, in whole units (12.50), or none.
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) daily_limit: Option<String>,
+    /// The most in 7 days.
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) weekly_limit: Option<String>,
+    /// The most in 30 days.
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) monthly_limit: Option<String>,
 }
 
 /// Which keys of an environment, and in which order.
@@ -174,8 +199,41 @@ pub(crate) enum KeysVerb {
         /// A note on where it will live.
         #[arg(long)]
         note: Option<String>,
+        /// The moment before which it is refused.
+        #[arg(long, value_parser = parse::<Timestamp>)]
+        not_before: Option<Timestamp>,
+        #[command(flatten)]
+        limits: Limits,
         #[command(flatten)]
         destination: Destination,
+    },
+    /// Show a key.
+    Get {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// The key's id or name.
+        key: String,
+    },
+    /// Change what a key is limited to. What is not named stays.
+    Update {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// The key's id or name.
+        key: String,
+        #[command(flatten)]
+        limits: Limits,
+        /// Let it be used from any address.
+        #[arg(long, conflicts_with = "allow")]
+        allow_any: bool,
+        /// Its end, nearer than the one it has.
+        #[arg(long, value_parser = parse::<Timestamp>)]
+        expires_at: Option<Timestamp>,
+        /// Why; written to the audit log.
+        #[arg(long)]
+        reason: String,
+        /// The key's name once more: needed to bring the end of a live key nearer.
+        #[arg(long)]
+        confirm_name: Option<String>,
     },
     /// Start a rotation: create the successor, hand it over, leave the old key working.
     Rotate {
@@ -195,16 +253,17 @@ pub(crate) enum KeysVerb {
         #[command(flatten)]
         destination: Destination,
     },
-    /// Revoke a key for good.
+    /// Revoke keys for good.
     Revoke {
         #[command(flatten)]
         environment: InEnvironment,
-        /// The key's id or name.
-        key: String,
+        /// The key's id or name; several end one after the other, for one reason.
+        #[arg(required = true)]
+        keys: Vec<String>,
         /// Why; written to the audit log.
         #[arg(long)]
         reason: String,
-        /// The key's name once more: needed for a live key.
+        /// The key's name once more: needed for a live key; the organization's name for several.
         #[arg(long)]
         confirm_name: Option<String>,
     },
@@ -259,6 +318,27 @@ pub(crate) enum RequestsVerb {
     Explain {
         /// The server's correlation ID.
         correlation_id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AlertsVerb {
+    /// List what nobody has taken note of, the most pressing first.
+    List {
+        /// What somebody has taken note of, instead.
+        #[arg(long)]
+        acknowledged: bool,
+        /// Behind the page that said so.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+    },
+    /// Take note of an alert.
+    Acknowledge {
+        /// The alert's id.
+        alert: String,
+        /// What is done about it; written to the audit log.
+        #[arg(long)]
+        reason: String,
     },
 }
 

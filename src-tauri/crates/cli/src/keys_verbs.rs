@@ -1,24 +1,30 @@
 //! `conduit-keys keys …`.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use actions::{
     Failure, KeyRef, Operation,
-    view::{ConfirmKey, CreateKey, KeyFilter, KeyView, ListKeys, NoProof, RevokeKey, RevokedView, StartRotation},
+    view::{
+        ConfirmKey, CreateKey, KeyFilter, KeyView, ListKeys, NoProof, RevokeKey, RevokeKeys, RevokedOneView,
+        RevokedView, StartRotation,
+    },
 };
 use keys::Environment;
 
 use crate::{
     Face,
     arguments::{Destination, KeysVerb, WhichKeys},
+    key_limits,
     print::{moment, shown, table, word},
 };
 
 pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
     match verb {
         KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
-        KeysVerb::Create { environment, name, access, expires_at, note, destination } => {
+        KeysVerb::Create { environment, name, access, expires_at, note, not_before, limits, destination } => {
             check_destination(&destination)?;
+            let limits = key_limits::read(face, &limits).await?;
             let asked = CreateKey {
                 idempotency_key: face.ambient.mint_uuid(),
                 connection: face.connection.clone(),
@@ -27,11 +33,27 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
                 access_level: access,
                 expires_at,
                 note,
+                not_before,
+                allowed_ips: limits.allowed_ips,
+                spending_limits: limits.spending_limits,
             };
             face.app.check_create(&asked).await?;
             let key = face.app.create_key(asked).await?;
             let key = deliver(face, key, &destination, None).await?;
             face.tell(&destination, &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
+        }
+        KeysVerb::Get { environment, key } => {
+            face.check_possible(Some(environment.environment), Operation::ReadKeys).await?;
+            let key = face.app.find_key(&face.connection, environment.environment, &key).await?;
+            face.answer(&key, || key_limits::facts(&key))
+        }
+        KeysVerb::Update { environment, key, limits, allow_any, expires_at, reason, confirm_name } => {
+            let change = key_limits::change(face, &limits, allow_any, expires_at, reason).await?;
+            face.app.check_change(&face.connection, environment.environment, &change).await?;
+            let key = face.app.find_key(&face.connection, environment.environment, &key).await?.key;
+            let once = face.ambient.mint_uuid();
+            let changed = face.app.change_key(&face.key(&key.id), &once, &change, confirm_name.as_deref()).await?;
+            face.answer(&changed, || key_limits::receipt(&changed))
         }
         KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
             check_destination(&destination)?;
@@ -57,19 +79,40 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
                 ]
             })
         }
-        KeysVerb::Revoke { environment, key, reason, confirm_name } => {
+        KeysVerb::Revoke { environment, keys, reason, confirm_name } => {
             face.check_possible(Some(environment.environment), Operation::RevokeKey).await?;
-            let key = face.app.find_key(&face.connection, environment.environment, &key).await?;
-            let asked = RevokeKey {
-                idempotency_key: face.ambient.mint_uuid(),
-                key: face.key(&key.key.id),
-                reason,
-                typed_name: confirm_name,
-            };
-            let revoked = face.app.revoke_key(asked).await?;
-            face.answer(&revoked, || receipt(&revoked))
+            let mut ids = Vec::new();
+            for key in &keys {
+                ids.push(face.app.find_key(&face.connection, environment.environment, key).await?.key.id);
+            }
+            revoke(face, ids, reason, confirm_name).await
         }
     }
+}
+
+async fn revoke(face: &Face, mut ids: Vec<String>, reason: String, typed_name: Option<String>) -> Result<(), Failure> {
+    let idempotency_key = face.ambient.mint_uuid();
+    if ids.len() == 1 {
+        let key = face.key(&ids.remove(0));
+        let revoked = face.app.revoke_key(RevokeKey { idempotency_key, key, reason, typed_name }).await?;
+        return face.answer(&revoked, || receipt(&revoked));
+    }
+    let asked = RevokeKeys { idempotency_key, connection: face.connection.clone(), keys: ids, reason, typed_name };
+    let all = Mutex::new(Vec::new());
+    let tell = |one| {
+        all.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+        true
+    };
+    face.app.revoke_keys(&asked, tell).await?;
+    let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    face.answer(&all, || all.iter().flat_map(told).collect())?;
+    // What went wrong with one of them is how the run ends.
+    all.into_iter().find_map(|one| one.failure).map_or(Ok(()), Err)
+}
+
+fn told(one: &RevokedOneView) -> Vec<String> {
+    let failed = |failure: &Failure| vec![format!("Not revoked: {} ({}).", one.key, failure.message)];
+    one.revoked.as_ref().map(receipt).or_else(|| one.failure.as_ref().map(failed)).unwrap_or_default()
 }
 
 async fn list(face: &Face, environment: Environment, which: WhichKeys) -> Result<(), Failure> {

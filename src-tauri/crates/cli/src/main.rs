@@ -3,9 +3,11 @@
 //! **Owns** arguments, terminal output and exit codes. **Refuses** decisions. **Start reading** at [`arguments`], then
 //! [`run`]; `outcome` lists the exit codes.
 
+mod alerts_verbs;
 mod arguments;
 mod ask;
 mod capabilities;
+mod key_limits;
 mod keys_verbs;
 mod other_verbs;
 mod outcome;
@@ -65,6 +67,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Capabilities => capabilities::show(&face).await,
         Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
+        Verb::Alerts { verb } => alerts_verbs::run(&face, verb).await,
         Verb::Requests { verb } => requests_verbs::run(&face, verb).await,
         Verb::Activation { verb } => other_verbs::activation(&face, verb).await,
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,

@@ -23,7 +23,7 @@ pub(crate) async fn run(face: &Face, verb: RequestsVerb) -> Result<(), Failure> 
                 Some("-") => Some(best_of_standard_input(face).await?),
                 _ => id,
             };
-            let list = face.app.list_requests(&face.connection, id.as_deref(), after.as_deref()).await?;
+            let list = face.app.list_requests(&face.connection, id.as_deref(), after.as_deref(), None).await?;
             face.answer(&list, || lines(&list, id.as_deref()))
         }
         RequestsVerb::Explain { correlation_id } => {

@@ -58,6 +58,20 @@ impl AllowedIps {
         Ok(Self(ranges.into()))
     }
 
+    /// Reads ranges as a person types them, one a line; empty lines count for nothing.
+    ///
+    /// # Errors
+    /// Each wrong line, counted from 0, with its [`AllowedIpsError`].
+    pub fn parse_lines(text: &str) -> Result<Self, Vec<(usize, AllowedIpsError)>> {
+        let lines = || text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
+        let wrong: Vec<_> = lines().filter_map(|(at, line)| Some((at, parse_range(line).err()?))).collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let (places, ranges): (Vec<_>, Vec<_>) = lines().unzip();
+        Self::parse(&ranges).map_err(|(at, error)| vec![(places.get(at).copied().unwrap_or(at), error)])
+    }
+
     /// Whether a request from the address may use the key.
     pub fn allow(&self, address: ClientAddress) -> bool {
         self.is_any() || address.known().is_some_and(|address| contain(&self.0, address))
@@ -153,6 +167,17 @@ mod tests {
             assert_eq!(wrong(&[text]), (0, AllowedIpsError::NotARange), "{text:?}");
         }
         assert_eq!(wrong(&["10.0.0.1"; 51]).1, AllowedIpsError::TooMany);
+    }
+
+    #[test]
+    fn each_wrong_line_is_named_as_it_stands_in_the_text() {
+        let read = |text: &str| AllowedIps::parse_lines(text);
+        assert_eq!(read(" 192.0.2.7 \n\n2001:db8::/32\n").unwrap().to_texts(), ["192.0.2.7/32", "2001:db8::/32"]);
+        assert!(read("\n  \n").unwrap().is_any(), "nothing typed means any");
+        let wrong = vec![(1, AllowedIpsError::NotARange), (3, AllowedIpsError::HostBits)];
+        assert_eq!(read("192.0.2.7\nhere\n\n10.1.2.3/8").unwrap_err(), wrong);
+        let many: String = (0..=RANGES_MAX).map(|last| format!("10.0.0.{last}\n")).collect();
+        assert_eq!(read(&many).unwrap_err(), [(RANGES_MAX, AllowedIpsError::TooMany)]);
     }
 
     proptest! {

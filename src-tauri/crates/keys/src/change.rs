@@ -10,24 +10,28 @@ use crate::{
     KeySettings, Life, Timestamp,
     allowed_ips::AllowedIps,
     spending::{SpendingLimits, Window},
-    wire::FieldError,
+    wire::{Complaint, FieldCode, FieldError},
 };
 
 /// Which spending limits to change: what is not named stays, null takes a limit away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ChangeLimits {
     /// In any 24 hours from the first cost on.
     #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional, type = "number | null"))]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_000_i64))]
     pub daily_micros: Option<Option<i64>>,
     /// In 7 days.
     #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional, type = "number | null"))]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_000_i64))]
     pub weekly_micros: Option<Option<i64>>,
     /// In 30 days.
     #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional, type = "number | null"))]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_000_i64))]
     pub monthly_micros: Option<Option<i64>>,
 }
@@ -72,6 +76,11 @@ pub enum Part {
     ExpiresAt,
 }
 
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::SpendingLimits, Self::AllowedIps, Self::ExpiresAt];
+}
+
 /// What a change did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Done {
@@ -94,9 +103,15 @@ impl Wish<'_> {
         let mut errors = Vec::new();
         if let Some(end) = self.expires_at.filter(|end| Some(*end) != life.expires_at) {
             if end <= now {
-                errors.push(FieldError::new("/expiresAt", "The expiry lies in the past. Revoke the key instead."));
+                errors.push(FieldError::new(
+                    "/expiresAt",
+                    Complaint::of(FieldCode::Past, "The expiry lies in the past. Revoke the key instead."),
+                ));
             } else if life.expires_at.is_some_and(|old| old < end) {
-                errors.push(FieldError::new("/expiresAt", "An expiry may be brought nearer, never pushed out."));
+                errors.push(FieldError::new(
+                    "/expiresAt",
+                    Complaint::of(FieldCode::PushedOut, "An expiry may be brought nearer, never pushed out."),
+                ));
             }
         }
         let new = KeySettings::check(old.not_before, expires_at, &texts, limits);

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{
+    Timestamp,
+    wire::{Complaint, FieldCode},
+};
 
 /// The largest limit and the largest cost: a thousand million units. Sums of them stay far from overflow, and a JSON
 /// number holds them exactly.
@@ -186,6 +189,51 @@ pub fn parse_cost(text: &str) -> Result<i64, CostError> {
 #[error("A cost is a whole number of millionths, at most {MICROS_MAX}.")]
 pub struct CostError;
 
+/// Millionths in a whole unit.
+const MICROS: i64 = 1_000_000;
+/// Digits behind the decimal separator that a millionth has.
+const DECIMALS: usize = 6;
+
+/// Reads an amount as a person types it, in whole units: `250`, `12.50`. No amount where nothing is typed. Thousands are not
+/// separated: the same text would be another amount in another language.
+///
+/// # Errors
+/// When it is anything else, nothing, finer than a millionth or more than [`MICROS_MAX`].
+pub fn parse_amount(text: &str, decimal: char) -> Result<Option<i64>, AmountError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (whole, fraction) = text.split_once(decimal).unwrap_or((text, "0"));
+    let digits =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole, 10) || !digits(fraction, DECIMALS) {
+        return Err(AmountError);
+    }
+    let micros = format!("{whole}{fraction:0<DECIMALS$}").parse::<i64>().map_err(|_| AmountError)?;
+    if (1..=MICROS_MAX).contains(&micros) { Ok(Some(micros)) } else { Err(AmountError) }
+}
+
+/// An amount in whole units, as [`parse_amount`] reads it with a period.
+pub fn format_amount(micros: i64) -> String {
+    let (whole, fraction) = (micros / MICROS, micros % MICROS);
+    if fraction == 0 {
+        return whole.to_string();
+    }
+    format!("{whole}.{fraction:0>DECIMALS$}").trim_end_matches('0').to_owned()
+}
+
+/// A text that is no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Write an amount such as 1250 or 12.50.")]
+pub struct AmountError;
+
+impl From<AmountError> for Complaint {
+    fn from(error: AmountError) -> Self {
+        Self::of(FieldCode::NotAnAmount, error.to_string())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -261,6 +309,39 @@ mod tests {
                     prop_assert!(spent <= limits.of(window).unwrap());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_amount_is_read_to_the_millionth_and_never_guessed() {
+        for (text, decimal, micros) in [
+            ("", '.', None),
+            (" 250 ", '.', Some(250_000_000)),
+            ("12.50", '.', Some(12_500_000)),
+            ("12,5", ',', Some(12_500_000)),
+            ("0.000001", '.', Some(1)),
+            ("1000000000", '.', Some(MICROS_MAX)),
+        ] {
+            assert_eq!(parse_amount(text, decimal), Ok(micros), "{text}");
+        }
+        // A thousand to one person, and one to another.
+        for (text, decimal) in [("1,000", '.'), ("1.000", ','), ("1 000", '.')] {
+            assert_eq!(parse_amount(text, decimal), Err(AmountError), "{text}");
+        }
+        for text in ["0", "-1", "+1", "1e3", ".5", "1.", "0.0000001", "1000000000.000001", "1.2.3", "٣"] {
+            assert_eq!(parse_amount(text, '.'), Err(AmountError), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_amount_is_written_as_it_is_read(micros in 1..=MICROS_MAX) {
+            prop_assert_eq!(parse_amount(&format_amount(micros), '.'), Ok(Some(micros)));
+        }
+
+        #[test]
+        fn no_amount_makes_it_panic(text in "\\PC{0,30}", decimal in proptest::char::any()) {
+            let _ = parse_amount(&text, decimal);
         }
     }
 }

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use keys::{
     Environment, KeyState, Secret,
     wire::{
-        Activation, ApproveActivation, AuditEntry, CORRELATION_ID, Code, CreateKey, CreatedKey, ExplainedRequest,
-        FinishRotation, IDEMPOTENCY_KEY, Key, Organization, Page, Problem, Requests, RevokeKey, Revoked, Rotated,
-        Rotation, StartRotation, SubmitActivation, UndoRotation, Usage,
+        AcknowledgeAlert, Activation, Alert, ApproveActivation, AuditEntry, CORRELATION_ID, ChangeKey, ChangedKey,
+        Code, CreateKey, CreatedKey, ExplainedRequest, FinishRotation, IDEMPOTENCY_KEY, Key, Organization, Page,
+        Problem, Requests, RevokeKey, Revoked, Rotated, Rotation, StartRotation, SubmitActivation, UndoRotation, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder};
@@ -99,6 +99,14 @@ impl Authority {
     /// [`ProviderError`].
     pub async fn confirm_key(&self, id: &str) -> Answer<Key> {
         self.post(format!("/v1/keys/{}/confirm", segment(id)), &UndoRotation {}, None).await
+    }
+
+    /// Changes what a key is limited to.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn change_key(&self, idempotency_key: &str, id: &str, asked: &ChangeKey) -> Answer<ChangedKey> {
+        self.write(Method::PATCH, format!("/v1/keys/{}", segment(id)), asked, Some(idempotency_key)).await
     }
 
     /// Revokes a key.
@@ -194,6 +202,26 @@ impl Authority {
         self.post("/v1/activation/approve".to_owned(), &ApproveActivation { reason: reason.to_owned() }, None).await
     }
 
+    /// One page of what deserves a look, the most pressing first: what nobody has taken note of, or what somebody has.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn list_alerts(&self, acknowledged: bool, cursor: Option<&str>) -> Answer<Page<Alert>> {
+        let state = if acknowledged { "acknowledged" } else { "open" };
+        let mut query = vec![("state", state.to_owned()), ("limit", PAGE_LIMIT.to_owned())];
+        query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
+        self.get("/v1/alerts", &query).await
+    }
+
+    /// Takes note of an alert. Sent twice it is taken note of once.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn acknowledge_alert(&self, id: &str, reason: &str) -> Answer<Alert> {
+        let asked = AcknowledgeAlert { reason: reason.to_owned() };
+        self.post(format!("/v1/alerts/{}/acknowledge", segment(id)), &asked, None).await
+    }
+
     /// One page of the audit log.
     ///
     /// # Errors
@@ -206,8 +234,8 @@ impl Authority {
     ///
     /// # Errors
     /// [`ProviderError`].
-    pub async fn list_requests(&self, id: Option<&str>, cursor: Option<&str>) -> Answer<Requests> {
-        let mut query = vec![("limit", PAGE_LIMIT.to_owned())];
+    pub async fn list_requests(&self, id: Option<&str>, cursor: Option<&str>, limit: u8) -> Answer<Requests> {
+        let mut query = vec![("limit", limit.to_string())];
         query.extend(id.map(|id| ("id", id.to_owned())));
         query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
         self.get("/v1/requests", &query).await
@@ -260,13 +288,23 @@ impl Authority {
         read(self.send(Method::GET, path, true, |request| request.query(query)).await?)
     }
 
-    /// Sent again after a lost answer only with an idempotency key, by which the authority knows it again.
     async fn post<B: Serialize, T: DeserializeOwned>(&self, path: String, body: &B, once: Option<&str>) -> Answer<T> {
+        self.write(Method::POST, path, body, once).await
+    }
+
+    /// Sent again after a lost answer only with an idempotency key, by which the authority knows it again.
+    async fn write<B: Serialize, T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: String,
+        body: &B,
+        once: Option<&str>,
+    ) -> Answer<T> {
         let write = |request: RequestBuilder| match once {
             Some(key) => request.json(body).header(IDEMPOTENCY_KEY, key),
             None => request.json(body),
         };
-        read(self.send(Method::POST, &path, once.is_some(), write).await?)
+        read(self.send(method, &path, once.is_some(), write).await?)
     }
 
     /// Sends a request with the bearer of now, and with the next one where that is refused: the authority has done nothing of

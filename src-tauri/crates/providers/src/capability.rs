@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use keys::{AccessLevel, Environment, rotation::GRACE_SECONDS_MAX, wire::Organization};
+use keys::{AccessLevel, Environment, change::Part, rotation::GRACE_SECONDS_MAX, wire::Organization};
 use serde::Serialize;
 
 use crate::list::{KeyFilter, KeySort};
@@ -17,6 +17,8 @@ pub enum Operation {
     ReadKeys,
     /// Create a key and confirm that its secret is saved.
     CreateKey,
+    /// Change what a key is limited to.
+    ChangeKey,
     /// Replace a key: start, finish, undo.
     RotateKey,
     /// End a key.
@@ -31,13 +33,18 @@ pub enum Operation {
     ReadRequests,
     /// Look at who did what.
     ReadAudit,
+    /// Look at what deserves a look.
+    ReadAlerts,
+    /// Take note of it.
+    AcknowledgeAlert,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadKeys,
         Self::CreateKey,
+        Self::ChangeKey,
         Self::RotateKey,
         Self::RevokeKey,
         Self::ReadRotations,
@@ -45,13 +52,25 @@ impl Operation {
         Self::SubmitActivation,
         Self::ReadRequests,
         Self::ReadAudit,
+        Self::ReadAlerts,
+        Self::AcknowledgeAlert,
     ];
 
     /// Whether it is done in one environment; the others concern the connection as a whole.
     pub fn is_of_an_environment(self) -> bool {
         match self {
-            Self::ReadKeys | Self::CreateKey | Self::RotateKey | Self::RevokeKey | Self::ReadRotations => true,
-            Self::ReadActivation | Self::SubmitActivation | Self::ReadRequests | Self::ReadAudit => false,
+            Self::ReadKeys
+            | Self::CreateKey
+            | Self::ChangeKey
+            | Self::RotateKey
+            | Self::RevokeKey
+            | Self::ReadRotations => true,
+            Self::ReadActivation
+            | Self::SubmitActivation
+            | Self::ReadRequests
+            | Self::ReadAudit
+            | Self::ReadAlerts
+            | Self::AcknowledgeAlert => false,
         }
     }
 }
@@ -91,6 +110,17 @@ pub enum CreateField {
     ExpiresAt,
     /// Where it will live.
     Note,
+    /// The moment before which it is refused.
+    NotBefore,
+    /// From where it may be used.
+    AllowedIps,
+    /// What its requests may cost.
+    SpendingLimits,
+}
+
+impl CreateField {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::ExpiresAt, Self::Note, Self::NotBefore, Self::AllowedIps, Self::SpendingLimits];
 }
 
 /// How a key is replaced.
@@ -120,6 +150,8 @@ pub struct EnvironmentCapabilities {
     pub access_levels: Vec<AccessLevel>,
     /// What else is asked of a new key.
     pub create_fields: Vec<CreateField>,
+    /// What of a key can be changed later on.
+    pub changes: Vec<Part>,
     /// How its keys are rotated.
     pub rotating: Rotating,
     /// What a list of its keys can be narrowed to.
@@ -151,7 +183,8 @@ impl Capabilities {
         let environments = organization.environments.iter().map(|info| EnvironmentCapabilities {
             environment: info.environment,
             access_levels: vec![AccessLevel::ReadOnly, AccessLevel::ReadWrite],
-            create_fields: vec![CreateField::ExpiresAt, CreateField::Note],
+            create_fields: CreateField::ALL.into(),
+            changes: Part::ALL.into(),
             rotating: Rotating::Paired { grace_seconds_max: GRACE_SECONDS_MAX },
             filters: KeyFilter::ALL.into(),
             sorts: KeySort::ALL.into(),
@@ -166,6 +199,7 @@ impl Capabilities {
         });
         let of_all = operations(false, |operation| match operation {
             Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
+            Operation::AcknowledgeAlert if !role.may_look_after_keys() => Ability::None(NotPossible::Role),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -231,7 +265,7 @@ mod tests {
         ] {
             let found = Capabilities::of_authority(&organization(who, is_live));
             for (at, expected) in [(0, sandbox), (1, live)] {
-                for write in [Operation::CreateKey, Operation::RotateKey, Operation::RevokeKey] {
+                for write in [Operation::CreateKey, Operation::ChangeKey, Operation::RotateKey, Operation::RevokeKey] {
                     assert_eq!(found.environments[at].operations[&write], expected, "{who:?} {at} {write:?}");
                 }
                 assert_eq!(found.environments[at].operations[&Operation::ReadKeys], automatic, "everybody may look");

@@ -34,6 +34,8 @@ pub(in crate::recorded) async fn play() -> Value {
         let given = json!({ "connection": format!("con_#{number}"), "request": submission });
         scene.ask(&format!("{role} submits the activation"), "submit_activation", given).await;
     }
+    let note = json!({ "alert": "alt_0000000000000000000000", "connection": "con_#3", "reason": "Known" });
+    scene.ask("onboarding acknowledges an alert", "acknowledge_alert", note).await;
     let approve = json!({ "connection": "con_#1", "reason": "Seen" });
     scene.ask("an approval from elsewhere", "approve_activation_locally", approve).await;
     let local = json!({ "connection": "local", "reason": "Own machine" });

@@ -65,6 +65,7 @@ describe("the last column", () => {
 });
 
 test("an expiry is counted from when the form opened", () => {
-  expect(expiryAt("30", now), "thirty days").toBe(at(30));
-  expect(expiryAt("never", now), "no end").toBeNull();
+  expect(expiryAt("30", now, null), "thirty days").toBe(at(30));
+  expect(expiryAt("never", now, at(7)), "no end").toBeNull();
+  expect(expiryAt("date", now, at(7)), "a moment of one's own").toBe(at(7));
 });

@@ -1,21 +1,14 @@
 import { untrack } from "svelte";
-import type { AccessLevel, Failure, KeyFilter, KeySort, KeyView, News } from "../../contract/contract";
+import type { Failure, KeyFilter, KeySort, KeyView, News } from "../../contract/contract";
 import { isOfKeys } from "../../host/about";
 import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
 import { PagedList } from "../../host/paged.svelte";
 import { placeWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
-
-/** What was typed into the create form; it outlives a closed form, an error and a lost connection. */
-export interface Draft {
-  name: string;
-  accessLevel: AccessLevel;
-  expiry: string;
-  note: string;
-}
-
-const emptyDraft = (): Draft => ({ name: "", accessLevel: "read_only", expiry: "never", note: "" });
+import { isEnded } from "../../sheets/words";
+import { emptyDraft, type Draft } from "./draft";
+import { Selection } from "./selection.svelte";
 
 /** What the table is read by. */
 export interface Order {
@@ -80,12 +73,15 @@ export class Keys {
   search = $state("");
   order = $state.raw<Order>({ by: "created", down: true });
   openId = $state<string | null>(null);
+  readonly selection = new Selection();
   draft = $state<Draft>(emptyDraft());
   /** The open key as it was known last: shown where the list does not show it, and until it is looked at apart. */
   #apart = $state.raw<KeyView | null>(null);
 
   list = $derived.by(() => this.#lists[this.#session.place] ?? null);
   shown = $derived(this.list?.pages.items ?? []);
+  /** The names of the living keys that are known. */
+  names = $derived(this.shown.filter(({ state }) => !isEnded(state)).map(({ name }) => name));
   /** Whether what is shown is not what was asked for, and does not come: it was refused, or cannot be had now. */
   isStale = $derived.by(() => {
     if (this.failure === null || this.list === null) return false;
@@ -109,6 +105,7 @@ export class Keys {
     if (this.#entered === place) return;
     this.#entered = place;
     this.openId = null;
+    this.selection.clear();
     this.search = "";
     this.filter = "all";
     this.failure = null;
@@ -135,6 +132,7 @@ export class Keys {
       await list.pages.refresh();
       if (isGone()) return;
       this.#lists = { ...this.#lists, [placeWord(list.asked)]: list };
+      this.selection.settle(list.pages.items);
       await this.#lookApart(list.asked.connection);
       if (!isGone()) this.failure = null;
     } catch (thrown) {

@@ -20,7 +20,7 @@ class Looked {
   constructor(session: Session, connection: string, id: string) {
     this.id = id;
     this.list = new PagedList<Request>(async (cursor) => {
-      const page = await session.host.listRequests(connection, id === "" ? null : id, cursor);
+      const page = await session.host.listRequests(connection, id === "" ? null : id, cursor, null);
       this.dropped = page.dropped;
       return { items: page.requests, next: page.nextCursor };
     });

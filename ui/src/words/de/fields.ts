@@ -8,6 +8,7 @@ export const fields: Words["fields"] = {
   formatting_characters: () => "Keine unsichtbaren Richtungs- oder Formatzeichen.",
   reserved_name: () => "Dieser Name steht im Prüfprotokoll für jemand anderen. Wählen Sie einen anderen.",
   past: () => "Das liegt in der Vergangenheit.",
+  pushed_out: () => "Ein Ablauf kann vorgezogen, aber nicht hinausgeschoben werden.",
   not_an_email_address: () => "Das sieht nicht wie eine E-Mail-Adresse aus.",
   not_a_web_address: () => "Das ist keine Webadresse.",
   not_https: () => "Die Adresse muss mit https beginnen, außer auf diesem Computer.",
@@ -22,6 +23,7 @@ export const fields: Words["fields"] = {
     "Schreiben Sie eine Adresse wie 192.0.2.7 oder einen Bereich wie 192.0.2.0/24 oder 2001:db8::/32.",
   host_bits: () => "Die Adresse eines Bereichs muss mit seinem Präfix enden, wie in 192.0.2.0/24.",
   too_many: () => "Das sind zu viele.",
+  not_an_amount: () => "Geben Sie einen Betrag wie 1250 oder 12,50 ein.",
   holds_a_secret: () =>
     "Das enthält ein Secret. Suchen Sie den Schlüssel nach den letzten vier Zeichen, dem Namen oder der ID.",
   // Without words of ours: what the other side says of it, as it says it.

@@ -8,6 +8,7 @@ export const frame: Words["frame"] = {
   titles: {
     keys: "Schlüssel",
     rotations: "Rotationen",
+    alerts: "Warnungen",
     requests: "Anfragen",
     activation: "Freischaltung",
     audit: "Protokoll",

@@ -1,4 +1,5 @@
 import { activation } from "./activation";
+import { alerts } from "./alerts";
 import { audit } from "./audit";
 import { common } from "./common";
 import { failures } from "./failures";
@@ -14,6 +15,7 @@ import { welcome } from "./welcome";
 
 export const de = {
   activation,
+  alerts,
   audit,
   common,
   failures,

@@ -98,6 +98,13 @@ export const keys: Words["keys"] = {
     byWithReason: (who, reason) => sentence`Von ${who}: ${reason}`,
     use: "Verwendung",
     callWithIt: "Aufruf mit diesem Schlüssel",
+    createLike: "Einen solchen erstellen…",
+    limits: "Limits",
+    requests: "Letzte Requests",
+    noRequests: "Keine aufbewahrt.",
+    allRequests: "Alle seine Requests",
+    requestsNotLoaded: (why) => `Seine Requests konnten nicht geladen werden: ${why}`,
+    explain: (request) => `${request} erklären`,
   },
 
   facts: {
@@ -122,6 +129,16 @@ export const keys: Words["keys"] = {
     id: "Schlüssel-ID",
     copyId: "Schlüssel-ID kopieren",
     note: "Notiz",
+    validFrom: "Gültig ab",
+    addresses: "Adressen",
+    anyAddress: "Jede",
+    spending: "Ausgaben",
+    noLimit: "Kein Limit",
+    atMost: {
+      daily: (amount) => `Höchstens ${amount} am Tag`,
+      weekly: (amount) => `Höchstens ${amount} in 7 Tagen`,
+      monthly: (amount) => `Höchstens ${amount} in 30 Tagen`,
+    },
   },
 
   use: {
@@ -152,10 +169,62 @@ export const keys: Words["keys"] = {
     accessIsFixed: "Die Zugriffsstufe lässt sich später nicht mehr ändern.",
     more: "Mehr",
     expiry: "Ablauf",
-    expiryChoice: { never: "Nie", 30: "In 30 Tagen", 90: "In 90 Tagen", 365: "In einem Jahr" },
+    expiryChoice: {
+      never: "Nie",
+      30: "In 30 Tagen",
+      90: "In 90 Tagen",
+      365: "In einem Jahr",
+      date: "An einem Datum…",
+    },
+    expiryOn: "Läuft ab am",
+    wholeMoment: "Geben Sie Datum und Uhrzeit vollständig ein.",
+    validFrom: "Gültig ab",
+    validFromChoice: { now: "Sofort", date: "Einem Datum…" },
+    validFromOn: "Davor abgelehnt",
     note: "Notiz",
     noteHelp: "Wo das Secret liegen wird.",
     typedIsKept: "Ihre Eingaben bleiben erhalten.",
+    presets: "Vorlage",
+    preset: {
+      reporting: { label: "Auswertung", name: "reporting" },
+      integration: { label: "Anbindung", name: "integration" },
+    },
+  },
+
+  limits: {
+    addresses: "Erlaubte Adressen",
+    addressesHelp: "Eine Adresse oder ein Bereich je Zeile, zum Beispiel 192.0.2.0/24. Leer heißt: jede.",
+    addCallers: "Adressen hinzufügen, die gerade aufrufen",
+    addedCallers: (added) =>
+      added === 0
+        ? "In der letzten Stunde hat keine weitere Adresse aufgerufen."
+        : german.counted(added, { one: "Adresse hinzugefügt.", other: "Adressen hinzugefügt." }),
+    line: (line, what) => `Zeile ${german.number(line)}: ${what}`,
+    moreWrong: (lines) =>
+      german.counted(lines, {
+        one: "weitere Zeile ist nicht lesbar.",
+        other: "weitere Zeilen sind nicht lesbar.",
+      }),
+    shutOut: (addresses) => `Ruft gerade auf und würde abgelehnt: ${addresses}`,
+    spending: "Ausgabenlimits",
+    spendingHelp: "In der Einheit, in der Ihre API Kosten meldet. Leer heißt: kein Limit.",
+    amount: { daily: "Am Tag", weekly: "In 7 Tagen", monthly: "In 30 Tagen" },
+  },
+
+  change: {
+    title: "Limits ändern",
+    open: "Limits ändern…",
+    expiry: "Läuft ab",
+    expiryChoice: { keep: "Unverändert", date: "Früher, am…" },
+    expiryHelp: "Ein Ablauf kann vorgezogen, aber nie hinausgeschoben werden.",
+    reason: "Grund",
+    reasonKept: "Steht im Audit-Log",
+    submit: "Limits ändern",
+    nothing: "Noch ist nichts geändert.",
+    changed: "Limits geändert.",
+    refusedSince: (node, when) => sentence`${node} lehnt seit ${when} ab, was nicht mehr erlaubt ist.`,
+    done: "Limits geändert",
+    loosened: "Nichts, was erlaubt war, wird jetzt abgelehnt.",
   },
 
   rotate: {
@@ -206,5 +275,39 @@ export const keys: Words["keys"] = {
     isFinal: "Das lässt sich nicht rückgängig machen.",
     // The verb first: a long name is cut at its end.
     submit: (name) => sentence`Widerrufen: ${name}`,
+  },
+
+  marked: {
+    mark: (name) => `${name} auswählen`,
+    markAll: "Alle geladenen auswählen",
+    count: (keys) => german.counted(keys, { one: "Schlüssel ausgewählt", other: "Schlüssel ausgewählt" }),
+    revoke: "Widerrufen…",
+    clear: "Auswahl aufheben",
+    keyboard: "Schlüssel auswählen",
+  },
+
+  revokeMany: {
+    title: (keys) => `${german.counted(keys, { one: "Schlüssel", other: "Schlüssel" })} widerrufen`,
+    these: "Die ausgewählten Schlüssel",
+    inUse: (used, calls) =>
+      `${german.counted(used, { one: "davon wird verwendet", other: "davon werden verwendet" })}: ${german.counted(calls, { one: "Aufruf in 24 Stunden", other: "Aufrufe in 24 Stunden" })}, die dann scheitern`,
+    notInUse: "Keiner wurde in den letzten 24 Stunden aufgerufen",
+    typedName: "Name der Organisation",
+    typedNameHelp: (name) => `Geben Sie ${name} ein: Es sind Live-Schlüssel dabei.`,
+    submit: (keys) => `${german.counted(keys, { one: "Schlüssel", other: "Schlüssel" })} widerrufen`,
+    progress: "Bisher widerrufen",
+    soFar: (done, total) => `${german.number(done)} von ${german.number(total)}`,
+    stop: "Anhalten",
+    done: "Widerrufen",
+    revoked: (keys) =>
+      `${german.counted(keys, { one: "Schlüssel ist widerrufen", other: "Schlüssel sind widerrufen" })}, jeder mit eigener Zeile im Audit-Log.`,
+    refusedBy: (nodes) => `Abgelehnt von ${german.list(nodes)}.`,
+    left: (keys) =>
+      `${german.counted(keys, { one: "Schlüssel wurde nicht begonnen und funktioniert noch", other: "Schlüssel wurden nicht begonnen und funktionieren noch" })}, weil Sie angehalten haben.`,
+    failed: (keys) =>
+      german.counted(keys, {
+        one: "Schlüssel konnte nicht widerrufen werden und bleibt ausgewählt.",
+        other: "Schlüssel konnten nicht widerrufen werden und bleiben ausgewählt.",
+      }),
   },
 };

@@ -15,6 +15,7 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   formatting_characters: () => "No invisible direction or formatting characters.",
   reserved_name: () => "This name stands for somebody else in the audit log. Choose another one.",
   past: () => "This lies in the past.",
+  pushed_out: () => "An expiry can be brought nearer, never pushed out.",
   not_an_email_address: () => "This does not look like an e-mail address.",
   not_a_web_address: () => "This is not a web address.",
   not_https: () => "The address must begin with https, except on this computer.",
@@ -26,6 +27,7 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   not_a_range: () => "Write an address such as 192.0.2.7, or a range such as 192.0.2.0/24 or 2001:db8::/32.",
   host_bits: () => "The address of a range must end with its prefix, as in 192.0.2.0/24.",
   too_many: () => "These are too many.",
+  not_an_amount: () => "Write an amount such as 1250 or 12.50.",
   holds_a_secret: () => "This holds a secret. Find its key by the last four characters, its name or its ID.",
   invalid: ({ detail }) => detail,
 };

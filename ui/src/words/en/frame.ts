@@ -10,6 +10,7 @@ export const frame = {
   titles: {
     keys: "Keys",
     rotations: "Rotations",
+    alerts: "Alerts",
     requests: "Requests",
     activation: "Activation",
     audit: "Audit",

@@ -1,5 +1,7 @@
 import type { AccessLevel, Cause, KeyFilter, KeySort, SecretPlace } from "../../contract/contract";
-import type { Expiry } from "../../pages/keys/expiry";
+import type { Begin, Expiry } from "../../pages/keys/expiry";
+import type { Window } from "../../pages/keys/limits.svelte";
+import type { Preset } from "../../pages/keys/presets";
 import { english } from "../formats";
 import { sentence, type Piece } from "../sentence";
 
@@ -106,6 +108,13 @@ export const keys = {
     byWithReason: (who: Piece, reason: Piece) => sentence`By ${who}: ${reason}`,
     use: "Use",
     callWithIt: "Call with it",
+    createLike: "Create one like this…",
+    limits: "Limits",
+    requests: "Recent requests",
+    noRequests: "None are kept.",
+    allRequests: "All its requests",
+    requestsNotLoaded: (why: string) => `Its requests could not be loaded: ${why}`,
+    explain: (request: string) => `Explain ${request}`,
   },
 
   facts: {
@@ -131,6 +140,16 @@ export const keys = {
     id: "Key ID",
     copyId: "Copy the key ID",
     note: "Note",
+    validFrom: "Valid from",
+    addresses: "Addresses",
+    anyAddress: "Any",
+    spending: "Spending",
+    noLimit: "No limit",
+    atMost: {
+      daily: (amount: string) => `At most ${amount} a day`,
+      weekly: (amount: string) => `At most ${amount} in 7 days`,
+      monthly: (amount: string) => `At most ${amount} in 30 days`,
+    } satisfies Record<Window, (amount: string) => string>,
   },
 
   use: {
@@ -167,10 +186,57 @@ export const keys = {
       30: "In 30 days",
       90: "In 90 days",
       365: "In a year",
+      date: "On a date…",
     } satisfies Record<Expiry, string>,
+    expiryOn: "Expires on",
+    wholeMoment: "Fill in the whole date and time.",
+    validFrom: "Valid from",
+    validFromChoice: { now: "At once", date: "A date…" } satisfies Record<Begin, string>,
+    validFromOn: "Refused before",
     note: "Note",
     noteHelp: "Where the secret will live.",
     typedIsKept: "What you typed is kept.",
+    presets: "Start from",
+    preset: {
+      reporting: { label: "Reporting", name: "reporting" },
+      integration: { label: "Integration", name: "integration" },
+    } satisfies Record<Preset, { label: string; name: string }>,
+  },
+
+  /** What a key is limited to, in the forms that set it. */
+  limits: {
+    addresses: "Allowed addresses",
+    addressesHelp: "One address or range a line, for instance 192.0.2.0/24. Empty means any.",
+    addCallers: "Add the addresses that call now",
+    addedCallers: (added: number) =>
+      added === 0
+        ? "No further address called in the last hour."
+        : english.counted(added, { one: "address added.", other: "addresses added." }),
+    line: (line: number, what: string) => `Line ${english.number(line)}: ${what}`,
+    moreWrong: (lines: number) =>
+      english.counted(lines, { one: "more line cannot be read.", other: "more lines cannot be read." }),
+    shutOut: (addresses: string) => `Calls now and would be refused: ${addresses}`,
+    spending: "Spending limits",
+    spendingHelp: "In the unit in which your API reports costs. Empty means no limit.",
+    amount: { daily: "A day", weekly: "7 days", monthly: "30 days" } satisfies Record<Window, string>,
+  },
+
+  /** Changing the limits of a key that exists. */
+  change: {
+    title: "Change limits",
+    open: "Change limits…",
+    expiry: "Expires",
+    expiryChoice: { keep: "As it is", date: "Sooner, on…" },
+    expiryHelp: "Can be brought nearer, never pushed out.",
+    reason: "Reason",
+    reasonKept: "Kept in the audit log",
+    submit: "Change limits",
+    nothing: "Nothing is changed yet.",
+    changed: "Limits changed.",
+    refusedSince: (node: string, when: Piece) =>
+      sentence`${node} refuses what is no longer allowed since ${when}.`,
+    done: "Limits changed",
+    loosened: "Nothing that was allowed is refused now.",
   },
 
   rotate: {
@@ -218,5 +284,40 @@ export const keys = {
     },
     isFinal: "This cannot be undone.",
     submit: (name: Piece) => sentence`Revoke ${name}`,
+  },
+
+  /** Keys that are marked, for one deed with all of them. */
+  marked: {
+    mark: (name: string) => `Select ${name}`,
+    markAll: "Select all that are loaded",
+    count: (keys: number) => english.counted(keys, { one: "key selected", other: "keys selected" }),
+    revoke: "Revoke…",
+    clear: "Clear selection",
+    keyboard: "Select the key",
+  },
+
+  revokeMany: {
+    title: (keys: number) => `Revoke ${english.counted(keys, { one: "key", other: "keys" })}`,
+    these: "The selected keys",
+    inUse: (used: number, calls: number) =>
+      `${english.counted(used, { one: "of them is in use", other: "of them are in use" })}: ${english.counted(calls, { one: "call in 24 hours", other: "calls in 24 hours" })} will start to fail`,
+    notInUse: "None was called in the last 24 hours",
+    typedName: "Organization name",
+    typedNameHelp: (name: string) => `Type ${name}: live keys are among them.`,
+    submit: (keys: number) => `Revoke ${english.counted(keys, { one: "key", other: "keys" })}`,
+    progress: "Keys revoked so far",
+    soFar: (done: number, total: number) => `${english.number(done)} of ${english.number(total)}`,
+    stop: "Stop",
+    done: "Revoked",
+    revoked: (keys: number) =>
+      `${english.counted(keys, { one: "key is revoked", other: "keys are revoked" })}, each with its own row in the audit log.`,
+    refusedBy: (nodes: readonly string[]) => `Refused by ${english.list(nodes)}.`,
+    left: (keys: number) =>
+      `${english.counted(keys, { one: "key was not begun and still works", other: "keys were not begun and still work" })}, because you stopped.`,
+    failed: (keys: number) =>
+      english.counted(keys, {
+        one: "key could not be revoked and stays selected.",
+        other: "keys could not be revoked and stay selected.",
+      }),
   },
 };

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use actions::{KeyRef, RotationRef, view::*};
 use keys::{
     paste::Pasted,
-    wire::{ExplainedRequest, SubmitActivation, Usage},
+    wire::{Alert, ChangeKey, ExplainedRequest, SubmitActivation, Usage},
 };
 use ts_rs::{Config, TS};
 
@@ -21,12 +21,17 @@ pub struct Command {
 }
 
 /// What stands for another type, and is written out where it is used.
-pub const STANDING_IN: [&str; 2] = ["NewsChannel", "Revealed"];
+pub const STANDING_IN: [&str; 3] = ["NewsChannel", "RevokedChannel", "Revealed"];
 
 /// A channel of Tauri's; for the page, what it calls.
 #[derive(TS)]
 #[ts(type = "(news: NewsView) => void")]
 struct NewsChannel;
+
+/// The same for what becomes of several keys.
+#[derive(TS)]
+#[ts(type = "(one: RevokedOneView) => void")]
+struct RevokedChannel;
 
 /// A secret on its one way to a person's eyes: the window alone knows the shape, which no other answer has.
 #[derive(TS)]

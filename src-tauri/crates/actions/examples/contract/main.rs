@@ -7,7 +7,10 @@ mod shapes;
 
 use std::{fs, path::PathBuf};
 
-use actions::{Failure, view::NewsView};
+use actions::{
+    Failure,
+    view::{NewsView, RevokedOneView},
+};
 use keys::{AuditAction, explain::Reason};
 use providers::capability::{Ability, Operation};
 use ts_rs::Config;
@@ -19,8 +22,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let commands = host::commands(&config, &mut shapes);
     // What every command may be refused with.
     shapes.add::<Failure>();
-    // What is named in words that are TypeScript already: the channel of the news, the tables of abilities.
+    // What is named in words that are TypeScript already: the channels, the tables of abilities.
     shapes.add::<NewsView>();
+    shapes.add::<RevokedOneView>();
     shapes.add::<Operation>();
     shapes.add::<Ability>();
     shapes.add::<AuditAction>();

@@ -1,7 +1,7 @@
 //! What the window asks for. The shapes stand together, beside the views: the contract of the window is made from
 //! [`crate::view`] as one list (`examples/contract`), and what is the wire's own shape is asked for as it is there.
 
-use keys::{Environment, Timestamp};
+use keys::{Environment, Timestamp, spending::SpendingLimits};
 use providers::{KeyFilter, KeySort};
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +96,34 @@ pub struct CreateKey {
     pub expires_at: Option<Timestamp>,
     /// Where it will live.
     pub note: Option<String>,
+    /// The moment before which it shall be refused.
+    #[serde(default)]
+    pub not_before: Option<Timestamp>,
+    /// The addresses and ranges it may be used from; none means any.
+    #[serde(default)]
+    pub allowed_ips: Vec<String>,
+    /// What its requests may cost.
+    #[serde(default)]
+    pub spending_limits: SpendingLimits,
+}
+
+/// What a person typed of a key's limits.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TypedLimits {
+    /// Addresses and ranges, one a line.
+    pub allowed_ips: String,
+    /// Amounts in whole units, with decimals; empty for none.
+    pub daily: String,
+    /// The same.
+    pub weekly: String,
+    /// The same.
+    pub monthly: String,
+    /// What stands before the decimals where the person is at home.
+    pub decimal: char,
+    /// Addresses that call now, to be told which of them would be shut out.
+    pub callers: Vec<String>,
 }
 
 /// Says that a key's secret is saved.
@@ -121,6 +149,23 @@ pub struct RevokeKey {
     /// Why.
     pub reason: String,
     /// The key's name, typed by the person: needed for a live key.
+    pub typed_name: Option<String>,
+}
+
+/// Asks for the end of several keys, for one reason.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevokeKeys {
+    /// Minted by the window when the dialog opens; each key has one of its own made of it.
+    pub idempotency_key: String,
+    /// Where.
+    pub connection: String,
+    /// Which keys, by their ids.
+    pub keys: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// The organization's name, typed by the person: needed where a live key is among them.
     pub typed_name: Option<String>,
 }
 

@@ -130,18 +130,22 @@ pub struct Revoked {
 
 /// Asks for a change of a key's limits; what is not named stays.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangeKey {
     /// What its requests may cost; raised, lowered, set or taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub spending_limits: Option<ChangeLimits>,
     /// The addresses and ranges it may be used from, all of them; an empty list means any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub allowed_ips: Option<Vec<String>>,
     /// Its end, nearer than the one it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub expires_at: Option<Timestamp>,
     /// Why. It stands in the audit log.
     pub reason: String,

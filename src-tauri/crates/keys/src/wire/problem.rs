@@ -81,6 +81,8 @@ pub enum FieldCode {
     ReservedName,
     /// A moment that has passed.
     Past,
+    /// An end that is later than the one that was set.
+    PushedOut,
     /// It is not an e-mail address.
     NotAnEmailAddress,
     /// It is not a web address.
@@ -103,6 +105,8 @@ pub enum FieldCode {
     HostBits,
     /// More of them than there may be.
     TooMany,
+    /// It is not an amount.
+    NotAnAmount,
     /// It holds a secret, where none belongs.
     HoldsASecret,
     /// None of the others; also one that a newer service has made up.

@@ -1,0 +1,66 @@
+import type { Words } from "..";
+import { german } from "../formats";
+import { sentence } from "../sentence";
+
+export const alerts: Words["alerts"] = {
+  loading: "Warnungen werden geladen",
+  show: "Anzeigen",
+  state: { open: "Offen", acknowledged: "Zur Kenntnis genommen" },
+  none: { open: "Nichts verlangt Ihre Aufmerksamkeit", acknowledged: "Nichts ist zur Kenntnis genommen" },
+  whatFor:
+    "Hier stehen geleakte, ablaufende, alte und unbenutzte Schlüssel und ungewöhnliche Aufrufe. Eine Warnung verschwindet von selbst, wenn ihre Ursache behoben ist.",
+  viewOnly: (role) => `Mit Ihrer Rolle ${role} können Sie Warnungen ansehen, aber nicht zur Kenntnis nehmen.`,
+  count: (open, isUrgent) =>
+    `${german.counted(open, { one: "offene Warnung", other: "offene Warnungen" })}${isUrgent ? ", dringend" : ""}`,
+  severity: { urgent: "Dringend", warning: "Warnung", notice: "Hinweis" },
+  kind: {
+    leaked: {
+      title: "ist geleakt",
+      why: "Jemand hat sein Secret gemeldet, und der Schlüssel funktioniert noch. Rotieren Sie ihn als geleakt, oder widerrufen Sie ihn sofort.",
+    },
+    refused_after_revocation: {
+      title: "wird nach dem Widerruf noch verwendet",
+      why: "Ein Programm verwendet noch das widerrufene Secret und wird abgelehnt. Finden Sie es, und geben Sie ihm einen gültigen Schlüssel.",
+    },
+    expiring: {
+      title: "läuft bald ab",
+      why: "Rotieren Sie ihn vorher, damit kein Programm stehen bleibt.",
+    },
+    unusual_caller: {
+      title: "hat einen neuen Aufrufer",
+      why: "Von dort kam noch nie ein Aufruf. Fragen Sie, wem er gehört; weiß es niemand, rotieren Sie den Schlüssel als geleakt.",
+    },
+    unusual_rate: {
+      title: "wird viel öfter als sonst aufgerufen",
+      why: "Sehen Sie sich die Aufrufer an. Weiß niemand, warum, rotieren Sie den Schlüssel.",
+    },
+    old: {
+      title: "ist über ein Jahr alt",
+      why: "Je länger ein Secret lebt, desto mehr Stellen haben es gesehen. Rotieren Sie ihn.",
+    },
+    unused: {
+      title: "wurde 90 Tage nicht verwendet",
+      why: "Widerrufen Sie ihn, wenn ihn niemand braucht.",
+    },
+  },
+  since: (when) => sentence`Seit ${when}`,
+  acknowledgedBy: (who, when) => sentence`Von ${who} zur Kenntnis genommen, ${when}`,
+  acknowledge: "Zur Kenntnis nehmen…",
+  remedy: {
+    rotate: "Schlüssel rotieren…",
+    revoke: "Schlüssel widerrufen…",
+    open: "Schlüssel öffnen",
+    requests: "Seine Aufrufe zeigen",
+  },
+  reasonTitle: "Diese Warnung zur Kenntnis nehmen?",
+  acknowledgeDeed: "Zur Kenntnis nehmen",
+  reason: "Was dagegen getan wird",
+  reasonKept: "Steht im Audit-Log. Die Warnung gehört dann nicht mehr zu den offenen.",
+  usualReasons: "Übliche Gründe",
+  usualReason: {
+    told: "Der Besitzer weiß Bescheid",
+    expected: "Das ist erwartet",
+    planned: "Die Rotation ist geplant",
+  },
+  loadMore: "Mehr laden",
+};
