@@ -14,7 +14,7 @@ mod setup;
 use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
 use keys::paste::Pasted;
-use keys::wire::{ExplainedRequest, SubmitActivation, Usage};
+use keys::wire::{ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage};
 use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel};
 use tauri::{AppHandle, Manager as _, Runtime, State, Webview};
 

@@ -3,7 +3,7 @@
 use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
 use keys::paste::Pasted;
-use keys::wire::{ExplainedRequest, SubmitActivation, Usage};
+use keys::wire::{ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

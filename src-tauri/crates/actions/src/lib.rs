@@ -8,6 +8,7 @@
 mod add_connection;
 mod app;
 mod approve_activation;
+mod approve_activation_locally;
 mod audit;
 mod confirm;
 mod connections;
@@ -42,8 +43,11 @@ mod possible;
 mod preferences;
 mod read_pasted;
 mod reference;
+mod reject_activation;
 mod remove_connection;
 mod remove_saved_secret;
+mod request_activation_information;
+mod review_activation;
 mod revoke;
 mod save_secret;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use actions::{KeyRef, RotationRef, view::*};
 use keys::{
     paste::Pasted,
-    wire::{ExplainedRequest, SubmitActivation, Usage},
+    wire::{ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage},
 };
 use ts_rs::{Config, TS};
 
