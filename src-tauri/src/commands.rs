@@ -15,7 +15,9 @@ mod setup;
 use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
 use keys::paste::Pasted;
-use keys::wire::{Alert, ChangeKey, ExplainedRequest, SubmitActivation, Usage};
+use keys::wire::{
+    Alert, ChangeKey, ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage,
+};
 use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel, JavaScriptChannelId as RevokedChannel};
 use tauri::{AppHandle, Manager as _, Runtime, State, Webview};
 

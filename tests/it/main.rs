@@ -39,6 +39,7 @@ mod operations;
 mod operator;
 mod pending;
 mod postgres_tls;
+mod proved;
 mod provisioning;
 mod proxy_nginx;
 mod recorded;

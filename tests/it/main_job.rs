@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use journeys::window::{named, variable};
-use journeys::{Desk, Theme, WITHIN, Window, eventually};
+use journeys::{Desk, Theme, Window};
 use serde_json::Value;
 
 /// Runs a line of curl with a file's variables; answers the status and the body.
@@ -40,11 +40,13 @@ async fn a_person_creates_uses_rotates_and_revokes_keys_and_no_secret_stays_wher
     window.picture("light-9-settings").await;
     window.go_to("activation", "activation-line").await;
     window.picture("light-9-activation").await;
-    let line = |part: &str| format!("li[data-line=write] {part}");
-    let id = window.driver.text(&line("code")).await;
-    window.driver.click(&line("button[aria-label='Copy the correlation ID']")).await;
-    let copied = || async { (desk.clipboard() == id).then_some(()) };
-    eventually("the evidence can be handed on", WITHIN, copied).await;
+    window.driver.click("li[data-line=write] [data-testid=evidence-request]").await;
+    window.reads("request-drawer", "POST /v2/webhooks/endpoints").await;
+    window.go_to("activation", "activation-line").await;
+    window.driver.click("li[data-line=rotation] [data-testid=evidence-key]").await;
+    window.sees("key-drawer").await;
+    window.driver.press(journeys::driver::ESCAPE).await;
+    window.sees_no("key-drawer").await;
     window.go_to("rotations", "rotation-card").await;
     window.go_to("keys", "key-row").await;
     window.picture("light-9-keys").await;

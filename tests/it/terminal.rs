@@ -277,6 +277,42 @@ fn what_a_person_may_do_is_told_and_what_they_may_not_is_refused_before_it_is_se
     assert!(output.status.success(), "{}", texts(&output).1);
 }
 
+/// The checklist says what is proved and what is next; an operator decides from the terminal too, and nobody else.
+#[test]
+fn the_checklist_tells_what_is_next_and_an_operator_decides() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let [admin, operator] = ["admin", "operator"].map(|role| Terminal::open(&serve, role, folder.path()));
+    let submit =
+        ["activation", "submit", "--legal-name", "Acme", "--email", "ana@acme.example", "--purpose", "payouts"];
+    let text = admin.done(&["activation"]);
+    assert!(text.contains("first write") && text.contains("recommended") && text.contains("7 recommended"), "{text}");
+    let (code, failure) = operator.refused(&["activation", "review"]);
+    assert_eq!((code, failure["code"].as_str()), (2, Some("invalid_input")), "nothing is submitted yet");
+
+    admin.done(&submit);
+    let (code, failure) = admin.refused(&["activation", "approve", "--reason", "my own"]);
+    assert_eq!((code, failure["code"].as_str()), (3, Some("not_allowed")));
+    assert_eq!(operator.json(&["activation"])["decidable"], true);
+    assert_eq!(operator.json(&["activation", "review"])["state"], "in_review");
+    let ask = ["activation", "ask", "--reason", "legalName=The register has another name.", "--reason", "Which bank?"];
+    let asked = operator.json(&ask);
+    let expected = serde_json::json!([
+        { "field": "legalName", "detail": "The register has another name." },
+        { "field": null, "detail": "Which bank?" },
+    ]);
+    assert_eq!(asked["reasons"], expected);
+    let text = admin.done(&["activation"]);
+    assert!(text.contains("legalName: The register has another name."), "what, why and where: {text}");
+
+    admin.done(&submit);
+    let rejected = operator.json(&["activation", "reject", "--reason", "No.", "--resubmittable"]);
+    assert_eq!((&rejected["state"], &rejected["submittable"]), (&"rejected".into(), &true.into()));
+    admin.done(&submit);
+    operator.done(&["activation", "approve", "--reason", "papers seen"]);
+    assert!(admin.done(&["activation", "status"]).contains("Next: create the first live key"));
+}
+
 /// A saved connection in a home with a real keychain, as a person has it who uses both the window and the terminal.
 pub(crate) struct Saved<'a> {
     desk: &'a Desk,

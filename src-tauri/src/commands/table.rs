@@ -76,6 +76,17 @@ commands! {
     /// The local stand-in for a review, at this computer's own authority alone.
     [main] approve_activation_locally(connection: String, reason: String) -> ActivationView
         = action |app| app.approve_activation_locally(&connection, &reason);
+    /// Takes a submission up; operators only, as each decision.
+    [main] review_activation(connection: String) -> ActivationView = action |app| app.review_activation(&connection);
+    /// Sends a submission back with what is missing.
+    [main] request_activation_information(connection: String, request: RequestActivationInformation) -> ActivationView
+        = action |app| app.request_activation_information(&connection, request);
+    /// Approves a submission.
+    [main] approve_activation(connection: String, reason: String) -> ActivationView
+        = action |app| app.approve_activation(&connection, &reason);
+    /// Rejects a submission, for good or not.
+    [main] reject_activation(connection: String, request: RejectActivation) -> ActivationView
+        = action |app| app.reject_activation(&connection, request);
 
     /// The ids in a text that somebody typed, without its secrets; nothing is sent anywhere.
     [main] read_pasted(text: String) -> Pasted = action |app| app.read_pasted(&text);

@@ -1,8 +1,11 @@
 //! The way to live.
 
-use journeys::Serve;
+use authority::Caller;
 use journeys::serve::{error_text, operate};
+use journeys::{Inside, Serve};
 use keys::Environment::{Live, Sandbox};
+use keys::wire::{ApproveActivation, Code, Role};
+use keys::{Actor, ActorKind, Ambient};
 use serde_json::{Value, json};
 
 fn submission() -> Value {
@@ -145,4 +148,42 @@ async fn a_submission_is_looked_at_sent_back_and_submitted_again() {
     actions.reverse();
     let told = ["submitted", "in_review", "more_information_needed", "submitted", "rejected", "submitted", "rejected"];
     assert_eq!(actions, told.map(|state| format!("activation.{state}")), "each step stands in the audit log");
+}
+
+#[tokio::test]
+async fn nobody_decides_what_they_submitted_though_their_role_became_the_operator_s() {
+    let inside = Inside::start(Ambient::system()).await;
+    let admin = inside.manage(Role::Admin);
+    let organization_id = organization_id(&admin).await;
+    let ana = |role| Caller {
+        organization_id: organization_id.clone(),
+        role,
+        actor: Actor::new(ActorKind::Member, "usr_ana", "ana@acme.example"),
+        origin: String::new(),
+    };
+    let people = &inside.service().people;
+    let asked = || serde_json::from_value(submission()).unwrap();
+    let submitted = people.submit_activation(&ana(Role::Onboarding), asked()).await.unwrap();
+    assert!(!submitted.decidable, "onboarding decides nothing");
+
+    let operator = ana(Role::Operator);
+    assert!(!people.activation(&operator).await.unwrap().decidable);
+    let reasons = || serde_json::from_value(json!({ "reasons": [{ "detail": "No." }] })).unwrap();
+    let rejection = serde_json::from_value(json!({ "reasons": [{ "detail": "No." }], "resubmittable": true })).unwrap();
+    for refused in [
+        people.review_activation(&operator).await,
+        people.request_activation_information(&operator, reasons()).await,
+        people.reject_activation(&operator, rejection).await,
+        people.approve_activation(&operator, ApproveActivation { reason: "Mine.".to_owned() }).await,
+    ] {
+        assert_eq!(refused.unwrap_err().code(), Code::RoleNotAllowed);
+    }
+    assert_eq!(admin.get("/activation").await.json()["state"], "submitted", "nothing was decided");
+
+    let other = inside.manage(Role::Operator);
+    assert_eq!(other.get("/activation").await.json()["decidable"], true, "somebody else may");
+    let approval = json!({ "reason": "Papers seen." });
+    let approved = other.post("/activation/approve", approval).await.expect_status(200).json();
+    assert_eq!((&approved["state"], &approved["decidable"]), (&json!("approved"), &json!(false)));
+    inside.stop().await;
 }

@@ -3,7 +3,9 @@
 use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
 use keys::paste::Pasted;
-use keys::wire::{Alert, ChangeKey, ExplainedRequest, SubmitActivation, Usage};
+use keys::wire::{
+    Alert, ChangeKey, ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -136,6 +136,10 @@ reasons: Array<ActivationReason>,
  */
 submittable: boolean, 
 /**
+ * Whether whoever asks may decide it now: an operator, of what waits for a decision, and never of their own submission.
+ */
+decidable: boolean, 
+/**
  * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
  */
 evidence: Array<ActivationEvidence>, };
@@ -1136,7 +1140,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert";
 
 /**
  * The organization behind the connection in use.
@@ -1285,6 +1289,19 @@ node: string,
 since: string, };
 
 /**
+ * Rejects a submitted activation. Operators only.
+ */
+export type RejectActivation = { 
+/**
+ * Why: 1 to 10 things.
+ */
+reasons: Array<ActivationReason>, 
+/**
+ * Whether it may be submitted again.
+ */
+resubmittable: boolean, };
+
+/**
  * Requests that belong to one, each list the newest first and short.
  */
 export type RelatedRequests = { 
@@ -1369,6 +1386,15 @@ agent: string,
  * How long its answer took, in microseconds.
  */
 durationMicros: number, };
+
+/**
+ * Asks for more before a decision. Operators only.
+ */
+export type RequestActivationInformation = { 
+/**
+ * What is missing or unclear: 1 to 10 things.
+ */
+reasons: Array<ActivationReason>, };
 
 /**
  * One page of request records.

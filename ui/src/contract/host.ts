@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditPageView, ChangeKey, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, ExplainedRequest, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListKeys, ListRotations, NewsView, Pasted, Preferences, RequestListView, RevokeKey, RevokeKeys, RevokedManyView, RevokedOneView, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TypedLimits, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditPageView, ChangeKey, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, ExplainedRequest, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListKeys, ListRotations, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokedManyView, RevokedOneView, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TypedLimits, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -68,6 +68,14 @@ export interface Host {
   submitActivation(connection: string, request: SubmitActivation): Promise<ActivationView>;
   /** The local stand-in for a review, at this computer's own authority alone. */
   approveActivationLocally(connection: string, reason: string): Promise<ActivationView>;
+  /** Takes a submission up; operators only, as each decision. */
+  reviewActivation(connection: string): Promise<ActivationView>;
+  /** Sends a submission back with what is missing. */
+  requestActivationInformation(connection: string, request: RequestActivationInformation): Promise<ActivationView>;
+  /** Approves a submission. */
+  approveActivation(connection: string, reason: string): Promise<ActivationView>;
+  /** Rejects a submission, for good or not. */
+  rejectActivation(connection: string, request: RejectActivation): Promise<ActivationView>;
   /** The ids in a text that somebody typed, without its secrets; nothing is sent anywhere. */
   readPasted(text: string): Promise<Pasted>;
   /** The same of what is in the clipboard: the page has no part of it but what comes back. */
@@ -131,6 +139,10 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getActivation: (connection) => ask("get_activation", { connection }),
   submitActivation: (connection, request) => ask("submit_activation", { connection, request }),
   approveActivationLocally: (connection, reason) => ask("approve_activation_locally", { connection, reason }),
+  reviewActivation: (connection) => ask("review_activation", { connection }),
+  requestActivationInformation: (connection, request) => ask("request_activation_information", { connection, request }),
+  approveActivation: (connection, reason) => ask("approve_activation", { connection, reason }),
+  rejectActivation: (connection, request) => ask("reject_activation", { connection, request }),
   readPasted: (text) => ask("read_pasted", { text }),
   readClipboard: () => ask("read_clipboard"),
   readFile: () => ask("read_file"),

@@ -1,18 +1,20 @@
 /** The way to live in the host in memory. */
 import type {
+  ActivationReason,
   ActivationState,
   ActivationView,
+  Actor,
   Failure,
   FieldError,
   SubmitActivation,
 } from "../contract/contract";
-import { activation } from "./fake_activation_record";
+import { activation, see } from "./fake_activation_record";
 import { note } from "./fake_audit";
 import { localApproval } from "./fake_people";
-import { actorAt, maySubmit } from "./fake_places";
+import { actorAt, mayDecide, maySubmit, roleOf } from "./fake_places";
 import { answer } from "./fake_start";
 import { failed, invalid, wrongField } from "./fake_recorded";
-import { organizationId, refuse, stamp } from "./fake_world";
+import { organizationId, refuse, setup, stamp } from "./fake_world";
 import type { Host } from "../contract/host";
 
 /** Why a state takes no submission. */
@@ -47,33 +49,94 @@ function submit(connection: string, given: SubmitActivation): ActivationView {
   });
 }
 
-function approve(connection: string, reason: string): ActivationView {
-  if (connection !== "local") refuse(failed("connections", "an approval from elsewhere"));
+const waits = () => activation.state === "submitted" || activation.state === "in_review";
+
+function approved(by: Actor, reason: string): ActivationView {
   if (reason.trim() === "") refuse(failed("activation", "an approval without a reason"));
   if (activation.state === "approved") return activation;
-  if (activation.state !== "submitted" && activation.state !== "in_review")
-    refuse(failed("activation", "an approval of nothing"));
+  if (!waits()) refuse(failed("activation", "an approval of nothing"));
   const at = stamp();
-  note(localApproval, "activation.approved", organizationId, null, reason, at);
+  note(by, "activation.approved", organizationId, null, reason, at);
   return Object.assign(activation, {
     state: "approved",
     submittable: false,
     approvedAt: at,
-    approvedBy: localApproval,
+    approvedBy: by,
     approvalReason: reason,
   });
 }
 
-/** The record as a connection is told of it: only this computer's own can be approved here. */
+function approveLocally(connection: string, reason: string): ActivationView {
+  if (connection !== "local") refuse(failed("connections", "an approval from elsewhere"));
+  return approved(localApproval, reason);
+}
+
+/** What somebody decided who is no approval: it is looked at, or goes back. */
+export function decided(
+  by: Actor,
+  state: "in_review" | "more_information_needed" | "rejected",
+  reasons: ActivationReason[],
+  resubmittable: boolean,
+): ActivationView {
+  const detail = reasons.map((reason) => reason.detail).join(" ");
+  note(by, `activation.${state}`, organizationId, null, detail, stamp());
+  const submittable = state !== "in_review" && resubmittable;
+  return Object.assign(activation, { state, reasons, submittable, reviewedBy: by, reviewedAt: stamp() });
+}
+
+/** An operator's decision, by way of a connection. */
+function decide(
+  connection: string,
+  state: "in_review" | "more_information_needed" | "rejected",
+  reasons: ActivationReason[] = [],
+  resubmittable = true,
+): ActivationView {
+  mayDecide(connection);
+  const wrong = reasons.flatMap(({ detail }, at) =>
+    detail.trim() === ""
+      ? [wrongField("desk", "more is asked for without words", "/reasons/1/detail", `/reasons/${at}/detail`)]
+      : [],
+  );
+  if (wrong.length > 0) refuse(invalid(wrong));
+  if (state === "in_review" && activation.state === "in_review") return activation;
+  if (!waits()) refuse(failed("desk", "nothing is taken up"));
+  return decided(actorAt(connection), state, reasons, resubmittable);
+}
+
+function approve(connection: string, reason: string): ActivationView {
+  mayDecide(connection);
+  return approved(actorAt(connection), reason);
+}
+
+/** The record as a connection is told of it: only this computer's own can be approved here, only an operator decides. */
 const told = (connection: string, view: ActivationView): ActivationView => ({
   ...view,
+  decidable: roleOf(connection) === "operator" && waits() && !setup.ownSubmission,
   mayApproveLocally: view.mayApproveLocally && connection === "local",
 });
 
 export const activationCommands = {
-  getActivation: (connection) => answer("get_activation", connection, () => told(connection, activation)),
+  getActivation: (connection) =>
+    answer("get_activation", connection, () => {
+      see();
+      return told(connection, activation);
+    }),
   submitActivation: (connection, request) =>
     answer("submit_activation", connection, () => told(connection, submit(connection, request))),
   approveActivationLocally: (connection, reason) =>
-    answer("approve_activation_locally", connection, () => approve(connection, reason)),
+    answer("approve_activation_locally", connection, () =>
+      told(connection, approveLocally(connection, reason)),
+    ),
+  reviewActivation: (connection) =>
+    answer("review_activation", connection, () => told(connection, decide(connection, "in_review"))),
+  requestActivationInformation: (connection, { reasons }) =>
+    answer("request_activation_information", connection, () =>
+      told(connection, decide(connection, "more_information_needed", reasons)),
+    ),
+  approveActivation: (connection, reason) =>
+    answer("approve_activation", connection, () => told(connection, approve(connection, reason))),
+  rejectActivation: (connection, { reasons, resubmittable }) =>
+    answer("reject_activation", connection, () =>
+      told(connection, decide(connection, "rejected", reasons, resubmittable)),
+    ),
 } satisfies Partial<Host>;

@@ -1,5 +1,6 @@
 /** The activation record of the host in memory, as it is at the start. */
 import type { ActivationState, ActivationView } from "../contract/contract";
+import { allEvidence } from "./fake_activation_evidence";
 import { answered } from "./fake_recorded";
 import { setup, started } from "./fake_world";
 
@@ -23,5 +24,14 @@ export const activation: ActivationView = {
   mayApproveLocally: !setup.reviewElsewhere,
   evidence: [],
 };
-const seen = answered<ActivationView>("activation", "the evidence of both", started - 41 * minute).evidence;
-activation.evidence.push(...seen.slice(0, setup.seen === "write" ? 2 : setup.seen === "call" ? 1 : 0));
+const both = answered<ActivationView>("activation", "the evidence of both", started - 41 * minute).evidence;
+const counts = { call: 1, write: 2, all: 7 };
+const all = allEvidence(both, started);
+
+/** What a spec wishes that was seen, also while the page runs. */
+export function see(): void {
+  const { evidence } = activation;
+  const count = setup.seen ? counts[setup.seen] : 0;
+  if (count > evidence.length) evidence.push(...all.slice(evidence.length, count));
+}
+see();

@@ -60,7 +60,9 @@ export interface FakeSetup {
   evidence?: Extract<Step, "new_seen" | "old_quiet">;
   /** How far the activation is, and what was seen in the sandbox. */
   activation?: ActivationState;
-  seen?: "call" | "write";
+  seen?: "call" | "write" | "all";
+  /** Whether it is the operator's own submission. */
+  ownSubmission?: boolean;
   /** Whether the review is somebody else's. */
   reviewElsewhere?: boolean;
   /** Alerts that exist besides those of near ends, each of another key. */

@@ -1,11 +1,12 @@
 /** What happens in the recorded scenes without being asked for by the window, in the host in memory. */
+import { decided } from "./fake_activation";
 import { activation } from "./fake_activation_record";
 import { note } from "./fake_audit";
 import { change, find, noteKey } from "./fake_known";
 import { computer, localApproval, tokenOf } from "./fake_people";
 import { answered, mintId } from "./fake_recorded";
 import { call } from "./fake_usage";
-import { now, organizationId, setup, stamp } from "./fake_world";
+import { now, setup, stamp } from "./fake_world";
 import type {
   ActivationReason,
   ActivationState,
@@ -29,12 +30,8 @@ function decide({ decision, with: said }: Decided): void {
     "request-information": "more_information_needed",
     reject: "rejected",
   } as const satisfies Record<Decided["decision"], ActivationState>;
-  const state = states[decision];
-  const reasons = said.reasons ?? [];
-  const detail = reasons.map((reason) => reason.detail).join(" ");
-  note(reviewer, `activation.${state}`, organizationId, null, detail, stamp());
-  const submittable = decision === "request-information" || (decision === "reject" && !!said.resubmittable);
-  Object.assign(activation, { state, reasons, submittable, reviewedBy: reviewer, reviewedAt: stamp() });
+  const resubmittable = decision === "request-information" || !!said.resubmittable;
+  decided(reviewer, states[decision], said.reasons ?? [], resubmittable);
 }
 
 /** Somebody calls with a key; the first call and the first write are evidence for the activation. */
@@ -61,7 +58,7 @@ function quarantine({ key: id, seconds, reason }: { key: string; seconds: number
 /** A token is made, and copied; that of an operator no admin makes. */
 function copy({ role, name }: { role: Role; name: string }): void {
   setup.clipboardEmpty = false;
-  const token = tokenOf(name, mintId("tok"));
+  const token = role === "operator" ? { ...localApproval, name } : tokenOf(name, mintId("tok"));
   setup.clipboard = { role, token };
   if (role !== "operator") note(computer, "token.created", token.id, null, `${name} as ${role}`, stamp());
 }

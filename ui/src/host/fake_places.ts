@@ -82,6 +82,15 @@ export function mayLookAfter(connection: string): void {
   if (ability?.how === "none") refuse(failed("connections", "onboarding acknowledges an alert"));
 }
 
+/** The role that the window has at a connection. */
+export const roleOf = (connection: string): Role => roleAt(at(connection));
+
+/** Refuses who may not decide a submission. */
+export function mayDecide(connection: string): void {
+  const ability = organizationAt(at(connection)).capabilities.operations.decide_activation;
+  if (ability?.how === "none") refuse(failed("desk", "it is taken up by an admin"));
+}
+
 /** Refuses who may not submit the organization. */
 export function maySubmit(connection: string): void {
   const ability = organizationAt(at(connection)).capabilities.operations.submit_activation;

@@ -1,65 +1,50 @@
-//! The local stand-in for a review.
+//! Approve a submitted activation, as an operator.
 
-use providers::Authority;
-
-use crate::{App, Code, Failure, view::ActivationView};
+use crate::{App, Failure, view::ActivationView};
 
 impl App {
-    /// Approves in the name of this computer's own operator. It stands in for a vendor's review, and is labelled so.
+    /// Approves the organization: from then on live keys can be created.
     ///
     /// # Errors
-    /// [`Code::NotAllowed`] for any connection but the local one, or the place's trouble.
-    pub async fn approve_activation_locally(&self, connection: &str, reason: &str) -> Result<ActivationView, Failure> {
-        let operator = self
-            .operator_of(connection)
-            .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own key server can be approved here."))?;
-        let operator = Authority::new(self.shared.client.clone(), operator.base, operator.credential);
-        let activation = operator.approve_activation(reason).await.map_err(|error| self.explain(error))?;
+    /// [`crate::Code::NotAllowed`] for whoever is no operator and for one's own submission, [`crate::Code::InvalidInput`] when
+    /// nothing waits for a decision, a reason that cannot be kept, or the place's trouble.
+    pub async fn approve_activation(&self, connection: &str, reason: &str) -> Result<ActivationView, Failure> {
+        let authority = self.authority(connection).await?;
+        let activation = authority.approve_activation(reason).await.map_err(|error| self.explain(error))?;
         Ok(self.activation_view(connection, activation))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use keys::{mint::mint_token, wire::ActivationState};
+    use keys::{wire, wire::ActivationState};
 
-    use super::*;
     use crate::{
-        LocalAuthority,
-        connections::LOCAL,
-        scripted::{Scripted, activation, ambient},
+        Code,
+        scripted::{Scripted, activation},
     };
 
-    const GET: &str = "GET /v1/activation";
     const APPROVE: &str = "POST /v1/activation/approve";
 
     #[tokio::test]
-    async fn only_this_computer_s_own_server_is_approved_here_and_nothing_is_sent_to_another() {
+    async fn an_approval_is_asked_with_the_connection_s_own_credential() {
         let place = Scripted::open().await;
-        place.answer(GET, &activation(ActivationState::Submitted));
         place.answer(APPROVE, &activation(ActivationState::Approved));
-        let [admin_token, operator_token] = [(); 2].map(|()| mint_token(&ambient()));
-        for connection in [place.here.as_str(), LOCAL] {
-            let failure = place.app.approve_activation_locally(connection, "Trial.").await.unwrap_err();
-            assert_eq!(failure.code, Code::NotAllowed, "{connection}: it is not run by this process");
-        }
-        place.app.set_local(LocalAuthority::Ready {
-            manage_url: place.here.clone(),
-            admin_token: admin_token.clone(),
-            operator_token: operator_token.clone(),
-        });
-        let failure = place.app.approve_activation_locally(&place.here, "Trial.").await.unwrap_err();
-        assert_eq!(failure.code, Code::NotAllowed, "a connection is not the local one because of its address");
-        assert!(!place.app.get_activation(&place.here).await.unwrap().may_approve_locally);
-        assert!(place.deeds().is_empty(), "nothing was sent");
-
-        assert!(place.app.get_activation(LOCAL).await.unwrap().may_approve_locally);
-        let view = place.app.approve_activation_locally(LOCAL, "Trial.").await.unwrap();
+        let view = place.app.approve_activation(&place.here, "Papers seen.").await.unwrap();
         assert_eq!(view.activation.state, ActivationState::Approved);
-        let asked = place.asked();
-        let [.., looked, approved] = &asked[..] else { panic!("a look and an approval") };
-        assert_eq!(looked.token.as_deref(), Some(admin_token.expose()));
-        assert_eq!(approved.token.as_deref(), Some(operator_token.expose()), "with the operator's credential alone");
-        assert_eq!(approved.body, serde_json::json!({ "reason": "Trial." }));
+        let [sent] = &place.asked()[..] else { panic!("one request") };
+        assert_eq!(sent.token.as_deref(), Some(place.token.expose()), "no other than the person's own");
+        assert_eq!(sent.body, serde_json::json!({ "reason": "Papers seen." }));
+    }
+
+    #[tokio::test]
+    async fn whoever_may_not_decide_is_told_so() {
+        let place = Scripted::open().await;
+        for (said, code) in [(wire::Code::RoleNotAllowed, Code::NotAllowed), (wire::Code::Conflict, Code::InvalidInput)]
+        {
+            place.refuse(APPROVE, said);
+            let failure = place.app.approve_activation(&place.here, "Papers seen.").await.unwrap_err();
+            assert_eq!(failure.code, code);
+        }
     }
 }

@@ -331,6 +331,7 @@ pub(crate) fn activation(state: ActivationState) -> Activation {
         reviewed_at: None,
         reasons: Vec::new(),
         submittable: true,
+        decidable: false,
         evidence: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use actions::view::{KeyFilter, KeySort};
 use clap::{Args, Parser, Subcommand};
-use keys::{AccessLevel, Environment, Timestamp, rotation::Cause};
+use keys::{AccessLevel, Environment, Timestamp, rotation::Cause, wire::ActivationReason};
 
 /// Create, list, rotate and revoke API keys.
 ///
@@ -77,10 +77,10 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: AlertsVerb,
     },
-    /// The organization's way to live.
+    /// The organization's way to live: the checklist with its evidence.
     Activation {
         #[command(subcommand)]
-        verb: ActivationVerb,
+        verb: Option<ActivationVerb>,
     },
     /// Places that issue keys.
     Connections {
@@ -344,7 +344,7 @@ pub(crate) enum AlertsVerb {
 
 #[derive(Subcommand)]
 pub(crate) enum ActivationVerb {
-    /// How far the organization is.
+    /// The checklist with its evidence, as without a verb.
     Status,
     /// Submit the organization.
     Submit {
@@ -358,6 +358,33 @@ pub(crate) enum ActivationVerb {
         #[arg(long)]
         purpose: String,
     },
+    /// Take a submission up, as an operator.
+    Review,
+    /// Send a submission back with what is missing, as an operator.
+    Ask(BecauseArguments),
+    /// Approve a submission, as an operator.
+    Approve {
+        /// Why; kept in the audit log.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Reject a submission, as an operator.
+    Reject {
+        #[command(flatten)]
+        because: BecauseArguments,
+        /// It may be submitted again.
+        #[arg(long)]
+        resubmittable: bool,
+    },
+}
+
+/// Why a submission goes back.
+#[derive(clap::Args)]
+pub(crate) struct BecauseArguments {
+    /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=` or `purpose=` before it says
+    /// which field it is about. May be repeated.
+    #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true)]
+    pub(crate) reasons: Vec<ActivationReason>,
 }
 
 #[derive(Subcommand)]

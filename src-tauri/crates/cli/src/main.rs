@@ -3,6 +3,7 @@
 //! **Owns** arguments, terminal output and exit codes. **Refuses** decisions. **Start reading** at [`arguments`], then
 //! [`run`]; `outcome` lists the exit codes.
 
+mod activation_verbs;
 mod alerts_verbs;
 mod arguments;
 mod ask;
@@ -22,7 +23,7 @@ use actions::{APP_ID, App, Failure, Folders, Vault};
 use clap::Parser as _;
 use keys::{Ambient, Secret};
 
-use crate::arguments::{Arguments, Verb};
+use crate::arguments::{ActivationVerb, Arguments, Verb};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -69,7 +70,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
         Verb::Alerts { verb } => alerts_verbs::run(&face, verb).await,
         Verb::Requests { verb } => requests_verbs::run(&face, verb).await,
-        Verb::Activation { verb } => other_verbs::activation(&face, verb).await,
+        Verb::Activation { verb } => activation_verbs::run(&face, verb.unwrap_or(ActivationVerb::Status)).await,
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,
     };

@@ -1,24 +1,20 @@
-//! The verbs on rotations, activation, connections and saved secrets.
+//! The verbs on rotations, connections and saved secrets.
 
 use std::{io::Read as _, path::Path};
 
 use actions::{
     Code, Failure, KeyRef, Operation, RotationRef,
     view::{
-        ActivationView, AddConnection, ConnectionStateView, ConnectionView, FinishRotation, ListRotations,
-        RotationView, UndoRotation,
+        AddConnection, ConnectionStateView, ConnectionView, FinishRotation, ListRotations, RotationView, UndoRotation,
     },
 };
-use keys::{
-    Secret,
-    wire::{ActivationEvidence, ActivationEvidenceKind, SubmitActivation},
-};
+use keys::Secret;
 
 use crate::{
     Face,
-    arguments::{ActivationVerb, ConnectionsVerb, RotationsVerb, SecretsVerb},
+    arguments::{ConnectionsVerb, RotationsVerb, SecretsVerb},
     keys_verbs::{more, receipt},
-    print::{moment, table, word},
+    print::{table, word},
 };
 
 pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Failure> {
@@ -69,45 +65,6 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
             face.answer(&undone, || vec![format!("{} is back in service.", undone.rotation.old_key.name)])
         }
     }
-}
-
-pub(crate) async fn activation(face: &Face, verb: ActivationVerb) -> Result<(), Failure> {
-    let view = match verb {
-        ActivationVerb::Status => {
-            face.check_possible(None, Operation::ReadActivation).await?;
-            face.app.get_activation(&face.connection).await?
-        }
-        ActivationVerb::Submit { legal_name, email, purpose } => {
-            face.check_possible(None, Operation::SubmitActivation).await?;
-            let asked = SubmitActivation { legal_name, contact_email: email, purpose };
-            face.app.submit_activation(&face.connection, asked).await?
-        }
-    };
-    face.answer(&view, || activation_lines(&view))
-}
-
-fn activation_lines(view: &ActivationView) -> Vec<String> {
-    let activation = &view.activation;
-    let mut lines = vec![
-        format!("State: {}", word(&activation.state)),
-        format!("Submitted: {}", moment(activation.submitted_at)),
-        format!("Approved: {}", moment(activation.approved_at)),
-        String::new(),
-    ];
-    let row = |kind: &ActivationEvidenceKind| {
-        let seen = activation.evidence.iter().find(|evidence| evidence.kind == *kind);
-        let text = |of: fn(&ActivationEvidence) -> Option<String>| seen.and_then(of).unwrap_or_default();
-        vec![
-            word(kind),
-            moment(seen.map(|evidence| evidence.at)),
-            text(|evidence| evidence.request.clone()),
-            text(|evidence| evidence.key_name.clone().or_else(|| Some(evidence.member.clone()?.name))),
-            text(|evidence| evidence.correlation_id.clone()),
-        ]
-    };
-    let rows: Vec<_> = ActivationEvidenceKind::ALL.iter().map(row).collect();
-    lines.extend(table(&["EVIDENCE", "SEEN", "REQUEST", "KEY OR MEMBER", "CORRELATION ID"], &rows));
-    lines
 }
 
 pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<(), Failure> {

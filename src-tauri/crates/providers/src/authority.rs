@@ -9,7 +9,8 @@ use keys::{
     wire::{
         AcknowledgeAlert, Activation, Alert, ApproveActivation, AuditEntry, CORRELATION_ID, ChangeKey, ChangedKey,
         Code, CreateKey, CreatedKey, ExplainedRequest, FinishRotation, IDEMPOTENCY_KEY, Key, Organization, Page,
-        Problem, Requests, RevokeKey, Revoked, Rotated, Rotation, StartRotation, SubmitActivation, UndoRotation, Usage,
+        Problem, RejectActivation, RequestActivationInformation, Requests, RevokeKey, Revoked, Rotated, Rotation,
+        StartRotation, SubmitActivation, UndoRotation, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder};
@@ -192,6 +193,30 @@ impl Authority {
     /// [`ProviderError`].
     pub async fn submit_activation(&self, asked: &SubmitActivation) -> Answer<Activation> {
         self.post("/v1/activation/submit".to_owned(), asked, None).await
+    }
+
+    /// Takes a submission up; the credential must be an operator's, as for each decision.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn review_activation(&self) -> Answer<Activation> {
+        self.post("/v1/activation/review".to_owned(), &serde_json::json!({}), None).await
+    }
+
+    /// Sends a submission back with what is missing.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn request_activation_information(&self, asked: &RequestActivationInformation) -> Answer<Activation> {
+        self.post("/v1/activation/request-information".to_owned(), asked, None).await
+    }
+
+    /// Rejects a submission.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn reject_activation(&self, asked: &RejectActivation) -> Answer<Activation> {
+        self.post("/v1/activation/reject".to_owned(), asked, None).await
     }
 
     /// Approves the organization; the credential must be an operator's.

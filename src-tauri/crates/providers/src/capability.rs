@@ -29,6 +29,8 @@ pub enum Operation {
     ReadActivation,
     /// Submit the organization for it.
     SubmitActivation,
+    /// Decide what was submitted: take it up, ask for more, approve, reject.
+    DecideActivation,
     /// Look at what became of a request.
     ReadRequests,
     /// Look at who did what.
@@ -41,7 +43,7 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -50,6 +52,7 @@ impl Operation {
         Self::ReadRotations,
         Self::ReadActivation,
         Self::SubmitActivation,
+        Self::DecideActivation,
         Self::ReadRequests,
         Self::ReadAudit,
         Self::ReadAlerts,
@@ -67,6 +70,7 @@ impl Operation {
             | Self::ReadRotations => true,
             Self::ReadActivation
             | Self::SubmitActivation
+            | Self::DecideActivation
             | Self::ReadRequests
             | Self::ReadAudit
             | Self::ReadAlerts
@@ -200,6 +204,7 @@ impl Capabilities {
         let of_all = operations(false, |operation| match operation {
             Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
             Operation::AcknowledgeAlert if !role.may_look_after_keys() => Ability::None(NotPossible::Role),
+            Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -271,6 +276,12 @@ mod tests {
                 assert_eq!(found.environments[at].operations[&Operation::ReadKeys], automatic, "everybody may look");
             }
             assert_eq!(found.operations[&Operation::SubmitActivation], submit, "{who:?}");
+            let decide = if who == Role::Operator { automatic } else { role };
+            assert_eq!(
+                found.operations[&Operation::DecideActivation],
+                decide,
+                "{who:?}: nobody decides for themselves"
+            );
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
         }

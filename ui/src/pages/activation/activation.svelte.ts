@@ -1,5 +1,11 @@
 import { untrack } from "svelte";
-import type { ActivationView, KeyView } from "../../contract/contract";
+import type {
+  ActivationField,
+  ActivationView,
+  Environment,
+  KeyFilter,
+  KeyView,
+} from "../../contract/contract";
 import { isOfActivation } from "../../host/about";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
@@ -15,10 +21,40 @@ export interface ActivationDraft {
 /** The least time between two looks, in milliseconds: evidence appears while somebody watches. */
 const every = 3000;
 
+/** What an operator can do with a submission. */
+export type Decision = "approve" | "ask" | "reject";
+
+/** A reason as it is typed; about the whole where no field is chosen. */
+export interface TypedReason {
+  field: ActivationField | "";
+  detail: string;
+}
+
 /** What was typed at one connection. */
 class Typed {
   draft = $state<ActivationDraft>({ legalName: "", contactEmail: "", purpose: "" });
+  /** Whether what was submitted is being changed. */
+  changing = $state(false);
   reason = $state("");
+  decision = $state<Decision | null>(null);
+  reasons = $state<TypedReason[]>([{ field: "", detail: "" }]);
+  resubmittable = $state(true);
+
+  /** Begins to change what was submitted; what was typed already is kept. */
+  change(view: ActivationView): void {
+    if (this.changing) return;
+    const { legalName, contactEmail, purpose } = view;
+    this.draft = { legalName: legalName ?? "", contactEmail: contactEmail ?? "", purpose: purpose ?? "" };
+    this.changing = true;
+  }
+
+  /** Forgets a decision: it was made. */
+  decided(): void {
+    this.decision = null;
+    this.reason = "";
+    this.reasons = [{ field: "", detail: "" }];
+    this.resubmittable = true;
+  }
 }
 
 /** The Activation page's own state. */
@@ -28,6 +64,8 @@ export class ActivationPageState {
   connection = $state("");
   /** The first live key, once there is one. */
   firstLiveKey = $state.raw<KeyView | null>(null);
+  /** Whether a sandbox key could be used; until something else is known. */
+  hasSandboxKey = $state(true);
   readonly #session: Session;
   readonly #typed: Record<string, Typed> = {};
 
@@ -39,9 +77,13 @@ export class ActivationPageState {
       const { connection } = this;
       const activation = await session.host.getActivation(connection);
       if (activation.state === "approved" && this.firstLiveKey === null) {
-        const first = await this.#lookForLiveKey(connection);
+        const first = await this.#lookForKey(connection, "live", "all");
         if (connection === this.connection) this.firstLiveKey = first;
       }
+      if (activation.evidence.length === 0) {
+        const usable = await this.#lookForKey(connection, "sandbox", "active");
+        if (connection === this.connection) this.hasSandboxKey = usable !== null;
+      } else this.hasSandboxKey = true;
       return activation;
     });
   }
@@ -65,10 +107,14 @@ export class ActivationPageState {
     this.#session.changed();
   }
 
-  async #lookForLiveKey(connection: string): Promise<KeyView | null> {
-    const first = { filter: "all", search: "", sort: "created", descending: false, limit: 1 } as const;
-    const asked = { ...first, connection, environment: "live", cursor: null } as const;
-    return (await this.#session.host.listKeys(asked)).keys[0] ?? null;
+  async #lookForKey(
+    connection: string,
+    environment: Environment,
+    filter: KeyFilter,
+  ): Promise<KeyView | null> {
+    const first = { search: "", sort: "created", descending: false, limit: 1, cursor: null } as const;
+    const found = await this.#session.host.listKeys({ ...first, connection, environment, filter });
+    return found.keys[0] ?? null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ActivationEvidence, ActivationEvidenceKind, ActivationView } from "../../contract/contract";
-import { checklistOf, nextLine } from "./checklist";
+import { checklistOf, nextLine, proofs } from "./checklist";
 
 const at = "2026-05-03T14:02:00Z";
 const seen = (kind: ActivationEvidenceKind) => ({ kind, at }) as ActivationEvidence;
@@ -25,10 +25,14 @@ test("only events tick lines off", () => {
 
 test("a line that waits for another says for which", () => {
   const lines = checklistOf(view({}), null);
+  const blocked = lines.filter(({ blockedBy }) => blockedBy !== null);
   expect(
-    lines.map(({ blockedBy }) => blockedBy),
-    "approval waits for submission, the live key for approval",
-  ).toEqual([null, null, null, null, "Submitted", "Approved"]);
+    blocked.map(({ name, blockedBy }) => [name, blockedBy]),
+    "approval waits for submission, the live key for approval, and nothing for a proof",
+  ).toEqual([
+    ["approved", "Submitted"],
+    ["live_key", "Approved"],
+  ]);
 });
 
 test("what was sent back is not submitted any more", () => {
@@ -41,6 +45,32 @@ test("what was sent back is not submitted any more", () => {
     expect(lines.find(({ name }) => name === "approved")?.blockedBy, "and says so").toBe("Submitted");
     expect(nextLine(lines, activation)?.name, "which comes before a first call").toBe("submitted");
   }
+});
+
+test("what is recommended and what is needed is said of each line", () => {
+  const lines = checklistOf(view({}), null);
+  expect(lines.filter(({ needed }) => needed).map(({ name }) => name)).toEqual([
+    "organization",
+    "submitted",
+    "approved",
+    "live_key",
+  ]);
+});
+
+test("each kind of evidence ticks its own line off, at its moment", () => {
+  for (const [name, kind] of Object.entries(proofs)) {
+    const lines = checklistOf(view({ evidence: [seen(kind)] }), null);
+    const done = lines.filter((line) => line.done && line.at === at).map((line) => line.name);
+    expect(done, kind).toEqual([name]);
+  }
+});
+
+test("a proof that is open stands in nobody's way: after the submission the decision is next, then the live key", () => {
+  const submitted = view({ state: "in_review", submittedAt: at });
+  expect(nextLine(checklistOf(submitted, null), submitted)?.name).toBe("approved");
+  const approved = view({ state: "approved", submittedAt: at, approvedAt: at });
+  expect(nextLine(checklistOf(approved, null), approved)?.name).toBe("live_key");
+  expect(nextLine(checklistOf(approved, at), approved), "live, with proofs that were never made").toBeNull();
 });
 
 test("submission is not held up by evidence, and after everything nothing is next", () => {

@@ -6,8 +6,21 @@ import type {
 } from "../../contract/contract";
 import { words } from "../../words";
 
+/** What is proved by what was really seen or done, in order. All of it is recommended: the authority requires none. */
+export const proofs = {
+  call: "first_call",
+  write: "first_write",
+  replay: "first_replay",
+  limit: "rate_limit_waited_out",
+  read_only: "read_only_refused",
+  rotation: "rotation_finished",
+  second_admin: "second_admin",
+} as const satisfies Record<string, ActivationEvidenceKind>;
+
+/** A line that evidence proves. */
+export type ProofName = keyof typeof proofs;
 /** The lines of the checklist, in order. */
-export type LineName = "organization" | "call" | "write" | "submitted" | "approved" | "live_key";
+export type LineName = "organization" | ProofName | "submitted" | "approved" | "live_key";
 
 /** One line: proved or not, and by which moment. */
 export interface Line {
@@ -17,6 +30,8 @@ export interface Line {
   at: string | null;
   /** Which line it waits for; none when it can happen now. */
   blockedBy: string | null;
+  /** Whether the way to live leads over it; the others are recommended. */
+  needed: boolean;
 }
 
 /** The states in which what was submitted stands: nobody waits for the organization. */
@@ -30,40 +45,52 @@ export const sentBack = (activation: ActivationView): boolean =>
 export const isOver = (activation: ActivationView): boolean =>
   activation.state === "rejected" && !activation.submittable;
 
+/** Whether somebody has to decide. */
+export const waits = (activation: ActivationView): boolean =>
+  activation.state === "submitted" || activation.state === "in_review";
+
+/** Whether a line is proved by evidence. */
+export const isProof = (name: LineName): name is ProofName => name in proofs;
+
 /** What was seen of a kind, if it was. */
-export const evidenceOf = (
-  activation: ActivationView,
-  kind: ActivationEvidenceKind,
-): ActivationEvidence | null => activation.evidence.find((one) => one.kind === kind) ?? null;
+export const evidenceOf = (activation: ActivationView, name: ProofName): ActivationEvidence | null =>
+  activation.evidence.find((one) => one.kind === proofs[name]) ?? null;
 
 /** The way to live as a checklist. A line is done by an event, never by a tick (design, section 7). */
 export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
   const titles = words.activation.line;
   const submitted = standing.includes(activation.state);
   const approved = activation.state === "approved";
-  const call = evidenceOf(activation, "first_call");
-  const write = evidenceOf(activation, "first_write");
-  const line = (name: LineName, done: boolean, at: string | null, blockedBy: string | null) => ({
+  const line = (name: LineName, done: boolean, at: string | null, blockedBy: string | null = null) => ({
     name,
     title: titles[name],
     done,
-    at,
+    at: done ? at : null,
     blockedBy: done ? null : blockedBy,
+    needed: !isProof(name),
+  });
+  const proved = (Object.keys(proofs) as ProofName[]).map((name) => {
+    const evidence = evidenceOf(activation, name);
+    return line(name, evidence !== null, evidence?.at ?? null);
   });
   return [
-    line("organization", true, null, null),
-    line("call", call !== null, call?.at ?? null, null),
-    line("write", write !== null, write?.at ?? null, null),
-    line("submitted", submitted, activation.submittedAt, null),
+    line("organization", true, null),
+    ...proved,
+    line("submitted", submitted, activation.submittedAt),
     line("approved", approved, activation.approvedAt, submitted ? null : titles.submitted),
     line("live_key", firstLiveKeyAt !== null, firstLiveKeyAt, approved ? null : titles.approved),
   ];
 }
 
-/** The line to turn to now: what was given back, for which somebody waits; else the first that is not done and not blocked. */
+/**
+ * The line to turn to now. What was given back comes first, for somebody waits for it; once it is submitted the decision is
+ * next, and then the first live key: a proof that is recommended stands in nobody's way. Before, the first that is not done.
+ */
 export function nextLine(lines: readonly Line[], activation: ActivationView): Line | null {
   if (isOver(activation)) return null;
-  const open = lines.filter((line) => !line.done && line.blockedBy === null);
-  const givenBack = sentBack(activation) ? open.find((line) => line.name === "submitted") : undefined;
-  return givenBack ?? open[0] ?? null;
+  const open = (name: LineName) => lines.find((line) => line.name === name && !line.done) ?? null;
+  if (sentBack(activation)) return open("submitted");
+  if (waits(activation)) return open("approved");
+  if (activation.state === "approved") return open("live_key");
+  return lines.find((line) => !line.done && line.blockedBy === null) ?? null;
 }

@@ -16,11 +16,35 @@ export const activation: Words["activation"] = {
   progress: "Fortschritt",
   next: {
     organization: { title: "Organisation einrichten", detail: "" },
-    call: { title: "Als Nächstes: ersten Sandbox-Aufruf senden", detail: "Er erscheint hier automatisch." },
+    call: {
+      title: "Als Nächstes: die Sandbox mit einem Schlüssel aufrufen",
+      detail: "Der Aufruf erscheint hier, sobald er beantwortet ist.",
+    },
     write: {
-      title: "Als Nächstes: ersten schreibenden Sandbox-Aufruf senden",
+      title: "Als Nächstes: zum ersten Mal schreiben",
       detail:
-        "Dafür brauchen Sie einen Schlüssel, der lesen und schreiben darf. Der Aufruf erscheint hier automatisch.",
+        "Dafür brauchen Sie einen Schlüssel, der lesen und schreiben darf. Der Aufruf erscheint hier, sobald er beantwortet ist.",
+    },
+    replay: {
+      title: "Als Nächstes: einen schreibenden Aufruf wiederholen",
+      detail: "Mit demselben Idempotenzschlüssel wird er einmal ausgeführt und zweimal beantwortet.",
+    },
+    limit: {
+      title: "Als Nächstes: ein Anfragelimit abwarten",
+      detail: "Wer die Antwort 429 bekommt, wartet so lange, wie sie sagt.",
+    },
+    read_only: {
+      title: "Als Nächstes: mit einem Nur-Lese-Schlüssel schreiben",
+      detail: "Er wird abgewiesen. Das zeigt, dass solche Schlüssel nichts ändern.",
+    },
+    rotation: {
+      title: "Als Nächstes: eine Rotation üben",
+      detail:
+        "Ersetzen Sie einen Sandbox-Schlüssel und schließen Sie die Rotation ab, bevor es darauf ankommt.",
+    },
+    second_admin: {
+      title: "Als Nächstes: einen zweiten Admin hinzufügen",
+      detail: "Dann lassen sich Schlüssel auch widerrufen, wenn jemand von Ihnen fehlt.",
     },
     submitted: {
       title: "Als Nächstes: Freischaltung beantragen",
@@ -41,12 +65,23 @@ export const activation: Words["activation"] = {
   },
   nextIsNothing: {
     title: "Sie sind live",
-    detail: "Alle Schritte sind erledigt. Ihre Live-Schlüssel finden Sie unter „Schlüssel“.",
+    detail: "Ihre Live-Schlüssel finden Sie unter „Schlüssel“.",
   },
   nextIsChanges: {
     title: "Als Nächstes: gewünschte Änderungen vornehmen",
     detail: "Die Gründe stehen unten. Ändern Sie Ihre Angaben und stellen Sie den Antrag erneut.",
   },
+  nextIsAgain: {
+    title: "Als Nächstes: neu beantragen",
+    detail: "Der Antrag wurde abgelehnt, aber nicht endgültig. Die Gründe stehen unten.",
+  },
+  openProofs: (open) =>
+    open === 1
+      ? "1 empfohlener Schritt ist offen. Er ist nicht vorgeschrieben; wer entscheidet, sieht, was nachgewiesen ist."
+      : `${open} empfohlene Schritte sind offen. Sie sind nicht vorgeschrieben; wer entscheidet, sieht, was nachgewiesen ist.`,
+  neverProved: (open) =>
+    open === 1 ? "1 empfohlener Schritt ist noch offen." : `${open} empfohlene Schritte sind noch offen.`,
+  showStep: "Zu diesem Schritt",
   nextIsLocalApproval: {
     title: "Als Nächstes: auf diesem Computer genehmigen",
     detail: "Hier prüft niemand anders, deshalb genehmigen Sie selbst.",
@@ -54,28 +89,66 @@ export const activation: Words["activation"] = {
 
   line: {
     organization: "Organisation eingerichtet",
-    call: "Erster Sandbox-Aufruf",
-    write: "Erster schreibender Sandbox-Aufruf",
+    call: "Ein Sandbox-Schlüssel in Gebrauch",
+    write: "Ein erster schreibender Aufruf",
+    replay: "Ein schreibender Aufruf, mit seinem Idempotenzschlüssel wiederholt",
+    limit: "Ein Anfragelimit abgewartet",
+    read_only: "Ein Nur-Lese-Schlüssel beim Schreiben abgewiesen",
+    rotation: "Eine Rotation in der Sandbox geübt",
+    second_admin: "Ein zweiter Admin",
     submitted: "Beantragt",
     approved: "Genehmigt",
     live_key: "Ersten Live-Schlüssel erstellen",
   },
   waitsFor: (line) => `wartet auf „${line}“`,
-  notYet: "noch nicht",
+  recommended: "empfohlen",
+  needed: "nötig",
   organizationHere: (organization) => sentence`${organization}, auf diesem Computer.`,
   organizationAt: (organization, connection) => sentence`${organization}, auf ${connection}.`,
 
-  firstSuccess: { call: "Erster erfolgreicher Aufruf", write: "Erster erfolgreicher schreibender Aufruf" },
-  seen: (what, when) => sentence`${what} am ${when}.`,
-  seenWith: (what, key, when) => sentence`${what} mit Schlüssel ${key} am ${when}.`,
-  correlationId: "Korrelations-ID",
-  copyCorrelationId: "Korrelations-ID kopieren",
+  seenWith: (request, key) => sentence`${request}, Schlüssel ${key}`,
+  rotated: (key) => sentence`Neuer Schlüssel ${key}`,
+  becameAdmin: (member) => sentence`${member} kann sich als Admin anmelden`,
+  seenBefore: "Von einer früheren Version gesehen, die nur den Zeitpunkt festhielt.",
+  openRequest: (id) => `Anfrage ${id} öffnen`,
+  openRotation: "Rotation öffnen",
   notSeen: {
-    call: "Noch kein erfolgreicher Aufruf mit einem Sandbox-Schlüssel. Er dient der Prüfung als Nachweis; Sie können die Freischaltung auch ohne ihn beantragen.",
-    write:
-      "Noch kein erfolgreicher schreibender Aufruf. Er braucht einen Schlüssel, der lesen und schreiben darf, und dient der Prüfung als Nachweis; Sie können die Freischaltung auch ohne ihn beantragen.",
+    call: "Noch kein Aufruf mit einem Sandbox-Schlüssel wurde erfolgreich beantwortet.",
+    write: "Noch kein schreibender Aufruf wurde erfolgreich beantwortet.",
+    replay: "Noch kein schreibender Aufruf wurde unter seinem Idempotenzschlüssel wiederholt.",
+    limit: "Noch keine Anfrage, die mit 429 beantwortet wurde, wurde nach der Wartezeit wiederholt.",
+    read_only: "Noch kein Nur-Lese-Schlüssel hat versucht zu schreiben.",
+    rotation: "Noch keine Rotation wurde in der Sandbox abgeschlossen.",
+    second_admin: "Nur eine Person kann sich als Admin anmelden, oder niemand.",
   },
-  copyExample: "Beispielaufruf kopieren",
+  how: "So geht’s",
+  firstKey:
+    "Es gibt noch keinen aktiven Sandbox-Schlüssel. Erstellen Sie einen; sein erster Aufruf erscheint dann hier.",
+  createSandbox: "Sandbox-Schlüssel erstellen…",
+  askForSecret: {
+    any: "Führen Sie dies in einem Terminal aus und fügen Sie das Secret eines Sandbox-Schlüssels ein. Es wird nicht angezeigt und steht nicht im Verlauf.",
+    read_write:
+      "Führen Sie dies in einem Terminal aus und fügen Sie das Secret eines Sandbox-Schlüssels ein, der lesen und schreiben darf. Es wird nicht angezeigt und steht nicht im Verlauf.",
+    read_only:
+      "Führen Sie dies in einem Terminal aus und fügen Sie das Secret eines Sandbox-Schlüssels ein, der nur lesen darf. Es wird nicht angezeigt und steht nicht im Verlauf.",
+  },
+  copyAsk: "Befehl kopieren, der nach dem Secret fragt",
+  thenRun: {
+    call: "Rufen Sie dann die Sandbox auf:",
+    write: "Legen Sie dann ein kleines Dokument ab:",
+    replay:
+      "Legen Sie dann ein kleines Dokument zweimal unter einem Idempotenzschlüssel ab. Die zweite Antwort sagt, dass sie wiederholt ist.",
+    limit:
+      "Rufen Sie dann auf, bis Sie abgewiesen werden, warten Sie, und rufen Sie erneut auf. Das dauert einige Sekunden.",
+    read_only:
+      "Versuchen Sie dann, ein Dokument abzulegen. Die Antwort ist 403 API_KEY_READ_ONLY: Das ist der Nachweis.",
+  },
+  copyCommand: "Befehl kopieren",
+  howToRotate:
+    "Wählen Sie einen Sandbox-Schlüssel, drücken Sie „Rotieren“, lassen Sie ein Programm mit dem neuen Schlüssel aufrufen, und schließen Sie die Rotation ab.",
+  howToInvite:
+    "Laden Sie jemanden mit der Rolle Admin ein. Es zählt, sobald die Person ihr Passwort gesetzt hat.",
+  openMembers: "Mitglieder öffnen",
   openSandboxKeys: "Sandbox-Schlüssel öffnen",
 
   field: { legalName: "Firmenname", contactEmail: "Kontakt-E-Mail", purpose: "Zweck" },
@@ -88,6 +161,9 @@ export const activation: Words["activation"] = {
   submit: "Freischaltung beantragen",
   submitting: "Wird beantragt…",
 
+  askedHere: (detail) => `Die Prüfung sagt: ${detail}`,
+  nothingSubmitted: "Noch wurde nichts beantragt.",
+  above: "Was beantragt wurde, steht oben, mit der Entscheidung.",
   whoReads: "Ein Mensch liest Ihre Angaben und entscheidet. Bis dahin können Sie sie ändern.",
   mayNotSubmit:
     "Ihre Rolle darf die Freischaltung nicht beantragen. Ein Admin oder jemand mit der Rolle „Onboarding“ kann das tun.",
@@ -96,6 +172,7 @@ export const activation: Words["activation"] = {
   changesRequested: "Änderungen angefordert",
   changesRequestedBy: (who) => sentence`Änderungen angefordert von ${who}`,
   aboutField: (field) => `${field}:`,
+  mayAgain: "Der Antrag kann geändert und neu gestellt werden.",
   notAgain: "Ein neuer Antrag ist nicht möglich.",
   contact: "Kontakt",
   submittedBy: "Von",
@@ -105,6 +182,8 @@ export const activation: Words["activation"] = {
   approvedBy: (who) => sentence`Von ${who}`,
   approvedByFor: (who, reason) => sentence`Von ${who}: ${reason}`,
   onlyLocal: "Eine lokale Genehmigung. Sie schaltet Sie nicht bei Conduit Financial frei.",
+  takenUpBy: (who, when) => sentence`In Prüfung durch ${who} (${when}); solange kann nichts geändert werden.`,
+  decideAbove: "Sie entscheiden oben.",
   decidedElsewhere: (connection) =>
     `Wer ${connection ?? "den Schlüsselserver"} betreibt, entscheidet. Diese Seite aktualisiert sich automatisch.`,
   closed: "Der Antrag ist abgeschlossen.",
@@ -119,6 +198,51 @@ export const activation: Words["activation"] = {
   reasonFirst: "Geben Sie zuerst einen Grund an.",
   approve: "Auf diesem Computer genehmigen",
   approved: "Auf diesem Computer genehmigt. Live ist freigeschaltet.",
+
+  desk: {
+    next: {
+      decide: {
+        title: "Als Nächstes: entscheiden",
+        detail: "Lesen Sie, was beantragt und was nachgewiesen ist, und entscheiden Sie dann.",
+      },
+      own: {
+        title: "Jemand anders entscheidet",
+        detail: "Sie haben dies beantragt, deshalb entscheiden Sie nicht darüber.",
+      },
+      nothing: { title: "Nichts zu entscheiden", detail: "Die Organisation hat noch nichts beantragt." },
+      back: {
+        title: "Nichts zu entscheiden",
+        detail: "Die Organisation wurde gefragt und hat noch nicht neu beantragt.",
+      },
+      over: { title: "Entschieden", detail: "Die Entscheidung steht unten." },
+    },
+    title: "Was beantragt wurde",
+    own: "Sie haben dies selbst beantragt. Jemand anders mit der Rolle „Operator“ entscheidet.",
+    takeUp: "Prüfung beginnen",
+    takeUpWhy: "Bis jemand die Prüfung beginnt, kann die Organisation ihre Angaben noch ändern.",
+    decision: "Entscheidung",
+    choice: {
+      approve: { title: "Genehmigen", detail: "Live-Schlüssel können sofort erstellt werden." },
+      ask: { title: "Nachfragen", detail: "Der Antrag geht zurück, mit dem, was fehlt." },
+      reject: { title: "Ablehnen", detail: "Endgültig, oder bis er neu gestellt wird." },
+    },
+    button: { approve: "Freischaltung genehmigen", ask: "Nachfragen", reject: "Freischaltung ablehnen" },
+    rejectForGood: "Endgültig ablehnen",
+    done: {
+      approve: "Genehmigt. Live ist freigeschaltet.",
+      ask: "Zurückgegeben, mit dem, was fehlt.",
+      reject: "Abgelehnt.",
+    },
+    reasonPlaceholder: "Vertrag unterschrieben, Unterlagen gesehen",
+    reasons: "Gründe",
+    about: (number) => `Grund ${number} betrifft`,
+    detail: (number) => `Grund ${number}`,
+    detailHelp: "Die Organisation liest dies beim Feld.",
+    whole: "Der Antrag",
+    addReason: "Weiterer Grund",
+    removeReason: (number) => `Grund ${number} entfernen`,
+    resubmittable: "Der Antrag darf neu gestellt werden",
+  },
 
   liveLater: "Live-Schlüssel gibt es erst nach der Genehmigung.",
   liveOpen:

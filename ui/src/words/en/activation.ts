@@ -1,5 +1,7 @@
 import type { ActivationField, ActivationState } from "../../contract/contract";
-import type { LineName } from "../../pages/activation/checklist";
+import type { Decision } from "../../pages/activation/activation.svelte";
+import type { LineName, ProofName } from "../../pages/activation/checklist";
+import type { CalledProof } from "../../pages/activation/commands";
 import { sentence, type Piece } from "../sentence";
 
 /** The way to live. */
@@ -18,10 +20,33 @@ export const activation = {
   progress: "Progress",
   next: {
     organization: { title: "Set up the organization", detail: "" },
-    call: { title: "Next: make a first sandbox call", detail: "It appears here automatically." },
+    call: {
+      title: "Next: call the sandbox with a key",
+      detail: "The call appears here as soon as it is answered.",
+    },
     write: {
-      title: "Next: make a first sandbox write",
-      detail: "Use a read-write key. It appears here automatically.",
+      title: "Next: make a first write",
+      detail: "It needs a read-write key. It appears here as soon as it is answered.",
+    },
+    replay: {
+      title: "Next: send a write again",
+      detail: "With the same idempotency key it is done once and answered twice.",
+    },
+    limit: {
+      title: "Next: wait out a rate limit",
+      detail: "Whoever is answered 429 waits as long as the answer says.",
+    },
+    read_only: {
+      title: "Next: let a read-only key try a write",
+      detail: "It is refused, which shows that read-only keys change nothing.",
+    },
+    rotation: {
+      title: "Next: rehearse a rotation",
+      detail: "Replace a sandbox key and finish the rotation, before it matters.",
+    },
+    second_admin: {
+      title: "Next: add a second admin",
+      detail: "Then keys can be revoked when one of you is away.",
     },
     submitted: {
       title: "Next: submit your organization",
@@ -37,11 +62,22 @@ export const activation = {
     title: "The activation was rejected",
     detail: "The reasons are below. This request is closed.",
   },
-  nextIsNothing: { title: "You are live", detail: "All steps are done. Your live keys are under Keys." },
+  nextIsNothing: { title: "You are live", detail: "Your live keys are under Keys." },
   nextIsChanges: {
     title: "Next: make the requested changes",
     detail: "The reasons are below. Change your submission and submit it again.",
   },
+  nextIsAgain: {
+    title: "Next: submit again",
+    detail: "It was rejected, but not for good. The reasons are below.",
+  },
+  openProofs: (open: number) =>
+    open === 1
+      ? "1 recommended step is open. It is not required; whoever decides sees what was proved."
+      : `${open} recommended steps are open. They are not required; whoever decides sees what was proved.`,
+  neverProved: (open: number) =>
+    open === 1 ? "1 recommended step is still open." : `${open} recommended steps are still open.`,
+  showStep: "Go to this step",
   nextIsLocalApproval: {
     title: "Next: approve it on this computer",
     detail: "There is no reviewer here, so you approve it yourself.",
@@ -49,28 +85,62 @@ export const activation = {
 
   line: {
     organization: "Organization set up",
-    call: "First sandbox call",
-    write: "First sandbox write",
+    call: "A sandbox key in use",
+    write: "A first write",
+    replay: "A write sent again by its idempotency key",
+    limit: "A rate limit waited out",
+    read_only: "A read-only key refused a write",
+    rotation: "A rotation rehearsed in the sandbox",
+    second_admin: "A second admin",
     submitted: "Submitted",
     approved: "Approved",
     live_key: "Create your first live key",
   } satisfies Record<LineName, string>,
   waitsFor: (line: string) => `waits for “${line}”`,
-  notYet: "not yet",
+  recommended: "recommended",
+  needed: "needed",
   organizationHere: (organization: Piece) => sentence`${organization}, on this computer.`,
   organizationAt: (organization: Piece, connection: string) => sentence`${organization}, on ${connection}.`,
 
-  firstSuccess: { call: "First successful call", write: "First successful write" },
-  seen: (what: Piece, when: Piece) => sentence`${what}, at ${when}.`,
-  seenWith: (what: Piece, key: Piece, when: Piece) => sentence`${what}, key ${key}, at ${when}.`,
-  correlationId: "correlation ID",
-  copyCorrelationId: "Copy the correlation ID",
+  seenWith: (request: Piece, key: Piece) => sentence`${request}, key ${key}`,
+  rotated: (key: Piece) => sentence`New key ${key}`,
+  becameAdmin: (member: Piece) => sentence`${member} can sign in as an admin`,
+  seenBefore: "Seen by an earlier release, which kept the moment only.",
+  openRequest: (id: string) => `Open the request ${id}`,
+  openRotation: "Open the rotation",
   notSeen: {
-    call: "No successful call with a sandbox key yet. It is evidence for the review; you can submit without it.",
-    write:
-      "No successful write yet. It needs a read-write key and is evidence for the review; you can submit without it.",
+    call: "No call with a sandbox key was answered well yet.",
+    write: "No write was answered well yet.",
+    replay: "No write was sent again under its idempotency key yet.",
+    limit: "No request that was answered 429 was sent again after its wait yet.",
+    read_only: "No read-only key tried a write yet.",
+    rotation: "No rotation was finished in the sandbox yet.",
+    second_admin: "Only one person can sign in as an admin, or nobody.",
+  } satisfies Record<ProofName, string>,
+  how: "How",
+  firstKey: "There is no active sandbox key yet. Create one; its first call then shows here.",
+  createSandbox: "Create a Sandbox key…",
+  askForSecret: {
+    any: "In a terminal, run this and paste the secret of a sandbox key. It is not shown, and stays out of the history.",
+    read_write:
+      "In a terminal, run this and paste the secret of a read-write sandbox key. It is not shown, and stays out of the history.",
+    read_only:
+      "In a terminal, run this and paste the secret of a read-only sandbox key. It is not shown, and stays out of the history.",
   },
-  copyExample: "Copy an example call",
+  copyAsk: "Copy the command that asks for the secret",
+  thenRun: {
+    call: "Then call the sandbox:",
+    write: "Then store a small document:",
+    replay:
+      "Then store a small document twice under one idempotency key. The second answer says it is replayed.",
+    limit: "Then call until you are refused, wait, and call again. It takes some seconds.",
+    read_only: "Then try to store a document. The answer is 403 API_KEY_READ_ONLY: that is the proof.",
+  } satisfies Record<CalledProof, string>,
+  copyCommand: "Copy the command",
+  howToRotate:
+    "Choose a sandbox key, press Rotate, let a program call with the new key, and finish the rotation.",
+  howToInvite: "Invite somebody with the role admin. It counts from the moment they have set their password.",
+  openMembers: "Open Members",
   openSandboxKeys: "Open sandbox keys",
 
   field: {
@@ -87,6 +157,9 @@ export const activation = {
   submit: "Submit for activation",
   submitting: "Submitting…",
 
+  askedHere: (detail: string) => `The review says: ${detail}`,
+  nothingSubmitted: "Nothing has been submitted yet.",
+  above: "What was submitted is above, with the decision.",
   whoReads: "A person reads this and decides. It can be changed until then.",
   mayNotSubmit: "Your role may not submit. An admin, or somebody with the onboarding role, can.",
   rejected: "Why it was rejected",
@@ -94,6 +167,7 @@ export const activation = {
   changesRequested: "Changes requested",
   changesRequestedBy: (who: Piece) => sentence`Changes requested, by ${who}`,
   aboutField: (field: string) => `${field}:`,
+  mayAgain: "It may be changed and submitted again.",
   notAgain: "It cannot be submitted again.",
   contact: "Contact",
   submittedBy: "By",
@@ -103,6 +177,9 @@ export const activation = {
   approvedBy: (who: Piece) => sentence`By ${who}`,
   approvedByFor: (who: Piece, reason: Piece) => sentence`By ${who}: ${reason}`,
   onlyLocal: "A local approval. It does not activate you with Conduit Financial.",
+  takenUpBy: (who: Piece, when: Piece) =>
+    sentence`Taken up by ${who}, ${when}. It cannot be changed meanwhile.`,
+  decideAbove: "You decide above.",
   decidedElsewhere: (connection: string | null) =>
     `Whoever runs ${connection ?? "the key server"} decides. This updates automatically.`,
   closed: "This request is closed.",
@@ -117,6 +194,52 @@ export const activation = {
   reasonFirst: "Give a reason first.",
   approve: "Approve on this computer",
   approved: "Approved on this computer. Live is open.",
+
+  desk: {
+    next: {
+      decide: {
+        title: "Next: decide",
+        detail: "Read what was submitted and what was proved, then decide.",
+      },
+      own: { title: "Somebody else decides", detail: "You submitted this, so you do not decide it." },
+      nothing: { title: "Nothing to decide", detail: "The organization has not submitted yet." },
+      back: {
+        title: "Nothing to decide",
+        detail: "The organization was asked, and has not submitted again.",
+      },
+      over: { title: "Decided", detail: "The decision is below." },
+    },
+    title: "What was submitted",
+    own: "You submitted this yourself. Somebody else with the role operator decides.",
+    takeUp: "Take it up",
+    takeUpWhy: "Until somebody takes it up, the organization can still change it.",
+    decision: "Decision",
+    choice: {
+      approve: { title: "Approve", detail: "Live keys can be created at once." },
+      ask: { title: "Ask for more", detail: "It goes back, with what is missing." },
+      reject: { title: "Reject", detail: "For good, or until it is submitted again." },
+    } satisfies Record<Decision, { title: string; detail: string }>,
+    button: {
+      approve: "Approve activation",
+      ask: "Ask for more",
+      reject: "Reject activation",
+    } satisfies Record<Decision, string>,
+    rejectForGood: "Reject for good",
+    done: {
+      approve: "Approved. Live is open.",
+      ask: "Sent back with what is missing.",
+      reject: "Rejected.",
+    } satisfies Record<Decision, string>,
+    reasonPlaceholder: "Contract signed, papers seen",
+    reasons: "Reasons",
+    about: (number: number) => `Reason ${number} is about`,
+    detail: (number: number) => `Reason ${number}`,
+    detailHelp: "The organization reads this, beside the field.",
+    whole: "The submission",
+    addReason: "Another reason",
+    removeReason: (number: number) => `Remove reason ${number}`,
+    resubmittable: "It may be submitted again",
+  },
 
   liveLater: "Live keys exist only after approval.",
   liveOpen: "Live is open. A live key touches real money: begin with a read-only one.",

@@ -5,7 +5,9 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use actions::{KeyRef, RotationRef, view::*};
 use keys::{
     paste::Pasted,
-    wire::{Alert, ChangeKey, ExplainedRequest, SubmitActivation, Usage},
+    wire::{
+        Alert, ChangeKey, ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage,
+    },
 };
 use ts_rs::{Config, TS};
 

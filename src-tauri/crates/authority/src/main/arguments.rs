@@ -4,11 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use authority::{AuditPublicKey, LimitClass, Limits, LogFormat, RateLimits};
 use clap::{Parser, Subcommand};
-use keys::{
-    Environment,
-    bucket::Rate,
-    wire::{ActivationField, ActivationReason},
-};
+use keys::{Environment, bucket::Rate, wire::ActivationReason};
 
 /// A day: whoever waits longer wants no end, and the moment of one must be a moment.
 const DRAIN_SECONDS_MAX: u64 = 86_400;
@@ -291,22 +287,8 @@ pub struct SentBackArguments {
     pub store: StoreArguments,
     /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=` or `purpose=` before it says
     /// which field it is about. May be repeated.
-    #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true, value_parser = parse_reason)]
+    #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true)]
     pub reasons: Vec<ActivationReason>,
-}
-
-fn parse_reason(text: &str) -> Result<ActivationReason, String> {
-    let named = text.split_once('=').and_then(|(name, detail)| {
-        let field = match name {
-            "legalName" => ActivationField::LegalName,
-            "contactEmail" => ActivationField::ContactEmail,
-            "purpose" => ActivationField::Purpose,
-            _ => return None,
-        };
-        Some((field, detail))
-    });
-    let (field, detail) = named.map_or((None, text), |(field, detail)| (Some(field), detail));
-    Ok(ActivationReason { field, detail: detail.to_owned() })
 }
 
 /// Whose word on checkpoints counts.

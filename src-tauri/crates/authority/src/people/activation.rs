@@ -1,7 +1,7 @@
 //! Activation: the organization's way to live. The vendor documents neither states nor reviewers; these are ours.
 
 use keys::{
-    AuditAction, Timestamp,
+    Actor, AuditAction, Timestamp,
     wire::{
         Activation, ActivationReason, ActivationState, ApproveActivation, Code, Complaint, FieldCode, FieldError,
         RejectActivation, RequestActivationInformation, SubmitActivation,
@@ -30,8 +30,8 @@ impl People {
     /// # Errors
     /// The store's trouble.
     pub async fn activation(&self, caller: &Caller) -> Result<Activation, Failure> {
-        let organization_id = caller.organization_id.clone();
-        self.ground.store.read(move |db| read(db, &organization_id)).await
+        let caller = caller.clone();
+        self.ground.store.read(move |db| read(db, &caller)).await
     }
 
     /// Submits the organization. Submitting again before the decision replaces what was submitted.
@@ -166,7 +166,7 @@ fn check(asked: SubmitActivation) -> Result<SubmitActivation, Failure> {
 }
 
 fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Timestamp) -> Result<Activation, Failure> {
-    let current = read(tx.db, &caller.organization_id)?;
+    let current = read(tx.db, caller)?;
     if !current.submittable {
         return Err(Failure::refused(
             Code::Conflict,
@@ -191,47 +191,60 @@ fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Times
         ],
     )?;
     note(tx, caller, AuditAction::ActivationSubmitted, &asked.legal_name, now)?;
-    read(tx.db, &caller.organization_id)
+    read(tx.db, caller)
 }
 
 fn approve(tx: &mut Tx<'_>, caller: &Caller, reason: &str, now: Timestamp) -> Result<Activation, Failure> {
-    let current = read(tx.db, &caller.organization_id)?;
+    let current = read(tx.db, caller)?;
     if current.state == ActivationState::Approved {
         return Ok(current);
     }
-    require_waiting(current.state)?;
+    require_decidable(&current, caller)?;
     tx.db.execute_one(
         "UPDATE organizations SET activation = 'approved', approved_at = ?2, approved_by = ?3, approval_reason = ?4, approved_by_id = ?5
          WHERE id = ?1",
         values![&caller.organization_id, now, &caller.actor.name, reason, caller.actor.reference()],
     )?;
     note(tx, caller, AuditAction::ActivationApproved, reason, now)?;
-    read(tx.db, &caller.organization_id)
+    read(tx.db, caller)
 }
 
-fn require_waiting(state: ActivationState) -> Result<(), Failure> {
-    if state.waits_for_decision() {
-        return Ok(());
+fn require_decidable(current: &Activation, caller: &Caller) -> Result<(), Failure> {
+    if !current.state.waits_for_decision() {
+        return Err(Failure::refused(Code::Conflict, "Nothing has been submitted that waits for a decision."));
     }
-    Err(Failure::refused(Code::Conflict, "Nothing has been submitted that waits for a decision."))
+    if is_own(caller, current.submitted_by.as_ref()) {
+        return Err(Failure::refused(
+            Code::RoleNotAllowed,
+            "Whoever submitted it does not decide it; somebody else does.",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether the caller submitted it: somebody whose role became the operator's since. The doors of a computer of one's own
+/// are told apart, so that the local stand-in for a review is nobody's own.
+fn is_own(caller: &Caller, submitted_by: Option<&Actor>) -> bool {
+    let submitter = submitted_by.and_then(Actor::reference);
+    submitter.is_some() && submitter == caller.actor.reference()
 }
 
 fn review(tx: &mut Tx<'_>, caller: &Caller, now: Timestamp) -> Result<Activation, Failure> {
-    let current = read(tx.db, &caller.organization_id)?;
+    let current = read(tx.db, caller)?;
     if current.state == ActivationState::InReview {
         return Ok(current);
     }
-    require_waiting(current.state)?;
+    require_decidable(&current, caller)?;
     tx.db.execute_one(
         "UPDATE organizations SET activation = 'in_review', reviewed_at = ?2, reviewed_by = ?3, reviewed_by_id = ?4 WHERE id = ?1",
         values![&caller.organization_id, now, &caller.actor.name, caller.actor.reference()],
     )?;
     note(tx, caller, AuditAction::ActivationInReview, "", now)?;
-    read(tx.db, &caller.organization_id)
+    read(tx.db, caller)
 }
 
 fn send_back(tx: &mut Tx<'_>, caller: &Caller, answer: &SentBack, now: Timestamp) -> Result<Activation, Failure> {
-    require_waiting(read(tx.db, &caller.organization_id)?.state)?;
+    require_decidable(&read(tx.db, caller)?, caller)?;
     let reasons = serde_json::to_string(&answer.reasons).unwrap_or_default();
     tx.db.execute_one(
         "UPDATE organizations SET activation = ?2, activation_reasons = ?3, resubmittable = ?4, reviewed_at = ?5,
@@ -252,7 +265,7 @@ fn send_back(tx: &mut Tx<'_>, caller: &Caller, answer: &SentBack, now: Timestamp
         _ => AuditAction::ActivationMoreInformationNeeded,
     };
     note(tx, caller, action, &details.join(" "), now)?;
-    read(tx.db, &caller.organization_id)
+    read(tx.db, caller)
 }
 
 fn note(tx: &mut Tx<'_>, caller: &Caller, action: AuditAction, detail: &str, now: Timestamp) -> Result<(), Failure> {
@@ -260,7 +273,9 @@ fn note(tx: &mut Tx<'_>, caller: &Caller, action: AuditAction, detail: &str, now
     Ok(audit::append(tx, Deed { at: now, caller, action, subject: &subject, environment: None, detail })?)
 }
 
-fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
+/// The record as a caller is told it.
+fn read(db: Db<'_>, caller: &Caller) -> Result<Activation, Failure> {
+    let organization_id = caller.organization_id.as_str();
     let evidence = activation::read(db, organization_id)?;
     let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
@@ -269,6 +284,7 @@ fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
         values![organization_id],
         |row| {
             let state: ActivationState = row.word(0)?;
+            let submitted_by = row.actor_if_any(5, 13)?;
             let reasons = row.get::<Option<String>>(11)?.unwrap_or_else(|| "[]".to_owned());
             Ok(Activation {
                 state,
@@ -280,7 +296,8 @@ fn read(db: Db<'_>, organization_id: &str) -> Result<Activation, Failure> {
                 contact_email: row.get(2)?,
                 purpose: row.get(3)?,
                 submitted_at: row.moment_if_any(4)?,
-                submitted_by: row.actor_if_any(5, 13)?,
+                decidable: caller.role.may_operate() && state.waits_for_decision() && !is_own(caller, submitted_by.as_ref()),
+                submitted_by,
                 approved_at: row.moment_if_any(6)?,
                 approved_by: row.actor_if_any(7, 14)?,
                 approval_reason: row.get(8)?,

@@ -107,6 +107,9 @@ pub struct Activation {
     /// Whether it may be submitted now.
     #[serde(default)]
     pub submittable: bool,
+    /// Whether whoever asks may decide it now: an operator, of what waits for a decision, and never of their own submission.
+    #[serde(default)]
+    pub decidable: bool,
     /// What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
     #[serde(default)]
     pub evidence: Vec<ActivationEvidence>,
@@ -207,6 +210,25 @@ pub struct ActivationReason {
     pub detail: String,
 }
 
+impl std::str::FromStr for ActivationReason {
+    type Err = std::convert::Infallible;
+
+    /// As it is typed in a terminal: `purpose=` and the other fields' names before it say which field it is about.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = text.split_once('=').and_then(|(name, detail)| {
+            let field = match name {
+                "legalName" => ActivationField::LegalName,
+                "contactEmail" => ActivationField::ContactEmail,
+                "purpose" => ActivationField::Purpose,
+                _ => return None,
+            };
+            Some((field, detail))
+        });
+        let (field, detail) = named.map_or((None, text), |(field, detail)| (Some(field), detail));
+        Ok(Self { field, detail: detail.to_owned() })
+    }
+}
+
 /// A field of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -223,6 +245,7 @@ pub enum ActivationField {
 
 /// Asks for more before a decision. Operators only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RequestActivationInformation {
@@ -233,6 +256,7 @@ pub struct RequestActivationInformation {
 
 /// Rejects a submitted activation. Operators only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RejectActivation {
@@ -262,6 +286,7 @@ pub struct SubmitActivation {
 
 /// Approves a submitted activation. Operators only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApproveActivation {
@@ -283,6 +308,15 @@ mod tests {
             assert_eq!(kind.as_str().parse(), Ok(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         }
+    }
+
+    #[test]
+    fn a_typed_reason_is_about_a_field_only_where_it_names_one() {
+        let read = |text: &str| text.parse().map(|reason: ActivationReason| (reason.field, reason.detail));
+        let text = |text: &str| text.to_owned();
+        let about = (Some(ActivationField::LegalName), text("Another = name."));
+        assert_eq!(read("legalName=Another = name."), Ok(about));
+        assert_eq!(read("Say what for = in words."), Ok((None, text("Say what for = in words."))));
     }
 
     #[test]

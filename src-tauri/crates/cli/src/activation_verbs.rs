@@ -1,0 +1,182 @@
+//! `conduit-keys activation …`.
+
+use actions::{
+    Failure, Operation,
+    view::{ActivationView, KeyFilter, KeySort, ListKeys},
+};
+use keys::{
+    Environment,
+    wire::{
+        ActivationEvidence, ActivationEvidenceKind as Kind, ActivationState as State, RejectActivation,
+        RequestActivationInformation, SubmitActivation,
+    },
+};
+
+use crate::{
+    Face,
+    arguments::ActivationVerb,
+    print::{moment, table, word},
+};
+
+pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure> {
+    face.check_possible(None, operation(&verb)).await?;
+    let (app, connection) = (&face.app, face.connection.as_str());
+    let view = match verb {
+        ActivationVerb::Status => app.get_activation(connection).await?,
+        ActivationVerb::Submit { legal_name, email, purpose } => {
+            let asked = SubmitActivation { legal_name, contact_email: email, purpose };
+            app.submit_activation(connection, asked).await?
+        }
+        ActivationVerb::Review => app.review_activation(connection).await?,
+        ActivationVerb::Ask(because) => {
+            let asked = RequestActivationInformation { reasons: because.reasons };
+            app.request_activation_information(connection, asked).await?
+        }
+        ActivationVerb::Approve { reason } => app.approve_activation(connection, &reason).await?,
+        ActivationVerb::Reject { because, resubmittable } => {
+            let asked = RejectActivation { reasons: because.reasons, resubmittable };
+            app.reject_activation(connection, asked).await?
+        }
+    };
+    let live_key = first_live_key(face, &view).await?;
+    face.answer(&view, || lines(&view, live_key))
+}
+
+fn operation(verb: &ActivationVerb) -> Operation {
+    match verb {
+        ActivationVerb::Status => Operation::ReadActivation,
+        ActivationVerb::Submit { .. } => Operation::SubmitActivation,
+        ActivationVerb::Review
+        | ActivationVerb::Ask(_)
+        | ActivationVerb::Approve { .. }
+        | ActivationVerb::Reject { .. } => Operation::DecideActivation,
+    }
+}
+
+/// The first live key's name and when it was created. It is no part of the record, and so of no document.
+async fn first_live_key(face: &Face, view: &ActivationView) -> Result<Option<(String, String)>, Failure> {
+    if face.json || view.activation.state != State::Approved {
+        return Ok(None);
+    }
+    let asked = ListKeys {
+        connection: face.connection.clone(),
+        environment: Environment::Live,
+        filter: KeyFilter::All,
+        search: String::new(),
+        sort: KeySort::Created,
+        descending: false,
+        limit: 1,
+        cursor: None,
+    };
+    let list = face.app.list_keys(asked).await?;
+    Ok(list.keys.into_iter().next().map(|view| (view.key.name, view.key.created_at.to_string())))
+}
+
+fn lines(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+    let activation = &view.activation;
+    let mut lines = vec![format!("State: {}", word(&activation.state))];
+    if let Some(by) = activation.reviewed_by.as_ref().filter(|_| has_reviewer(activation.state)) {
+        lines.push(format!("By: {}, {}", by.name, moment(activation.reviewed_at)));
+    }
+    let reasons = activation.reasons.iter().map(|reason| {
+        let about = reason.field.map(|field| format!("{}: ", word(&field))).unwrap_or_default();
+        format!("  {about}{}", reason.detail)
+    });
+    lines.extend(reasons);
+    lines.push(String::new());
+    let is_live = live_key.is_some();
+    lines.extend(checklist(view, live_key));
+    lines.push(String::new());
+    lines.push(format!("Next: {}", next(view, is_live)));
+    lines
+}
+
+fn has_reviewer(state: State) -> bool {
+    matches!(state, State::InReview | State::MoreInformationNeeded | State::Rejected)
+}
+
+/// The steps of the window's checklist in its order. Submission, approval and the first live key are needed; what is proved
+/// in the sandbox is recommended, for whoever decides reads it.
+fn checklist(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+    let activation = &view.activation;
+    let mut rows: Vec<_> = Kind::ALL.into_iter().map(|kind| evidence_row(view, kind)).collect();
+    let step = |what: &str, done: bool, at: Option<String>, by: Option<String>| {
+        let done_at = if done { at } else { None };
+        let by = by.filter(|_| done).unwrap_or_default();
+        vec![
+            mark(done),
+            what.to_owned(),
+            "needed".into(),
+            done_at.unwrap_or_else(dash),
+            by,
+            String::new(),
+            String::new(),
+        ]
+    };
+    let submitted = matches!(activation.state, State::Submitted | State::InReview | State::Approved);
+    let at = |moment: Option<keys::Timestamp>| moment.map(|at| at.to_string());
+    let name = |actor: &Option<keys::Actor>| actor.as_ref().map(|actor| actor.name.clone());
+    rows.push(step("submitted", submitted, at(activation.submitted_at), name(&activation.submitted_by)));
+    let approved = activation.state == State::Approved;
+    rows.push(step("approved", approved, at(activation.approved_at), name(&activation.approved_by)));
+    let (key, created) = live_key.unzip();
+    rows.push(step("first live key", key.is_some(), created, key));
+    table(&["", "STEP", "", "SEEN", "KEY OR WHO", "REQUEST", "CORRELATION ID"], &rows)
+}
+
+fn evidence_row(view: &ActivationView, kind: Kind) -> Vec<String> {
+    let seen = view.activation.evidence.iter().find(|evidence| evidence.kind == kind);
+    let text = |of: fn(&ActivationEvidence) -> Option<String>| seen.and_then(of).unwrap_or_default();
+    vec![
+        mark(seen.is_some()),
+        title(kind).to_owned(),
+        "recommended".to_owned(),
+        seen.map_or_else(dash, |evidence| evidence.at.to_string()),
+        text(|evidence| evidence.key_name.clone().or_else(|| Some(evidence.member.clone()?.name))),
+        text(|evidence| evidence.request.clone().or_else(|| evidence.rotation_id.clone())),
+        text(|evidence| evidence.correlation_id.clone()),
+    ]
+}
+
+fn mark(done: bool) -> String {
+    if done { "x" } else { "." }.to_owned()
+}
+
+fn dash() -> String {
+    "-".to_owned()
+}
+
+fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::FirstCall => "sandbox key in use",
+        Kind::FirstWrite => "first write",
+        Kind::FirstReplay => "write replayed by its idempotency key",
+        Kind::RateLimitWaitedOut => "rate limit (429) waited out",
+        Kind::ReadOnlyRefused => "write refused to a read-only key",
+        Kind::RotationFinished => "rotation finished in the sandbox",
+        Kind::SecondAdmin => "second admin",
+    }
+}
+
+/// The one thing to do now, for whoever is on their way to live.
+fn next(view: &ActivationView, is_live: bool) -> String {
+    let activation = &view.activation;
+    let open = Kind::ALL.len() - activation.evidence.len();
+    match activation.state {
+        State::NotSubmitted if open > 0 => format!(
+            "conduit-keys activation submit; {open} recommended proofs are open, and whoever decides reads them"
+        ),
+        State::NotSubmitted => "conduit-keys activation submit".to_owned(),
+        State::Submitted | State::InReview if activation.decidable => {
+            "conduit-keys activation review, ask, approve or reject".to_owned()
+        }
+        State::Submitted | State::InReview => "wait for the decision".to_owned(),
+        State::MoreInformationNeeded => "change what is named above, then conduit-keys activation submit".to_owned(),
+        State::Rejected if activation.submittable => {
+            "see the reasons above, then conduit-keys activation submit".to_owned()
+        }
+        State::Rejected => "nothing; it was rejected for good".to_owned(),
+        State::Approved if is_live => "nothing; you are live".to_owned(),
+        State::Approved => "create the first live key: conduit-keys keys create --environment live".to_owned(),
+    }
+}
