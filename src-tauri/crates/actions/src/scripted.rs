@@ -218,6 +218,7 @@ impl Scripted {
             environments: Environment::ALL.map(info).into(),
             role: Role::Admin,
             token_name: "desk".to_owned(),
+            actor: Some(somebody()),
         }
     }
 }

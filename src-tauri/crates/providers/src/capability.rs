@@ -211,6 +211,7 @@ mod tests {
             name: "Acme".to_owned(),
             role,
             token_name: "bench".to_owned(),
+            actor: None,
             created_at: keys::Timestamp::from_millis(0),
             environments: vec![environment(Environment::Sandbox, true), environment(Environment::Live, live)],
             activation: ActivationState::NotSubmitted,
