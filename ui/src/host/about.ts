@@ -31,3 +31,6 @@ export const isOfAudit = ({ deed }: News): boolean => deed === null || !withoutR
 
 /** A request that was noted. */
 export const isOfRequests = ({ kind }: News): boolean => kind === "request";
+
+/** Members, their sessions, and tokens. */
+export const isOfPeople = ({ kind }: News): boolean => kind === "member" || kind === "token";

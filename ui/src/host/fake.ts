@@ -9,6 +9,7 @@ import { mintSecret } from "./fake_data";
 import { keyCommands } from "./fake_keys";
 import { pageOf } from "./fake_list";
 import { failureOf } from "./fake_recorded";
+import { memberCommands } from "./fake_members";
 import { requestCommands } from "./fake_requests";
 import { rotationCommands } from "./fake_rotate";
 import { secretCommands } from "./fake_secrets";
@@ -30,6 +31,7 @@ export const fakeHost: Host = {
   ...rotationCommands,
   ...activationCommands,
   ...requestCommands,
+  ...memberCommands,
   noteDefect: (defect) => answerHere("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   followNews: async (_connection, onNews) => {
     setup.tell = onNews;

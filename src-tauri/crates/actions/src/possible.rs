@@ -131,6 +131,7 @@ fn verb(operation: Operation) -> &'static str {
         Operation::SubmitActivation => "submit the organization for live",
         Operation::ReadRequests => "look at requests",
         Operation::ReadAudit => "look at the audit log",
+        Operation::ManagePeople => "manage members and tokens",
     }
 }
 

@@ -31,11 +31,13 @@ pub enum Operation {
     ReadRequests,
     /// Look at who did what.
     ReadAudit,
+    /// Say who comes in: members, and tokens for scripts.
+    ManagePeople,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::RotateKey,
@@ -45,13 +47,18 @@ impl Operation {
         Self::SubmitActivation,
         Self::ReadRequests,
         Self::ReadAudit,
+        Self::ManagePeople,
     ];
 
     /// Whether it is done in one environment; the others concern the connection as a whole.
     pub fn is_of_an_environment(self) -> bool {
         match self {
             Self::ReadKeys | Self::CreateKey | Self::RotateKey | Self::RevokeKey | Self::ReadRotations => true,
-            Self::ReadActivation | Self::SubmitActivation | Self::ReadRequests | Self::ReadAudit => false,
+            Self::ReadActivation
+            | Self::SubmitActivation
+            | Self::ReadRequests
+            | Self::ReadAudit
+            | Self::ManagePeople => false,
         }
     }
 }
@@ -166,6 +173,7 @@ impl Capabilities {
         });
         let of_all = operations(false, |operation| match operation {
             Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
+            Operation::ManagePeople if !role.may_administer() => Ability::None(NotPossible::Role),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -238,6 +246,8 @@ mod tests {
                 assert_eq!(found.environments[at].operations[&Operation::ReadKeys], automatic, "everybody may look");
             }
             assert_eq!(found.operations[&Operation::SubmitActivation], submit, "{who:?}");
+            let people = if who == Role::Admin { automatic } else { role };
+            assert_eq!(found.operations[&Operation::ManagePeople], people, "{who:?}");
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
         }

@@ -5,6 +5,7 @@ import { failures } from "./failures";
 import { fields } from "./fields";
 import { frame } from "./frame";
 import { keys } from "./keys";
+import { people } from "./people";
 import { requests } from "./requests";
 import { reveal } from "./reveal";
 import { rotations } from "./rotations";
@@ -20,6 +21,7 @@ export const en = {
   fields,
   frame,
   keys,
+  people,
   requests,
   reveal,
   rotations,

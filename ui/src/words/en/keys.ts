@@ -1,5 +1,5 @@
 import type { AccessLevel, Cause, KeyFilter, KeySort, SecretPlace } from "../../contract/contract";
-import type { Expiry } from "../../pages/keys/expiry";
+import type { Expiry } from "../../host/expiry";
 import { english } from "../formats";
 import { sentence, type Piece } from "../sentence";
 
