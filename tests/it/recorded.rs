@@ -26,6 +26,7 @@ async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
         "activation": scenes::activation::play().await,
         "rejected": scenes::rejected::play().await,
         "live": scenes::live::play().await,
+        "people": scenes::people::play().await,
         "requests": scenes::requests::play().await,
         "lists": scenes::lists::play().await,
     });

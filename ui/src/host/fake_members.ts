@@ -1,9 +1,8 @@
-/** Members and tokens of the host in memory, by the authority's rules. None of it is recorded: the data are made up here. */
+/** Members and tokens of the host in memory, by the authority's rules; its words and its table are the recorded ones. */
 import type {
   MemberSort,
   MemberView,
   PeopleFilter,
-  Right,
   Role,
   RolesView,
   TokenSort,
@@ -14,7 +13,7 @@ import { note } from "./fake_audit";
 import { pageOf } from "./fake_list";
 import { computer, memberOf } from "./fake_people";
 import { actorAt } from "./fake_places";
-import { failureOf, invalid, mintId } from "./fake_recorded";
+import { answered, failed, failureOf, mintId } from "./fake_recorded";
 import { answer } from "./fake_start";
 import { answerHere, once, refuse, setup, started, stamp, now } from "./fake_world";
 
@@ -182,7 +181,7 @@ const tokenMeasures: Record<TokenSort, ((token: TokenView) => number) | null> = 
 };
 
 const findMember = (id: string): Member =>
-  members.find((member) => member.id === id) ?? refuse(failureOf("not_found"));
+  members.find((member) => member.id === id) ?? refuse(failed("people", "a member that there is not"));
 const findToken = (id: string): Token =>
   tokens.find((token) => token.id === id) ?? refuse(failureOf("not_found"));
 
@@ -193,43 +192,15 @@ function changeMember(id: string, changes: Partial<Member>): Member {
 }
 
 const isAdmin = ({ role, state }: Member) => role === "admin" && state === "active";
-function keepAnAdmin(member: Member): void {
-  if (isAdmin(member) && members.filter(isAdmin).length === 1) refuse(failureOf("last_admin"));
+const isLastAdmin = (member: Member) => isAdmin(member) && members.filter(isAdmin).length === 1;
+
+/** Refuses what is not right, in the words that were recorded. */
+function check(isRight: boolean, step: string): void {
+  if (!isRight) refuse(failed("people", step));
 }
 
-const checkName = (name: string) => {
-  if (name.trim() === "")
-    refuse(invalid([{ pointer: "/name", code: "missing", detail: "A name is needed.", max: null }]));
-};
-
-const admin: Right[] = [
-  "look",
-  "write_sandbox_keys",
-  "write_live_keys",
-  "acknowledge_alerts",
-  "report_leaks",
-  "watch_webhooks",
-  "set_up_webhooks",
-  "submit_activation",
-  "manage_members",
-  "manage_tokens",
-];
-const roles: RolesView = {
-  rights: [...admin, "decide_activation", "read_metrics"],
-  roles: [
-    { role: "admin", given: true, rights: admin },
-    {
-      role: "support",
-      given: true,
-      rights: ["look", "acknowledge_alerts", "report_leaks", "watch_webhooks"],
-    },
-    { role: "onboarding", given: true, rights: ["look", "write_sandbox_keys", "submit_activation"] },
-    { role: "operator", given: false, rights: ["look", "decide_activation", "read_metrics"] },
-  ],
-};
-
 export const memberCommands = {
-  getRoles: () => answerHere("get_roles", () => roles),
+  getRoles: () => answerHere("get_roles", () => answered<RolesView>("people", "who may do what")),
   listMembers: (asked) =>
     answer("list_members", asked.connection, () => {
       const all = members.map((member) => memberView(member, asked.connection));
@@ -238,22 +209,12 @@ export const memberCommands = {
     }),
   inviteMember: ({ idempotencyKey, connection, email, name, role }) =>
     answer("invite_member", connection, () => {
-      if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(email.trim()))
-        refuse(
-          invalid([
-            {
-              pointer: "/email",
-              code: "not_an_email_address",
-              detail: "This is not an e-mail address.",
-              max: null,
-            },
-          ]),
-        );
-      checkName(name);
+      check(/^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(email.trim()), "no address");
+      check(name.trim() !== "", "no name");
       const id = once(idempotencyKey, () => {
         const folded = email.trim().toLowerCase();
-        if (members.some((member) => member.state !== "revoked" && member.email.toLowerCase() === folded))
-          refuse(failureOf("email_in_use"));
+        const has = (member: Member) => member.state !== "revoked" && member.email.toLowerCase() === folded;
+        check(!members.some(has), "an address in use");
         const member: Member = {
           ...memberNamed(name.trim(), role, 0),
           id: mintId("usr"),
@@ -272,6 +233,7 @@ export const memberCommands = {
     }),
   inviteAgain: ({ member: { connection, member: id }, revokeTotp }) =>
     answer("invite_again", connection, () => {
+      check(findMember(id).state !== "revoked", "a revoked one is invited again");
       const totp = findMember(id).totp && !revokeTotp;
       const member = changeMember(id, { invitationEndsAt: stamp(now() + invitationLasts), totp });
       heldHere.add(id);
@@ -281,13 +243,18 @@ export const memberCommands = {
   changeRole: ({ member: { connection, member: id }, role }) =>
     answer("change_role", connection, () => {
       const before = findMember(id);
-      if (before.role !== role) keepAnAdmin(before);
+      check(before.state !== "revoked", "a revoked one gets another role");
+      if (before.role === role) return memberView(before, connection);
+      check(!isLastAdmin(before), "the last admin gets another role");
       note(actorAt(connection), "member.role_changed", id, null, `${before.role} became ${role}`, stamp());
       return memberView(changeMember(id, { role }), connection);
     }),
   revokeMember: ({ member: { connection, member: id }, reason }) =>
     answer("revoke_member", connection, () => {
-      keepAnAdmin(findMember(id));
+      check(reason.trim() !== "", "revoked without a reason");
+      const member = findMember(id);
+      if (member.revocation) return memberView(member, connection);
+      check(!isLastAdmin(member), "the last admin is revoked");
       const revocation = { at: stamp(), by: actorAt(connection), reason };
       note(actorAt(connection), "member.revoked", id, null, reason, stamp());
       return memberView(
@@ -303,7 +270,8 @@ export const memberCommands = {
     }),
   createToken: ({ idempotencyKey, connection, name, role, expiresAt }) =>
     answer("create_token", connection, () => {
-      checkName(name);
+      check(name.trim() !== "", "a token without a name");
+      check(expiresAt === null || Date.parse(expiresAt) > now(), "a token that has ended");
       const id = once(idempotencyKey, () => {
         const token: Token = {
           id: mintId("tok"),
@@ -323,13 +291,21 @@ export const memberCommands = {
     }),
   revokeToken: ({ token: { connection, token: id }, reason }) =>
     answer("revoke_token", connection, () => {
-      const next = { ...findToken(id), revocation: { at: stamp(), by: actorAt(connection), reason } };
+      const token = findToken(id);
+      if (token.revocation) return tokenView(token, connection);
+      const next = { ...token, revocation: { at: stamp(), by: actorAt(connection), reason } };
       tokens = tokens.map((token) => (token.id === id ? next : token));
       note(actorAt(connection), "token.revoked", id, null, reason, stamp());
       return tokenView(next, connection);
     }),
   forgetSecret: ({ key }) => answerHere("forget_secret", () => void heldHere.delete(key)),
 } satisfies Partial<Host>;
+
+/** Whoever was invited sets a password. */
+export function accept({ member: id }: { member: string }): void {
+  const { email } = changeMember(id, { state: "active", invitationEndsAt: null });
+  note({ kind: "member", id, name: email }, "member.password_set", id, null, "by invitation", stamp());
+}
 
 /** Whether an invitation or a token is held by this id. */
 export const isHeldHere = (id: string): boolean => heldHere.has(id);
