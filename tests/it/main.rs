@@ -37,6 +37,7 @@ mod openapi;
 mod operations;
 mod operator;
 mod pending;
+mod people;
 mod postgres_tls;
 mod provisioning;
 mod proxy_nginx;
