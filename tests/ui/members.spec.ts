@@ -228,7 +228,7 @@ test("the last admin stays, and hears why; another one is revoked with a reason"
   await page.getByTestId("member-revoke").click();
   await page.getByTestId("revoke-person-reason").fill("Moves on");
   await page.getByTestId("revoke-person-submit").click();
-  await page.getByTestId("revoke-member-dialog").getByText("This is the last admin").waitFor();
+  await page.getByTestId("revoke-member-dialog").getByText("Make somebody else an admin first").waitFor();
   await shoot(page, "last-admin");
   await expectAccessible(page, "The last admin");
   expectQuiet(window);
