@@ -1,14 +1,15 @@
-//! Members and tokens from a terminal: invited, handed over, accepted, given another role, revoked (issue line 17).
+//! Members and tokens, in the real window and from a terminal: invited, handed over, accepted, given another role, revoked.
 
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Output, Stdio};
 
-use journeys::people::PASSWORD;
-use journeys::{Api, Serve};
+use journeys::people::{self, PASSWORD};
+use journeys::{Api, Desk, Serve, Theme, WITHIN, Window, eventually};
+use keys::mint::INVITATION_PREFIX;
 use serde_json::Value;
 
-use crate::terminal::{Terminal, texts};
+use crate::terminal::{Saved, Terminal, texts};
 
 fn json(terminal: &Terminal<'_>, words: &[&str]) -> Value {
     let output = terminal.command(&[words, &["--json"]].concat()).output().unwrap();
@@ -105,4 +106,58 @@ async fn a_token_is_created_used_and_revoked_from_a_terminal() {
     assert_eq!(own.len(), 1, "the one in use is known by its id");
     assert_eq!(json(&admin, &["tokens", "revoke", "nightly", "--reason", "No longer used"])["state"], "revoked");
     bearer(&serve, &secret).get("/organization").await.expect_status(401);
+}
+
+/// An invitation goes from Rust to the clipboard and never through the page; who accepts it is shown as it happens.
+#[tokio::test]
+async fn an_admin_invites_somebody_in_the_window_and_the_last_admin_stays() {
+    let desk = Desk::new(Theme::Light).await;
+    let team = Serve::start(&desk.at("team"));
+    Saved::connect_as(&desk, &team, "admin");
+    let window = Window::open(&desk).await;
+    window.click("nav-members").await;
+    window.click("invite").await;
+    window.type_into("invite-email", "sam@acme.example").await;
+    window.type_into("invite-name", "Sam").await;
+    window.click("invite-submit").await;
+    window.sees("hand-over-sheet").await;
+    window.click("sheet-copy").await;
+    let copied = || async { Some(desk.clipboard()).filter(|text| text.starts_with(INVITATION_PREFIX)) };
+    let invitation = eventually("the invitation is on the clipboard", WITHIN, copied).await;
+    let page = window.driver.execute("return document.documentElement.outerHTML").await.unwrap();
+    let body = &invitation[INVITATION_PREFIX.len()..][..16];
+    assert!(!page.as_str().unwrap_or_default().contains(body), "it never entered the page");
+    window.picture("light-invitation").await;
+    window.tick("hand-over-ticked").await;
+    window.click("hand-over-done").await;
+    window.sees_no("hand-over-sheet").await;
+    window.says("member-drawer", "Invited, ends in").await;
+    window.sees_no("member-hand-over").await;
+
+    people::accept(&Api::anonymous(&format!("{}/v1", team.address("manage"))), invitation.trim()).await;
+    window.says("member-drawer", "Active").await;
+    window.click("member-role").await;
+    window.click("role-admin").await;
+    window.reads("role-gains", "Create, rotate and revoke live keys").await;
+    window.picture("light-change-role").await;
+    window.click("role-submit").await;
+    window.reads("member-drawer", "Manages keys").await;
+
+    window.click("member-revoke").await;
+    window.type_into("revoke-person-reason", "Left the team").await;
+    window.click("revoke-person-submit").await;
+    window.reads("revoke-member-dialog", "Make somebody else an admin first").await;
+    window.picture("light-last-admin").await;
+}
+
+/// Whoever may not say who comes in has no page for it.
+#[tokio::test]
+async fn support_has_no_members_page() {
+    let desk = Desk::new(Theme::Dark).await;
+    let team = Serve::start(&desk.at("team"));
+    Saved::connect_as(&desk, &team, "support");
+    let window = Window::open(&desk).await;
+    window.sees("nav-audit").await;
+    window.sees("role-note").await;
+    window.sees_no("nav-members").await;
 }
