@@ -1,6 +1,6 @@
 //! What the system's own dialogs say, in the languages of the window. All else that a person reads stands in `ui/src/words`.
 
-use actions::view::LanguageChoice;
+use actions::{Unsaved, view::LanguageChoice};
 
 /// A language that is spoken here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,27 +54,46 @@ impl Language {
         }
     }
 
-    /// What would be lost with the window: the secrets of the keys with these names. Nothing without any.
-    pub(crate) fn what_is_lost(self, unsaved: &[String]) -> Option<String> {
-        Some(match (self, unsaved) {
-            (_, []) => return None,
-            (Self::English, [name]) => format!(
+    /// What would be lost with the window: secrets that it alone has. Nothing without any.
+    pub(crate) fn what_is_lost(self, unsaved: &Unsaved) -> Option<String> {
+        let Unsaved { keys, people } = unsaved;
+        Some(match (self, &keys[..], &people[..]) {
+            (_, [], []) => return None,
+            (Self::English, [name], []) => format!(
                 "The secret of “{name}” was not confirmed as saved, and this window alone has it. Without it the key stays \
                  pending and can only be revoked. Close all the same?"
             ),
-            (Self::English, names) => format!(
+            (Self::English, names, []) => format!(
                 "The secrets of {} keys were not confirmed as saved, and this window alone has them. Without them the keys \
                  stay pending and can only be revoked. Close all the same?",
                 names.len()
             ),
-            (Self::German, [name]) => format!(
+            (Self::English, [], [name]) => format!(
+                "The invitation or token of “{name}” was not confirmed as handed over, and this window alone has it. It is \
+                 never shown again. Close all the same?"
+            ),
+            (Self::English, ..) => format!(
+                "{} secrets, invitations and tokens were not confirmed as saved, and this window alone has them. They are \
+                 never shown again. Close all the same?",
+                keys.len() + people.len()
+            ),
+            (Self::German, [name], []) => format!(
                 "Das Secret von „{name}“ ist nicht als gespeichert bestätigt, und nur dieses Fenster hat es. Ohne das Secret \
                  bleibt der Schlüssel ausstehend und kann nur noch widerrufen werden. Trotzdem schließen?"
             ),
-            (Self::German, names) => format!(
+            (Self::German, names, []) => format!(
                 "Die Secrets von {} Schlüsseln sind nicht als gespeichert bestätigt, und nur dieses Fenster hat sie. Ohne sie \
                  bleiben die Schlüssel ausstehend und können nur noch widerrufen werden. Trotzdem schließen?",
                 names.len()
+            ),
+            (Self::German, [], [name]) => format!(
+                "Die Einladung oder das Token von „{name}“ ist nicht als übergeben bestätigt, und nur dieses Fenster hat es. \
+                 Es wird nie wieder gezeigt. Trotzdem schließen?"
+            ),
+            (Self::German, ..) => format!(
+                "{} Secrets, Einladungen und Token sind nicht als gespeichert bestätigt, und nur dieses Fenster hat sie. Sie \
+                 werden nie wieder gezeigt. Trotzdem schließen?",
+                keys.len() + people.len()
             ),
         })
     }
@@ -99,12 +118,19 @@ mod tests {
 
     #[test]
     fn whoever_closes_the_window_hears_what_goes_with_it() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let unsaved = |keys, people| Unsaved { keys: names(keys), people: names(people) };
         for language in [Language::English, Language::German] {
-            assert_eq!(language.what_is_lost(&[]), None, "without a secret nobody is asked");
-            let one = language.what_is_lost(&["billing".to_owned()]).unwrap();
-            assert!(one.contains("billing"), "{one}");
-            let two = language.what_is_lost(&["billing".to_owned(), "payouts".to_owned()]).unwrap();
-            assert!(two.contains('2'), "{two}");
+            assert_eq!(language.what_is_lost(&Unsaved::default()), None, "without a secret nobody is asked");
+            for (unsaved, told) in [
+                (unsaved(&["billing"], &[]), "billing"),
+                (unsaved(&["billing", "payouts"], &[]), "2"),
+                (unsaved(&[], &["Sam"]), "Sam"),
+                (unsaved(&["billing"], &["Sam", "nightly"]), "3"),
+            ] {
+                let words = language.what_is_lost(&unsaved).unwrap();
+                assert!(words.contains(told), "{words}");
+            }
         }
     }
 }

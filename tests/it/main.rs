@@ -38,6 +38,7 @@ mod openapi;
 mod operations;
 mod operator;
 mod pending;
+mod people;
 mod postgres_tls;
 mod proved;
 mod provisioning;

@@ -28,6 +28,7 @@ async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
         "rejected": scenes::rejected::play().await,
         "desk": scenes::desk::play().await,
         "live": scenes::live::play().await,
+        "people": scenes::people::play().await,
         "requests": scenes::requests::play().await,
         "limits": scenes::limits::play().await,
         "lists": scenes::lists::play().await,

@@ -108,6 +108,45 @@ const places: Place[] = [
   { name: "rotations", wish: { rotations: [...rotations] }, go: page("rotations", "rotation-card") },
   { name: "activation", go: page("activation", "activation-line") },
   { name: "audit", wish: { keys: 31 }, go: page("audit", "audit-row") },
+  { name: "members", go: page("members", "member-row") },
+  {
+    name: "a member's new role",
+    go: async (on) => {
+      await page("members", "member-row")(on);
+      await on.getByTestId("member-row").nth(1).getByRole("button").click();
+      await on.getByTestId("member-role").click();
+      await on.getByTestId("role-admin").check();
+      await on.getByTestId("role-gains").waitFor();
+    },
+  },
+  {
+    name: "an invitation",
+    go: async (on) => {
+      await page("members", "member-row")(on);
+      await on.getByTestId("invite").click();
+      await on.getByTestId("invite-email").fill("sam@acme.example");
+      await on.getByTestId("invite-name").fill("Sam");
+      await on.getByTestId("invite-submit").click();
+      await on.getByTestId("hand-over-sheet").waitFor();
+    },
+  },
+  {
+    name: "a token without an end",
+    go: async (on) => {
+      await page("members", "member-row")(on);
+      await on.getByRole("main").getByRole("group").getByRole("button").nth(1).click();
+      await on.getByTestId("create-token").click();
+      await on.getByTestId("token-expiry").selectOption("never");
+    },
+  },
+  {
+    name: "who may do what",
+    go: async (on) => {
+      await page("members", "member-row")(on);
+      await on.getByRole("main").getByRole("group").getByRole("button").nth(2).click();
+      await on.getByTestId("role-matrix").waitFor();
+    },
+  },
   {
     name: "an audit row",
     wish: { keys: 31 },

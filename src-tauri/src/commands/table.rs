@@ -109,6 +109,27 @@ commands! {
     [main] acknowledge_alert(alert: String, connection: String, reason: String) -> Alert
         = action |app| app.acknowledge_alert(&alert, &connection, &reason);
 
+    /// One page of members.
+    [main] list_members(request: ListMembers) -> MemberListView = action |app| app.list_members(request);
+    /// Invites somebody; the invitation is held in Rust, by the member's id.
+    [main] invite_member(request: InviteMember) -> MemberView = action |app| app.invite_member(request);
+    /// Makes another invitation in the place of the last one.
+    [main] invite_again(request: InviteAgain) -> MemberView = action |app| app.invite_again(request);
+    /// Gives a member another role.
+    [main] change_role(request: ChangeRole) -> MemberView = action |app| app.change_role(request);
+    /// Refuses a member for good.
+    [main] revoke_member(request: RevokeMember) -> MemberView = action |app| app.revoke_member(request);
+    /// One page of management tokens.
+    [main] list_tokens(request: ListTokens) -> TokenListView = action |app| app.list_tokens(request);
+    /// Creates a token; its secret is held in Rust, by the token's id.
+    [main] create_token(request: CreateToken) -> TokenView = action |app| app.create_token(request);
+    /// Ends a token for good.
+    [main] revoke_token(request: RevokeToken) -> TokenView = action |app| app.revoke_token(request);
+    /// "I have saved it", of an invitation or a token: Rust forgets it.
+    [main] forget_secret(key: KeyRef) -> () = action |app| app.forget_secret(&key);
+    /// Who may do what, by the table that the authority's permissions rest on.
+    [main] get_roles() -> RolesView = action |app| app.get_roles();
+
     /// All connections, each asked how it is now.
     [main] list_connections() -> Vec<ConnectionStateView> = action |app| app.list_connections();
     /// Adds one, with the token that is in the clipboard: it never enters the page.

@@ -1,7 +1,7 @@
 //! What a recording is made by: an organization of its own on a clock that is set, the window's actions before it, and each
 //! step as it was asked and answered.
 
-use actions::{App, Code, Failure, Folders, KeyRef, LocalAuthority};
+use actions::{App, Code, Failure, Folders, KeyRef, LocalAuthority, MemberRef};
 use journeys::Inside;
 use journeys::api::text;
 use journeys::clock::Clock;
@@ -131,6 +131,7 @@ impl Scene {
                 let asked = json!({ "seconds": meant["seconds"], "reason": meant["reason"] });
                 self.computer().post(&path, asked).await.expect_status(200);
             }
+            "invitation accepted" => self.accept(text(&meant, "/member").as_str()).await,
             "token copied" => self.clipboard = self.mint_token(&meant).await,
             "clipboard emptied" => self.clipboard = Secret::new(String::new()),
             "keychain changed" => self.keychain.set_status(match meant["state"].as_str() {
@@ -186,6 +187,14 @@ impl Scene {
         let service = self.authority().service();
         service.evidence.flush_records().await.expect("records are written");
         service.api_keys.flush_usage().await.expect("calls are counted");
+    }
+
+    /// Whoever was invited sets a password, with what this computer still has.
+    async fn accept(&self, member: &str) {
+        let invitation = self.app.secret_for_copy(&MemberRef::new("local", member).secret()).await.expect("it is held");
+        let password = Secret::new("a password that nobody has".to_owned());
+        let accepted = self.app.accept_invitation(self.authority().manage_address(), invitation, password).await;
+        accepted.expect("the invitation is good");
     }
 
     async fn mint_token(&self, meant: &Value) -> Secret {

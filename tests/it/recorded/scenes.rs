@@ -10,6 +10,7 @@ pub(super) mod keys;
 pub(super) mod limits;
 pub(super) mod lists;
 pub(super) mod live;
+pub(super) mod people;
 pub(super) mod rejected;
 pub(super) mod requests;
 pub(super) mod rotations;

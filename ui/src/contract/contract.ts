@@ -394,6 +394,19 @@ weeklyMicros?: number | null,
 monthlyMicros?: number | null, };
 
 /**
+ * Asks for another role of a member.
+ */
+export type ChangeRole = { 
+/**
+ * Whose.
+ */
+member: MemberRef, 
+/**
+ * Which.
+ */
+role: Role, };
+
+/**
  * The receipt of a change of a key's limits.
  */
 export type ChangedView = { 
@@ -414,7 +427,7 @@ refusedBy: Array<RefusedBy>, };
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
  * Says that a key's secret is saved.
@@ -553,6 +566,31 @@ allowedIps: Array<string>,
  * What its requests may cost.
  */
 spendingLimits: SpendingLimits, };
+
+/**
+ * Asks for a new token.
+ */
+export type CreateToken = { 
+/**
+ * Minted by the window when the form opens, so that pressing twice creates once.
+ */
+idempotencyKey: string, 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Its name in the audit log.
+ */
+name: string, 
+/**
+ * What its holder may do.
+ */
+role: Role, 
+/**
+ * When it shall end by itself.
+ */
+expiresAt: string | null, };
 
 /**
  * What a page says of a defect of its own.
@@ -758,6 +796,44 @@ lastFour: string, };
  * What an id is the id of.
  */
 export type IdKind = "correlation_id" | "client_correlation_id" | "idempotency_key" | "key_id" | "hint" | "any";
+
+/**
+ * Asks for another invitation of a member.
+ */
+export type InviteAgain = { 
+/**
+ * Whom.
+ */
+member: MemberRef, 
+/**
+ * Whether the codes of their authenticator end too, because the device is lost.
+ */
+revokeTotp: boolean, };
+
+/**
+ * Asks for an invitation.
+ */
+export type InviteMember = { 
+/**
+ * Minted by the window when the form opens, so that pressing twice invites once.
+ */
+idempotencyKey: string, 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * What they will sign in with.
+ */
+email: string, 
+/**
+ * What people call them.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, };
 
 /**
  * What is known about a key. Never its secret.
@@ -1064,6 +1140,35 @@ cursor: string | null,
 limit: number, };
 
 /**
+ * Asks for a page of members.
+ */
+export type ListMembers = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Which of them.
+ */
+filter: PeopleFilter, 
+/**
+ * Only those of this role.
+ */
+role: Role | null, 
+/**
+ * What they are read by.
+ */
+sort: MemberSort, 
+/**
+ * The largest first.
+ */
+descending: boolean, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
+
+/**
  * Asks for a page of rotations.
  */
 export type ListRotations = { 
@@ -1083,6 +1188,136 @@ over: boolean,
  * Behind the page that said so; none for the first.
  */
 cursor: string | null, };
+
+/**
+ * Asks for a page of tokens.
+ */
+export type ListTokens = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Which of them.
+ */
+filter: PeopleFilter, 
+/**
+ * Only those of this role.
+ */
+role: Role | null, 
+/**
+ * What they are read by.
+ */
+sort: TokenSort, 
+/**
+ * The largest first.
+ */
+descending: boolean, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
+
+/**
+ * One page of members.
+ */
+export type MemberListView = { 
+/**
+ * The members, in the order asked for.
+ */
+members: Array<MemberView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, 
+/**
+ * How many there are of each filter, whichever was asked for.
+ */
+counts: Record<PeopleFilter, number>, };
+
+/**
+ * A member, and the connection that reaches them.
+ */
+export type MemberRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The member's id there.
+ */
+member: string, };
+
+/**
+ * What a list of members is read by.
+ */
+export type MemberSort = "created" | "name" | "last_sign_in";
+
+/**
+ * How far a member is.
+ */
+export type MemberState = "invited" | "active" | "revoked";
+
+/**
+ * A member in the table.
+ */
+export type MemberView = { 
+/**
+ * The connection that reaches them.
+ */
+connection: string, 
+/**
+ * Where their open invitation is.
+ */
+secret: SecretPlace, 
+/**
+ * Whether it is the person in front of the window.
+ */
+own: boolean, 
+/**
+ * `usr_` and 22 characters.
+ */
+id: string, 
+/**
+ * What they sign in with, and their name in the audit log.
+ */
+email: string, 
+/**
+ * What people call them.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * How far they are.
+ */
+state: MemberState, 
+/**
+ * Whether signing in needs a code besides the password.
+ */
+totp: boolean, 
+/**
+ * When they were invited.
+ */
+createdAt: string, 
+/**
+ * Who invited them.
+ */
+createdBy: Actor, 
+/**
+ * The last sign-in.
+ */
+lastSignInAt: string | null, 
+/**
+ * Until when an open invitation is good.
+ */
+invitationEndsAt: string | null, 
+/**
+ * When, by whom and why they were revoked.
+ */
+revocation: Revocation | null, };
 
 /**
  * Something that changed: what, never how it is now. Whoever shows it asks for it.
@@ -1140,7 +1375,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "manage_people";
 
 /**
  * The organization behind the connection in use.
@@ -1213,6 +1448,11 @@ id: string,
  * The status that was answered, where what was pasted says so for this one.
  */
 status: number | null, };
+
+/**
+ * Which members or tokens are shown together.
+ */
+export type PeopleFilter = "current" | "ended" | "all";
 
 /**
  * How a person wants the program to behave, on this computer.
@@ -1477,6 +1717,32 @@ reason: string,
 typedName: string | null, };
 
 /**
+ * Asks for the end of a member.
+ */
+export type RevokeMember = { 
+/**
+ * Whom.
+ */
+member: MemberRef, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Asks for the end of a token.
+ */
+export type RevokeToken = { 
+/**
+ * Which.
+ */
+token: TokenRef, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * How many of several keys ended.
  */
 export type RevokedManyView = { 
@@ -1532,9 +1798,44 @@ proof: ProofView | null,
 noProof: NoProof | null, };
 
 /**
+ * Something that some roles may do, and others may not.
+ */
+export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "decide_activation" | "read_metrics";
+
+/**
  * What a token's holder may do (design, section 6).
  */
 export type Role = "admin" | "support" | "onboarding" | "operator";
+
+/**
+ * A role, and what it may do.
+ */
+export type RoleView = { 
+/**
+ * Which.
+ */
+role: Role, 
+/**
+ * All that it may do.
+ */
+rights: Array<Right>, 
+/**
+ * Whether an admin may give it. An operator is made by whoever has the key server's data.
+ */
+given: boolean, };
+
+/**
+ * Who may do what.
+ */
+export type RolesView = { 
+/**
+ * Everything that some role may do, as it stands in a table.
+ */
+rights: Array<Right>, 
+/**
+ * The roles, in their order.
+ */
+roles: Array<RoleView>, };
 
 /**
  * A begun rotation; the successor's secret is held in Rust.
@@ -1785,6 +2086,95 @@ contactEmail: string,
  * What the live keys are for.
  */
 purpose: string, };
+
+/**
+ * One page of tokens.
+ */
+export type TokenListView = { 
+/**
+ * The tokens, in the order asked for.
+ */
+tokens: Array<TokenView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, 
+/**
+ * How many there are of each filter, whichever was asked for.
+ */
+counts: Record<PeopleFilter, number>, };
+
+/**
+ * A management token, and the connection that reaches it.
+ */
+export type TokenRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The token's id there.
+ */
+token: string, };
+
+/**
+ * What a list of tokens is read by.
+ */
+export type TokenSort = "created" | "name" | "expires";
+
+/**
+ * How far a token is.
+ */
+export type TokenState = "active" | "expired" | "revoked";
+
+/**
+ * A management token in the table.
+ */
+export type TokenView = { 
+/**
+ * The connection that reaches it.
+ */
+connection: string, 
+/**
+ * How far it is.
+ */
+state: TokenState, 
+/**
+ * Where its secret is.
+ */
+secret: SecretPlace, 
+/**
+ * Whether it is the one that this connection uses.
+ */
+own: boolean, 
+/**
+ * `tok_` and 22 characters.
+ */
+id: string, 
+/**
+ * Its name in the audit log.
+ */
+name: string, 
+/**
+ * What its holder may do.
+ */
+role: Role, 
+/**
+ * When it was created.
+ */
+createdAt: string, 
+/**
+ * Who created it.
+ */
+createdBy: Actor, 
+/**
+ * When it ends by itself.
+ */
+expiresAt: string | null, 
+/**
+ * When, by whom and why it was revoked.
+ */
+revocation: Revocation | null, };
 
 /**
  * What a person typed of a key's limits.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditPageView, ChangeKey, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, Defect, ExplainedRequest, FinishRotation, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListKeys, ListRotations, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokedManyView, RevokedOneView, RevokedView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TypedLimits, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -90,6 +90,26 @@ export interface Host {
   listAlerts(acknowledged: boolean, connection: string, cursor: string | null): Promise<AlertListView>;
   /** Takes note of an alert. */
   acknowledgeAlert(alert: string, connection: string, reason: string): Promise<Alert>;
+  /** One page of members. */
+  listMembers(request: ListMembers): Promise<MemberListView>;
+  /** Invites somebody; the invitation is held in Rust, by the member's id. */
+  inviteMember(request: InviteMember): Promise<MemberView>;
+  /** Makes another invitation in the place of the last one. */
+  inviteAgain(request: InviteAgain): Promise<MemberView>;
+  /** Gives a member another role. */
+  changeRole(request: ChangeRole): Promise<MemberView>;
+  /** Refuses a member for good. */
+  revokeMember(request: RevokeMember): Promise<MemberView>;
+  /** One page of management tokens. */
+  listTokens(request: ListTokens): Promise<TokenListView>;
+  /** Creates a token; its secret is held in Rust, by the token's id. */
+  createToken(request: CreateToken): Promise<TokenView>;
+  /** Ends a token for good. */
+  revokeToken(request: RevokeToken): Promise<TokenView>;
+  /** "I have saved it", of an invitation or a token: Rust forgets it. */
+  forgetSecret(key: KeyRef): Promise<void>;
+  /** Who may do what, by the table that the authority's permissions rest on. */
+  getRoles(): Promise<RolesView>;
   /** All connections, each asked how it is now. */
   listConnections(): Promise<Array<ConnectionStateView>>;
   /** Adds one, with the token that is in the clipboard: it never enters the page. */
@@ -150,6 +170,16 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   explainRequest: (connection, correlationId) => ask("explain_request", { connection, correlationId }),
   listAlerts: (acknowledged, connection, cursor) => ask("list_alerts", { acknowledged, connection, cursor }),
   acknowledgeAlert: (alert, connection, reason) => ask("acknowledge_alert", { alert, connection, reason }),
+  listMembers: (request) => ask("list_members", { request }),
+  inviteMember: (request) => ask("invite_member", { request }),
+  inviteAgain: (request) => ask("invite_again", { request }),
+  changeRole: (request) => ask("change_role", { request }),
+  revokeMember: (request) => ask("revoke_member", { request }),
+  listTokens: (request) => ask("list_tokens", { request }),
+  createToken: (request) => ask("create_token", { request }),
+  revokeToken: (request) => ask("revoke_token", { request }),
+  forgetSecret: (key) => ask("forget_secret", { key }),
+  getRoles: () => ask("get_roles"),
   listConnections: () => ask("list_connections"),
   addConnection: (request) => ask("add_connection", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),

@@ -35,3 +35,6 @@ export const isOfAlerts = ({ kind, deed }: News): boolean =>
 
 /** A request that was noted. */
 export const isOfRequests = ({ kind }: News): boolean => kind === "request";
+
+/** Members, their sessions, and tokens. */
+export const isOfPeople = ({ kind }: News): boolean => kind === "member" || kind === "token";

@@ -8,6 +8,8 @@ export type Severity = "notice" | "warning" | "error";
 export const severities: Record<Code, Severity> = {
   invalid_input: "notice",
   name_in_use: "notice",
+  email_in_use: "notice",
+  last_admin: "notice",
   name_not_confirmed: "notice",
   not_found: "warning",
   key_ended: "notice",

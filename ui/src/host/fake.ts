@@ -11,6 +11,7 @@ import { keyCommands } from "./fake_keys";
 import { limitCommands } from "./fake_limits";
 import { pageOf } from "./fake_list";
 import { failureOf } from "./fake_recorded";
+import { memberCommands } from "./fake_members";
 import { requestCommands } from "./fake_requests";
 import { rotationCommands } from "./fake_rotate";
 import { secretCommands } from "./fake_secrets";
@@ -34,6 +35,7 @@ export const fakeHost: Host = {
   ...activationCommands,
   ...requestCommands,
   ...alertCommands,
+  ...memberCommands,
   noteDefect: (defect) => answerHere("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   followNews: async (_connection, onNews) => {
     setup.tell = onNews;

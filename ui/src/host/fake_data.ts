@@ -86,6 +86,11 @@ export interface FakeSetup {
   /** Whether the clipboard holds no token when one is asked for, and whose it is otherwise. */
   clipboardEmpty?: boolean;
   clipboard?: { role: Role; token: Actor };
+  /** How many members and tokens there are; a handful otherwise. */
+  members?: number;
+  tokens?: number;
+  /** Which of them is the person's own, by its name. */
+  own?: string;
   /** How many of the saved secrets the keychain has lost. */
   lostSecrets?: number;
 }

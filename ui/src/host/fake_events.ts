@@ -3,6 +3,7 @@ import { decided } from "./fake_activation";
 import { activation } from "./fake_activation_record";
 import { note } from "./fake_audit";
 import { change, find, noteKey } from "./fake_known";
+import { accept } from "./fake_members";
 import { computer, localApproval, tokenOf } from "./fake_people";
 import { answered, mintId } from "./fake_recorded";
 import { call } from "./fake_usage";
@@ -68,6 +69,7 @@ export const events = {
   called,
   decided: decide,
   quarantined: quarantine,
+  "invitation accepted": accept,
   "token copied": copy,
   "clipboard emptied": () => void (setup.clipboardEmpty = true),
   "keychain changed": ({ state }: { state: KeychainState }) => void (setup.keychain = state),

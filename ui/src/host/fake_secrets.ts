@@ -1,6 +1,7 @@
 /** Secrets in the host in memory: where they go, and what the keychain has of them. */
 import type { KeyView } from "../contract/contract";
 import { all, find, shown } from "./fake_known";
+import { isHeldHere } from "./fake_members";
 import { failed } from "./fake_recorded";
 import { answerHere, held, opened, refuse, saved, setup, stamp } from "./fake_world";
 import type { Host } from "../contract/host";
@@ -17,7 +18,11 @@ function remove(id: string): void {
 }
 
 export const secretCommands = {
-  copySecret: ({ key }) => answerHere("copy_secret", () => (find(key), { clearsInSeconds: 30 })),
+  copySecret: ({ key }) =>
+    answerHere("copy_secret", () => {
+      if (!isHeldHere(key)) find(key);
+      return { clearsInSeconds: 30 };
+    }),
   saveSecret: ({ connection, key }) =>
     answerHere("save_secret", () => (save(find(key)), shown(find(key), connection))),
   writeSecret: (request) =>

@@ -4,8 +4,12 @@ import type {
   Environment,
   KeyRef,
   KeyView,
+  MemberRef,
+  MemberView,
   RotationRef,
   RotationView,
+  TokenRef,
+  TokenView,
 } from "../contract/contract";
 import { words } from "../words";
 
@@ -44,3 +48,12 @@ export const rotationWord = ({ connection, id }: RotationView): string => `${con
 
 /** One word for a key, for keyed blocks and comparisons. */
 export const wordOf = (key: KeyRef): string => `${key.connection}/${key.key}`;
+
+/** A member or a token in a table. */
+export const memberRefOf = ({ connection, id }: MemberView): MemberRef => ({ connection, member: id });
+export const tokenRefOf = ({ connection, id }: TokenView): TokenRef => ({ connection, token: id });
+/** What an invitation or a token is held by in Rust: the id of whose it is. */
+export const secretOf = ({ connection, id }: { connection: string; id: string }): KeyRef => ({
+  connection,
+  key: id,
+});

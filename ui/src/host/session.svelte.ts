@@ -20,7 +20,8 @@ import { speech } from "../words/language.svelte";
 import { Shortcuts } from "./shortcuts.svelte";
 
 /** The pages of the rail. */
-export type PageName = "keys" | "rotations" | "alerts" | "requests" | "activation" | "audit" | "settings";
+export type PageName =
+  "keys" | "rotations" | "alerts" | "requests" | "activation" | "audit" | "members" | "settings";
 
 /** How often the status is asked for, in milliseconds: more often while there is trouble, to recover by itself. */
 export const statusEvery = { calm: 2000, trouble: 1000 };
@@ -186,10 +187,13 @@ export class Session {
 
   /** Says a place to a person: the organization, the connection and the environment. */
   say({ connection, environment }: Place): string {
+    return [this.sayWhole(connection), words.common.environment[environment]].filter(Boolean).join(" · ");
+  }
+
+  /** The same for what concerns a connection as a whole. */
+  sayWhole(connection: string): string {
     const names = this.#names[connection];
-    return [names?.organization, names && nameOf(names.connection), words.common.environment[environment]]
-      .filter(Boolean)
-      .join(" · ");
+    return [names?.organization, names && nameOf(names.connection)].filter(Boolean).join(" · ");
   }
 
   /** Takes how the person wants it. */

@@ -4,6 +4,7 @@ import KeyRound from "@lucide/svelte/icons/key-round";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
 import SearchCheck from "@lucide/svelte/icons/search-check";
 import ScrollText from "@lucide/svelte/icons/scroll-text";
+import UsersRound from "@lucide/svelte/icons/users-round";
 import SettingsIcon from "@lucide/svelte/icons/settings-2";
 import type { Component } from "svelte";
 import type { Operation } from "../contract/contract";
@@ -16,6 +17,8 @@ export interface PageEntry {
   icon: typeof KeyRound;
   /** It is shown where this can be done; everywhere when it needs nothing. */
   needs: Operation | null;
+  /** It is for few: not shown before the connection has said that it is for this person. */
+  forFew?: true;
   load: () => Promise<{ default: Component }>;
   /** What stands beside its name; none where nothing is to be said. */
   badge?: (session: Session) => Badge | null;
@@ -66,6 +69,12 @@ export const pages: Record<PageName, PageEntry> = {
     needs: "read_audit",
     load: () => import("./audit/AuditPage.svelte"),
   },
+  members: {
+    icon: UsersRound,
+    needs: "manage_people",
+    forFew: true,
+    load: () => import("./people/PeoplePage.svelte"),
+  },
   settings: {
     icon: SettingsIcon,
     needs: null,
@@ -77,6 +86,9 @@ export const pages: Record<PageName, PageEntry> = {
 export function pagesOf(session: Session): { name: PageName; entry: PageEntry }[] {
   const all = Object.entries(pages) as [PageName, PageEntry][];
   return all
-    .filter(([, { needs }]) => needs === null || session.capabilities === null || session.can(needs))
+    .filter(
+      ([, { needs, forFew }]) =>
+        needs === null || (session.capabilities === null ? !forFew : session.can(needs)),
+    )
     .map(([name, entry]) => ({ name, entry }));
 }

@@ -152,7 +152,7 @@ mod tests {
         place.answer(CREATE, &first(&key).0);
         let lost = place.app.create_key(asked(&place)).await.unwrap_err();
         assert_eq!(lost.code, Code::Unknown, "it was asked twice, and nobody knows what came of it");
-        assert!(place.app.unsaved_secrets().is_empty());
+        assert!(place.app.unsaved_secrets().keys.is_empty());
         place.app.create_key(asked(&place)).await.expect("pressed again");
         assert_eq!(sent(&place), vec![line(CREATE, "form"); 3], "the place knows it again: no second key");
     }
@@ -205,6 +205,6 @@ mod tests {
         place.refuse(CREATE, wire::Code::NameInUse);
         let failure = place.app.create_key(asked(&place)).await.unwrap_err();
         assert_eq!((failure.code, failure.reference.as_str()), (Code::NameInUse, crate::scripted::CORRELATION));
-        assert!(place.app.unsaved_secrets().is_empty());
+        assert!(place.app.unsaved_secrets().keys.is_empty());
     }
 }

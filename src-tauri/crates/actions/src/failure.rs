@@ -18,6 +18,10 @@ pub enum Code {
     InvalidInput,
     /// Another living key of the environment has the name.
     NameInUse,
+    /// Somebody else signs in with the e-mail address.
+    EmailInUse,
+    /// The member is the last admin who can sign in.
+    LastAdmin,
     /// The typed name is not the key's name.
     NameNotConfirmed,
     /// There is no such thing here.
@@ -170,6 +174,8 @@ fn meaning(kind: Kind) -> Code {
         Kind::Lost => Code::Unknown,
         Kind::InvalidInput => Code::InvalidInput,
         Kind::NameInUse => Code::NameInUse,
+        Kind::EmailInUse => Code::EmailInUse,
+        Kind::LastAdmin => Code::LastAdmin,
         Kind::NotFound => Code::NotFound,
         Kind::KeyEnded => Code::KeyEnded,
         Kind::KeyNotActive => Code::KeyNotActive,

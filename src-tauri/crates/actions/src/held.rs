@@ -1,4 +1,5 @@
-//! Secrets between their creation and the moment somebody says "I have saved it": in this process's memory only.
+//! Secrets between their creation and the moment somebody says "I have saved it": in this process's memory only. Most are of
+//! keys; an invitation and a management token are held alike, by the id of their member or token.
 
 use std::{collections::HashMap, sync::Mutex};
 
@@ -6,31 +7,57 @@ use keys::{Secret, wire::Key};
 
 use crate::{KeyRef, lock::lock};
 
-/// Held secrets by key. Dropping one wipes it.
+/// What a held secret is of.
+#[derive(Clone)]
+pub(crate) enum Of {
+    Key(Box<Key>),
+    /// A member or a token, by its name.
+    Person(String),
+}
+
+impl Of {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Key(key) => &key.name,
+            Self::Person(name) => name,
+        }
+    }
+}
+
+/// Held secrets by what they are of. Dropping one wipes it.
 #[derive(Default)]
 pub(crate) struct Held {
-    secrets: Mutex<HashMap<KeyRef, (Secret, Key)>>,
+    secrets: Mutex<HashMap<KeyRef, (Secret, Of)>>,
 }
 
 impl Held {
     pub(crate) fn hold(&self, connection: &str, key: &Key, secret: Secret) {
-        lock(&self.secrets).insert(KeyRef::new(connection, &key.id), (secret, key.clone()));
+        self.put(KeyRef::new(connection, &key.id), secret, Of::Key(Box::new(key.clone())));
     }
 
-    pub(crate) fn get(&self, key: &KeyRef) -> Option<(Secret, Key)> {
-        lock(&self.secrets).get(key).cloned()
+    /// Holds an invitation or a token, in the place of what was held of the same member before.
+    pub(crate) fn hold_of_person(&self, whose: KeyRef, name: &str, secret: Secret) {
+        self.put(whose, secret, Of::Person(name.to_owned()));
     }
 
-    pub(crate) fn has(&self, key: &KeyRef) -> bool {
-        lock(&self.secrets).contains_key(key)
+    fn put(&self, whose: KeyRef, secret: Secret, of: Of) {
+        lock(&self.secrets).insert(whose, (secret, of));
     }
 
-    /// All keys whose secret is held, with their names.
-    pub(crate) fn all(&self) -> Vec<(KeyRef, String)> {
-        lock(&self.secrets).iter().map(|(key, (_, facts))| (key.clone(), facts.name.clone())).collect()
+    pub(crate) fn get(&self, whose: &KeyRef) -> Option<(Secret, Of)> {
+        lock(&self.secrets).get(whose).cloned()
     }
 
-    pub(crate) fn release(&self, key: &KeyRef) {
-        lock(&self.secrets).remove(key);
+    pub(crate) fn has(&self, whose: &KeyRef) -> bool {
+        lock(&self.secrets).contains_key(whose)
+    }
+
+    /// All whose secret is held.
+    pub(crate) fn all(&self) -> Vec<(KeyRef, Of)> {
+        lock(&self.secrets).iter().map(|(whose, (_, of))| (whose.clone(), of.clone())).collect()
+    }
+
+    pub(crate) fn release(&self, whose: &KeyRef) {
+        lock(&self.secrets).remove(whose);
     }
 }

@@ -10,6 +10,7 @@ use keys::{
 
 use crate::{
     App, Failure, KeyRef,
+    held::Of,
     journal::SavedSecret,
     view::{KeyView, SecretPlace},
 };
@@ -65,7 +66,7 @@ impl App {
     /// connection's. It is no list that shows them.
     pub(crate) async fn look_after_secrets(&self, connection: &str, change: Option<&News>) {
         let saved = self.shared.journal.saved_secrets().unwrap_or_default();
-        let held = self.shared.held.all().into_iter().map(|(key, _)| key);
+        let held = self.shared.held.all().into_iter().filter(|(_, of)| matches!(of, Of::Key(_))).map(|(key, _)| key);
         let mut ours: Vec<KeyRef> = saved.into_iter().map(|saved| saved.key).chain(held).collect();
         // A rotation's news name neither of its keys.
         let named = change.filter(|news| news.kind == NewsKind::Key).and_then(|news| news.id.as_deref());

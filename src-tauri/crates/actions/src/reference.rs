@@ -45,6 +45,52 @@ impl RotationRef {
     }
 }
 
+/// A member, and the connection that reaches them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MemberRef {
+    /// The connection's id.
+    pub connection: String,
+    /// The member's id there.
+    pub member: String,
+}
+
+impl MemberRef {
+    /// The member with that id, there.
+    pub fn new(connection: &str, member: &str) -> Self {
+        Self { connection: connection.to_owned(), member: member.to_owned() }
+    }
+
+    /// What their invitation is held by: no two ids at a place are alike.
+    pub fn secret(&self) -> KeyRef {
+        KeyRef::new(&self.connection, &self.member)
+    }
+}
+
+/// A management token, and the connection that reaches it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TokenRef {
+    /// The connection's id.
+    pub connection: String,
+    /// The token's id there.
+    pub token: String,
+}
+
+impl TokenRef {
+    /// The token with that id, there.
+    pub fn new(connection: &str, token: &str) -> Self {
+        Self { connection: connection.to_owned(), token: token.to_owned() }
+    }
+
+    /// What its secret is held by.
+    pub fn secret(&self) -> KeyRef {
+        KeyRef::new(&self.connection, &self.token)
+    }
+}
+
 impl App {
     /// An id from a face goes into a path: it must have the form of one.
     pub(crate) fn check_id(&self, id: &str, prefix: &str) -> Result<(), Failure> {
@@ -57,7 +103,10 @@ mod tests {
     use super::*;
     use crate::{
         scripted::Scripted,
-        view::{ConfirmKey, FinishRotation, RevokeKey, StartRotation, UndoRotation},
+        view::{
+            ChangeRole, ConfirmKey, FinishRotation, InviteAgain, RevokeKey, RevokeMember, RevokeToken, StartRotation,
+            UndoRotation,
+        },
     };
 
     /// Whatever a face hands over as an id, no other address than a key's or a rotation's is asked for.
@@ -67,6 +116,7 @@ mod tests {
         let (once, app) = ("once".to_owned(), &place.app);
         for id in ["", "key_1", "rot_1", "../organization", "key_0000000000000000000000/../../audit"] {
             let (key, rotation) = (KeyRef::new(&place.here, id), RotationRef::new(&place.here, id));
+            let (member, token) = (MemberRef::new(&place.here, id), TokenRef::new(&place.here, id));
             let refused = [
                 app.get_key(&key).await.err(),
                 app.get_key_usage(&key).await.err(),
@@ -99,6 +149,10 @@ mod tests {
                 app.undo_rotation(UndoRotation { idempotency_key: once.clone(), rotation, typed_name: None })
                     .await
                     .err(),
+                app.invite_again(InviteAgain { member: member.clone(), revoke_totp: false }).await.err(),
+                app.change_role(ChangeRole { member: member.clone(), role: keys::wire::Role::Admin }).await.err(),
+                app.revoke_member(RevokeMember { member, reason: "Old.".to_owned() }).await.err(),
+                app.revoke_token(RevokeToken { token, reason: "Old.".to_owned() }).await.err(),
             ];
             for failure in refused {
                 assert_eq!(failure.map(|failure| failure.code), Some(Code::NotFound), "{id}");

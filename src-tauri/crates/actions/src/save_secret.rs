@@ -1,6 +1,6 @@
 //! Save a held secret in the keychain.
 
-use crate::{App, Code, Failure, KeyRef, journal::SavedSecret, secret::secret_item, view::KeyView};
+use crate::{App, Code, Failure, KeyRef, held::Of, journal::SavedSecret, secret::secret_item, view::KeyView};
 
 impl App {
     /// Saves a held secret in the keychain. "Saved" is said after it was read back.
@@ -8,7 +8,7 @@ impl App {
     /// # Errors
     /// [`Code::SecretGone`] when it is no longer held, or the keychain's trouble; saving is all that is blocked.
     pub async fn save_secret(&self, key: &KeyRef) -> Result<KeyView, Failure> {
-        let Some((secret, facts)) = self.shared.held.get(key) else {
+        let Some((secret, Of::Key(facts))) = self.shared.held.get(key) else {
             return Err(self.fail(Code::SecretGone, "The secret is no longer available, so it cannot be saved."));
         };
         let record = SavedSecret {
@@ -30,7 +30,7 @@ impl App {
             }
             return Err(Failure::from_vault(error, &self.shared.ambient));
         }
-        self.key_view(&key.connection, facts)
+        self.key_view(&key.connection, *facts)
     }
 }
 

@@ -12,19 +12,19 @@ use hyper::{Request, Response, body::Incoming, header::HeaderMap, server::conn::
 use hyper_util::rt::TokioIo;
 use keys::{
     AccessLevel, Actor, ActorKind, Ambient, Correlation, Environment, Hint, KeyState, Secret, Timestamp,
-    mint::{mint_id, mint_secret, mint_token},
+    mint::{INVITATION_PREFIX, mint_id, mint_secret, mint_token, mint_with_prefix},
     rotation::{Cause, Step},
     spending::SpendingLimits,
     wire::{
         self, API_KEY, Activation, ActivationState, CORRELATION_ID, Code, EnvironmentInfo, IDEMPOTENCY_KEY, Key,
-        ListMeta, Organization, Page, Problem, RefusedBy, Revoked, Role, Rotation,
+        ListMeta, Member, MemberState, Organization, Page, Problem, RefusedBy, Revoked, Role, Rotation, Token,
     },
 };
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpStream};
 use vault::MemoryVault;
 
-use crate::{App, Folders, KeyRef, RotationRef, lock::lock, secret::secret_item};
+use crate::{App, Folders, KeyRef, MemberRef, RotationRef, lock::lock, secret::secret_item};
 
 /// The correlation ID of every answer.
 pub(crate) const CORRELATION: &str = "c-1";
@@ -183,6 +183,14 @@ impl Scripted {
         secret
     }
 
+    /// Holds an invitation of the member, as after it was made.
+    pub(crate) fn hold_of_member(&self, member: &Member) -> Secret {
+        let invitation = mint_with_prefix(INVITATION_PREFIX, &ambient());
+        let whose = MemberRef::new(&self.here, &member.id).secret();
+        self.app.shared.held.hold_of_person(whose, &member.name, invitation.clone());
+        invitation
+    }
+
     /// Saves a secret of the key in the keychain; it is no longer held then.
     pub(crate) async fn save(&self, key: &Key) -> Secret {
         let secret = self.hold(key);
@@ -218,6 +226,7 @@ impl Scripted {
             environments: Environment::ALL.map(info).into(),
             role: Role::Admin,
             token_name: "desk".to_owned(),
+            actor: Some(somebody()),
         }
     }
 }
@@ -371,6 +380,36 @@ pub(crate) fn request(status: u16) -> wire::Request {
         address: "127.0.0.1".to_owned(),
         agent: "curl".to_owned(),
         duration_micros: 900,
+    }
+}
+
+/// A member as a place tells of them; one who is invited has an open invitation.
+pub(crate) fn member(name: &str, state: MemberState) -> Member {
+    Member {
+        id: mint_id("usr", &ambient()),
+        email: format!("{}@acme.example", name.to_lowercase()),
+        name: name.to_owned(),
+        role: Role::Admin,
+        state,
+        totp: false,
+        created_at: now(),
+        created_by: somebody(),
+        last_sign_in_at: None,
+        invitation_ends_at: (state == MemberState::Invited).then(|| now().plus_seconds(3600)),
+        revocation: None,
+    }
+}
+
+/// A management token as a place tells of it.
+pub(crate) fn token(name: &str) -> Token {
+    Token {
+        id: mint_id("tok", &ambient()),
+        name: name.to_owned(),
+        role: Role::Support,
+        created_at: now(),
+        created_by: somebody(),
+        expires_at: None,
+        revocation: None,
     }
 }
 

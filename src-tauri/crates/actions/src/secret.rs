@@ -32,8 +32,8 @@ impl App {
     /// # Errors
     /// [`Code::SecretGone`].
     pub fn name_for_reveal(&self, key: &KeyRef) -> Result<String, Failure> {
-        if let Some((_, key)) = self.shared.held.get(key) {
-            return Ok(key.name);
+        if let Some((_, of)) = self.shared.held.get(key) {
+            return Ok(of.name().to_owned());
         }
         let saved = self.shared.journal.saved_secret(key).map_err(|error| self.journal_failure(error))?;
         saved

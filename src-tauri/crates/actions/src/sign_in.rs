@@ -189,7 +189,7 @@ pub(crate) fn device_item(connection_id: &str) -> Result<ItemId, Failure> {
         .map_err(|error| Failure::invalid("/connectionId", error.to_string()))
 }
 
-fn check_given(pointer: &str, given: &str, complaint: &str) -> Result<(), Failure> {
+pub(crate) fn check_given(pointer: &str, given: &str, complaint: &str) -> Result<(), Failure> {
     if given.is_empty() { Err(Failure::invalid(pointer, Complaint::of(FieldCode::Missing, complaint))) } else { Ok(()) }
 }
 

@@ -174,7 +174,7 @@ mod tests {
         place.save(&rotation.old_key).await;
         let failure = place.app.start_rotation(asked(&place, &rotation)).await.unwrap_err();
         assert_eq!(failure.code, Code::KeyNotActive);
-        assert!(place.app.unsaved_secrets().is_empty());
+        assert!(place.app.unsaved_secrets().keys.is_empty());
         assert_eq!(place.copies(&rotation.old_key), ["keychain", "journal"]);
     }
     #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod ask;
 mod guided;
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeySort};
 use serde::Serialize;
 
-pub use self::{ask::*, guided::*};
+pub use self::{ask::*, guided::*, people::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.

@@ -16,14 +16,14 @@ use crate::{
     Face,
     arguments::{Destination, KeysVerb, WhichKeys},
     key_limits,
-    print::{moment, shown, table, word},
+    print::{moment, table, word},
 };
 
 pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
     match verb {
         KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
         KeysVerb::Create { environment, name, access, expires_at, note, not_before, limits, destination } => {
-            check_destination(&destination)?;
+            check_out(destination.out.as_deref())?;
             let limits = key_limits::read(face, &limits).await?;
             let asked = CreateKey {
                 idempotency_key: face.ambient.mint_uuid(),
@@ -40,7 +40,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             face.app.check_create(&asked).await?;
             let key = face.app.create_key(asked).await?;
             let key = deliver(face, key, &destination, None).await?;
-            face.tell(&destination, &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
+            face.tell(destination.out.as_deref(), &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
         }
         KeysVerb::Get { environment, key } => {
             face.check_possible(Some(environment.environment), Operation::ReadKeys).await?;
@@ -56,7 +56,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             face.answer(&changed, || key_limits::receipt(&changed))
         }
         KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
-            check_destination(&destination)?;
+            check_out(destination.out.as_deref())?;
             face.app.check_rotation(&face.connection, environment.environment, grace_seconds).await?;
             let old = face.app.find_key(&face.connection, environment.environment, &key).await?;
             face.app.check_rotation_in_one_go(&old.key, cause, confirm_name.as_deref())?;
@@ -68,7 +68,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             };
             let started = face.app.start_rotation(asked).await?;
             let new = deliver(face, started.key, &destination, confirm_name).await?;
-            face.tell(&destination, &new, || {
+            face.tell(destination.out.as_deref(), &new, || {
                 vec![
                     format!("The successor of {} is handed over: {}.", new.key.name, new.key.id),
                     format!(
@@ -182,8 +182,9 @@ async fn deliver(
     face.app.hand_over(ConfirmKey { key: id.clone(), typed_name }, put).await
 }
 
-fn check_destination(destination: &Destination) -> Result<(), Failure> {
-    let Some(path) = destination.out.as_deref() else { return Ok(()) };
+/// Whether a secret can be written there, before it is made.
+pub(crate) fn check_out(out: Option<&Path>) -> Result<(), Failure> {
+    let Some(path) = out else { return Ok(()) };
     if path != Path::new("-") && path.is_dir() {
         return Err(Failure::invalid("/out", "The file to write to is a folder."));
     }
@@ -220,23 +221,5 @@ impl Face {
     /// What names the connection in a line to run next.
     fn naming(&self) -> String {
         if self.named { format!(" --connection {}", self.connection) } else { String::new() }
-    }
-
-    /// The closing words, on standard error when standard output carries the secret alone.
-    fn tell(
-        &self,
-        destination: &Destination,
-        key: &KeyView,
-        lines: impl FnOnce() -> Vec<String>,
-    ) -> Result<(), Failure> {
-        use std::io::Write as _;
-        if destination.out.as_deref() != Some(Path::new("-")) {
-            return self.answer(key, lines);
-        }
-        let mut stderr = std::io::stderr().lock();
-        for line in lines() {
-            let _ = writeln!(stderr, "{}", shown(&line));
-        }
-        Ok(())
     }
 }

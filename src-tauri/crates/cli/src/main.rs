@@ -12,6 +12,7 @@ mod key_limits;
 mod keys_verbs;
 mod other_verbs;
 mod outcome;
+mod people_verbs;
 mod print;
 mod requests_verbs;
 mod session_verbs;
@@ -65,6 +66,11 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             session_verbs::sign_in(&face, at, email, name, password_stdin).await
         }
         Verb::SignOut { from } => session_verbs::sign_out(&face, from).await,
+        Verb::AcceptInvitation { at, password_stdin } => {
+            session_verbs::accept_invitation(&face, &at, password_stdin).await
+        }
+        Verb::Members { verb } => people_verbs::members(&face, verb).await,
+        Verb::Tokens { verb } => people_verbs::tokens(&face, verb).await,
         Verb::Capabilities => capabilities::show(&face).await,
         Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,

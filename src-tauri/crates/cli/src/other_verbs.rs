@@ -145,7 +145,7 @@ pub(crate) async fn secrets(face: &Face, verb: SecretsVerb) -> Result<(), Failur
             })
         }
         SecretsVerb::Write { key, out } if out == Path::new("-") => {
-            face.print_secret(&face.app.secret_for_copy(&saved(face, &key)?).await?, None)
+            face.print_secret(&face.app.secret_for_copy(&saved(face, &key)?).await?, None::<&()>)
         }
         SecretsVerb::Write { key, out } => {
             face.app.write_secret_alone(&saved(face, &key)?, &out).await?;

@@ -41,6 +41,8 @@ fn exit_code(code: Code) -> u8 {
         Code::Internal => 1,
         Code::InvalidInput | Code::NameNotConfirmed => 2,
         Code::NameInUse
+        | Code::EmailInUse
+        | Code::LastAdmin
         | Code::KeyEnded
         | Code::KeyNotActive
         | Code::RotationNotProven

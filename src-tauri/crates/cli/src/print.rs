@@ -1,8 +1,11 @@
 //! Standard output: tables for people, JSON for programs.
 
-use std::io::{ErrorKind, Write as _};
+use std::{
+    io::{ErrorKind, Write as _},
+    path::Path,
+};
 
-use actions::{Failure, view::KeyView};
+use actions::Failure;
 use keys::{Ambient, Secret, Timestamp};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -19,21 +22,38 @@ impl Face {
         write(&lines(), &self.ambient)
     }
 
+    /// The closing words, on standard error when standard output carries the secret alone.
+    pub(crate) fn tell(
+        &self,
+        out: Option<&Path>,
+        value: &impl Serialize,
+        lines: impl FnOnce() -> Vec<String>,
+    ) -> Result<(), Failure> {
+        if out != Some(Path::new("-")) {
+            return self.answer(value, lines);
+        }
+        let mut stderr = std::io::stderr().lock();
+        for line in lines() {
+            let _ = writeln!(stderr, "{}", shown(&line));
+        }
+        Ok(())
+    }
+
     /// A secret on standard output, because the person asked for it with `--out -`. With `--json` it stands in one
-    /// document with what is known of its key.
-    pub(crate) fn print_secret(&self, secret: &Secret, key: Option<&KeyView>) -> Result<(), Failure> {
+    /// document with what is known of what it is of.
+    pub(crate) fn print_secret(&self, secret: &Secret, of: Option<&impl Serialize>) -> Result<(), Failure> {
         let line =
-            if self.json { Zeroizing::new(document(secret, key)) } else { Zeroizing::new(secret.expose().to_owned()) };
+            if self.json { Zeroizing::new(document(secret, of)) } else { Zeroizing::new(secret.expose().to_owned()) };
         let mut stdout = std::io::stdout().lock();
         let written = writeln!(stdout, "{}", *line).and_then(|()| stdout.flush());
         written.map_err(|error| not_printed(&self.ambient, &error))
     }
 }
 
-/// The key's view with the plaintext in the place of where the secret is. Its state is left out: the key becomes
-/// active once this line has been written.
-fn document(secret: &Secret, key: Option<&KeyView>) -> String {
-    let mut value = key.and_then(|key| serde_json::to_value(key).ok()).unwrap_or_else(|| serde_json::json!({}));
+/// The view with the plaintext in the place of where the secret is. The state is left out: a key becomes active once this
+/// line has been written.
+fn document(secret: &Secret, of: Option<&impl Serialize>) -> String {
+    let mut value = of.and_then(|view| serde_json::to_value(view).ok()).unwrap_or_else(|| serde_json::json!({}));
     if let Some(members) = value.as_object_mut() {
         members.retain(|name, _| !matches!(name.as_str(), "state" | "confirmedAt"));
     }

@@ -1,4 +1,4 @@
-//! `conduit-keys sign-in` and `sign-out`.
+//! `conduit-keys sign-in` and `sign-out`, and `accept-invitation` before either.
 
 use std::io::{self, ErrorKind, Write as _};
 
@@ -8,7 +8,10 @@ use actions::{
 };
 use keys::Secret;
 
-use crate::{Face, ask, print::shown};
+use crate::{
+    Face, ask,
+    print::{shown, word},
+};
 
 /// How often a code is asked for: it changes while people type.
 const CODES_ASKED_MAX: usize = 3;
@@ -84,6 +87,28 @@ pub(crate) async fn sign_out(face: &Face, from: Option<String>) -> Result<(), Fa
     face.answer(&serde_json::json!({ "signedOut": connection }), || vec!["Signed out.".to_owned()])
 }
 
+pub(crate) async fn accept_invitation(face: &Face, url: &str, password_stdin: bool) -> Result<(), Failure> {
+    actions::check_address(url)?;
+    let mut source = if password_stdin {
+        Source::StandardInput(ask::standard_input().map_err(|error| not_asked(face, &error))?.into_iter())
+    } else {
+        Source::Terminal
+    };
+    let invitation = source.next(face, "Invitation: ")?;
+    let password = source.next(face, "New password: ")?;
+    // Nobody saw what was typed.
+    if matches!(source, Source::Terminal) && source.next(face, "The same again: ")?.expose() != password.expose() {
+        return Err(Failure::invalid("/password", "The two passwords differ; nothing was sent."));
+    }
+    let member = face.app.accept_invitation(url, invitation, password).await?;
+    face.answer(&member, || {
+        vec![
+            format!("The password of {} ({}) is set.", member.email, word(&member.role)),
+            format!("To sign in: conduit-keys sign-in {url} --email {}", member.email),
+        ]
+    })
+}
+
 impl Source {
     fn next(&mut self, face: &Face, prompt: &str) -> Result<Secret, Failure> {
         match self {
@@ -99,8 +124,8 @@ fn not_asked(face: &Face, error: &io::Error) -> Failure {
         ErrorKind::Interrupted => Failure::invalid("/password", "It was called off; nothing was sent."),
         ErrorKind::InvalidData => Failure::invalid("/password", "What was typed is too long, or no text."),
         _ => {
-            let message = "There is no terminal to ask on. Give the e-mail address with --email, and the password on standard \
-                           input with --password-stdin.";
+            let message = "There is no terminal to ask on. Give what is secret on standard input with --password-stdin, and an \
+                           e-mail address with --email.";
             let failure = Failure::internal(&face.ambient, message, error);
             Failure { code: Code::InvalidInput, ..failure }
         }

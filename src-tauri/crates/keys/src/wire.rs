@@ -13,6 +13,7 @@ mod news;
 mod organization;
 mod problem;
 mod request;
+mod right;
 mod rotation;
 mod session;
 mod token;
@@ -36,11 +37,12 @@ pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
 pub use organization::{EnvironmentInfo, Organization, Role};
 pub use problem::{Complaint, FieldCode, FieldError, Problem};
 pub use request::{ExplainedRequest, Explanation, RelatedRequests, Request, Requests, RequestsMeta};
+pub use right::Right;
 pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
 pub use session::{
     BackupCodes, ConfirmTotp, ProvePassword, RefreshSession, SignIn, SignOut, SignedIn, SignedOut, TotpStarted,
 };
-pub use token::{CreateToken, CreatedToken, RevokeToken, Token};
+pub use token::{CreateToken, CreatedToken, RevokeToken, Token, TokenState};
 
 /// The request header that makes a write safe to retry.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

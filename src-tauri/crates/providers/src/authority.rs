@@ -1,5 +1,6 @@
 //! A Conduit authority (ours), by its management API.
 
+mod people;
 pub mod sessions;
 
 use std::collections::BTreeMap;
@@ -450,7 +451,8 @@ fn meaning(code: Code) -> Kind {
         | Code::IdempotencyBodyTooNested
         | Code::UnprocessableEntity
         | Code::Conflict => Kind::InvalidInput,
-        Code::EmailInUse | Code::LastAdmin => Kind::InvalidInput,
+        Code::EmailInUse => Kind::EmailInUse,
+        Code::LastAdmin => Kind::LastAdmin,
         Code::NameInUse => Kind::NameInUse,
         Code::NotFound => Kind::NotFound,
         Code::KeyEnded => Kind::KeyEnded,

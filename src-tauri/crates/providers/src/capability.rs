@@ -39,11 +39,13 @@ pub enum Operation {
     ReadAlerts,
     /// Take note of it.
     AcknowledgeAlert,
+    /// Say who comes in: members, and tokens for scripts.
+    ManagePeople,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -57,6 +59,7 @@ impl Operation {
         Self::ReadAudit,
         Self::ReadAlerts,
         Self::AcknowledgeAlert,
+        Self::ManagePeople,
     ];
 
     /// Whether it is done in one environment; the others concern the connection as a whole.
@@ -74,7 +77,8 @@ impl Operation {
             | Self::ReadRequests
             | Self::ReadAudit
             | Self::ReadAlerts
-            | Self::AcknowledgeAlert => false,
+            | Self::AcknowledgeAlert
+            | Self::ManagePeople => false,
         }
     }
 }
@@ -205,6 +209,7 @@ impl Capabilities {
             Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
             Operation::AcknowledgeAlert if !role.may_look_after_keys() => Ability::None(NotPossible::Role),
             Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
+            Operation::ManagePeople if !role.may_administer() => Ability::None(NotPossible::Role),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -250,6 +255,7 @@ mod tests {
             name: "Acme".to_owned(),
             role,
             token_name: "bench".to_owned(),
+            actor: None,
             created_at: keys::Timestamp::from_millis(0),
             environments: vec![environment(Environment::Sandbox, true), environment(Environment::Live, live)],
             activation: ActivationState::NotSubmitted,
@@ -282,6 +288,8 @@ mod tests {
                 decide,
                 "{who:?}: nobody decides for themselves"
             );
+            let people = if who == Role::Admin { automatic } else { role };
+            assert_eq!(found.operations[&Operation::ManagePeople], people, "{who:?}");
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
         }

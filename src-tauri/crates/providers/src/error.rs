@@ -19,6 +19,10 @@ pub enum Kind {
     InvalidInput,
     /// Another living key of the environment has the name.
     NameInUse,
+    /// Somebody else signs in with the e-mail address.
+    EmailInUse,
+    /// Nobody could manage the organization any more.
+    LastAdmin,
     /// There is no such thing.
     NotFound,
     /// The key is revoked or expired.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { KeyView } from "../../contract/contract";
 import { endingOf, storyOf } from "./ending";
-import { expiryAt } from "./expiry";
+import { expiryAt } from "../../host/expiry";
 
 const now = Date.parse("2026-11-20T12:00:00Z");
 const at = (days: number) => new Date(now + days * 86_400_000).toISOString();

@@ -1,5 +1,5 @@
 import type { AccessLevel } from "../../contract/contract";
-import type { Expiry } from "./expiry";
+import type { Expiry } from "../../host/expiry";
 
 /** What a program usually is, so that a key for it is three presses. */
 export const presets = ["reporting", "integration"] as const;

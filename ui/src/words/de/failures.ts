@@ -9,6 +9,15 @@ export const failures: Words["failures"] = {
     title: "Dieser Name ist vergeben",
     nextStep: "Wählen Sie einen anderen Namen, oder widerrufen Sie den Schlüssel, der ihn hat.",
   },
+  email_in_use: {
+    title: "Diese E-Mail-Adresse hat schon jemand",
+    nextStep:
+      "Suchen Sie die Person unter den Mitgliedern. Ist ihre Einladung verloren, laden Sie sie erneut ein.",
+  },
+  last_admin: {
+    title: "Das ist der letzte Admin",
+    nextStep: "Machen Sie zuerst jemand anderen zum Admin. Es zählt nur, wer sich anmelden kann.",
+  },
   name_not_confirmed: {
     title: "Der Name stimmt nicht überein",
     nextStep: "Geben Sie den Namen des Schlüssels genau so ein, wie er angezeigt wird.",

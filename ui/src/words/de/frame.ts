@@ -12,6 +12,7 @@ export const frame: Words["frame"] = {
     requests: "Anfragen",
     activation: "Freischaltung",
     audit: "Protokoll",
+    members: "Mitglieder",
     settings: "Einstellungen",
   },
   foldRail: "Leiste einklappen",

@@ -6,6 +6,7 @@ import { failures } from "./failures";
 import { fields } from "./fields";
 import { frame } from "./frame";
 import { keys } from "./keys";
+import { people } from "./people";
 import { requests } from "./requests";
 import { reveal } from "./reveal";
 import { rotations } from "./rotations";
@@ -22,6 +23,7 @@ export const de = {
   fields,
   frame,
   keys,
+  people,
   requests,
   reveal,
   rotations,

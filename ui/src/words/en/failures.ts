@@ -18,6 +18,14 @@ export const failures: Record<Code, FailureWords> = {
     title: "This name is taken",
     nextStep: "Choose another name, or revoke the key that has it.",
   },
+  email_in_use: {
+    title: "Somebody has this e-mail address already",
+    nextStep: "Look for them among the members. Where they lost the invitation, invite them again.",
+  },
+  last_admin: {
+    title: "This is the last admin",
+    nextStep: "Make somebody else an admin first. Only somebody who can sign in counts.",
+  },
   name_not_confirmed: {
     title: "The name does not match",
     nextStep: "Type the key's name exactly as it is shown.",

@@ -14,6 +14,7 @@ export const frame = {
     requests: "Requests",
     activation: "Activation",
     audit: "Audit",
+    members: "Members",
     settings: "Settings",
   } satisfies Record<PageName, string>,
   foldRail: "Fold the rail",

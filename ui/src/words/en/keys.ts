@@ -1,5 +1,5 @@
 import type { AccessLevel, Cause, KeyFilter, KeySort, SecretPlace } from "../../contract/contract";
-import type { Begin, Expiry } from "../../pages/keys/expiry";
+import type { Begin, Expiry } from "../../host/expiry";
 import type { Window } from "../../pages/keys/limits.svelte";
 import type { Preset } from "../../pages/keys/presets";
 import { english } from "../formats";

@@ -7,7 +7,7 @@ mod me;
 use keys::{
     Actor, ActorKind, Timestamp,
     lifecycle::Revocation,
-    wire::{Member, MemberState, Page, Role},
+    wire::{Complaint, FieldCode, Member, MemberState, Page, Role},
 };
 
 pub(crate) use invite::note;
@@ -123,7 +123,8 @@ fn check_email(email: &str) -> Result<String, Failure> {
     if halves && plain && email.len() <= EMAIL_LENGTH_MAX {
         return Ok(email.to_owned());
     }
-    Err(Failure::invalid_field("/email", "This is not an e-mail address."))
+    let complaint = Complaint::of(FieldCode::NotAnEmailAddress, "This is not an e-mail address.");
+    Err(Failure::invalid_field("/email", complaint))
 }
 
 /// An e-mail address as it is compared.

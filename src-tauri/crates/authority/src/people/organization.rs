@@ -105,6 +105,7 @@ impl People {
             environments: environments.to_vec(),
             role: caller.role,
             token_name: caller.actor.name.clone(),
+            actor: Some(caller.actor.clone()),
         })
     }
 }

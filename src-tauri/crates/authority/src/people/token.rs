@@ -4,7 +4,7 @@ use keys::{
     Actor, ActorKind, AuditAction, Digest, Name, Secret, Timestamp,
     fold::sort_key,
     mint,
-    wire::{CreateToken, CreatedToken, Page, RevokeToken, Role, Token},
+    wire::{Complaint, CreateToken, CreatedToken, FieldCode, Page, RevokeToken, Role, Token},
 };
 
 use crate::{
@@ -67,7 +67,8 @@ impl People {
         let now = self.ground.now();
         let name = Name::parse_of_actor(&asked.name).map_err(|error| Failure::invalid_field("/name", error))?;
         if asked.expires_at.is_some_and(|end| end <= now) {
-            return Err(Failure::invalid_field("/expiresAt", "The expiry lies in the past."));
+            let complaint = Complaint::of(FieldCode::Past, "The expiry lies in the past.");
+            return Err(Failure::invalid_field("/expiresAt", complaint));
         }
         let secret = mint::mint_token(&self.ground.ambient);
         let digest = secret.digest();

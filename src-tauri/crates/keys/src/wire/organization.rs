@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ActivationState;
-use crate::{Environment, Timestamp, environment::UnknownWord};
+use crate::{Actor, Environment, Timestamp, environment::UnknownWord};
 
 /// What a token's holder may do (design, section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,11 +42,6 @@ impl Role {
             Self::Onboarding => environment == Environment::Sandbox,
             Self::Support | Self::Operator => false,
         }
-    }
-
-    /// Whether there is an environment whose keys the role may write.
-    pub fn may_write_some_keys(self) -> bool {
-        Environment::ALL.into_iter().any(|environment| self.may_write_keys(environment))
     }
 
     /// Whether the role looks after keys without necessarily changing them: alerts, leaks, webhooks.
@@ -104,6 +99,9 @@ pub struct Organization {
     pub role: Role,
     /// The asking token's name.
     pub token_name: String,
+    /// Who asks, as the audit log names them. A release before did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
 }
 
 /// One environment as the authority serves it.
@@ -132,7 +130,6 @@ mod tests {
         assert_eq!(may(Role::Support), [false, false], "support never creates keys");
         assert_eq!(may(Role::Operator), [false, false]);
         let of = |may: fn(Role) -> bool| Role::ALL.into_iter().filter(|role| may(*role)).collect::<Vec<_>>();
-        assert_eq!(of(Role::may_write_some_keys), [Role::Admin, Role::Onboarding]);
         assert_eq!(of(Role::may_look_after_keys), [Role::Admin, Role::Support]);
         assert_eq!(of(Role::may_administer), [Role::Admin]);
         assert_eq!(of(Role::may_submit_activation), [Role::Admin, Role::Onboarding]);

@@ -5,8 +5,22 @@ use serde::{Deserialize, Serialize};
 use super::Role;
 use crate::{Actor, Timestamp, lifecycle::Revocation};
 
+/// How far a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TokenState {
+    /// It lets its holder in.
+    Active,
+    /// It has ended by itself.
+    Expired,
+    /// Somebody ended it.
+    Revoked,
+}
+
 /// A management token as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
@@ -25,6 +39,17 @@ pub struct Token {
     pub expires_at: Option<Timestamp>,
     /// When, by whom and why it was revoked.
     pub revocation: Option<Revocation>,
+}
+
+impl Token {
+    /// How far it is at a moment.
+    pub fn state(&self, now: Timestamp) -> TokenState {
+        match (&self.revocation, self.expires_at) {
+            (Some(_), _) => TokenState::Revoked,
+            (None, Some(end)) if end <= now => TokenState::Expired,
+            _ => TokenState::Active,
+        }
+    }
 }
 
 /// Creates a management token.

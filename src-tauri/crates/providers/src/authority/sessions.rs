@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keys::{
     Secret,
-    wire::{self, Code, RefreshSession, SignIn, SignOut, SignedOut},
+    wire::{self, AcceptInvitation, Code, Member, RefreshSession, SignIn, SignOut, SignedOut},
 };
 use reqwest::Method;
 use serde::Serialize;
@@ -73,6 +73,15 @@ impl Sessions {
     pub async fn sign_out(&self, refresh: &Secret) -> Answer<()> {
         let asked = SignOut { refresh_token: refresh.expose().to_owned() };
         read::<SignedOut>(self.post("/v1/sessions/sign-out", &asked, true, None).await?).map(drop)
+    }
+
+    /// Sets the password that an invitation asks for. Never sent twice: an invitation is good once.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn accept_invitation(&self, invitation: &Secret, password: &Secret) -> Answer<Member> {
+        let (invitation, password) = (invitation.expose().to_owned(), password.expose().to_owned());
+        read(self.post("/v1/invitations/accept", &AcceptInvitation { invitation, password }, false, None).await?)
     }
 
     async fn post(
