@@ -1,6 +1,7 @@
 //! What the pages may ask for: each command is a line of `commands/table.rs`, which awaits one action and hands back the
 //! answer. What needs the window as well is in the files beside it; what is not decided in `actions` is not decided here.
 
+pub(crate) mod audit;
 mod connections;
 mod defects;
 #[cfg(test)]
@@ -15,7 +16,7 @@ use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};
 use keys::paste::Pasted;
 use keys::wire::{ExplainedRequest, SubmitActivation, Usage};
-use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel};
+use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel, JavaScriptChannelId as RowsChannel};
 use tauri::{AppHandle, Manager as _, Runtime, State, Webview};
 
 use crate::asked::Asked;

@@ -104,6 +104,7 @@ fn mount<R: Runtime>(builder: Builder<R>, folders: Folders, session: Session) ->
         .manage(session)
         .manage(clipboard::Copies::default())
         .manage(commands::news::Following::default())
+        .manage(commands::audit::Exporting::default())
         .manage(reveal::Reveals::default())
         .manage(quit::Leaving::default())
         .invoke_handler(commands::handler())

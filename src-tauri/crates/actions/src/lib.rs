@@ -8,11 +8,11 @@
 mod add_connection;
 mod app;
 mod approve_activation;
-mod audit;
 mod confirm;
 mod connections;
 mod create;
 mod explain_request;
+mod export_audit;
 mod failure;
 mod find_connection;
 mod find_key;
@@ -28,6 +28,7 @@ mod held;
 mod journal;
 mod key_views;
 mod lend_local;
+mod list_audit;
 mod list_connections;
 mod list_keys;
 mod list_requests;
@@ -61,6 +62,7 @@ mod undo_rotation;
 mod unlock_keychain;
 mod unsaved_secrets;
 mod use_connection;
+mod verify_audit;
 pub mod view;
 mod write;
 

@@ -63,6 +63,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::FileNotWritten
         | Code::FolderMissing
         | Code::FileNotSuitable
+        | Code::ExportCutOff
         | Code::ClipboardNotUsable
         | Code::DataNotWritable
         | Code::DiskFull

@@ -21,12 +21,17 @@ pub struct Command {
 }
 
 /// What stands for another type, and is written out where it is used.
-pub const STANDING_IN: [&str; 2] = ["NewsChannel", "Revealed"];
+pub const STANDING_IN: [&str; 3] = ["NewsChannel", "RowsChannel", "Revealed"];
 
 /// A channel of Tauri's; for the page, what it calls.
 #[derive(TS)]
 #[ts(type = "(news: NewsView) => void")]
 struct NewsChannel;
+
+/// The same for how far an export is.
+#[derive(TS)]
+#[ts(type = "(rows: number) => void")]
+struct RowsChannel;
 
 /// A secret on its one way to a person's eyes: the window alone knows the shape, which no other answer has.
 #[derive(TS)]
