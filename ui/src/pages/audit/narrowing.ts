@@ -49,13 +49,16 @@ export function eachOnce(actors: readonly Actor[]): Actor[] {
   return [...found.values()];
 }
 
+/** Whoever stood in for a review: the other door of this computer, which has the same name in the window. */
+const isLocalApproval = ({ kind, id }: Actor) => kind === "computer" && id === "operator";
+
 /** Those who did something, each once, in the order of the alphabet. */
 export function actorsAmong(actors: readonly Actor[]): { value: string; label: string; hint: string }[] {
   return eachOnce(actors)
     .map((actor) => ({
       value: actorWord(actor),
       label: actorName(actor),
-      hint: words.sheets.actorKind[actor.kind],
+      hint: isLocalApproval(actor) ? words.audit.filter.localApproval : words.sheets.actorKind[actor.kind],
     }))
     .sort((a, b) => a.label.localeCompare(b.label, speech.language));
 }

@@ -30,6 +30,7 @@ export const audit: Words["audit"] = {
     findActor: "Wählen oder ganzen Namen eingeben",
     noActor: "Geben Sie den ganzen Namen einer Person oder eines Tokens ein.",
     named: (name) => `Heißt genau „${name}“`,
+    localApproval: "lokale Freigabe",
     bySubject: "ID",
     subjectHelp:
       "Eines Schlüssels, einer Rotation, eines Mitglieds, eines Tokens oder von etwas anderem, womit etwas geschah.",

@@ -32,6 +32,7 @@ export const audit = {
     findActor: "Choose, or type a whole name",
     noActor: "Type the whole name of a person or a token.",
     named: (name: string) => `Named exactly “${name}”`,
+    localApproval: "local approval",
     bySubject: "ID",
     subjectHelp: "Of a key, a rotation, a member, a token or anything else that something was done to.",
     subjectPlaceholder: "key_…",
