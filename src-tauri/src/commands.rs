@@ -1,6 +1,7 @@
 //! What the pages may ask for: each command is a line of `commands/table.rs`, which awaits one action and hands back the
 //! answer. What needs the window as well is in the files beside it; what is not decided in `actions` is not decided here.
 
+pub(crate) mod audit;
 pub(crate) mod bulk;
 mod connections;
 mod defects;
@@ -18,7 +19,10 @@ use keys::paste::Pasted;
 use keys::wire::{
     Alert, ChangeKey, ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage,
 };
-use tauri::ipc::{Invoke, JavaScriptChannelId as NewsChannel, JavaScriptChannelId as RevokedChannel};
+use tauri::ipc::{
+    Invoke, JavaScriptChannelId as NewsChannel, JavaScriptChannelId as RevokedChannel,
+    JavaScriptChannelId as RowsChannel,
+};
 use tauri::{AppHandle, Manager as _, Runtime, State, Webview};
 
 use crate::asked::Asked;

@@ -12,6 +12,12 @@ pub(crate) async fn choose<R: Runtime>(app: &AppHandle<R>, language: Language) -
     asked(|answer| dialog.save_file(answer)).await
 }
 
+/// Asks for a file to write an export to, which has this name unless the person gives it another; none as above.
+pub(crate) async fn export<R: Runtime>(app: &AppHandle<R>, language: Language, name: &str) -> Option<String> {
+    let dialog = over_the_window(app).set_title(language.export_to()).set_file_name(name);
+    asked(|answer| dialog.save_file(answer)).await
+}
+
 /// Asks for a file to read; none as above.
 pub(crate) async fn open<R: Runtime>(app: &AppHandle<R>, language: Language) -> Option<String> {
     let dialog = over_the_window(app).set_title(language.read_ids_from());

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind, MessageDialogResult};
 
+use crate::commands::audit::Exporting;
 use crate::session::Session;
 use crate::turn::Turn;
 use crate::words::Language;
@@ -91,7 +92,8 @@ async fn tidy<R: Runtime>(app: &AppHandle<R>) {
             opened.settle_sessions().await;
         }
     };
-    tokio::join!(clipboard::clear(app, None), reveal::close(app), session.stop(), settled);
+    let exporting = app.state::<Exporting>();
+    tokio::join!(clipboard::clear(app, None), reveal::close(app), session.stop(), settled, exporting.end());
 }
 
 /// Ends the program when the system asks it to.

@@ -46,6 +46,14 @@ impl Language {
         }
     }
 
+    /// The title of the dialog for a file to write the audit log to.
+    pub(crate) fn export_to(self) -> &'static str {
+        match self {
+            Self::English => "Export the audit log to",
+            Self::German => "Protokoll exportieren in",
+        }
+    }
+
     /// The title of the question before the window closes.
     pub(crate) fn close(self) -> &'static str {
         match self {

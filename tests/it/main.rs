@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod audit;
 mod authority;
 mod backup_postgres;
 mod canary;

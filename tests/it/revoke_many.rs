@@ -48,7 +48,9 @@ fn a_terminal_ends_several_keys_and_says_which_it_could_not() {
         let words = ["keys", "create", "--environment", "sandbox", "--name", name, "--out", file.to_str().unwrap()];
         admin.json(&words);
     };
-    ["first", "second", "third"].map(create);
+    for name in ["first", "second", "third"] {
+        create(name);
+    }
     let revoke = ["keys", "revoke", "--environment", "sandbox", "--reason", "Over"];
     let told = admin.json(&[&revoke[..], &["first", "second"]].concat());
     let ended: Vec<_> = told.as_array().unwrap().iter().map(|one| &one["revoked"]["key"]["state"]).collect();

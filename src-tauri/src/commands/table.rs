@@ -140,8 +140,15 @@ commands! {
     [main] remove_connection(connection_id: String) -> () = action |app| app.remove_connection(&connection_id);
 
     /// One page of the audit log, the newest row first.
-    [main] list_audit(connection: String, cursor: Option<String>) -> AuditPageView
-        = action |app| app.list_audit(&connection, cursor.as_deref());
+    [main] list_audit(request: ListAudit) -> AuditPageView = action |app| app.list_audit(request);
+    /// Reads its whole chain, and compares it with what this computer knows of it.
+    [main] verify_audit(request: VerifyAudit) -> AuditCheckView = action |app| app.verify_audit(request);
+    /// Writes it to a file that the person chooses in a native dialog, and tells how many rows are written; none when the
+    /// dialog was closed without a choice, or the export was stopped.
+    [main] export_audit(request: ExportAudit, on_rows: RowsChannel) -> Option<ExportedView>
+        = window |here| audit::export(here, request, on_rows);
+    /// Stops the export that runs; nothing of it is left.
+    [main] stop_export() -> () = window |here| audit::stop(here);
     /// Hears what a connection tells of itself, in the place of the one that was followed before.
     [main] follow_news(connection: String, on_news: NewsChannel) -> () = window |here| news::follow(here, connection, on_news);
     /// Tells Rust of a defect of the page, which has no log; answers the reference by which it is found there.

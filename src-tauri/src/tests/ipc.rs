@@ -59,7 +59,7 @@ fn each_window_reaches_its_own_commands_only() {
 
     let stolen = call(&main, "take_revealed", json!({}));
     assert!(is_refused(&stolen), "the main window cannot take what is to be revealed: {stolen:?}");
-    let listed = call(&reveal, "list_audit", json!({ "connection": "local", "cursor": null }));
+    let listed = call(&reveal, "list_audit", json!({ "request": { "connection": "local" } }));
     assert!(is_refused(&listed), "the window with the secret can do nothing else: {listed:?}");
     let taken = call(&reveal, "take_revealed", json!({}));
     assert_eq!(taken, Ok(json!({ "name": "billing", "secret": "shown", "language": "system" })));
@@ -126,7 +126,7 @@ fn arguments_of_the_wrong_shape_are_refused_without_quoting_them() {
         ("list_keys", json!({ "request": { "connection": "local", "search": [pasted] } })),
         ("revoke_key", json!({ "request": { pasted: 1 } })),
         ("undo_rotation", json!({ "request": { "rotation": [pasted], "idempotencyKey": "x", "typedName": null } })),
-        ("list_audit", json!({ "connection": "local", "cursor": { "value": pasted } })),
+        ("list_audit", json!({ "request": { "connection": "local", "filter": { "subject": [pasted] } } })),
         ("copy_secret", json!({ "key": pasted })),
         ("confirm_key", json!({})),
     ] {

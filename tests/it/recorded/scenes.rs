@@ -86,6 +86,12 @@ fn list(said: Value) -> Value {
     json!({ "request": with(request, said) })
 }
 
+/// What is said of the filter; all rows otherwise.
+fn list_audit(said: Value) -> Value {
+    let filter = json!({ "actor": null, "action": null, "subject": null, "from": null, "until": null });
+    json!({ "request": { "connection": "local", "filter": with(filter, said), "cursor": null, "limit": 100 } })
+}
+
 fn list_rotations(over: bool, cursor: Value) -> Value {
     json!({ "request": { "connection": "local", "environment": "sandbox", "over": over, "cursor": cursor } })
 }

@@ -263,6 +263,23 @@ acknowledged: number, };
 export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
 
 /**
+ * What was found of an audit log.
+ */
+export type AuditCheckView = { 
+/**
+ * What the authority found when it read the whole chain.
+ */
+verdict: AuditVerdict, 
+/**
+ * What became of the row that this computer verified last; none where it knows none.
+ */
+known: KnownHeadView | null, 
+/**
+ * The newest row, which this computer remembers from now on; none where it found something wrong.
+ */
+remembered: number | null, };
+
+/**
  * One row of the audit log: who did what, when, from where, why.
  */
 export type AuditEntry = { 
@@ -304,6 +321,31 @@ detail: string,
 hash: string, };
 
 /**
+ * Which rows of an audit log.
+ */
+export type AuditFilter = { 
+/**
+ * Who did it: kind and id, `member:usr_…`; or a name, which may be several people's.
+ */
+actor: string | null, 
+/**
+ * What was done, `key.revoked`; with a dot at its end, all that begins so: `key.`.
+ */
+action: string | null, 
+/**
+ * What it was done to: an id.
+ */
+subject: string | null, 
+/**
+ * The earliest moment.
+ */
+from: string | null, 
+/**
+ * The moment before which.
+ */
+until: string | null, };
+
+/**
  * One page of the audit log.
  */
 export type AuditPageView = { 
@@ -314,7 +356,45 @@ entries: Array<AuditEntry>,
 /**
  * What to ask for the rows before these; none at the beginning of the log.
  */
-nextCursor: string | null, };
+nextCursor: string | null, 
+/**
+ * How many rows there are of that filter.
+ */
+total: number, 
+/**
+ * Whether there may be more: very many are not counted to their end.
+ */
+atLeast: boolean, };
+
+/**
+ * What a walk over the whole chain found.
+ */
+export type AuditVerdict = { 
+/**
+ * Whether every row fits the one before it.
+ */
+intact: boolean, 
+/**
+ * How many rows there are, when they all fit.
+ */
+rows: number | null, 
+/**
+ * How many stood before them and were pruned, when they all fit.
+ */
+pruned: number | null, 
+/**
+ * The first row that does not fit.
+ */
+firstBadSequence: number | null, 
+/**
+ * Since when its rows were read: a row that was changed after this may only be found by a later walk. A server begins
+ * a new one when this is a minute old. A release before tells nothing here, and read everything at once.
+ */
+readSince: string | null, 
+/**
+ * When the walk came to the last row.
+ */
+asOf: string, };
 
 /**
  * One program that calls with a key, told by its address and its user agent.
@@ -427,7 +507,7 @@ refusedBy: Array<RefusedBy>, };
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
  * Says that a key's secret is saved.
@@ -709,6 +789,41 @@ why: string,
  * What to do about it.
  */
 toDo: string, };
+
+/**
+ * Asks for the whole log in a file.
+ */
+export type ExportAudit = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Which rows.
+ */
+filter: AuditFilter, 
+/**
+ * As what.
+ */
+format: ExportFormat, };
+
+/**
+ * What an export is written as.
+ */
+export type ExportFormat = "ndjson" | "csv";
+
+/**
+ * An export that is in its file.
+ */
+export type ExportedView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * How many rows are in it.
+ */
+rows: number, };
 
 /**
  * A failure as it crosses to a face: a code to branch on, a sentence for a person, and a reference to find it again.
@@ -1077,6 +1192,28 @@ state: KeychainState,
 name: string, };
 
 /**
+ * What became of a row that was verified.
+ */
+export type KnownHead = "extended" | "changed" | "gone" | "pruned";
+
+/**
+ * The last row that this computer verified.
+ */
+export type KnownHeadView = { 
+/**
+ * Its place in the chain.
+ */
+sequence: number, 
+/**
+ * When this computer verified it.
+ */
+verifiedAt: string, 
+/**
+ * What became of it.
+ */
+now: KnownHead, };
+
+/**
  * The language that a person chose for the window.
  */
 export type LanguageChoice = "system" | "en" | "de";
@@ -1101,6 +1238,27 @@ errors: Array<FieldError>,
  * Those that call now and no longer could.
  */
 shutOut: Array<string>, };
+
+/**
+ * Asks for a page of the audit log.
+ */
+export type ListAudit = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Which rows.
+ */
+filter: AuditFilter, 
+/**
+ * Behind the page that said so; none for the newest.
+ */
+cursor: string | null, 
+/**
+ * How many at most, 1 to 100.
+ */
+limit: number, };
 
 /**
  * Asks for a page of keys.
@@ -2234,6 +2392,20 @@ lastHour: Array<Caller>,
  * When this was so.
  */
 asOf: string, };
+
+/**
+ * Asks whether the whole log is as it was written, and still the one that this computer knew.
+ */
+export type VerifyAudit = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Whether this computer forgets what it knew of the log and begins with what is there now: somebody knows why it is
+ * another one.
+ */
+anew: boolean, };
 
 /**
  * Asks to write a held or saved secret to a file.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, UndoRotation, Usage, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -119,7 +119,13 @@ export interface Host {
   /** Removes one and its token. */
   removeConnection(connectionId: string): Promise<void>;
   /** One page of the audit log, the newest row first. */
-  listAudit(connection: string, cursor: string | null): Promise<AuditPageView>;
+  listAudit(request: ListAudit): Promise<AuditPageView>;
+  /** Reads its whole chain, and compares it with what this computer knows of it. */
+  verifyAudit(request: VerifyAudit): Promise<AuditCheckView>;
+  /** Writes it to a file that the person chooses in a native dialog, and tells how many rows are written; none when the dialog was closed without a choice, or the export was stopped. */
+  exportAudit(request: ExportAudit, onRows: (rows: number) => void): Promise<ExportedView | null>;
+  /** Stops the export that runs; nothing of it is left. */
+  stopExport(): Promise<void>;
   /** Hears what a connection tells of itself, in the place of the one that was followed before. */
   followNews(connection: string, onNews: (news: NewsView) => void): Promise<void>;
   /** Tells Rust of a defect of the page, which has no log; answers the reference by which it is found there. */
@@ -184,7 +190,10 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   addConnection: (request) => ask("add_connection", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
-  listAudit: (connection, cursor) => ask("list_audit", { connection, cursor }),
+  listAudit: (request) => ask("list_audit", { request }),
+  verifyAudit: (request) => ask("verify_audit", { request }),
+  exportAudit: (request, onRows) => ask("export_audit", { request, onRows }),
+  stopExport: () => ask("stop_export"),
   followNews: (connection, onNews) => ask("follow_news", { connection, onNews }),
   noteDefect: (defect) => ask("note_defect", { defect }),
 });

@@ -4,19 +4,17 @@
  */
 import { activationCommands } from "./fake_activation";
 import { alertCommands } from "./fake_alerts";
-import { audit } from "./fake_audit";
+import { auditCommands } from "./fake_audit_commands";
 import { connectionCommands } from "./fake_connections";
 import { mintSecret } from "./fake_data";
 import { keyCommands } from "./fake_keys";
 import { limitCommands } from "./fake_limits";
-import { pageOf } from "./fake_list";
 import { failureOf } from "./fake_recorded";
 import { memberCommands } from "./fake_members";
 import { requestCommands } from "./fake_requests";
 import { rotationCommands } from "./fake_rotate";
 import { secretCommands } from "./fake_secrets";
 import { sessionCommands } from "./fake_session";
-import { answer } from "./fake_start";
 import { answerHere, opened, refuse, setup } from "./fake_world";
 import { mainHost, type Host, type RevealHost } from "../contract/host";
 
@@ -36,16 +34,12 @@ export const fakeHost: Host = {
   ...requestCommands,
   ...alertCommands,
   ...memberCommands,
+  ...auditCommands,
   noteDefect: (defect) => answerHere("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   followNews: async (_connection, onNews) => {
     setup.tell = onNews;
     for (const what of ["anew", "live"] as const) if (setup.news) onNews({ what });
   },
-  listAudit: (connection, cursor) =>
-    answer("list_audit", connection, () => {
-      const { items, nextCursor } = pageOf(audit, cursor, 100);
-      return { entries: items, nextCursor };
-    }),
 };
 
 /** The reveal host of the browser specs. */

@@ -8,6 +8,7 @@ import type {
   KeychainState,
   KeyState,
   KeyView,
+  KnownHead,
   LanguageChoice,
   NewsView,
   Pasted,
@@ -77,6 +78,10 @@ export interface FakeSetup {
   pasted?: (correlationId: string) => Pasted;
   /** How many rows the audit log has beside its first two. */
   auditRows?: number;
+  /** What a verification finds: a row that does not fit, or what became of the one that was verified last. */
+  auditFound?: KnownHead | "broken";
+  /** How an export goes: no file is chosen for it, or it comes no further than so many rows. */
+  exported?: "nowhere" | number;
   /** What a defect of ours would do: the list of keys is no list. */
   broken?: boolean;
   /** Connections beside this computer's own. */

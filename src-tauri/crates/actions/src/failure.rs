@@ -70,6 +70,8 @@ pub enum Code {
     FolderMissing,
     /// What is there is not a text file of a size that a variable is written into.
     FileNotSuitable,
+    /// An export ended before its last line; nothing of it was kept.
+    ExportCutOff,
     /// The clipboard cannot be used.
     ClipboardNotUsable,
     /// The data folder cannot be written.

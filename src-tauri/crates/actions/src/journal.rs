@@ -1,6 +1,7 @@
 //! The program's own records in one SQLite file: connections, which of them is in use, what was saved in the keychain, and
 //! what a person does by hand step by step. It holds no secret, and its form is numbered: a journal of an earlier release is carried over when it is opened.
 
+mod audit;
 mod guided;
 
 use std::{collections::HashSet, fs, io, path::Path, sync::Mutex};
@@ -8,16 +9,20 @@ use std::{collections::HashSet, fs, io, path::Path, sync::Mutex};
 use keys::{Ambient, Environment, Hint, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, named_params};
 
-pub(crate) use self::guided::{How, RunRecord, StepRecord};
+pub(crate) use self::{
+    audit::AuditHead,
+    guided::{How, RunRecord, StepRecord},
+};
 use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
     include_str!("../migrations/0004_sessions.sql"),
+    include_str!("../migrations/0005_audit_heads.sql"),
 ];
 
 /// The connection of what the first release saved with a credential given for one run: it did not say where that was.
@@ -129,7 +134,9 @@ impl Journal {
     }
 
     pub(crate) fn remove_connection(&self, id: &str) -> Result<bool, JournalError> {
-        Ok(lock(&self.db).execute("DELETE FROM connections WHERE id = ?1", [id])? == 1)
+        let db = lock(&self.db);
+        db.execute("DELETE FROM audit_heads WHERE connection_id = ?1", [id])?;
+        Ok(db.execute("DELETE FROM connections WHERE id = ?1", [id])? == 1)
     }
 
     pub(crate) fn setting(&self, name: &str) -> Result<Option<String>, JournalError> {

@@ -3,12 +3,20 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    convert::Infallible,
     io,
     sync::{Arc, Mutex},
 };
 
-use http_body_util::{BodyExt as _, Full};
-use hyper::{Request, Response, body::Incoming, header::HeaderMap, server::conn::http1, service::service_fn};
+use futures_util::{StreamExt as _, stream};
+use http_body_util::{BodyExt, Full, StreamBody, combinators::BoxBody};
+use hyper::{
+    Request, Response,
+    body::{Bytes, Frame, Incoming},
+    header::HeaderMap,
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::TokioIo;
 use keys::{
     AccessLevel, Actor, ActorKind, Ambient, Correlation, Environment, Hint, KeyState, Secret, Timestamp,
@@ -16,8 +24,8 @@ use keys::{
     rotation::{Cause, Step},
     spending::SpendingLimits,
     wire::{
-        self, API_KEY, Activation, ActivationState, CORRELATION_ID, Code, EnvironmentInfo, IDEMPOTENCY_KEY, Key,
-        ListMeta, Member, MemberState, Organization, Page, Problem, RefusedBy, Revoked, Role, Rotation, Token,
+        self, API_KEY, Activation, ActivationState, AuditEntry, CORRELATION_ID, Code, EnvironmentInfo, IDEMPOTENCY_KEY,
+        Key, ListMeta, Member, MemberState, Organization, Page, Problem, RefusedBy, Revoked, Role, Rotation, Token,
     },
 };
 use serde::Serialize;
@@ -56,6 +64,8 @@ pub(crate) struct Asked {
 #[derive(Clone)]
 enum Answer {
     With(u16, String),
+    /// Line by line; and whether that comes to an end.
+    Lines(String, bool),
     /// The request came and was done, and nobody hears of it.
     Lost,
 }
@@ -136,6 +146,16 @@ impl Scripted {
             retry_after_seconds: None,
         };
         self.put(what, Answer::With(code.status(), serde_json::to_string(&problem).unwrap()));
+    }
+
+    /// These lines are answered to it.
+    pub(crate) fn answer_lines(&self, what: &str, lines: &[String]) {
+        self.put(what, Answer::Lines(lines.iter().map(|line| format!("{line}\n")).collect(), true));
+    }
+
+    /// These are, and it is not said that there are no more.
+    pub(crate) fn answer_lines_without_end(&self, what: &str, lines: &[String]) {
+        self.put(what, Answer::Lines(lines.iter().map(|line| format!("{line}\n")).collect(), false));
     }
 
     /// Its answer is lost on the way.
@@ -243,7 +263,10 @@ async fn converse(stream: TcpStream, script: Arc<Mutex<Script>>) {
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn answer(request: Request<Incoming>, script: &Mutex<Script>) -> io::Result<Response<Full<hyper::body::Bytes>>> {
+async fn answer(
+    request: Request<Incoming>,
+    script: &Mutex<Script>,
+) -> io::Result<Response<BoxBody<Bytes, Infallible>>> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let asked = Asked {
@@ -262,9 +285,15 @@ async fn answer(request: Request<Incoming>, script: &Mutex<Script>) -> io::Resul
     };
     match next {
         Answer::Lost => Err(io::ErrorKind::ConnectionReset.into()),
+        Answer::Lines(text, ends) => {
+            let lines = stream::iter([Ok(Frame::data(Bytes::from(text)))]);
+            let rest = if ends { stream::empty().left_stream() } else { stream::pending().right_stream() };
+            let answer = Response::builder().header("content-type", "application/x-ndjson");
+            answer.body(BodyExt::boxed(StreamBody::new(lines.chain(rest)))).map_err(io::Error::other)
+        }
         Answer::With(status, body) => {
             let answer = Response::builder().status(status).header(CORRELATION_ID, CORRELATION);
-            answer.body(Full::from(body)).map_err(io::Error::other)
+            answer.body(Full::from(body).boxed()).map_err(io::Error::other)
         }
     }
 }
@@ -410,6 +439,21 @@ pub(crate) fn token(name: &str) -> Token {
         created_by: somebody(),
         expires_at: None,
         revocation: None,
+    }
+}
+
+/// A row of the audit log.
+pub(crate) fn audit_row(sequence: u64) -> AuditEntry {
+    AuditEntry {
+        sequence,
+        at: now(),
+        actor: Actor::authority(),
+        action: "key.revoked".to_owned(),
+        subject: "key_1".to_owned(),
+        environment: Some(Environment::Live),
+        origin: "127.0.0.1".to_owned(),
+        detail: "leaked".to_owned(),
+        hash: format!("{sequence:064x}"),
     }
 }
 

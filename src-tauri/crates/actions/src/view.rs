@@ -1,6 +1,7 @@
 //! What the window sees, and what it asks for (`view/ask.rs`). No shape here holds a secret.
 
 mod ask;
+mod audit;
 mod guided;
 mod people;
 
@@ -16,7 +17,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeySort};
 use serde::Serialize;
 
-pub use self::{ask::*, guided::*, people::*};
+pub use self::{ask::*, audit::*, guided::*, people::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.
@@ -365,17 +366,6 @@ pub struct SavedSecretView {
     pub saved_at: Timestamp,
     /// Whether the keychain still has it; none when the keychain cannot be asked now.
     pub present: Option<bool>,
-}
-
-/// One page of the audit log.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct AuditPageView {
-    /// The rows, the newest first.
-    pub entries: Vec<keys::wire::AuditEntry>,
-    /// What to ask for the rows before these; none at the beginning of the log.
-    pub next_cursor: Option<String>,
 }
 
 /// One page of what deserves a look.

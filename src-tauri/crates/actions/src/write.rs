@@ -13,6 +13,8 @@ use keys::{
     wire::{Complaint, FieldCode},
 };
 
+use tempfile::NamedTempFile;
+
 use crate::{
     App, Code, Failure, KeyRef,
     view::{WriteSecret, WrittenView},
@@ -43,7 +45,7 @@ impl App {
         replace(path, format!("{}\n", secret.expose()).as_bytes()).map_err(|error| self.not_written(path, &error))
     }
 
-    fn not_written(&self, path: &Path, error: &io::Error) -> Failure {
+    pub(crate) fn not_written(&self, path: &Path, error: &io::Error) -> Failure {
         let message = format!("{} could not be written: {}.", path.display(), plain(error));
         let code = match error.kind() {
             io::ErrorKind::NotFound => Code::FolderMissing,
@@ -112,9 +114,19 @@ fn write_line(path: &Path, variable: &str, secret: &Secret) -> io::Result<bool> 
 /// Writes beside the file and renames, so that a crash leaves the old file or the new one, never half of either. The
 /// neighbour has mode 0600 from the start, and is removed when anything fails.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    let mut beside = beside(path)?;
     beside.write_all(bytes)?;
+    put_in_place(beside, path)
+}
+
+/// A file beside another one, for its owner only, which is gone when it is not put in that one's place.
+pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    NamedTempFile::new_in(folder)
+}
+
+/// Puts what was written beside a file in its place, once it is on the disk.
+pub(crate) fn put_in_place(beside: NamedTempFile, path: &Path) -> io::Result<()> {
     beside.as_file().sync_all()?;
     beside.persist(path).map_err(|error| error.error)?;
     Ok(())

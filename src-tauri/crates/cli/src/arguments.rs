@@ -15,7 +15,7 @@ use keys::{
 /// The connection is CONDUIT_KEYS_URL with CONDUIT_KEYS_TOKEN (a management token), or a saved one, or this computer's own
 /// authority while Conduit Keys is open.
 /// Exit codes: 0 done, 1 a defect of ours, 2 wrong input, 3 refused, 4 not found, 5 unreachable, 6 outcome unknown,
-/// 7 keychain or file.
+/// 7 keychain or file, 8 the audit log is not as it was.
 #[derive(Parser)]
 #[command(name = "conduit-keys", version)]
 pub(crate) struct Arguments {
@@ -106,6 +106,11 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: Option<ActivationVerb>,
     },
+    /// Who did what.
+    Audit {
+        #[command(subcommand)]
+        verb: AuditVerb,
+    },
     /// Places that issue keys.
     Connections {
         #[command(subcommand)]
@@ -119,8 +124,8 @@ pub(crate) enum Verb {
 }
 
 impl Verb {
-    /// Whether the verb needs the records of what is in the keychain.
-    pub(crate) fn uses_keychain(&self) -> bool {
+    /// Whether the verb needs this computer's records, for instance of what is in the keychain.
+    pub(crate) fn uses_records(&self) -> bool {
         match self {
             Self::Keys { verb: KeysVerb::Create { destination, .. } | KeysVerb::Rotate { destination, .. } } => {
                 destination.keychain
@@ -130,6 +135,8 @@ impl Verb {
             | Self::Alerts { .. }
             | Self::Capabilities => false,
             Self::Members { .. } | Self::Tokens { .. } | Self::AcceptInvitation { .. } => false,
+            // What was verified before stands in the records.
+            Self::Audit { verb } => matches!(verb, AuditVerb::Verify { .. }),
             _ => true,
         }
     }
@@ -524,6 +531,61 @@ pub(crate) struct BecauseArguments {
     /// which field it is about. May be repeated.
     #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true)]
     pub(crate) reasons: Vec<ActivationReason>,
+}
+
+/// Which rows of the audit log.
+#[derive(Args)]
+pub(crate) struct WhichRows {
+    /// Who did it: kind and id as JSON has them, for instance member:usr_…; or a name, which several may have.
+    #[arg(long)]
+    pub(crate) actor: Option<String>,
+    /// What was done, for instance key.revoked; or all that begins so: key.
+    #[arg(long)]
+    pub(crate) action: Option<String>,
+    /// What it was done to: an id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) subject: Option<String>,
+    /// The earliest moment, for instance 2027-01-31T00:00:00Z.
+    #[arg(long, value_name = "MOMENT", value_parser = parse::<Timestamp>)]
+    pub(crate) from: Option<Timestamp>,
+    /// The moment before which.
+    #[arg(long, value_name = "MOMENT", value_parser = parse::<Timestamp>)]
+    pub(crate) until: Option<Timestamp>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AuditVerb {
+    /// List rows, the newest first.
+    List {
+        #[command(flatten)]
+        which: WhichRows,
+        /// How many at most, 1 to 100.
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u8).range(1..=100))]
+        limit: u8,
+        /// All of them, however many pages that takes.
+        #[arg(long, conflicts_with = "limit")]
+        all: bool,
+        /// Behind the page that said so.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+    },
+    /// Write rows to a file, the oldest first, mode 0600: one JSON object a line, with all that their hashes are made of, so that
+    /// anybody can verify them.
+    Export {
+        #[command(flatten)]
+        which: WhichRows,
+        /// A table for a spreadsheet instead; what a spreadsheet would run is text in it.
+        #[arg(long)]
+        csv: bool,
+        /// The file; one that is there is replaced once the export is whole.
+        file: PathBuf,
+    },
+    /// Verify the chain of all rows, and that it goes on from the row that was verified here before. Ends with 8 when it does not.
+    Verify {
+        /// Forget what was verified here before, and begin with the log as it is now.
+        #[arg(long)]
+        anew: bool,
+    },
 }
 
 #[derive(Subcommand)]

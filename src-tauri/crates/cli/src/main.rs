@@ -7,6 +7,7 @@ mod activation_verbs;
 mod alerts_verbs;
 mod arguments;
 mod ask;
+mod audit_verbs;
 mod capabilities;
 mod key_limits;
 mod keys_verbs;
@@ -39,20 +40,20 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let json = arguments.json;
     match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(ended) => ended,
         Err(failure) => outcome::report(&failure, json),
     }
 }
 
-async fn run(arguments: Arguments) -> Result<(), Failure> {
+async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let ambient = Ambient::system();
     let given = arguments.url.clone().zip(arguments.token.clone());
     if given.is_none() && arguments.url.is_some() != arguments.token.is_some() {
         return Err(Failure::invalid("/url", "Give both CONDUIT_KEYS_URL and CONDUIT_KEYS_TOKEN, or neither."));
     }
-    // With an address and a token from the environment nothing has to be kept, unless the keychain or a saved
-    // connection is asked for.
-    let keeps_records = given.is_none() || arguments.connection.is_some() || arguments.verb.uses_keychain();
+    // With an address and a token from the environment nothing has to be kept, unless the keychain, a saved connection or what
+    // was verified before is asked for.
+    let keeps_records = given.is_none() || arguments.connection.is_some() || arguments.verb.uses_records();
     let data = if keeps_records { dirs::data_dir().map(|folder| folder.join(APP_ID)) } else { None };
     let app = App::open(&Folders { data }, Vault::open_keychain(APP_ID), ambient.clone())?;
     if let Some((url, token)) = given {
@@ -61,6 +62,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let connection = app.find_connection(arguments.connection.as_deref())?;
     let face = Face { app, ambient, connection, named: arguments.connection.is_some(), json: arguments.json };
     let is_elsewhere = arguments.verb.names_its_place();
+    let mut ended = ExitCode::SUCCESS;
     let done = match arguments.verb {
         Verb::SignIn { at, email, name, password_stdin } => {
             session_verbs::sign_in(&face, at, email, name, password_stdin).await
@@ -77,11 +79,14 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Alerts { verb } => alerts_verbs::run(&face, verb).await,
         Verb::Requests { verb } => requests_verbs::run(&face, verb).await,
         Verb::Activation { verb } => activation_verbs::run(&face, verb.unwrap_or(ActivationVerb::Status)).await,
+        Verb::Audit { verb } => audit_verbs::run(&face, verb).await.map(|code| ended = code),
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,
     };
     face.app.settle_sessions().await;
-    if is_elsewhere { done } else { done.map_err(|failure| face.app.say_how_to_run(&face.connection, failure)) }
+    let done =
+        if is_elsewhere { done } else { done.map_err(|failure| face.app.say_how_to_run(&face.connection, failure)) };
+    done.map(|()| ended)
 }
 
 /// What every verb needs.

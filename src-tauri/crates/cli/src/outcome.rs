@@ -6,6 +6,9 @@ use actions::{Code, Failure};
 
 use crate::print::shown;
 
+/// A run that was done, and found that the audit log is not as it was.
+pub(crate) const LOG_CHANGED: u8 = 8;
+
 /// Writes the failure to standard error and answers the exit code.
 pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
     let mut stderr = std::io::stderr().lock();
@@ -65,6 +68,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::FileNotWritten
         | Code::FolderMissing
         | Code::FileNotSuitable
+        | Code::ExportCutOff
         | Code::ClipboardNotUsable
         | Code::DataNotWritable
         | Code::DiskFull

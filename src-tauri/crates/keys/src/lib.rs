@@ -15,6 +15,7 @@ pub mod ambient;
 pub mod audit_action;
 pub mod belief;
 pub mod bucket;
+pub mod cell;
 pub mod change;
 mod correlation;
 pub mod dumps;

@@ -1,5 +1,6 @@
 //! A Conduit authority (ours), by its management API.
 
+pub mod audit;
 mod people;
 pub mod sessions;
 
@@ -8,19 +9,20 @@ use std::collections::BTreeMap;
 use keys::{
     Environment, KeyState, Secret,
     wire::{
-        AcknowledgeAlert, Activation, Alert, ApproveActivation, AuditEntry, CORRELATION_ID, ChangeKey, ChangedKey,
-        Code, CreateKey, CreatedKey, ExplainedRequest, FinishRotation, IDEMPOTENCY_KEY, Key, Organization, Page,
-        Problem, RejectActivation, RequestActivationInformation, Requests, RevokeKey, Revoked, Rotated, Rotation,
-        StartRotation, SubmitActivation, UndoRotation, Usage,
+        AcknowledgeAlert, Activation, Alert, ApproveActivation, CORRELATION_ID, ChangeKey, ChangedKey, Code, CreateKey,
+        CreatedKey, ExplainedRequest, FinishRotation, IDEMPOTENCY_KEY, Key, Organization, Page, Problem,
+        RejectActivation, RequestActivationInformation, Requests, RevokeKey, Revoked, Rotated, Rotation, StartRotation,
+        SubmitActivation, UndoRotation, Usage,
     },
 };
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     BaseUrl, Client, Credential, NewsStream, ProviderError,
     error::Kind,
-    http::{self, sensitive},
+    events::EventStream,
+    http::{self, EVENT_STREAM, sensitive},
     list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort},
     probe::{Probed, probe},
 };
@@ -248,14 +250,6 @@ impl Authority {
         self.post(format!("/v1/alerts/{}/acknowledge", segment(id)), &asked, None).await
     }
 
-    /// One page of the audit log.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn list_audit(&self, cursor: Option<&str>) -> Answer<Batch<AuditEntry>> {
-        self.batch("/v1/audit", &[], cursor).await
-    }
-
     /// One page of request records, the newest first; those with an id, whatever it is of, when one is named.
     ///
     /// # Errors
@@ -284,11 +278,17 @@ impl Authority {
             Some(after) => request.header(LAST_EVENT_ID, after),
             None => request,
         };
+        let opened = self.open("/v1/events", EVENT_STREAM, resume).await?;
+        Ok(NewsStream::new(EventStream::new(opened, self.base.as_str()), after.map(str::to_owned)))
+    }
+
+    /// Opens an answer of this kind that is read while it comes.
+    async fn open(&self, path: &str, kind: &str, write: impl Fn(RequestBuilder) -> RequestBuilder) -> Answer<Response> {
         let mut bearer = self.credential.bearer().await?;
         let mut renewals = 0;
         loop {
-            match self.client.open(&self.base, "/v1/events", |request| resume(sign(request, &bearer))).await? {
-                Ok(events) => return Ok(NewsStream::new(events, after.map(str::to_owned))),
+            match self.client.open(&self.base, path, kind, |request| write(sign(request, &bearer))).await? {
+                Ok(opened) => return Ok(opened),
                 Err(answer) => match self.renew(&answer, &bearer, &mut renewals).await? {
                     Some(renewed) => bearer = renewed,
                     None => return Err(refusal(&answer)),

@@ -11,7 +11,7 @@ use reqwest::{
 };
 use url::{Host, Url};
 
-use crate::{ProviderError, error::Kind, events::EventStream};
+use crate::{ProviderError, error::Kind};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
@@ -20,7 +20,8 @@ const TRIES: usize = 2;
 /// The largest answer that is read, in bytes: a page of a hundred items has some sixty thousand.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-const EVENT_STREAM: &str = "text/event-stream";
+/// Server-sent events.
+pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 /// A stream is asked for anew at least once a day, so that nothing of one is kept for ever.
 const STREAM_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -195,8 +196,8 @@ impl Client {
         }
     }
 
-    /// Opens a stream of server-sent events: what comes is not bounded in time, but a silence is, and so is an event. An
-    /// answer that is no stream is read whole.
+    /// Opens an answer of this kind that is read while it comes: it is not bounded in time, so its reader bounds the silence
+    /// in it. Any other answer is read whole.
     ///
     /// # Errors
     /// As [`Client::send`].
@@ -204,14 +205,15 @@ impl Client {
         &self,
         base: &BaseUrl,
         path: &str,
+        kind: &str,
         write: impl FnOnce(RequestBuilder) -> RequestBuilder,
-    ) -> Result<Result<EventStream, Answer>, ProviderError> {
-        let request = write(self.request(Method::GET, base, path)).header(ACCEPT, EVENT_STREAM).timeout(STREAM_AT_MOST);
+    ) -> Result<Result<Response, Answer>, ProviderError> {
+        let request = write(self.request(Method::GET, base, path)).header(ACCEPT, kind).timeout(STREAM_AT_MOST);
         let begun = tokio::time::timeout(ANSWER_WITHIN, begin(request, base)).await;
         let response = begun.map_err(|_| ProviderError::late(base.as_str()))??;
-        let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if response.status().is_success() && kind.split(';').next().is_some_and(|kind| kind.trim() == EVENT_STREAM) {
-            Ok(Ok(EventStream::new(response, base.as_str())))
+        let found = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if response.status().is_success() && found.split(';').next().is_some_and(|found| found.trim() == kind) {
+            Ok(Ok(response))
         } else {
             read(response, base.as_str()).await.map(Err)
         }

@@ -13,6 +13,7 @@ pub mod error;
 mod events;
 pub mod guide;
 pub mod http;
+mod lines;
 pub mod list;
 pub mod news;
 pub mod people;
@@ -22,13 +23,16 @@ pub mod provider;
 pub mod session;
 pub mod shape;
 
-pub use authority::Authority;
+pub use authority::{
+    Authority,
+    audit::{AuditExport, AuditLine},
+};
 pub use capability::Capabilities;
 pub use credential::Credential;
 pub use error::ProviderError;
 pub use guide::Guide;
 pub use http::{BaseUrl, BaseUrlError, Client};
-pub use list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort};
+pub use list::{AuditFilter, Batch, KeyFilter, KeyPage, KeyQuery, KeySort};
 pub use news::{Heard, NewsStream};
 pub use people::{MemberSort, PeopleFilter, PeoplePage, PeopleQuery, TokenSort};
 pub use proof::GuidedPlace;

@@ -128,6 +128,23 @@ pub struct KeyPage {
     pub at_least: bool,
 }
 
+/// Which rows of an audit log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct AuditFilter {
+    /// Who did it: kind and id, `member:usr_…`; or a name, which may be several people's.
+    pub actor: Option<String>,
+    /// What was done, `key.revoked`; with a dot at its end, all that begins so: `key.`.
+    pub action: Option<String>,
+    /// What it was done to: an id.
+    pub subject: Option<String>,
+    /// The earliest moment.
+    pub from: Option<Timestamp>,
+    /// The moment before which.
+    pub until: Option<Timestamp>,
+}
+
 /// One page of something that only its place puts in order.
 #[derive(Clone, Debug)]
 pub struct Batch<T> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{confirm, create};
+use super::{confirm, create, list_audit};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -55,6 +55,6 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("the approval again", "approve_activation_locally", papers).await;
     scene.ask("a submission after it", "submit_activation", good).await;
     scene.ask("the frame with live", "get_status", json!({})).await;
-    scene.ask("how it went", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("how it went", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }

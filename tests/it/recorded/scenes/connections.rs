@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::create_as;
+use super::{create_as, list_audit};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -48,7 +48,17 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("the one in use is removed", "remove_connection", json!({ "connectionId": "con_#4" })).await;
     scene.ask("it is removed again", "remove_connection", json!({ "connectionId": "con_#4" })).await;
     scene.ask("one that is gone is used", "use_connection", json!({ "connectionId": "con_#4" })).await;
-    scene.ask("who did what", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("who did what", "list_audit", list_audit(json!({}))).await;
+    scene.ask("what one of them did", "list_audit", list_audit(json!({ "actor": "onboarding-desk" }))).await;
+    scene.ask("what was done with tokens", "list_audit", list_audit(json!({ "action": "token." }))).await;
+    let period = json!({ "from": "2026-11-20T09:01:00.000Z", "until": "2026-11-20T09:01:10.000Z" });
+    scene.ask("what was done at that time", "list_audit", list_audit(period)).await;
+    let turned = json!({ "from": "2026-11-20T09:01:10.000Z", "until": "2026-11-20T09:01:00.000Z" });
+    scene.ask("a period that ends before it begins", "list_audit", list_audit(turned)).await;
+    let verify = |anew: bool| json!({ "request": { "connection": "local", "anew": anew } });
+    scene.ask("the log is verified", "verify_audit", verify(false)).await;
+    scene.ask("it goes on from there", "verify_audit", verify(false)).await;
+    scene.ask("it is verified anew", "verify_audit", verify(true)).await;
     scene.ask("this computer is in use again", "get_status", json!({})).await;
     scene.happens("the authority stops", "stopped", json!({})).await;
     scene.ask("connections without an answer", "list_connections", json!({})).await;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::list_audit;
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -47,6 +48,6 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("the approval", "approve_activation", approve("Papers seen")).await;
     scene.ask("a rejection after it", "reject_activation", reject(false)).await;
     scene.ask("the organization is told", "get_activation", here).await;
-    scene.ask("who did what", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("who did what", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }

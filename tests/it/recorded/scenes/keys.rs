@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{confirm, create, create_as, key, list, revoke};
+use super::{confirm, create, create_as, key, list, list_audit, revoke};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -62,6 +62,6 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("a name that is free again", "create_key", create("once-11", "Billing")).await;
     scene.ask("a key that there is not", "get_key", key("key_0000000000000000000000")).await;
     scene.ask("all keys", "list_keys", list(json!({}))).await;
-    scene.ask("what was done with them", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("what was done with them", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{list, list_rotations};
+use super::{list, list_audit, list_rotations};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -14,6 +14,6 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("a short page of the oldest keys", "list_keys", list(few)).await;
     scene.ask("the newest rotations", "list_rotations", list_rotations(true, Value::Null)).await;
     scene.ask("the rotations before them", "list_rotations", list_rotations(true, json!("cursor"))).await;
-    scene.ask("the newest rows", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("the newest rows", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{confirm, confirm_typed, create_as, key, revoke, revoke_typed, rotate, rotation, undo, undo_typed};
+use super::{
+    confirm, confirm_typed, create_as, key, list_audit, revoke, revoke_typed, rotate, rotation, undo, undo_typed,
+};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -33,6 +35,6 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("a second live key", "create_key", live("once-9", "refunds")).await;
     scene.ask("a pending live key needs no name", "revoke_key", revoke("once-10", "key_#4", "Mistake")).await;
     scene.ask("a revoked live key", "get_key", key("key_#4")).await;
-    scene.ask("what was done in live", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("what was done in live", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }

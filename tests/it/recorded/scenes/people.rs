@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::with;
+use super::{list_audit, with};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -52,7 +52,7 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("a token is revoked", "revoke_token", json!({ "request": end })).await;
     scene.pass(3600);
     scene.ask("the tokens that let nobody in", "list_tokens", list(json!({ "filter": "ended" }))).await;
-    scene.ask("what was done", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("what was done", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }
 

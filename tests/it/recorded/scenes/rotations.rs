@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{confirm, create, finish, key, list_rotations, rotate, rotation, undo};
+use super::{confirm, create, finish, key, list_audit, list_rotations, rotate, rotation, undo};
 use crate::recorded::scene::Scene;
 
 const WEEK: u32 = 604_800;
@@ -51,6 +51,6 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("a rotation of a leaked key", "get_rotation", rotation("rot_#2")).await;
     scene.ask("a leaked key", "get_key", key("key_#2")).await;
     scene.ask("rotations that are over", "list_rotations", list_rotations(true, Value::Null)).await;
-    scene.ask("what was done in the rotations", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("what was done in the rotations", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{create, key, list};
+use super::{create, key, list, list_audit};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -16,7 +16,7 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("the frame", "get_status", json!({})).await;
     scene.ask("an organization without keys", "list_keys", list(json!({}))).await;
     scene.ask("no rotation yet", "list_rotations", super::list_rotations(false, Value::Null)).await;
-    scene.ask("the log begins", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("the log begins", "list_audit", list_audit(json!({}))).await;
     scene.ask("what was never chosen", "get_preferences", json!({})).await;
     let chosen = json!({ "request": { "singleKeys": false, "language": "de" } });
     scene.ask("something is chosen", "set_preferences", chosen).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{confirm, create, finish, key, list_rotations, revoke, rotate, rotation, undo};
+use super::{confirm, create, finish, key, list_audit, list_rotations, revoke, rotate, rotation, undo};
 use crate::recorded::scene::Scene;
 
 pub(in crate::recorded) async fn play() -> Value {
@@ -36,6 +36,6 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("its old key is revoked by itself", "revoke_key", revoke("once-13", "key_#5", "Leaked")).await;
     scene.ask("that finishes the rotation", "get_rotation", rotation("rot_#5")).await;
     scene.ask("all that are over", "list_rotations", list_rotations(true, Value::Null)).await;
-    scene.ask("how they ended", "list_audit", json!({ "connection": "local", "cursor": null })).await;
+    scene.ask("how they ended", "list_audit", list_audit(json!({}))).await;
     scene.end().await
 }

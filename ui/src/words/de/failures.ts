@@ -118,6 +118,10 @@ export const failures: Words["failures"] = {
     title: "In diese Datei kann keine Variable geschrieben werden",
     nextStep: "Wählen Sie eine kleine Textdatei, zum Beispiel .env.",
   },
+  export_cut_off: {
+    title: "Der Export ist abgebrochen",
+    nextStep: "Es wurde keine Datei geschrieben. Prüfen Sie die Verbindung und exportieren Sie erneut.",
+  },
   clipboard_not_usable: {
     title: "Die Zwischenablage ist nicht verfügbar",
     nextStep: "Speichern Sie stattdessen im Schlüsselbund oder in einer Datei.",

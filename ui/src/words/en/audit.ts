@@ -6,25 +6,115 @@ const rows = { one: "row", other: "rows" };
 
 /** The audit log. */
 export const audit = {
-  filterLoaded: "Filter the loaded rows",
-  filterPlaceholder: "Filter what is loaded",
   closeRow: "Close the row",
   loading: "Loading the audit log",
   emptyTitle: "Nothing has happened yet",
   emptyWhy:
     "Every change is written here with who, what, when and why, in a chain of hashes that shows when a row is missing or was altered.",
-  show: "Show",
-  all: "All",
-  noneMatches: (loaded: number) => `None of the ${english.number(loaded)} loaded rows matches.`,
-  loaded: (loaded: number) => `${english.counted(loaded, rows)} loaded.`,
-  loadedShown: (shown: number, loaded: number) =>
-    `${english.number(shown)} of ${english.counted(loaded, rows)} loaded.`,
-  loadedShownOnly: (shown: number, loaded: number) =>
-    `${english.number(shown)} of ${english.counted(loaded, rows)} loaded; the filter looks only at these.`,
+  /** How many are there is known up to a bound. */
+  loaded: (loaded: number, { total, atLeast }: { total: number; atLeast: boolean }) =>
+    `${english.number(loaded)} of ${atLeast ? "more than " : ""}${english.counted(total, rows)} loaded.`,
+  loadedAll: (loaded: number) => `${english.counted(loaded, rows)}.`,
   beginning: "This is the beginning of the log.",
-  showAll: "Show all loaded rows",
+  noOlder: "No older row matches.",
   loadOlder: "Load older rows",
   loadingOlder: "Loading…",
+
+  filter: {
+    filters: "Filters",
+    remove: (label: string) => `Remove the filter “${label}”`,
+    clear: "Clear filters",
+    byAction: "Filter by action",
+    findAction: "Find an action",
+    noAction: "There is no such action.",
+    allOf: (kind: string) => `All: ${kind}`,
+    byActor: "Filter by who did it",
+    findActor: "Choose, or type a whole name",
+    noActor: "Type the whole name of a person or a token.",
+    named: (name: string) => `Named exactly “${name}”`,
+    localApproval: "local approval",
+    bySubject: "ID",
+    subjectHelp: "Of a key, a rotation, a member, a token or anything else that something was done to.",
+    subjectPlaceholder: "key_…",
+    apply: "Apply",
+    last: "Until now",
+    lasts: { hour: "Last hour", day: "Last 24 hours", week: "Last 7 days", month: "Last 30 days" },
+    from: "From",
+    until: "Until",
+    inLocalTime: "In local time. Leave one empty to keep that end open.",
+    noMoment: "Write a date, or a date and a time: 2026-11-30 14:00.",
+    reversed: "The end must be after the beginning.",
+    since: (moment: string) => `since ${moment}`,
+    before: (moment: string) => `before ${moment}`,
+    between: (from: string, until: string) => `${from} to ${until}`,
+    noneTitle: "No row matches",
+    noneWhy: "No row of the log fits all of these filters.",
+    onlyAction: "Show only this action",
+    onlyActor: "Show only what they did",
+    onlySubject: "Show only what was done to it",
+  },
+
+  export: {
+    button: "Export",
+    ofAll: "The whole log, to a file you choose",
+    ofFilter: "The rows of these filters, to a file you choose",
+    format: {
+      csv: {
+        name: "CSV",
+        why: "For a spreadsheet. A cell that a spreadsheet would run has an apostrophe before it.",
+      },
+      ndjson: {
+        name: "NDJSON",
+        why: "To keep or hand on: one row a line, with all that anybody needs to verify its hash.",
+      },
+    },
+    writing: (written: number, total: number | null) =>
+      total === null
+        ? `Exporting… ${english.counted(written, rows)} so far`
+        : `Exporting… ${english.number(written)} of ${english.counted(total, rows)}`,
+    stop: "Stop",
+    stopped: "The export was stopped. No file was written.",
+    done: (written: number) => `${english.counted(written, rows)} exported`,
+    copyPath: "Copy the path",
+  },
+
+  check: {
+    verify: "Verify",
+    verifyTip: "Read the whole chain of hashes, and compare it with what this computer knows of it",
+    reading: "Reading the whole chain…",
+    readingFor: (time: string) => `Reading the whole chain… ${time}`,
+    wholeTitle: "The log is whole",
+    rows: (count: number, pruned: number) =>
+      `The key server read ${english.counted(count, rows)} of all its organizations, each as it was written.${
+        pruned === 0 ? "" : ` ${english.counted(pruned, rows)} before them were removed for their age.`
+      }`,
+    readSince: (time: string) =>
+      `The rows were read from ${time} on. What is changed later is found when you verify again.`,
+    first: (sequence: number) =>
+      `This computer remembers row ${sequence} from now on, and tells you if the log is ever written anew.`,
+    head: {
+      extended: (sequence: number, time: string) =>
+        `It goes on from row ${sequence}, which this computer verified on ${time}.`,
+      changed: (sequence: number, time: string) =>
+        `Row ${sequence} is another one than this computer verified on ${time}. All rows fit one another, so somebody wrote the log anew.`,
+      gone: (sequence: number, time: string) =>
+        `The log ends before row ${sequence}, which this computer verified on ${time}. Somebody cut it, or an older copy was put in its place.`,
+      pruned: (sequence: number, time: string) =>
+        `Row ${sequence}, which this computer verified on ${time}, was removed for its age since, so the two could not be compared.`,
+    },
+    brokenTitle: "The log is not as it was written",
+    brokenAt: (sequence: number) =>
+      `Row ${sequence} is the first that does not fit the row before it: it was changed, removed or put in.`,
+    brokenSomewhere: "A row does not fit the row before it: it was changed, removed or put in.",
+    brokenToDo:
+      "Do not rely on that row or on any after it. Export the log now, tell whoever runs the key server, and compare with a backup or an earlier export.",
+    otherTitle: "This is not the log that this computer knows",
+    otherToDo: "Export the log now, and ask whoever runs the key server whether it was restored from a copy.",
+    anew: "Trust it from now on",
+    anewTitle: "Trust the log as it is now?",
+    anewWhy: (sequence: number) =>
+      `This computer forgets row ${sequence} and compares with the present log from now on. Do this only if you know why it changed, for instance after a restore.`,
+  },
 
   newestFirst: "Audit log, the newest row first",
   when: "When",

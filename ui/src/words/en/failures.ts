@@ -120,6 +120,10 @@ export const failures: Record<Code, FailureWords> = {
     title: "This is not a file that a variable can be written into",
     nextStep: "Choose a small text file, for instance .env.",
   },
+  export_cut_off: {
+    title: "The export was cut off",
+    nextStep: "No file was written. Check the connection, then export again.",
+  },
   clipboard_not_usable: {
     title: "The clipboard cannot be used",
     nextStep: "Save to the keychain or write to a file instead.",

@@ -23,7 +23,7 @@ pub struct Command {
 }
 
 /// What stands for another type, and is written out where it is used.
-pub const STANDING_IN: [&str; 3] = ["NewsChannel", "RevokedChannel", "Revealed"];
+pub const STANDING_IN: [&str; 4] = ["NewsChannel", "RevokedChannel", "RowsChannel", "Revealed"];
 
 /// A channel of Tauri's; for the page, what it calls.
 #[derive(TS)]
@@ -34,6 +34,10 @@ struct NewsChannel;
 #[derive(TS)]
 #[ts(type = "(one: RevokedOneView) => void")]
 struct RevokedChannel;
+/// The same for how far an export is.
+#[derive(TS)]
+#[ts(type = "(rows: number) => void")]
+struct RowsChannel;
 
 /// A secret on its one way to a person's eyes: the window alone knows the shape, which no other answer has.
 #[derive(TS)]
