@@ -12,6 +12,7 @@ mod requests;
 mod reveal;
 mod secrets;
 mod setup;
+pub(crate) mod sign_in;
 
 use actions::view::*;
 use actions::{App, Failure, KeyRef, RotationRef};

@@ -105,6 +105,7 @@ fn mount<R: Runtime>(builder: Builder<R>, folders: Folders, session: Session) ->
         .manage(clipboard::Copies::default())
         .manage(commands::news::Following::default())
         .manage(commands::bulk::Revoking::default())
+        .manage(commands::sign_in::SigningIn::default())
         .manage(commands::audit::Exporting::default())
         .manage(reveal::Reveals::default())
         .manage(quit::Leaving::default())

@@ -65,6 +65,7 @@ async fn a_team_s_key_server_is_used_beside_a_damaged_store_of_this_computer() {
     let mut window = Window::open(&desk).await;
     window.driver.find(&format!("{}[data-code=data_damaged]", named("setup-failed"))).await;
     window.click("welcome-team").await;
+    window.click("connect-way-token").await;
     window.type_into("team-url", &team.address("manage")).await;
     desk.copy(&team.create_token("admin"));
     window.picture("light-team-beside-damage").await;
@@ -88,6 +89,7 @@ async fn the_first_start_offers_a_team_s_key_server_and_setting_up_stays_possibl
     team.manage("admin").create_active("sandbox", "theirs", "read_only").await;
     let window = Window::open(&desk).await;
     window.click("welcome-team").await;
+    window.click("connect-way-token").await;
     window.type_into("team-url", &team.address("manage")).await;
     desk.copy("not a token");
     window.click("team-submit").await;
@@ -158,7 +160,7 @@ async fn what_the_release_before_saved_is_carried_over_and_named_by_its_connecti
             "ALTER TABLE saved_secrets RENAME TO newer; {FIRST_JOURNAL}
              INSERT INTO saved_secrets SELECT key_id, connection_id, name, environment, hint_prefix, hint_last_four,
                 saved_at, lost_at FROM newer;
-             DROP TABLE newer; DROP TABLE guided_runs; DROP TABLE guided_steps;
+             DROP TABLE newer; DROP TABLE guided_runs; DROP TABLE guided_steps; DROP TABLE audit_heads;
              ALTER TABLE connections DROP COLUMN account; PRAGMA user_version = 0"
         ))
         .unwrap();

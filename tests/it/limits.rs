@@ -38,7 +38,7 @@ async fn a_key_is_limited_as_it_was_typed_and_a_change_is_refused_from_the_answe
     assert_eq!(window.driver.text(&named("key-spending")).await, "At most 250.5 in 30 days");
     let line = window.driver.text(&named("drawer-curl")).await;
     assert_eq!(curl(&desk, "billing.env", &line).0, 200, "it is called from this computer");
-    window.reads("key-requests", "/v2/customers").await;
+    window.says("key-requests", "/v2/customers").await;
     window.picture("limits-2-drawer").await;
 
     window.click_for("drawer-change", "change-dialog").await;
@@ -54,7 +54,7 @@ async fn a_key_is_limited_as_it_was_typed_and_a_change_is_refused_from_the_answe
     window.reads("key-addresses", "192.0.2.7/32").await;
 
     // The refused call leads to its explanation.
-    window.reads("key-requests", "403").await;
+    window.says("key-requests", "403").await;
     window.driver.click(&format!("{} li:first-child button", named("key-requests"))).await;
     window.sees("request-drawer").await;
     window.go_to("audit", "audit-row").await;

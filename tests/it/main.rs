@@ -49,6 +49,7 @@ mod requests;
 mod reveal;
 mod revoke_many;
 mod sign_in;
+mod sign_in_window;
 mod spending_killed;
 mod starts;
 mod terminal;

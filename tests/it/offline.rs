@@ -16,7 +16,8 @@ async fn a_lost_authority_is_told_what_was_typed_is_kept_and_the_window_recovers
     window.set_up("Acme Ltd").await;
 
     window.click("nav-settings").await;
-    window.click_for("connection-add", "connection-name").await;
+    window.click_for("connection-add", "connect-way-token").await;
+    window.click("connect-way-token").await;
     window.type_into("connection-name", "The team").await;
     window.type_into("connection-url", &manage).await;
     desk.copy(&token);
@@ -58,7 +59,8 @@ async fn two_windows_on_one_authority_revoke_one_key_and_tell_the_same() {
         let window = Window::open(desk).await;
         window.set_up("Acme Ltd").await;
         window.click("nav-settings").await;
-        window.click_for("connection-add", "connection-name").await;
+        window.click_for("connection-add", "connect-way-token").await;
+        window.click("connect-way-token").await;
         window.type_into("connection-name", "The team").await;
         window.type_into("connection-url", &serve.address("manage")).await;
         desk.copy(&serve.create_token("admin"));

@@ -77,6 +77,7 @@ describe.each(["light", "dark"] as const)("Connections, %s", (scheme) => {
     const window = await open({ scheme, setup: "needed", keys: 4, clipboardEmpty: true });
     const { page } = window;
     await page.getByTestId("welcome-team").click();
+    await page.getByTestId("connect-way-token").click();
     await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "team-url");
     await page.keyboard.type("keys.acme");
     await page.keyboard.press("Enter");

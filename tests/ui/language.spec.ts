@@ -285,6 +285,7 @@ test("a chosen language is spoken at once, everywhere, and what was typed stays"
   const { page } = window;
   await page.getByTestId("nav-settings").click();
   await page.getByTestId("connection-add").click();
+  await page.getByTestId("connect-way-token").click();
   await page.getByTestId("connection-name").fill("Acme team");
   await page.getByTestId("language").selectOption("de");
   await page.getByRole("heading", { name: "Einstellungen" }).waitFor();

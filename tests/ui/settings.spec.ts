@@ -43,6 +43,7 @@ describe.each(["light", "dark"] as const)("Settings, %s", (scheme) => {
     const window = await openSettings({ scheme, clipboardEmpty: true });
     const { page } = window;
     await page.getByTestId("connection-add").click();
+    await page.getByTestId("connect-way-token").click();
     await page.getByTestId("connection-name").fill(team.name);
     await page.getByTestId("connection-url").fill("keys.acme");
     await page.getByTestId("connection-submit").click();
@@ -152,6 +153,7 @@ test("the keychain's other troubles, no saved secret, and a connection that does
   const window = await openSettings({ fail: { add_connection: "signed_out" } });
   const { page } = window;
   await page.getByTestId("connection-add").click();
+  await page.getByTestId("connect-way-token").click();
   await page.getByTestId("connection-name").fill(team.name);
   await page.getByTestId("connection-url").fill(team.url);
   await page.getByTestId("connection-submit").click();

@@ -134,6 +134,18 @@ commands! {
     [main] list_connections() -> Vec<ConnectionStateView> = action |app| app.list_connections();
     /// Adds one, with the token that is in the clipboard: it never enters the page.
     [main] add_connection(request: AddConnection) -> ConnectionView = window |here| connections::add(here, request);
+    /// Signs in with a password; what waits for a code is held in Rust.
+    [main] sign_in(password: TypedSecret, request: SignIn) -> SignedInView
+        = window |here| sign_in::sign_in(here, password, request);
+    /// Goes on with a code of the authenticator, or with a backup code.
+    [main] continue_sign_in(code: TypedSecret) -> ConnectionView = window |here| sign_in::continue_sign_in(here, code);
+    /// Forgets the sign-in that waits for a code.
+    [main] cancel_sign_in() -> () = window |here| sign_in::cancel_sign_in(here);
+    /// Sets a password with the invitation that is in the clipboard; answers what to sign in with.
+    [main] accept_invitation(password: TypedSecret, url: String) -> String
+        = window |here| sign_in::accept_invitation(here, password, url);
+    /// Signs out; the connection stays.
+    [main] sign_out(connection_id: String) -> () = action |app| app.sign_out(&connection_id);
     /// Makes one the connection in use.
     [main] use_connection(connection_id: String) -> StatusView = action |app| app.use_connection(&connection_id);
     /// Removes one and its token.

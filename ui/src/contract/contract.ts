@@ -2157,6 +2157,32 @@ failure: Failure, };
 export type Severity = "notice" | "warning" | "urgent";
 
 /**
+ * Asks to sign in. The password and the code are handed over beside it ([`TypedSecret`]).
+ */
+export type SignIn = { 
+/**
+ * The connection's name; empty for the name that it has, or that of the organization there.
+ */
+name: string, 
+/**
+ * The address of the management API.
+ */
+url: string, 
+/**
+ * The member's e-mail address.
+ */
+email: string, };
+
+/**
+ * What signing in came to.
+ */
+export type SignedInView = { "step": "done", 
+/**
+ * The connection that was made or gone on with.
+ */
+connection: ConnectionView, } | { "step": "code_needed" };
+
+/**
  * What a key's requests may cost, in micros; any mix of the three.
  */
 export type SpendingLimits = { 
@@ -2362,6 +2388,15 @@ decimal: string,
  * Addresses that call now, to be told which of them would be shut out.
  */
 callers: Array<string>, };
+
+/**
+ * A password or a code, as a person typed it.
+ *
+ * It may pass through the page, where a key's secret may not: the person types it, so that the page sees it whatever is done
+ * with it afterwards, and it is theirs to change. A secret of ours is made in Rust and need not be seen by any page. It leaves
+ * the page with the press that sends it; here it cannot be printed, written down or sent back.
+ */
+export type TypedSecret = string;
 
 /**
  * Asks to take a rotation back.

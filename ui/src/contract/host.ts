@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -114,6 +114,16 @@ export interface Host {
   listConnections(): Promise<Array<ConnectionStateView>>;
   /** Adds one, with the token that is in the clipboard: it never enters the page. */
   addConnection(request: AddConnection): Promise<ConnectionView>;
+  /** Signs in with a password; what waits for a code is held in Rust. */
+  signIn(password: TypedSecret, request: SignIn): Promise<SignedInView>;
+  /** Goes on with a code of the authenticator, or with a backup code. */
+  continueSignIn(code: TypedSecret): Promise<ConnectionView>;
+  /** Forgets the sign-in that waits for a code. */
+  cancelSignIn(): Promise<void>;
+  /** Sets a password with the invitation that is in the clipboard; answers what to sign in with. */
+  acceptInvitation(password: TypedSecret, url: string): Promise<string>;
+  /** Signs out; the connection stays. */
+  signOut(connectionId: string): Promise<void>;
   /** Makes one the connection in use. */
   useConnection(connectionId: string): Promise<StatusView>;
   /** Removes one and its token. */
@@ -188,6 +198,11 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getRoles: () => ask("get_roles"),
   listConnections: () => ask("list_connections"),
   addConnection: (request) => ask("add_connection", { request }),
+  signIn: (password, request) => ask("sign_in", { password, request }),
+  continueSignIn: (code) => ask("continue_sign_in", { code }),
+  cancelSignIn: () => ask("cancel_sign_in"),
+  acceptInvitation: (password, url) => ask("accept_invitation", { password, url }),
+  signOut: (connectionId) => ask("sign_out", { connectionId }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
   listAudit: (request) => ask("list_audit", { request }),

@@ -85,7 +85,7 @@ export interface FakeSetup {
   /** What a defect of ours would do: the list of keys is no list. */
   broken?: boolean;
   /** Connections beside this computer's own. */
-  connections?: { name: string; url: string; organization?: string; trouble?: Code }[];
+  connections?: { name: string; url: string; organization?: string; trouble?: Code; account?: string }[];
   /** The one in use at first, by its name; this computer's own otherwise. */
   using?: string;
   /** Whether the clipboard holds no token when one is asked for, and whose it is otherwise. */

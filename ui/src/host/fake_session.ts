@@ -3,7 +3,7 @@ import type { OrganizationView, StatusView } from "../contract/contract";
 import { activation } from "./fake_activation_record";
 import { computer } from "./fake_people";
 import { current, organizationAt, tokenAt, type Known } from "./fake_places";
-import { answered, failed, wrongField, invalid } from "./fake_recorded";
+import { answered, failed, failureOf, wrongField, invalid } from "./fake_recorded";
 import { own, plain } from "./fake_start";
 import { answerHere, organizationId, refuse, setup, stamp } from "./fake_world";
 import type { Host } from "../contract/host";
@@ -38,7 +38,10 @@ export function statusNow(): StatusView {
     setup: own.setup(),
     connection: place.local && own.isNeeded() ? null : plain(place),
     organization: missing ? null : organizationNow(place),
-    trouble: trouble ?? (setup.offline ? failed("start", "keys without an answer") : null),
+    trouble:
+      trouble ??
+      (setup.offline ? failed("start", "keys without an answer") : null) ??
+      (place.trouble ? failureOf(place.trouble) : null),
     keychain: { state, name: state === "ready" ? like.keychain.name : "" },
   };
 }

@@ -98,7 +98,7 @@ export class Session {
   readonly news = new Newsroom();
   readonly shortcuts = new Shortcuts();
   /** What lies above the page. */
-  above = $state<"palette" | "shortcuts" | null>(null);
+  above = $state<"palette" | "shortcuts" | "sign-in" | null>(null);
   /** How this person wants the program to behave. */
   preferences = $state.raw<Preferences>({ singleKeys: true, language: "system" });
   #clock: ReturnType<typeof setInterval> | undefined;

@@ -99,6 +99,20 @@ pub struct ConnectionView {
     pub account: Option<String>,
 }
 
+/// What signing in came to.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "step")]
+pub enum SignedInView {
+    /// Signed in.
+    Done {
+        /// The connection that was made or gone on with.
+        connection: ConnectionView,
+    },
+    /// The password is right; a code is needed too.
+    CodeNeeded,
+}
+
 /// The keychain of this computer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -6,7 +6,7 @@ import { words } from "../../words";
 import { asTyped, momentOf } from "./moments";
 import { actionGroups, actionSays, actorsAmong } from "./narrowing";
 import { verdictSays } from "./verdict";
-import { deedWords } from "./words";
+import { deedWords } from "../../sheets/deeds";
 
 const entry = (sequence: number, change: Partial<AuditEntry> = {}): AuditEntry => ({
   sequence,

@@ -2,7 +2,8 @@ import type { Actor, AuditAction, AuditFilter } from "../../contract/contract";
 import { actorName } from "../../sheets/words";
 import { words } from "../../words";
 import { speech } from "../../words/language.svelte";
-import { deedWords, kindOf, kindWords } from "./words";
+import { deedWords } from "../../sheets/deeds";
+import { kindOf, kindWords } from "./words";
 import { asTyped } from "./moments";
 
 /** All rows. */

@@ -1,17 +1,11 @@
 import type { AuditAction } from "../../contract/contract";
+import { named } from "../../sheets/deeds";
 import { words } from "../../words";
 
 type KindOf<Action> = Action extends `${infer Kind}.${string}` ? Kind : never;
 
 /** The kinds of deeds: what stands before the dot of each of the contract's closed list. */
 export type AuditKind = KindOf<AuditAction>;
-
-/** What is named in a table; what is not stands for itself. */
-const named = (table: Readonly<Record<string, string>>, name: string): string =>
-  (Object.hasOwn(table, name) ? table[name] : null) ?? name;
-
-/** A deed in words; one of a newer authority by its own name. */
-export const deedWords = (action: string): string => named(words.audit.deed, action);
 
 /** The kind of a deed: what stands before the dot, for instance `key` of `key.revoked`. */
 export const kindOf = (action: string): string => action.split(".")[0] ?? action;

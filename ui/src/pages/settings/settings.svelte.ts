@@ -3,17 +3,12 @@ import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
-
-/** What was typed into the form of a new connection; it outlives an error and a look at another page. */
-export interface ConnectionDraft {
-  name: string;
-  url: string;
-}
+import { noDraft, type ConnectDraft } from "../../sheets/connect_draft";
 
 /** The Settings page's own state. */
 export class Settings {
   readonly saved: Watched<SavedSecretView[]>;
-  draft = $state<ConnectionDraft>({ name: "", url: "" });
+  draft = $state<ConnectDraft>(noDraft());
   adding = $state(false);
 
   constructor(session: Session) {

@@ -104,6 +104,9 @@ export const keys: Words["keys"] = {
     noRequests: "Keine aufbewahrt.",
     allRequests: "Alle seine Requests",
     requestsNotLoaded: (why) => `Seine Requests konnten nicht geladen werden: ${why}`,
+    history: "Verlauf",
+    wholeHistory: "Sein ganzer Verlauf",
+    historyNotLoaded: (why) => `Sein Verlauf konnte nicht geladen werden: ${why}`,
     explain: (request) => `${request} erklären`,
   },
 

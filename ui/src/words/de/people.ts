@@ -211,7 +211,7 @@ export const people: Words["people"] = {
       sentence`Sie gilt einmal und endet ${when}. Geht sie verloren, laden Sie die Person erneut ein.`,
     tokenAgain:
       "Ein Token lässt sich nicht noch einmal ausgeben: Geht es verloren, widerrufen Sie es und erstellen ein anderes.",
-    how: "Damit legt die Person ihr Passwort fest, in einem eigenen Terminal:",
+    how: "Die Person kopiert sie, öffnet Conduit Keys und wählt „Mein Team hat einen Schlüsselserver“, dann „Einladung“. Oder in einem Terminal:",
     copyHow: "Befehl kopieren",
     saved: { invitation: "Ich habe sie übergeben", token: "Ich habe es gespeichert" },
     confirmFirst: {

@@ -13,6 +13,7 @@ export const settings: Words["settings"] = {
     notRunning: "läuft nicht",
     inUse: "In Verwendung",
     use: "Verwenden",
+    signOut: "Abmelden",
     remove: "Entfernen…",
     removeTitle: "Diese Verbindung entfernen?",
     removeConfirm: "Verbindung entfernen",

@@ -52,7 +52,31 @@ export const sheets: Words["sheets"] = {
     otherTrouble: "Antwortet nicht",
   },
 
+  signIn: {
+    title: "Anmelden",
+    titleAgain: "Neu anmelden",
+    againAs: (account) =>
+      `Ihre Sitzung als ${account} ist beendet. Was Sie auf der Seite eingegeben haben, bleibt erhalten.`,
+    open: "Anmelden…",
+    email: "E-Mail-Adresse",
+    password: "Passwort",
+    newPassword: "Neues Passwort",
+    again: "Noch einmal",
+    differs: "Die beiden Passwörter sind verschieden.",
+    invitation: "Einladung",
+    invitationHelp:
+      "Kopieren Sie zuerst die Einladung. Sie geht aus der Zwischenablage direkt an den Schlüsselserver und kommt nie in dieses Fenster.",
+    code: "Code",
+    codeHelp: "Aus Ihrer Authenticator-App, oder ein Backup-Code.",
+    wrong: "Die E-Mail-Adresse oder das Passwort ist falsch.",
+    wrongCode: "Dieser Code ist falsch oder schon verwendet. Codes wechseln alle 30 Sekunden.",
+    submit: "Anmelden",
+    join: "Passwort setzen und anmelden",
+  },
+
   connect: {
+    way: "Wie verbinden",
+    ways: { sign_in: "Anmelden", invitation: "Einladung", token: "Token" },
     title: "Verbindung hinzufügen",
     name: "Name",
     nameHelp: "Optional. Bleibt das Feld leer, gilt der Name der Organisation.",

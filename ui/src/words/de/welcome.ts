@@ -6,7 +6,7 @@ export const welcome: Words["welcome"] = {
   intro:
     "Sie erhalten eine Sandbox, die sofort bereit ist, und einen Live-Bereich, der gesperrt bleibt, bis Ihre Organisation freigeschaltet ist. Alles liegt auf diesem Computer, auch der Schlüsselserver, und nur dieser Computer kann darauf zugreifen.",
   introTeam:
-    "Der Schlüsselserver Ihres Teams bewahrt die Schlüssel auf; dieses Fenster verwaltet sie mit Ihrem eigenen Token.",
+    "Der Schlüsselserver Ihres Teams bewahrt die Schlüssel auf; dieses Fenster verwaltet sie in Ihrem Namen.",
   organization: "Wie heißt Ihre Organisation?",
   organizationHelp: "Ihre Schlüssel gehören zu ihr.",
   organizationExample: "Muster GmbH",

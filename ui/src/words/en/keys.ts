@@ -114,6 +114,9 @@ export const keys = {
     noRequests: "None are kept.",
     allRequests: "All its requests",
     requestsNotLoaded: (why: string) => `Its requests could not be loaded: ${why}`,
+    history: "History",
+    wholeHistory: "Its whole history",
+    historyNotLoaded: (why: string) => `Its history could not be loaded: ${why}`,
     explain: (request: string) => `Explain ${request}`,
   },
 

@@ -209,7 +209,7 @@ export const people = {
     invitationAgain: (when: Piece) =>
       sentence`It is good once, and ends ${when}. If it is lost, invite them again.`,
     tokenAgain: "A token cannot be made again: if it is lost, revoke it and create another.",
-    how: "They set their password with it, in a terminal of their own:",
+    how: "They copy it, open Conduit Keys and choose My team has a key server, then Invitation. Or in a terminal:",
     copyHow: "Copy the command",
     saved: { invitation: "I have handed it over", token: "I have saved it" },
     confirmFirst: {

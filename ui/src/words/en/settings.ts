@@ -13,6 +13,7 @@ export const settings = {
     notRunning: "not running",
     inUse: "In use",
     use: "Use",
+    signOut: "Sign out",
     remove: "Remove…",
     removeTitle: "Remove this connection?",
     removeConfirm: "Remove connection",

@@ -58,9 +58,33 @@ export const sheets = {
     otherTrouble: "Not responding",
   },
 
+  /** Signing in to a key server as a member. */
+  signIn: {
+    title: "Sign in",
+    titleAgain: "Sign in again",
+    againAs: (account: string) => `Your session as ${account} has ended. What you typed on the page is kept.`,
+    open: "Sign in…",
+    email: "E-mail address",
+    password: "Password",
+    newPassword: "New password",
+    again: "The same again",
+    differs: "The two passwords differ.",
+    invitation: "Invitation",
+    invitationHelp:
+      "Copy the invitation first. It goes from the clipboard straight to the key server and never enters this window.",
+    code: "Code",
+    codeHelp: "Of your authenticator, or a backup code.",
+    wrong: "The e-mail address or the password is wrong.",
+    wrongCode: "This code is wrong or was used before. Codes change every 30 seconds.",
+    submit: "Sign in",
+    join: "Set password and sign in",
+  },
+
   /** Adding a connection. */
   connect: {
     title: "Add a connection",
+    way: "How to connect",
+    ways: { sign_in: "Sign in", invitation: "Invitation", token: "Token" },
     name: "Name",
     nameHelp: "Optional. If empty, the organization's name is used.",
     address: "Address",

@@ -6,7 +6,7 @@ export const welcome = {
   title: "Welcome to Conduit Keys",
   intro:
     "You get a sandbox that is ready at once, and a live side that stays locked until your organization is activated. Everything is on this computer, the key server included, and only this computer can reach it.",
-  introTeam: "Your team's key server keeps the keys; this window works on them with a token of your own.",
+  introTeam: "Your team's key server keeps the keys; this window works on them as you.",
   organization: "What is your organization called?",
   organizationHelp: "Your keys belong to it.",
   organizationExample: "Acme Ltd",

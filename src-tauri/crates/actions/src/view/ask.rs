@@ -1,7 +1,7 @@
 //! What the window asks for. The shapes stand together, beside the views: the contract of the window is made from
 //! [`crate::view`] as one list (`examples/contract`), and what is the wire's own shape is asked for as it is there.
 
-use keys::{Environment, Timestamp, spending::SpendingLimits};
+use keys::{Environment, Secret, Timestamp, spending::SpendingLimits};
 use providers::{KeyFilter, KeySort};
 use serde::{Deserialize, Serialize};
 
@@ -236,7 +236,7 @@ pub struct AddConnection {
     pub url: String,
 }
 
-/// Asks to sign in. The password and the code are handed over beside it: they never enter a page that could be read.
+/// Asks to sign in. The password and the code are handed over beside it ([`TypedSecret`]).
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -247,6 +247,22 @@ pub struct SignIn {
     pub url: String,
     /// The member's e-mail address.
     pub email: String,
+}
+
+/// A password or a code, as a person typed it.
+///
+/// It may pass through the page, where a key's secret may not: the person types it, so that the page sees it whatever is done
+/// with it afterwards, and it is theirs to change. A secret of ours is made in Rust and need not be seen by any page. It leaves
+/// the page with the press that sends it; here it cannot be printed, written down or sent back.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(type = "string"))]
+pub struct TypedSecret(pub Secret);
+
+impl<'de> Deserialize<'de> for TypedSecret {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|typed| Self(Secret::new(typed)))
+    }
 }
 
 /// What a page says of a defect of its own.

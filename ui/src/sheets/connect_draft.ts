@@ -1,0 +1,8 @@
+/** What was typed to reach a key server; it outlives an error and a look at another page. Never a password. */
+export interface ConnectDraft {
+  name: string;
+  url: string;
+  email: string;
+}
+
+export const noDraft = (): ConnectDraft => ({ name: "", url: "", email: "" });
