@@ -18,7 +18,7 @@ export default defineConfig({
     environment: "node",
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One browser at a time: the machine that runs this has two cores.
-    fileParallelism: false,
+    // A browser for each core of the machine that runs this: a spec waits for its page most of the time.
+    maxWorkers: 2,
   },
 });

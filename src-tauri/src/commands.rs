@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod bulk;
 mod connections;
 mod defects;
+mod leaks;
 #[cfg(test)]
 mod lists;
 pub(crate) mod news;

@@ -28,6 +28,7 @@ mod in_progress;
 mod keychain;
 mod killed;
 mod language;
+mod leaks;
 mod limits;
 mod list_plans;
 mod live;

@@ -107,3 +107,33 @@ test("1024x640 at 200 % zoom, and by keyboard alone", async () => {
     .waitFor({ state: "attached" });
   await window.close();
 });
+
+test.each(["light", "dark"] as const)("a leaked secret leads to its key, %s", async (scheme) => {
+  const window = await open({ scheme, keys: 5 });
+  const { page } = window;
+  await page.getByTestId("nav-alerts").click();
+  await page.getByTestId("leak-open").click();
+  expect(await page.getByTestId("leak-submit").getAttribute("aria-disabled")).toBe("true");
+  await page.getByRole("button", { name: "A public repository" }).click();
+  await shoot(page, `leak-${scheme}`);
+  await expectAccessible(page, "Report a leak");
+  await page.getByTestId("leak-submit").click();
+  await page.getByTestId("leak-found").getByText("It still works").waitFor();
+  await shoot(page, `leak-found-${scheme}`);
+  await expectAccessible(page, "Found");
+  await page.getByTestId("leak-revoke").click();
+  await page.getByTestId("revoke-dialog").waitFor();
+  await window.close();
+});
+
+test("a copied text that is nobody's secret here says so, and loses nothing", async () => {
+  const window = await open({ keys: 5, clipboardEmpty: true });
+  const { page } = window;
+  await page.getByTestId("nav-alerts").click();
+  await page.getByTestId("leak-open").click();
+  await page.getByTestId("leak-place").fill("A chat");
+  await page.getByTestId("leak-submit").click();
+  await page.getByTestId("leak-none").waitFor();
+  expect(await page.getByTestId("leak-place").inputValue()).toBe("A chat");
+  await window.close();
+});

@@ -41,6 +41,7 @@ const COMMANDS = new Set([
   "list_requests",
   "explain_request",
   "list_alerts",
+  "report_leak",
   "acknowledge_alert",
   "list_members",
   "invite_member",

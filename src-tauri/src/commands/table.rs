@@ -105,6 +105,8 @@ commands! {
     /// One page of what deserves a look, the most pressing first.
     [main] list_alerts(acknowledged: bool, connection: String, cursor: Option<String>) -> AlertListView
         = action |app| app.list_alerts(acknowledged, &connection, cursor.as_deref());
+    /// Finds the key of the secret that is in the clipboard and reports its leak; its digest alone is sent.
+    [main] report_leak(connection: String, place: String) -> LeakView = window |here| leaks::report(here, connection, place);
     /// Takes note of an alert.
     [main] acknowledge_alert(alert: String, connection: String, reason: String) -> Alert
         = action |app| app.acknowledge_alert(&alert, &connection, &reason);

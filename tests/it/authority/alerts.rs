@@ -74,6 +74,10 @@ async fn a_found_secret_is_recognised_and_forgotten() {
     );
     let again = admin.post("/leaks", json!({ "keyId": id, "place": "a chat" })).await.expect_status(200).json();
     assert_eq!(again["reportedAt"], reported.json()["reportedAt"], "the first report stays");
+    let digest = keys::Digest::of(&secret).to_hex();
+    let by_digest = json!({ "digest": digest, "place": "a log" });
+    let known = support.post("/leaks", by_digest).await.expect_status(200).json();
+    assert_eq!(known["keyId"], json!(id), "whoever would rather not send it names it by its digest");
     assert_eq!(admin.count_in_audit("key.leaked", &id).await, 1);
     admin.post(&format!("/keys/{id}/revoke"), json!({ "reason": "leaked" })).await.expect_status(200);
     assert_eq!(kinds(&alerts(&support).await), [""; 0], "a key that has ended leaks nothing any more");
@@ -81,9 +85,13 @@ async fn a_found_secret_is_recognised_and_forgotten() {
     let strange = keys::mint::mint_secret(Sandbox, &Ambient::system());
     let unknown = json!({ "found": strange.expose(), "place": "a gist" });
     support.post("/leaks", unknown).await.expect_problem(404, "NOT_FOUND");
-    for wrong in
-        [json!({ "found": "no key", "place": "x" }), json!({ "place": "x" }), json!({ "keyId": id, "place": " " })]
-    {
+    for wrong in [
+        json!({ "found": "no key", "place": "x" }),
+        json!({ "place": "x" }),
+        json!({ "keyId": id, "place": " " }),
+        json!({ "digest": "no digest", "place": "x" }),
+        json!({ "digest": digest, "keyId": id, "place": "x" }),
+    ] {
         support.post("/leaks", wrong).await.expect_problem(400, "VALIDATION_ERROR");
     }
     serve

@@ -1219,6 +1219,23 @@ now: KnownHead, };
 export type LanguageChoice = "system" | "en" | "de";
 
 /**
+ * A reported leak, and the key whose secret it is.
+ */
+export type LeakView = { 
+/**
+ * The key.
+ */
+key: KeyView, 
+/**
+ * Whether it still works, so that it has to be rotated or revoked now.
+ */
+stillUsable: boolean, 
+/**
+ * When it was first reported.
+ */
+reportedAt: string, };
+
+/**
  * What was read of the limits that a person typed.
  */
 export type LimitsView = { 
@@ -1533,7 +1550,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "manage_people";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people";
 
 /**
  * The organization behind the connection in use.

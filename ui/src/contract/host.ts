@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -88,6 +88,8 @@ export interface Host {
   explainRequest(connection: string, correlationId: string): Promise<ExplainedRequest>;
   /** One page of what deserves a look, the most pressing first. */
   listAlerts(acknowledged: boolean, connection: string, cursor: string | null): Promise<AlertListView>;
+  /** Finds the key of the secret that is in the clipboard and reports its leak; its digest alone is sent. */
+  reportLeak(connection: string, place: string): Promise<LeakView>;
   /** Takes note of an alert. */
   acknowledgeAlert(alert: string, connection: string, reason: string): Promise<Alert>;
   /** One page of members. */
@@ -185,6 +187,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listRequests: (connection, id, cursor, limit) => ask("list_requests", { connection, id, cursor, limit }),
   explainRequest: (connection, correlationId) => ask("explain_request", { connection, correlationId }),
   listAlerts: (acknowledged, connection, cursor) => ask("list_alerts", { acknowledged, connection, cursor }),
+  reportLeak: (connection, place) => ask("report_leak", { connection, place }),
   acknowledgeAlert: (alert, connection, reason) => ask("acknowledge_alert", { alert, connection, reason }),
   listMembers: (request) => ask("list_members", { request }),
   inviteMember: (request) => ask("invite_member", { request }),

@@ -1,11 +1,11 @@
 /** What deserves a look, in the host in memory: ends that are near, and whatever else a spec wishes. */
 import type { Alert, AlertKind, AlertListView, KeyView, Severity } from "../contract/contract";
 import type { Host } from "../contract/host";
-import { all, noteKey } from "./fake_known";
+import { all, noteKey, shown } from "./fake_known";
 import { hasEnded, stateAt } from "./fake_life";
 import { pageOf } from "./fake_list";
 import { actorAt, mayLookAfter } from "./fake_places";
-import { answered, failed, mintId } from "./fake_recorded";
+import { answered, failed, failureOf, mintId } from "./fake_recorded";
 import { answer } from "./fake_start";
 import { now, refuse, setup, stamp } from "./fake_world";
 
@@ -108,4 +108,13 @@ export const alertCommands = {
     answer("list_alerts", connection, () => list(acknowledged, cursor)),
   acknowledgeAlert: (alert, connection, reason) =>
     answer("acknowledge_alert", connection, () => acknowledge(alert, connection, reason)),
+  reportLeak: (connection) =>
+    answer("report_leak", connection, () => {
+      mayLookAfter(connection);
+      if (setup.clipboardEmpty) refuse(failureOf("not_found"));
+      const key = all()[0] ?? refuse(failureOf("not_found"));
+      setup.alerts = ["leaked", ...(setup.alerts ?? [])];
+      const view = shown(key, connection);
+      return { key: view, stillUsable: !hasEnded(view), reportedAt: stamp() };
+    }),
 } satisfies Partial<Host>;

@@ -63,6 +63,7 @@ mod reference;
 mod reject_activation;
 mod remove_connection;
 mod remove_saved_secret;
+mod report_leak;
 mod request_activation_information;
 mod review_activation;
 mod revoke;

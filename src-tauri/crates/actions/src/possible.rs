@@ -155,6 +155,7 @@ fn verb(operation: Operation) -> &'static str {
         Operation::ReadAudit => "look at the audit log",
         Operation::ReadAlerts => "look at alerts",
         Operation::AcknowledgeAlert => "acknowledge alerts",
+        Operation::ReportLeak => "report leaks",
         Operation::ManagePeople => "manage members and tokens",
     }
 }

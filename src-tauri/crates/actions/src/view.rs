@@ -399,6 +399,19 @@ pub struct AlertListView {
     pub acknowledged: u64,
 }
 
+/// A reported leak, and the key whose secret it is.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LeakView {
+    /// The key.
+    pub key: KeyView,
+    /// Whether it still works, so that it has to be rotated or revoked now.
+    pub still_usable: bool,
+    /// When it was first reported.
+    pub reported_at: Timestamp,
+}
+
 /// One page of request records.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -7,6 +7,7 @@ use crate::{
     arguments::AlertsVerb,
     keys_verbs::more,
     print::{table, word},
+    requests_verbs::standard_input,
 };
 
 pub(crate) async fn run(face: &Face, verb: AlertsVerb) -> Result<(), Failure> {
@@ -33,6 +34,19 @@ pub(crate) async fn run(face: &Face, verb: AlertsVerb) -> Result<(), Failure> {
                 let mut lines = table(&["SEVERITY", "ALERT", "KEY", "ENVIRONMENT", "SINCE", "WHAT TO DO", "ID"], &rows);
                 lines.extend(more(list.next_cursor.as_deref()));
                 lines
+            })
+        }
+        AlertsVerb::ReportLeak { place } => {
+            face.check_possible(None, Operation::ReportLeak).await?;
+            let leak = face.app.report_leak(&face.connection, &standard_input()?, &place).await?;
+            let (key, usable) = (&leak.key.key, leak.still_usable);
+            face.answer(&leak, || {
+                let next = if usable {
+                    "It still works: rotate it as leaked, or revoke it now."
+                } else {
+                    "It no longer works."
+                };
+                vec![format!("It is the secret of {} ({}, {}).", key.name, key.environment, key.id), next.to_owned()]
             })
         }
         AlertsVerb::Acknowledge { alert, reason } => {

@@ -478,6 +478,13 @@ pub(crate) enum AlertsVerb {
         #[arg(long, value_name = "CURSOR")]
         after: Option<String>,
     },
+    /// Find the key of a leaked secret and report it. The text with the secret is read from standard input; its digest alone
+    /// is sent.
+    ReportLeak {
+        /// Where it was found; written to the audit log.
+        #[arg(long)]
+        place: String,
+    },
     /// Take note of an alert.
     Acknowledge {
         /// The alert's id.

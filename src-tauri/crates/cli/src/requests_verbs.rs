@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 
 use actions::{Failure, Operation, view::RequestListView};
 use keys::{
+    Secret,
     paste::{BYTES_MAX, Pasted},
     wire::{ExplainedRequest, Request},
 };
@@ -33,13 +34,19 @@ pub(crate) async fn run(face: &Face, verb: RequestsVerb) -> Result<(), Failure> 
     }
 }
 
-/// The most telling id in what somebody pastes. What else was recognised is said on standard error, so that it is in nobody's
-/// way.
-async fn best_of_standard_input(face: &Face) -> Result<String, Failure> {
+/// What somebody pipes in; it may hold a secret.
+pub(crate) fn standard_input() -> Result<Secret, Failure> {
     let mut text = String::new();
     let read = std::io::stdin().take(BYTES_MAX as u64 + 1).read_to_string(&mut text);
     read.map_err(|_| Failure::invalid("/text", "What is on standard input is not a text."))?;
-    let Pasted { ids, secrets, .. } = face.app.read_pasted(&text).await?;
+    Ok(Secret::new(text))
+}
+
+/// The most telling id in what somebody pastes. What else was recognised is said on standard error, so that it is in nobody's
+/// way.
+async fn best_of_standard_input(face: &Face) -> Result<String, Failure> {
+    let text = standard_input()?;
+    let Pasted { ids, secrets, .. } = face.app.read_pasted(text.expose()).await?;
     let mut stderr = std::io::stderr().lock();
     for found in &ids {
         let status = found.status.map(|status| format!(" (answered {status})")).unwrap_or_default();

@@ -6,6 +6,16 @@ use crate::{Ambient, Environment, Secret};
 const RANDOM_BYTES: usize = 28;
 /// Hex characters after the prefix (Conduit Financial sheet, section 2).
 pub const BODY_LENGTH: usize = 64;
+
+/// The first of this service's secrets in a text, which may be a whole line of somebody's file.
+pub fn find_secret(text: &str) -> Option<Secret> {
+    let found = Environment::ALL.into_iter().find_map(|environment| {
+        let prefix = environment.key_prefix();
+        let mut places = text.match_indices(prefix).map(|(at, _)| at);
+        places.find_map(|at| text.get(at..at + prefix.len() + BODY_LENGTH))
+    });
+    found.map(|secret| Secret::new(secret.to_owned()))
+}
 /// The prefix of a management token. Ours: the vendor documents no such thing.
 pub const TOKEN_PREFIX: &str = "ckm_";
 /// The prefix of a webhook signing secret (Conduit Financial sheet, section 11).

@@ -60,6 +60,18 @@ impl Digest {
         Self(bytes)
     }
 
+    /// The digest that a text of 64 hexadecimal characters writes.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).ok()?;
+        Some(Self(bytes))
+    }
+
+    /// The text that [`Digest::from_hex`] reads.
+    pub fn to_hex(self) -> String {
+        hex::encode(self.0)
+    }
+
     /// The 32 bytes to store.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

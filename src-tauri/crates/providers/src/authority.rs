@@ -7,12 +7,12 @@ pub mod sessions;
 use std::collections::BTreeMap;
 
 use keys::{
-    Environment, KeyState, Secret,
+    Digest, Environment, KeyState, Secret,
     wire::{
         AcknowledgeAlert, Activation, Alert, ApproveActivation, CORRELATION_ID, ChangeKey, ChangedKey, Code, CreateKey,
-        CreatedKey, ExplainedRequest, FinishRotation, IDEMPOTENCY_KEY, Key, Organization, Page, Problem,
-        RejectActivation, RequestActivationInformation, Requests, RevokeKey, Revoked, Rotated, Rotation, StartRotation,
-        SubmitActivation, UndoRotation, Usage,
+        CreatedKey, ExplainedRequest, FinishRotation, IDEMPOTENCY_KEY, Key, LeakReported, Organization, Page, Problem,
+        RejectActivation, ReportLeak, RequestActivationInformation, Requests, RevokeKey, Revoked, Rotated, Rotation,
+        StartRotation, SubmitActivation, UndoRotation, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder, Response};
@@ -331,6 +331,15 @@ impl Authority {
             None => request.json(body),
         };
         read(self.send(method, &path, once.is_some(), write).await?)
+    }
+
+    /// Reports that a secret leaked, by its digest.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn report_leak(&self, digest: &Digest, place: &str) -> Answer<LeakReported> {
+        let asked = ReportLeak { key_id: None, found: None, digest: Some(digest.to_hex()), place: place.to_owned() };
+        self.post("/v1/leaks".to_owned(), &asked, None).await
     }
 
     /// Sends a request with the bearer of now, and with the next one where that is refused: the authority has done nothing of

@@ -39,13 +39,15 @@ pub enum Operation {
     ReadAlerts,
     /// Take note of it.
     AcknowledgeAlert,
+    /// Report that a secret leaked.
+    ReportLeak,
     /// Say who comes in: members, and tokens for scripts.
     ManagePeople,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -59,6 +61,7 @@ impl Operation {
         Self::ReadAudit,
         Self::ReadAlerts,
         Self::AcknowledgeAlert,
+        Self::ReportLeak,
         Self::ManagePeople,
     ];
 
@@ -78,6 +81,7 @@ impl Operation {
             | Self::ReadAudit
             | Self::ReadAlerts
             | Self::AcknowledgeAlert
+            | Self::ReportLeak
             | Self::ManagePeople => false,
         }
     }
@@ -207,7 +211,9 @@ impl Capabilities {
         });
         let of_all = operations(false, |operation| match operation {
             Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
-            Operation::AcknowledgeAlert if !role.may_look_after_keys() => Ability::None(NotPossible::Role),
+            Operation::AcknowledgeAlert | Operation::ReportLeak if !role.may_look_after_keys() => {
+                Ability::None(NotPossible::Role)
+            }
             Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
             Operation::ManagePeople if !role.may_administer() => Ability::None(NotPossible::Role),
             _ => Ability::Automatic,

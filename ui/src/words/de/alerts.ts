@@ -63,4 +63,26 @@ export const alerts: Words["alerts"] = {
     planned: "Die Rotation ist geplant",
   },
   loadMore: "Mehr laden",
+
+  leak: {
+    open: "Leck melden…",
+    title: "Geleaktes Secret melden",
+    how: "Kopieren Sie das Secret oder die Zeile, in der es steht, und finden Sie dann seinen Schlüssel. Das Secret kommt nicht in dieses Fenster, und nur sein Digest wird gesendet.",
+    place: "Wo es gefunden wurde",
+    placeHelp: "Steht beim Schlüssel und im Audit-Log.",
+    usualPlaces: "Übliche Fundorte",
+    usualPlace: {
+      repository: "Ein öffentliches Repository",
+      chat: "Ein Chat",
+      ticket: "Ein Ticket",
+      log: "Ein Log",
+    },
+    submit: "Schlüssel des kopierten Secrets finden",
+    noSecret: "Was kopiert wurde, enthält kein Secret eines Schlüssels.",
+    unknown: "Kein Schlüssel dieser Organisation hat dieses Secret.",
+    found: "Sein Schlüssel ist gefunden",
+    stillWorks:
+      "Er funktioniert noch: Wer das Secret gesehen hat, kann ihn verwenden. Rotieren Sie den Schlüssel als geleakt, oder widerrufen Sie ihn sofort.",
+    isOver: "Er funktioniert nicht mehr. Es ist nichts zu tun.",
+  },
 };

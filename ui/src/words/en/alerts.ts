@@ -63,4 +63,22 @@ export const alerts = {
     planned: "The rotation is planned",
   },
   loadMore: "Load more",
+
+  /** A secret was found where it does not belong. */
+  leak: {
+    open: "Report a leak…",
+    title: "Report a leaked secret",
+    how: "Copy the secret, or the line it stands in, then find its key. The secret stays out of this window, and only its digest is sent.",
+    place: "Where it was found",
+    placeHelp: "Kept with the key and in the audit log.",
+    usualPlaces: "Usual places",
+    usualPlace: { repository: "A public repository", chat: "A chat", ticket: "A ticket", log: "A log" },
+    submit: "Find the key of the copied secret",
+    noSecret: "What was copied holds no secret of a key.",
+    unknown: "No key of this organization has this secret.",
+    found: "Its key is found",
+    stillWorks:
+      "It still works: whoever has seen the secret can use it. Rotate the key as leaked, or revoke it now.",
+    isOver: "It no longer works. Nothing has to be done.",
+  },
 };

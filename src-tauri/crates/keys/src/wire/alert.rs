@@ -116,7 +116,7 @@ pub struct AcknowledgeAlert {
     pub reason: String,
 }
 
-/// Says that a key's secret leaked: by its id, or by the secret itself as it was found. The secret is compared and
+/// Says that a key's secret leaked: by its id, by the secret itself as it was found, or by its digest. The secret is compared and
 /// forgotten. No `Debug`, since it may hold one.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -129,6 +129,9 @@ pub struct ReportLeak {
     /// The text that was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+    /// The SHA-256 of the whole secret, in hexadecimal: for whoever would rather not send it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// Where it was found, 1 to 200 characters.
     #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
     pub place: String,

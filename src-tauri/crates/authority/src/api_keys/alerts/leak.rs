@@ -1,8 +1,8 @@
 //! A key's secret was found where it does not belong: reported by the key's id, or by the found text, which is compared
-//! by its digest and forgotten.
+//! by its digest and forgotten, or by that digest alone.
 
 use keys::{
-    Digest, Environment, Secret, Timestamp, mint,
+    Digest, Secret, Timestamp, mint,
     redact::redact,
     wire::{LeakReported, ReportLeak},
 };
@@ -29,10 +29,17 @@ impl ApiKeys {
         let place = check_reason(&asked.place)
             .map_err(|_| Failure::invalid_field("/place", "Say where it was found, in 1 to 200 characters."))?;
         let place = redact(&place).into_owned();
-        let which = match (asked.key_id, found) {
-            (Some(key_id), None) => Which::Id(key_id),
-            (None, Some(found)) => Which::Digest(digest_in(found.expose())?),
-            _ => return Err(Failure::invalid_field("/keyId", "Give the key's id or the found text, one of them.")),
+        let which = match (asked.key_id, found, asked.digest.as_deref()) {
+            (Some(key_id), None, None) => Which::Id(key_id),
+            (None, Some(found), None) => Which::Digest(digest_in(found.expose())?),
+            (None, None, Some(digest)) => Which::Digest(
+                Digest::from_hex(digest)
+                    .ok_or_else(|| Failure::invalid_field("/digest", "A digest has 64 hexadecimal characters."))?,
+            ),
+            _ => {
+                let words = "Give the key's id, the found text or its digest, one of them.";
+                return Err(Failure::invalid_field("/keyId", words));
+            }
         };
         let (caller, now) = (caller.clone(), self.ground.now());
         self.ground.store.write(move |tx| report(tx, &caller, &which, &place, now)).await
@@ -44,15 +51,10 @@ enum Which {
     Digest(Digest),
 }
 
-/// The digest of the key in a text, which may be a whole line of somebody's file.
+/// The digest of the key in a text.
 fn digest_in(text: &str) -> Result<Digest, Failure> {
-    let keys = Environment::ALL.into_iter().find_map(|environment| {
-        let prefix = environment.key_prefix();
-        let mut places = text.match_indices(prefix).map(|(at, _)| at);
-        places.find_map(|at| text.get(at..at + prefix.len() + mint::BODY_LENGTH))
-    });
-    let key = keys.ok_or_else(|| Failure::invalid_field("/found", "There is no key in this text."))?;
-    Ok(Digest::of(key))
+    let found = mint::find_secret(text).map(|secret| secret.digest());
+    found.ok_or_else(|| Failure::invalid_field("/found", "There is no key in this text."))
 }
 
 fn find(db: Db<'_>, organization_id: &str, which: &Which) -> Result<KeyRecord, Failure> {
