@@ -108,6 +108,65 @@ const places: Place[] = [
   { name: "rotations", wish: { rotations: [...rotations] }, go: page("rotations", "rotation-card") },
   { name: "activation", go: page("activation", "activation-line") },
   { name: "audit", wish: { keys: 31 }, go: page("audit", "audit-row") },
+  {
+    name: "alerts",
+    wish: {
+      keys: 12,
+      alerts: ["leaked", "unusual_caller", "refused_after_revocation", "unusual_rate", "old", "unused"],
+    },
+    go: async (on) => {
+      await page("alerts", "alert")(on);
+      await on.getByTestId("alert-acknowledge").first().click();
+    },
+  },
+  {
+    name: "a leaked secret's key",
+    wish: { keys: 3 },
+    go: async (on) => {
+      await on.getByTestId("nav-alerts").click();
+      await on.getByTestId("leak-open").click();
+      await on.getByTestId("leak-place").fill("Slack");
+      await on.getByTestId("leak-submit").click();
+      await on.getByTestId("leak-found").waitFor();
+    },
+  },
+  {
+    name: "other limits",
+    wish: { keys: 12 },
+    go: async (on) => {
+      await on.locator('[data-testid="key-row"][data-state="active"]').nth(1).click();
+      await on.getByTestId("drawer-change").click();
+      await on.getByTestId("limit-addresses").fill("x");
+      await on.getByTestId("limit-daily").fill("x");
+      await on.getByTestId("change-expiry").selectOption("date");
+    },
+  },
+  {
+    name: "several keys",
+    wish: { keys: 12 },
+    go: async (on) => {
+      await on.locator('[data-testid="key-row"][data-state="active"]').nth(1).hover();
+      await on.locator('[data-testid="key-row"][data-state="active"]').nth(1).getByTestId("key-mark").click();
+      await on.getByTestId("marked-revoke").click();
+    },
+  },
+  {
+    name: "a member's sign-in",
+    wish: { setup: "needed" },
+    go: async (on) => {
+      await on.getByTestId("welcome-team").click();
+      await on.getByTestId("team-email").waitFor();
+    },
+  },
+  {
+    name: "an invitation's password",
+    wish: { setup: "needed" },
+    go: async (on) => {
+      await on.getByTestId("welcome-team").click();
+      await on.getByTestId("connect-way-invitation").click();
+      await on.getByTestId("team-again").fill("x");
+    },
+  },
   { name: "members", go: page("members", "member-row") },
   {
     name: "a member's new role",

@@ -8,15 +8,15 @@ export const alerts: Words["alerts"] = {
   state: { open: "Offen", acknowledged: "Zur Kenntnis genommen" },
   none: { open: "Nichts verlangt Ihre Aufmerksamkeit", acknowledged: "Nichts ist zur Kenntnis genommen" },
   whatFor:
-    "Hier stehen geleakte, ablaufende, alte und unbenutzte Schlüssel und ungewöhnliche Aufrufe. Eine Warnung verschwindet von selbst, wenn ihre Ursache behoben ist.",
+    "Hier stehen kompromittierte, ablaufende, alte und unbenutzte Schlüssel und ungewöhnliche Aufrufe. Eine Warnung verschwindet von selbst, wenn ihre Ursache behoben ist.",
   viewOnly: (role) => `Mit Ihrer Rolle ${role} können Sie Warnungen ansehen, aber nicht zur Kenntnis nehmen.`,
   count: (open, isUrgent) =>
     `${german.counted(open, { one: "offene Warnung", other: "offene Warnungen" })}${isUrgent ? ", dringend" : ""}`,
   severity: { urgent: "Dringend", warning: "Warnung", notice: "Hinweis" },
   kind: {
     leaked: {
-      title: "ist geleakt",
-      why: "Jemand hat sein Secret gemeldet, und der Schlüssel funktioniert noch. Rotieren Sie ihn als geleakt, oder widerrufen Sie ihn sofort.",
+      title: "ist kompromittiert",
+      why: "Jemand hat sein Secret gemeldet, und der Schlüssel funktioniert noch. Rotieren Sie ihn als kompromittiert, oder widerrufen Sie ihn sofort.",
     },
     refused_after_revocation: {
       title: "wird nach dem Widerruf noch verwendet",
@@ -28,7 +28,7 @@ export const alerts: Words["alerts"] = {
     },
     unusual_caller: {
       title: "hat einen neuen Aufrufer",
-      why: "Von dort kam noch nie ein Aufruf. Fragen Sie, wem er gehört; weiß es niemand, rotieren Sie den Schlüssel als geleakt.",
+      why: "Von dort kam noch nie ein Aufruf. Fragen Sie, wem er gehört; weiß es niemand, rotieren Sie den Schlüssel als kompromittiert.",
     },
     unusual_rate: {
       title: "wird viel öfter als sonst aufgerufen",
@@ -43,7 +43,7 @@ export const alerts: Words["alerts"] = {
       why: "Widerrufen Sie ihn, wenn ihn niemand braucht.",
     },
   },
-  since: (when) => sentence`Seit ${when}`,
+  since: (when) => sentence`Begann ${when}`,
   acknowledgedBy: (who, when) => sentence`Von ${who} zur Kenntnis genommen, ${when}`,
   acknowledge: "Zur Kenntnis nehmen…",
   remedy: {
@@ -55,7 +55,7 @@ export const alerts: Words["alerts"] = {
   reasonTitle: "Diese Warnung zur Kenntnis nehmen?",
   acknowledgeDeed: "Zur Kenntnis nehmen",
   reason: "Was dagegen getan wird",
-  reasonKept: "Steht im Audit-Log. Die Warnung gehört dann nicht mehr zu den offenen.",
+  reasonKept: "Steht im Protokoll. Die Warnung gehört dann nicht mehr zu den offenen.",
   usualReasons: "Übliche Gründe",
   usualReason: {
     told: "Der Besitzer weiß Bescheid",
@@ -65,11 +65,11 @@ export const alerts: Words["alerts"] = {
   loadMore: "Mehr laden",
 
   leak: {
-    open: "Leck melden…",
-    title: "Geleaktes Secret melden",
+    open: "Secret melden…",
+    title: "Kompromittiertes Secret melden",
     how: "Kopieren Sie das Secret oder die Zeile, in der es steht, und finden Sie dann seinen Schlüssel. Das Secret kommt nicht in dieses Fenster, und nur sein Digest wird gesendet.",
     place: "Wo es gefunden wurde",
-    placeHelp: "Steht beim Schlüssel und im Audit-Log.",
+    placeHelp: "Steht beim Schlüssel und im Protokoll.",
     usualPlaces: "Übliche Fundorte",
     usualPlace: {
       repository: "Ein öffentliches Repository",
@@ -80,9 +80,9 @@ export const alerts: Words["alerts"] = {
     submit: "Schlüssel des kopierten Secrets finden",
     noSecret: "Was kopiert wurde, enthält kein Secret eines Schlüssels.",
     unknown: "Kein Schlüssel dieser Organisation hat dieses Secret.",
-    found: "Sein Schlüssel ist gefunden",
+    found: "Schlüssel gefunden",
     stillWorks:
-      "Er funktioniert noch: Wer das Secret gesehen hat, kann ihn verwenden. Rotieren Sie den Schlüssel als geleakt, oder widerrufen Sie ihn sofort.",
+      "Er funktioniert noch: Wer das Secret gesehen hat, kann ihn verwenden. Rotieren Sie den Schlüssel als kompromittiert, oder widerrufen Sie ihn sofort.",
     isOver: "Er funktioniert nicht mehr. Es ist nichts zu tun.",
   },
 };

@@ -54,7 +54,7 @@ export const requests: Words["requests"] = {
   recognisedNothing: "Darin wurde keine ID erkannt.",
   secrets: (count) => `${german.counted(count, secretsWord)}.`,
   secretsToDo:
-    "Wer diesen Text gesehen hat, kann den Schlüssel verwenden. Suchen Sie ihn unten über seinen Hinweis, und rotieren Sie ihn als geleakt oder widerrufen Sie ihn.",
+    "Wer diesen Text gesehen hat, kann den Schlüssel verwenden. Suchen Sie ihn unten über seinen Hinweis, und rotieren Sie ihn als kompromittiert oder widerrufen Sie ihn.",
   putAway: "Weglegen",
   kind: {
     correlation_id: "Korrelations-ID",

@@ -43,7 +43,7 @@ export const alerts = {
     },
     unused: { title: "has not been used for 90 days", why: "Revoke it if nobody needs it." },
   } satisfies Record<AlertKind, { title: string; why: string }>,
-  since: (when: Piece) => sentence`Since ${when}`,
+  since: (when: Piece) => sentence`Began ${when}`,
   acknowledgedBy: (who: Piece, when: Piece) => sentence`Acknowledged by ${who} ${when}`,
   acknowledge: "Acknowledge…",
   remedy: {
@@ -76,7 +76,7 @@ export const alerts = {
     submit: "Find the key of the copied secret",
     noSecret: "What was copied holds no secret of a key.",
     unknown: "No key of this organization has this secret.",
-    found: "Its key is found",
+    found: "Key found",
     stillWorks:
       "It still works: whoever has seen the secret can use it. Rotate the key as leaked, or revoke it now.",
     isOver: "It no longer works. Nothing has to be done.",
