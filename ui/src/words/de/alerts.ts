@@ -56,7 +56,6 @@ export const alerts: Words["alerts"] = {
   acknowledgeDeed: "Zur Kenntnis nehmen",
   reason: "Was dagegen getan wird",
   reasonKept: "Steht im Protokoll. Die Warnung gehört dann nicht mehr zu den offenen.",
-  usualReasons: "Übliche Gründe",
   usualReason: {
     told: "Der Besitzer weiß Bescheid",
     expected: "Das ist erwartet",

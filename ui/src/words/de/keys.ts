@@ -220,7 +220,6 @@ export const keys: Words["keys"] = {
     expiry: "Läuft ab",
     expiryChoice: { keep: "Unverändert", date: "Früher, am…" },
     expiryHelp: "Ein Ablauf kann vorgezogen, aber nie hinausgeschoben werden.",
-    reason: "Grund",
     reasonKept: "Steht im Protokoll",
     submit: "Limits ändern",
     nothing: "Noch ist nichts geändert.",
@@ -266,9 +265,7 @@ export const keys: Words["keys"] = {
       }),
     noCalls: "Keine Aufrufe in der letzten Stunde",
     checking: "Es wird geprüft, wer diesen Schlüssel verwendet…",
-    reason: "Grund",
     reasonKept: "Bleibt beim Schlüssel und im Protokoll",
-    usualReasons: "Übliche Gründe",
     usualReason: {
       unused: "Nicht mehr verwendet",
       replaced: "Durch anderen Schlüssel ersetzt",

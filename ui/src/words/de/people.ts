@@ -181,9 +181,7 @@ export const people: Words["people"] = {
       member: "Das sind Sie: Sie werden sofort abgemeldet.",
       token: "Diese Verbindung verwendet dieses Token und funktioniert dann nicht mehr.",
     },
-    reason: "Grund",
     reasonKept: "Bleibt dabei und im Protokoll",
-    usualReasons: "Übliche Gründe",
     usualMember: {
       left: "Hat das Team verlassen",
       mistake: "Versehentlich eingeladen",

@@ -52,6 +52,8 @@ export const sheets: Words["sheets"] = {
     otherTrouble: "Antwortet nicht",
   },
 
+  reason: { label: "Grund", usual: "Übliche Gründe" },
+
   signIn: {
     title: "Anmelden",
     titleAgain: "Neu anmelden",

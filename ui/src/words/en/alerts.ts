@@ -56,7 +56,6 @@ export const alerts = {
   acknowledgeDeed: "Acknowledge",
   reason: "What is done about it",
   reasonKept: "Kept in the audit log. The alert leaves the open ones.",
-  usualReasons: "Usual reasons",
   usualReason: {
     told: "The owner is told",
     expected: "This is expected",

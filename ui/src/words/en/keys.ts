@@ -231,7 +231,6 @@ export const keys = {
     expiry: "Expires",
     expiryChoice: { keep: "As it is", date: "Sooner, on…" },
     expiryHelp: "Can be brought nearer, never pushed out.",
-    reason: "Reason",
     reasonKept: "Kept in the audit log",
     submit: "Change limits",
     nothing: "Nothing is changed yet.",
@@ -275,9 +274,7 @@ export const keys = {
       }),
     noCalls: "No calls in the last hour",
     checking: "Checking who uses this key…",
-    reason: "Reason",
     reasonKept: "Kept with the key and in the audit log",
-    usualReasons: "Usual reasons",
     /** What is chosen becomes the reason, as it stands here. */
     usualReason: {
       unused: "No longer used",

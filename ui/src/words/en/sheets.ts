@@ -58,6 +58,9 @@ export const sheets = {
     otherTrouble: "Not responding",
   },
 
+  /** Why something is done. */
+  reason: { label: "Reason", usual: "Usual reasons" },
+
   /** Signing in to a key server as a member. */
   signIn: {
     title: "Sign in",
