@@ -33,6 +33,7 @@ pub(crate) fn newest_at(connection: String, environment: Environment) -> ListKey
         connection,
         environment,
         filter: KeyFilter::All,
+        narrowing: None,
         search: String::new(),
         sort: KeySort::Created,
         descending: true,

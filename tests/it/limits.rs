@@ -83,6 +83,12 @@ fn a_terminal_limits_shows_and_changes_a_key() {
     assert_eq!(created["allowedIps"], json!(["10.0.0.0/8", "127.0.0.1/32"]));
     assert_eq!(created["spendingLimits"]["dailyMicros"], 12_500_000);
 
+    let listed = |narrowed: &[&str]| with(&["keys", "list"], narrowed)["keys"].as_array().map(Vec::len);
+    assert_eq!(listed(&["--access", "read-only", "--created-by", "token:nobody"]), Some(0));
+    assert_eq!(listed(&["--access", "read-write"]), Some(0));
+    assert_eq!(listed(&["--expires-before", "2099-01-01T00:00:00Z"]), Some(0), "it has no end");
+    assert_eq!(listed(&["--access", "read-only"]), Some(1));
+
     let reason = ["--reason", "The batch got larger"];
     let change = ["billing", "--allow-any", "--daily-limit", "none", "--weekly-limit", "100"];
     let changed = with(&["keys", "update"], &[&change[..], &reason].concat());

@@ -261,7 +261,7 @@ test("of 100 000 keys only what is on the screen and a little more is asked for"
   const rows = await page.getByTestId("key-table").getAttribute("aria-rowcount");
   expect(rows, "a screen reader is told how many there are").toBe("100001");
   // The other end is one press away.
-  await page.getByRole("button", { name: "Created" }).click();
+  await page.getByRole("button", { name: "Created", exact: true }).click();
   const oldest = page.locator('[data-testid="key-row"][aria-rowindex="2"]:not([data-name="billing-sync"])');
   await oldest.waitFor();
   expectQuiet(window);
@@ -399,3 +399,32 @@ test("what cannot be loaded under a tab leaves the other tabs at hand", async ()
   expectQuiet(window);
   await window.close();
 });
+
+test.each(["light", "dark"] as const)(
+  "the list is narrowed by level, end and creator, by keyboard alone, %s",
+  async (scheme) => {
+    const window = await open({ scheme, keys: 31 });
+    const { page } = window;
+    const rows = page.getByTestId("key-row");
+    await rows.first().waitFor();
+    const all = await page.getByRole("button", { name: /^All/u }).innerText();
+    await page.getByTestId("chip-access").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("write");
+    await shoot(page, `keys-chip-${scheme}`);
+    await expectAccessible(page, "A chip's choices");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("chip-access").getByText("read-write").waitFor();
+    await expect.poll(() => page.getByRole("button", { name: /^All/u }).innerText()).not.toBe(all);
+    await page.getByTestId("chip-creator").click();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("chip-ends").click();
+    await page.getByRole("option", { name: "within 90 days" }).click();
+    await shoot(page, `keys-narrowed-${scheme}`);
+    await expectAccessible(page, "A narrowed list");
+    for (const what of ["Access", "Expires", "Created by"])
+      await page.getByRole("button", { name: `Remove: ${what}` }).click();
+    await expect.poll(() => page.getByRole("button", { name: /^All/u }).innerText()).toBe(all);
+    await window.close();
+  },
+);

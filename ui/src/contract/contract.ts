@@ -723,6 +723,10 @@ rotating: Rotating,
  */
 filters: Array<KeyFilter>, 
 /**
+ * What it can be narrowed by besides.
+ */
+narrowings: Array<Narrowing>, 
+/**
  * What it can be read by.
  */
 sorts: Array<KeySort>, 
@@ -1062,6 +1066,23 @@ atLeast: boolean,
 asOf: string, };
 
 /**
+ * What a list of keys is narrowed to, besides one of the filters.
+ */
+export type KeyNarrowing = { 
+/**
+ * Only those that may do this.
+ */
+accessLevel: AccessLevel | null, 
+/**
+ * Only those that somebody created: kind and id, `member:usr_…`.
+ */
+createdBy: string | null, 
+/**
+ * Only those that end before this moment.
+ */
+expiresBefore: string | null, };
+
+/**
  * A key, and the connection that reaches it.
  */
 export type KeyRef = { 
@@ -1294,6 +1315,10 @@ environment: Environment,
  */
 filter: KeyFilter, 
 /**
+ * Only some of these.
+ */
+narrowing?: KeyNarrowing, 
+/**
  * Only those that have these words; empty for all.
  */
 search: string, 
@@ -1493,6 +1518,11 @@ invitationEndsAt: string | null,
  * When, by whom and why they were revoked.
  */
 revocation: Revocation | null, };
+
+/**
+ * Something that a list of keys can be narrowed by.
+ */
+export type Narrowing = "access_level" | "created_by" | "expires_before";
 
 /**
  * Something that changed: what, never how it is now. Whoever shows it asks for it.

@@ -12,7 +12,7 @@ import type {
 } from "../contract/contract";
 import { change, checkTyped, endKey, find, mintKey, noteKey, receipt, shown, told } from "./fake_known";
 import { hasEnded, stateAt } from "./fake_life";
-import { countAll, inOrder, narrowed, pageOf } from "./fake_list";
+import { countAll, fits, inOrder, narrowed, pageOf } from "./fake_list";
 import { actorAt, mayWrite } from "./fake_places";
 import { answered, failed, failureOf } from "./fake_recorded";
 import { answer } from "./fake_start";
@@ -97,11 +97,13 @@ function revokeMany(request: RevokeKeys, onRevoked: (one: RevokedOneView) => voi
 }
 
 export const keyCommands = {
-  listKeys: ({ connection, environment, filter, search, sort, descending, cursor, limit }) =>
+  listKeys: ({ connection, environment, filter, narrowing, search, sort, descending, cursor, limit }) =>
     answer("list_keys", connection, () => {
       // As Rust does: a secret is not sent anywhere.
       if (/[0-9a-f]{48}/u.test(search)) refuse(failed("keys", "a search for a secret"));
-      const here = keys[environment].map((key) => shown(key, connection));
+      const here = keys[environment]
+        .map((key) => shown(key, connection))
+        .filter((key) => fits(key, narrowing));
       const found = narrowed(here, "all", search, now());
       const ordered = inOrder(narrowed(found, filter, "", now()), sort, descending);
       const { items, nextCursor } = pageOf(ordered, cursor, limit);

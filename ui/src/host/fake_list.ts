@@ -1,5 +1,5 @@
 /** Lists of the host in memory, narrowed and put in order as a place would. */
-import type { KeyFilter, KeySort, KeyView } from "../contract/contract";
+import type { KeyFilter, KeyNarrowing, KeySort, KeyView } from "../contract/contract";
 import { keyFilters } from "./key_filters";
 
 const day = 86_400_000;
@@ -61,6 +61,14 @@ export function inOrder(keys: readonly KeyView[], sort: KeySort, descending: boo
     .map((key) => ({ key, measured: measure(key) }))
     .sort((a, b) => (a.measured === b.measured ? 0 : sign * (a.measured < b.measured ? -1 : 1)))
     .map(({ key }) => key);
+}
+
+/** Whether a key is among those that a list is narrowed to. */
+export function fits({ accessLevel, createdBy, endsAt }: KeyView, narrowing?: KeyNarrowing): boolean {
+  const { accessLevel: level, createdBy: creator, expiresBefore: end } = narrowing ?? {};
+  if (level && accessLevel !== level) return false;
+  if (creator && `${createdBy.kind}:${createdBy.id}` !== creator) return false;
+  return !end || (endsAt !== null && endsAt < end);
 }
 
 /** Those under a filter that have a text. */

@@ -20,6 +20,7 @@ impl App {
         let provider = self.provider(&asked.connection).await?;
         let query = KeyQuery {
             filter: asked.filter,
+            narrowing: asked.narrowing.unwrap_or_default(),
             search: asked.search,
             sort: asked.sort,
             descending: asked.descending,
@@ -63,7 +64,7 @@ mod tests {
         mint::mint_secret,
         wire::{Key, ListMeta, Page},
     };
-    use providers::KeySort;
+    use providers::{KeyNarrowing, KeySort};
 
     use super::*;
     use crate::{
@@ -79,6 +80,7 @@ mod tests {
             connection: place.here.clone(),
             environment: Environment::Sandbox,
             filter,
+            narrowing: None,
             search: search.to_owned(),
             sort: KeySort::Name,
             descending: true,
@@ -166,5 +168,23 @@ mod tests {
         place.refuse(LIST, keys::wire::Code::ServiceUnavailable);
         let failure = place.app.list_keys(asked(&place, KeyFilter::All, "")).await.unwrap_err();
         assert_eq!(failure.code, Code::Unavailable);
+    }
+
+    #[tokio::test]
+    async fn what_a_list_is_narrowed_to_is_asked_of_the_page_and_of_what_is_counted_beside_it() {
+        let place = Scripted::open().await;
+        place.answer(LIST, &two_keys());
+        let narrowing = KeyNarrowing {
+            access_level: Some(keys::AccessLevel::ReadWrite),
+            created_by: Some("member:usr_1".to_owned()),
+            expires_before: Some(now()),
+        };
+        let asked = ListKeys { narrowing: Some(narrowing), ..asked(&place, KeyFilter::All, "") };
+        place.app.list_keys(asked).await.unwrap();
+        let queries = place.asked();
+        assert_eq!(queries.len(), 3);
+        for part in ["accessLevel=read_write", "createdBy=member%3Ausr_1", "expiresBefore="] {
+            assert!(queries.iter().all(|one| one.query.contains(part)), "{part} in {queries:?}");
+        }
     }
 }

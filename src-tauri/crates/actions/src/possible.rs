@@ -1,7 +1,10 @@
 //! Whether something is possible at a connection, before it is asked for: a terminal has no control that it could leave out.
 
 use keys::{Environment, change::Part, wire::ChangeKey};
-use providers::capability::{Ability, CreateField, EnvironmentCapabilities, NotPossible, Operation, Rotating};
+use providers::{
+    Narrowing,
+    capability::{Ability, CreateField, EnvironmentCapabilities, NotPossible, Operation, Rotating},
+};
 
 use crate::{
     App, Code, Failure,
@@ -56,6 +59,11 @@ impl App {
     pub async fn check_list(&self, asked: &ListKeys) -> Result<(), Failure> {
         let here = self.in_environment(&asked.connection, asked.environment, Operation::ReadKeys).await?;
         offered("/filter", here.filters.contains(&asked.filter))?;
+        let takes = |is_given: bool, by| !is_given || here.narrowings.contains(&by);
+        let wish = asked.narrowing.clone().unwrap_or_default();
+        offered("/narrowing/accessLevel", takes(wish.access_level.is_some(), Narrowing::AccessLevel))?;
+        offered("/narrowing/createdBy", takes(wish.created_by.is_some(), Narrowing::CreatedBy))?;
+        offered("/narrowing/expiresBefore", takes(wish.expires_before.is_some(), Narrowing::ExpiresBefore))?;
         offered("/sort", here.sorts.contains(&asked.sort))
     }
 
@@ -171,7 +179,7 @@ mod tests {
     use super::*;
     use crate::{
         scripted::Scripted,
-        view::{KeyFilter, KeySort},
+        view::{KeyFilter, KeyNarrowing, KeySort},
     };
 
     /// A place where somebody has this role, with live or without it.
@@ -249,6 +257,11 @@ mod tests {
                 connection: place.here.clone(),
                 environment: Environment::Sandbox,
                 filter,
+                narrowing: Some(KeyNarrowing {
+                    access_level: Some(AccessLevel::ReadOnly),
+                    created_by: Some("computer:".to_owned()),
+                    expires_before: Some(Timestamp::from_millis(0)),
+                }),
                 search: String::new(),
                 sort,
                 descending: true,

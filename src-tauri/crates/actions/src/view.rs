@@ -14,7 +14,7 @@ use keys::{
     wire::{Activation, EnvironmentInfo, FieldError, Key, News, RefusedBy, Role, Rotation},
 };
 use providers::Capabilities;
-pub use providers::{KeyFilter, KeySort};
+pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
 pub use self::{ask::*, audit::*, guided::*, people::*};

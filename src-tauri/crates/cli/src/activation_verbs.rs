@@ -62,6 +62,7 @@ async fn first_live_key(face: &Face, view: &ActivationView) -> Result<Option<(St
         connection: face.connection.clone(),
         environment: Environment::Live,
         filter: KeyFilter::All,
+        narrowing: None,
         search: String::new(),
         sort: KeySort::Created,
         descending: false,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use actions::view::{KeyFilter, KeySort, MemberSort, PeopleFilter, TokenSort};
+use actions::view::{KeyFilter, KeyNarrowing, KeySort, MemberSort, PeopleFilter, TokenSort};
 use clap::{Args, Parser, Subcommand};
 use keys::{
     AccessLevel, Environment, Timestamp,
@@ -192,6 +192,15 @@ pub(crate) struct WhichKeys {
     /// all, active, retiring, pending, due, unused, expired or revoked.
     #[arg(long, default_value = "all", value_parser = choose::<KeyFilter>)]
     pub(crate) filter: KeyFilter,
+    /// Only read-only, or only read-write ones.
+    #[arg(long, value_parser = parse::<AccessLevel>)]
+    pub(crate) access: Option<AccessLevel>,
+    /// Only those that somebody created: kind and id as the audit log has them, for instance member:usr_….
+    #[arg(long, value_name = "WHO")]
+    pub(crate) created_by: Option<String>,
+    /// Only those that end before this moment.
+    #[arg(long, value_parser = parse::<Timestamp>)]
+    pub(crate) expires_before: Option<Timestamp>,
     /// Words of the name, the note, the id or the end of the secret.
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) search: String,
@@ -207,6 +216,17 @@ pub(crate) struct WhichKeys {
     /// Behind the page that said so.
     #[arg(long, value_name = "CURSOR")]
     pub(crate) after: Option<String>,
+}
+
+impl WhichKeys {
+    /// What they are narrowed to besides the filter.
+    pub(crate) fn narrowing(&self) -> KeyNarrowing {
+        KeyNarrowing {
+            access_level: self.access,
+            created_by: self.created_by.clone(),
+            expires_before: self.expires_before,
+        }
+    }
 }
 
 #[derive(Subcommand)]

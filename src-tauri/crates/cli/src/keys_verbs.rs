@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use actions::{
     Failure, KeyRef, Operation,
     view::{
-        ConfirmKey, CreateKey, KeyFilter, KeyView, ListKeys, NoProof, RevokeKey, RevokeKeys, RevokedOneView,
-        RevokedView, StartRotation,
+        ConfirmKey, CreateKey, KeyFilter, KeyNarrowing, KeyView, ListKeys, NoProof, RevokeKey, RevokeKeys,
+        RevokedOneView, RevokedView, StartRotation,
     },
 };
 use keys::Environment;
@@ -116,11 +116,15 @@ fn told(one: &RevokedOneView) -> Vec<String> {
 }
 
 async fn list(face: &Face, environment: Environment, which: WhichKeys) -> Result<(), Failure> {
-    let is_whole = which.filter == KeyFilter::All && which.search.is_empty() && which.after.is_none();
+    let is_whole = which.filter == KeyFilter::All
+        && which.narrowing() == KeyNarrowing::default()
+        && which.search.is_empty()
+        && which.after.is_none();
     let asked = ListKeys {
         connection: face.connection.clone(),
         environment,
         filter: which.filter,
+        narrowing: Some(which.narrowing()),
         search: which.search,
         sort: which.sort,
         descending: !which.ascending,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use keys::{AccessLevel, Environment, change::Part, rotation::GRACE_SECONDS_MAX, wire::Organization};
 use serde::Serialize;
 
-use crate::list::{KeyFilter, KeySort};
+use crate::list::{KeyFilter, KeySort, Narrowing};
 
 /// Something that a person may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -168,6 +168,8 @@ pub struct EnvironmentCapabilities {
     pub rotating: Rotating,
     /// What a list of its keys can be narrowed to.
     pub filters: Vec<KeyFilter>,
+    /// What it can be narrowed by besides.
+    pub narrowings: Vec<Narrowing>,
     /// What it can be read by.
     pub sorts: Vec<KeySort>,
     /// Each operation of an environment.
@@ -199,6 +201,7 @@ impl Capabilities {
             changes: Part::ALL.into(),
             rotating: Rotating::Paired { grace_seconds_max: GRACE_SECONDS_MAX },
             filters: KeyFilter::ALL.into(),
+            narrowings: Narrowing::ALL.into(),
             sorts: KeySort::ALL.into(),
             operations: operations(true, |operation| {
                 let writes = !matches!(operation, Operation::ReadKeys | Operation::ReadRotations);

@@ -32,7 +32,7 @@ pub use credential::Credential;
 pub use error::ProviderError;
 pub use guide::Guide;
 pub use http::{BaseUrl, BaseUrlError, Client};
-pub use list::{AuditFilter, Batch, KeyFilter, KeyPage, KeyQuery, KeySort};
+pub use list::{AuditFilter, Batch, KeyFilter, KeyNarrowing, KeyPage, KeyQuery, KeySort, Narrowing};
 pub use news::{Heard, NewsStream};
 pub use people::{MemberSort, PeopleFilter, PeoplePage, PeopleQuery, TokenSort};
 pub use proof::GuidedPlace;

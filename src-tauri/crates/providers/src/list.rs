@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use keys::{Environment, KeyState, Timestamp, wire::Key};
+use keys::{AccessLevel, Environment, KeyState, Timestamp, wire::Key};
 use serde::{Deserialize, Serialize};
 
 /// Seconds without a call after which a key counts as unused.
@@ -53,6 +53,37 @@ impl KeyFilter {
     }
 }
 
+/// What a list of keys is narrowed to, besides one of the filters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct KeyNarrowing {
+    /// Only those that may do this.
+    pub access_level: Option<AccessLevel>,
+    /// Only those that somebody created: kind and id, `member:usr_…`.
+    pub created_by: Option<String>,
+    /// Only those that end before this moment.
+    pub expires_before: Option<Timestamp>,
+}
+
+/// Something that a list of keys can be narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Narrowing {
+    /// What a key may do.
+    AccessLevel,
+    /// Who created it.
+    CreatedBy,
+    /// When it ends.
+    ExpiresBefore,
+}
+
+impl Narrowing {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::AccessLevel, Self::CreatedBy, Self::ExpiresBefore];
+}
+
 /// What a list is read by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -82,6 +113,8 @@ pub struct KeyQuery {
     pub environment: Environment,
     /// Which of them.
     pub filter: KeyFilter,
+    /// Only some of these.
+    pub narrowing: KeyNarrowing,
     /// Only those of exactly this name.
     pub name: Option<String>,
     /// Only those that have these words; empty for all.
@@ -104,6 +137,7 @@ impl KeyQuery {
         Self {
             environment,
             filter: KeyFilter::All,
+            narrowing: KeyNarrowing::default(),
             name: None,
             search: String::new(),
             sort: KeySort::Created,

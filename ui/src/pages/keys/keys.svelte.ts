@@ -1,5 +1,5 @@
 import { untrack } from "svelte";
-import type { Failure, KeyFilter, KeySort, KeyView, News } from "../../contract/contract";
+import type { Failure, KeyFilter, KeyNarrowing, KeySort, KeyView, News } from "../../contract/contract";
 import { isOfKeys } from "../../host/about";
 import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
@@ -8,6 +8,7 @@ import { placeWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
 import { isEnded } from "../../sheets/words";
 import { emptyDraft, type Draft } from "./draft";
+import { isChosen, narrowingOf, nothingChosen, oneOfEach, type Chosen } from "./narrowing";
 import { Selection } from "./selection.svelte";
 
 /** What the table is read by. */
@@ -24,6 +25,7 @@ const pageSize = 100;
 /** What is asked of a list. */
 interface Asked extends Place {
   filter: KeyFilter;
+  narrowing: KeyNarrowing;
   search: string;
   order: Order;
 }
@@ -41,12 +43,13 @@ class KeyList {
   constructor(session: Session, asked: Asked) {
     this.asked = asked;
     this.word = JSON.stringify(asked);
-    const { connection, environment, filter, search, order } = asked;
+    const { connection, environment, filter, narrowing, search, order } = asked;
     this.pages = new PagedList(async (cursor) => {
       const page = await session.host.listKeys({
         connection,
         environment,
         filter,
+        narrowing,
         search,
         sort: order.by,
         descending: order.down,
@@ -71,6 +74,10 @@ export class Keys {
   failure = $state.raw<Failure | null>(null);
   filter = $state<KeyFilter>("all");
   search = $state("");
+  /** What it is narrowed to besides. */
+  chosen = $state.raw<Chosen>(nothingChosen);
+  /** Keys that were shown here, for who created some. */
+  seen = $state.raw<readonly KeyView[]>([]);
   order = $state.raw<Order>({ by: "created", down: true });
   openId = $state<string | null>(null);
   readonly selection = new Selection();
@@ -85,11 +92,12 @@ export class Keys {
   /** Whether what is shown is not what was asked for, and does not come: it was refused, or cannot be had now. */
   isStale = $derived.by(() => {
     if (this.failure === null || this.list === null) return false;
-    const { filter, search } = this.list.asked;
-    return filter !== this.filter || search !== this.search.trim();
+    const { filter, narrowing, search } = this.list.asked;
+    const isOther = JSON.stringify(narrowing) !== JSON.stringify(narrowingOf(this.chosen, Date.now()));
+    return filter !== this.filter || search !== this.search.trim() || isOther;
   });
   /** Whether the place has no key at all. */
-  isEmpty = $derived(this.list?.asked.search === "" && this.list.counts.all === 0);
+  isEmpty = $derived(this.list?.asked.search === "" && !isChosen(this.chosen) && this.list.counts.all === 0);
   open: KeyView | null = $derived.by(() => {
     const id = this.openId;
     if (id === null) return null;
@@ -108,13 +116,16 @@ export class Keys {
     this.selection.clear();
     this.search = "";
     this.filter = "all";
+    this.chosen = nothingChosen;
+    this.seen = [];
     this.failure = null;
   }
 
   /** Keeps up with the list while the page is shown. Call inside an effect; it depends on what is asked of the list. */
   watch(place: Place): () => void {
     untrack(() => this.#enter(placeWord(place)));
-    const asked = { ...place, filter: this.filter, search: this.search.trim(), order: this.order };
+    const narrowing = narrowingOf(this.chosen, Date.now());
+    const asked = { ...place, filter: this.filter, narrowing, search: this.search.trim(), order: this.order };
     return untrack(() => {
       const known = this.#lists[placeWord(place)];
       const list = known?.word === JSON.stringify(asked) ? known : new KeyList(this.#session, asked);
@@ -133,6 +144,8 @@ export class Keys {
       if (isGone()) return;
       this.#lists = { ...this.#lists, [placeWord(list.asked)]: list };
       this.selection.settle(list.pages.items);
+      // One key of everybody is enough, and it is there whatever the list is narrowed to then.
+      this.seen = oneOfEach([...this.seen, ...list.pages.items]);
       await this.#lookApart(list.asked.connection);
       if (!isGone()) this.failure = null;
     } catch (thrown) {

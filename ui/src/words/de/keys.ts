@@ -277,6 +277,18 @@ export const keys: Words["keys"] = {
     submit: (name) => sentence`Widerrufen: ${name}`,
   },
 
+  narrow: {
+    label: "Weiter eingrenzen",
+    access: "Zugriff",
+    ends: "Läuft ab",
+    creator: "Erstellt von",
+    findCreator: "Name oder Adresse",
+    within: (days) => `in ${german.counted(days, { one: "Tag", other: "Tagen" })}`,
+    remove: (what) => `Entfernen: ${what}`,
+    none: "Nichts passt.",
+    nothing: "Kein Schlüssel passt zu allem, worauf die Liste eingegrenzt ist.",
+  },
+
   marked: {
     mark: (name) => `${name} auswählen`,
     markAll: "Alle geladenen auswählen",

@@ -286,6 +286,19 @@ export const keys = {
     submit: (name: Piece) => sentence`Revoke ${name}`,
   },
 
+  /** What the list is narrowed to, besides the filter. */
+  narrow: {
+    label: "Narrow further",
+    access: "Access",
+    ends: "Expires",
+    creator: "Created by",
+    findCreator: "Name or address",
+    within: (days: number) => `within ${english.counted(days, { one: "day", other: "days" })}`,
+    remove: (what: string) => `Remove: ${what}`,
+    none: "Nothing fits.",
+    nothing: "No key fits all that the list is narrowed to.",
+  },
+
   /** Keys that are marked, for one deed with all of them. */
   marked: {
     mark: (name: string) => `Select ${name}`,

@@ -2,7 +2,7 @@
 //! [`crate::view`] as one list (`examples/contract`), and what is the wire's own shape is asked for as it is there.
 
 use keys::{Environment, Secret, Timestamp, spending::SpendingLimits};
-use providers::{KeyFilter, KeySort};
+use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::{Deserialize, Serialize};
 
 use crate::{KeyRef, RotationRef};
@@ -50,6 +50,10 @@ pub struct ListKeys {
     pub environment: Environment,
     /// Which of them.
     pub filter: KeyFilter,
+    /// Only some of these.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub narrowing: Option<KeyNarrowing>,
     /// Only those that have these words; empty for all.
     pub search: String,
     /// What they are read by.
