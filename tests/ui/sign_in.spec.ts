@@ -71,3 +71,18 @@ test("an invitation sets the password and signs in with it", async () => {
   await page.getByTestId("nav-keys").waitFor();
   await window.close();
 });
+
+test.each([
+  ["support", "requests"],
+  ["onboarding", "activation"],
+  ["admin", "keys"],
+] as const)("whoever comes in as %s begins on the page %s", async (role, page) => {
+  const window = await open({ setup: "needed", role });
+  await window.page.getByTestId("welcome-team").click();
+  await window.page.getByTestId("team-url").fill(url);
+  await window.page.getByTestId("team-email").fill("sam@acme.example");
+  await window.page.getByTestId("team-password").fill(password);
+  await window.page.keyboard.press("Enter");
+  await window.page.locator(`[data-testid="nav-${page}"][aria-current="page"]`).waitFor();
+  await window.close();
+});
