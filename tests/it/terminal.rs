@@ -415,3 +415,18 @@ async fn a_key_is_found_by_a_name_that_looks_like_an_id_and_a_secret_in_its_plac
     terminal.done(&revoke(posing).each_ref().map(String::as_str));
     assert_eq!(serve.manage("admin").state_of(&id).await, "revoked");
 }
+
+/// A shell that starts has neither a keychain nor a connection.
+#[test]
+fn a_shell_is_told_how_to_complete_the_words() {
+    let home = tempfile::tempdir().unwrap();
+    for (shell, word) in
+        [("bash", "complete -F"), ("zsh", "#compdef conduit-keys"), ("fish", "complete -c conduit-keys")]
+    {
+        let mut command = Command::new(command_line());
+        let output = command.args(["completion", shell]).env_clear().env("HOME", home.path()).output().unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && script.contains(word) && script.contains("report-leak"), "{shell}");
+    }
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "and leaves nothing behind");
+}

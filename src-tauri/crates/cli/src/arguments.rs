@@ -69,6 +69,11 @@ pub(crate) enum Verb {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Print what a shell needs to complete these words: `source <(conduit-keys completion bash)`.
+    Completion {
+        /// bash, zsh, fish, elvish or powershell.
+        shell: clap_complete::Shell,
+    },
     /// What you may do at the connection, and what it has.
     Capabilities,
     /// The people who sign in to the organization; for admins.

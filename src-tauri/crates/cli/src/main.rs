@@ -38,6 +38,9 @@ async fn main() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "off".into()))
         .init();
     let arguments = Arguments::parse();
+    if let Verb::Completion { shell } = arguments.verb {
+        return outcome::complete(shell);
+    }
     let json = arguments.json;
     match run(arguments).await {
         Ok(ended) => ended,
@@ -73,6 +76,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Verb::Members { verb } => people_verbs::members(&face, verb).await,
         Verb::Tokens { verb } => people_verbs::tokens(&face, verb).await,
+        // Printed before anything is opened: a shell that starts needs no keychain.
+        Verb::Completion { .. } => Ok(()),
         Verb::Capabilities => capabilities::show(&face).await,
         Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,

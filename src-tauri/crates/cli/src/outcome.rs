@@ -3,11 +3,20 @@
 use std::{io::Write as _, process::ExitCode};
 
 use actions::{Code, Failure};
+use clap::CommandFactory as _;
 
-use crate::print::shown;
+use crate::{arguments::Arguments, print::shown};
 
 /// A run that was done, and found that the audit log is not as it was.
 pub(crate) const LOG_CHANGED: u8 = 8;
+
+/// Writes what a shell needs to complete the words of this program. Whoever closes the pipe has read enough.
+pub(crate) fn complete(shell: clap_complete::Shell) -> ExitCode {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "conduit-keys", &mut script);
+    let _ = std::io::stdout().lock().write_all(&script);
+    ExitCode::SUCCESS
+}
 
 /// Writes the failure to standard error and answers the exit code.
 pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
