@@ -57,6 +57,11 @@ fn a_terminal_ends_several_keys_and_says_which_it_could_not() {
     assert_eq!(ended, ["revoked", "revoked"]);
     let (code, failure) = admin.refused(&[&revoke[..], &["third", "nobody"]].concat());
     assert_eq!((code, failure["code"].as_str()), (4, Some("not_found")), "nothing ends where one of them is unknown");
+    let list = ["keys", "list", "--environment", "sandbox", "--filter", "all"];
+    let page = admin.json(&[&list[..], &["--limit", "2"]].concat());
+    assert_eq!((page["keys"].as_array().unwrap().len(), page["nextCursor"].is_string()), (2, true));
+    let all = admin.json(&[&list[..], &["--all"]].concat());
+    assert_eq!((all["keys"].as_array().unwrap().len(), &all["nextCursor"]), (3, &serde_json::Value::Null));
     let list = ["keys", "list", "--environment", "sandbox", "--filter", "active"];
     assert_eq!(admin.json(&list)["keys"].as_array().unwrap().len(), 1);
 }

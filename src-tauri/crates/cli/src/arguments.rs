@@ -218,6 +218,9 @@ pub(crate) struct WhichKeys {
     /// How many at most, 1 to 100.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u8).range(1..=100))]
     pub(crate) limit: u8,
+    /// All of them, however many pages that takes.
+    #[arg(long, conflicts_with = "limit")]
+    pub(crate) all: bool,
     /// Behind the page that said so.
     #[arg(long, value_name = "CURSOR")]
     pub(crate) after: Option<String>,

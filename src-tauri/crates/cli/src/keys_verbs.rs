@@ -120,7 +120,8 @@ async fn list(face: &Face, environment: Environment, which: WhichKeys) -> Result
         && which.narrowing() == KeyNarrowing::default()
         && which.search.is_empty()
         && which.after.is_none();
-    let asked = ListKeys {
+    let is_all = which.all;
+    let mut asked = ListKeys {
         connection: face.connection.clone(),
         environment,
         filter: which.filter,
@@ -132,7 +133,13 @@ async fn list(face: &Face, environment: Environment, which: WhichKeys) -> Result
         limit: which.limit,
     };
     face.app.check_list(&asked).await?;
-    let list = face.app.list_keys(asked).await?;
+    let mut list = face.app.list_keys(asked.clone()).await?;
+    while is_all && list.next_cursor.is_some() {
+        asked.cursor = list.next_cursor.take();
+        let next = face.app.list_keys(asked.clone()).await?;
+        list.keys.extend(next.keys);
+        list.next_cursor = next.next_cursor;
+    }
     face.answer(&list, || {
         if list.keys.is_empty() {
             let none = if is_whole { "There are no" } else { "There are no such" };
