@@ -1,18 +1,19 @@
 //! A Conduit authority (ours), by its management API.
 
+mod activation;
 pub mod audit;
 mod people;
+mod rotations;
 pub mod sessions;
+mod support;
 
 use std::collections::BTreeMap;
 
 use keys::{
-    Digest, Environment, KeyState, Secret,
+    Environment, KeyState, Secret,
     wire::{
-        AcknowledgeAlert, Activation, Alert, ApproveActivation, CORRELATION_ID, ChangeKey, ChangedKey, Code, CreateKey,
-        CreatedKey, ExplainedRequest, FinishRotation, IDEMPOTENCY_KEY, Key, LeakReported, Organization, Page, Problem,
-        RejectActivation, ReportLeak, RequestActivationInformation, Requests, RevokeKey, Revoked, Rotated, Rotation,
-        StartRotation, SubmitActivation, UndoRotation, Usage,
+        CORRELATION_ID, ChangeKey, ChangedKey, Code, CreateKey, CreatedKey, IDEMPOTENCY_KEY, Key, Organization, Page,
+        Problem, RevokeKey, Revoked, UndoRotation, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder, Response};
@@ -134,141 +135,6 @@ impl Authority {
         probe(&self.client, &base.ok_or_else(unknown)?, secret).await
     }
 
-    /// Begins a rotation. The successor's secret is in the answer, unless the idempotency key was used before.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn start_rotation(&self, idempotency_key: &str, id: &str, asked: &StartRotation) -> Answer<Rotated> {
-        self.post(format!("/v1/keys/{}/rotate", segment(id)), asked, Some(idempotency_key)).await
-    }
-
-    /// One page of an environment's rotations that run, or of those that are over; the newest first.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn list_rotations(
-        &self,
-        environment: Environment,
-        are_over: bool,
-        cursor: Option<&str>,
-    ) -> Answer<Batch<Rotation>> {
-        let state = if are_over { "finished,undone" } else { "running" };
-        let query = [("environment", environment.as_str()), ("state", state)];
-        self.batch("/v1/rotations", &query, cursor).await
-    }
-
-    /// One rotation.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn get_rotation(&self, id: &str) -> Answer<Rotation> {
-        self.get(&format!("/v1/rotations/{}", segment(id)), &[]).await
-    }
-
-    /// Revokes a rotation's old key.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn finish_rotation(&self, idempotency_key: &str, id: &str, without_evidence: bool) -> Answer<Revoked> {
-        let asked = FinishRotation { without_evidence };
-        self.post(format!("/v1/rotations/{}/finish", segment(id)), &asked, Some(idempotency_key)).await
-    }
-
-    /// Revokes a rotation's successor and takes the old key back.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn undo_rotation(&self, idempotency_key: &str, id: &str) -> Answer<Rotation> {
-        self.post(format!("/v1/rotations/{}/undo", segment(id)), &UndoRotation {}, Some(idempotency_key)).await
-    }
-
-    /// The activation record.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn get_activation(&self) -> Answer<Activation> {
-        self.get("/v1/activation", &[]).await
-    }
-
-    /// Submits the organization for activation.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn submit_activation(&self, asked: &SubmitActivation) -> Answer<Activation> {
-        self.post("/v1/activation/submit".to_owned(), asked, None).await
-    }
-
-    /// Takes a submission up; the credential must be an operator's, as for each decision.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn review_activation(&self) -> Answer<Activation> {
-        self.post("/v1/activation/review".to_owned(), &serde_json::json!({}), None).await
-    }
-
-    /// Sends a submission back with what is missing.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn request_activation_information(&self, asked: &RequestActivationInformation) -> Answer<Activation> {
-        self.post("/v1/activation/request-information".to_owned(), asked, None).await
-    }
-
-    /// Rejects a submission.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn reject_activation(&self, asked: &RejectActivation) -> Answer<Activation> {
-        self.post("/v1/activation/reject".to_owned(), asked, None).await
-    }
-
-    /// Approves the organization; the credential must be an operator's.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn approve_activation(&self, reason: &str) -> Answer<Activation> {
-        self.post("/v1/activation/approve".to_owned(), &ApproveActivation { reason: reason.to_owned() }, None).await
-    }
-
-    /// One page of what deserves a look, the most pressing first: what nobody has taken note of, or what somebody has.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn list_alerts(&self, acknowledged: bool, cursor: Option<&str>) -> Answer<Page<Alert>> {
-        let state = if acknowledged { "acknowledged" } else { "open" };
-        let mut query = vec![("state", state.to_owned()), ("limit", PAGE_LIMIT.to_owned())];
-        query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
-        self.get("/v1/alerts", &query).await
-    }
-
-    /// Takes note of an alert. Sent twice it is taken note of once.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn acknowledge_alert(&self, id: &str, reason: &str) -> Answer<Alert> {
-        let asked = AcknowledgeAlert { reason: reason.to_owned() };
-        self.post(format!("/v1/alerts/{}/acknowledge", segment(id)), &asked, None).await
-    }
-
-    /// One page of request records, the newest first; those with an id, whatever it is of, when one is named.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn list_requests(&self, id: Option<&str>, cursor: Option<&str>, limit: u8) -> Answer<Requests> {
-        let mut query = vec![("limit", limit.to_string())];
-        query.extend(id.map(|id| ("id", id.to_owned())));
-        query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
-        self.get("/v1/requests", &query).await
-    }
-
-    /// What happened to one request, and why.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn explain_request(&self, correlation_id: &str) -> Answer<ExplainedRequest> {
-        self.get(&format!("/v1/requests/{}", segment(correlation_id)), &[]).await
-    }
-
     /// The news: from now on, or from the place where a stream was lost.
     ///
     /// # Errors
@@ -331,15 +197,6 @@ impl Authority {
             None => request.json(body),
         };
         read(self.send(method, &path, once.is_some(), write).await?)
-    }
-
-    /// Reports that a secret leaked, by its digest.
-    ///
-    /// # Errors
-    /// [`ProviderError`].
-    pub async fn report_leak(&self, digest: &Digest, place: &str) -> Answer<LeakReported> {
-        let asked = ReportLeak { key_id: None, found: None, digest: Some(digest.to_hex()), place: place.to_owned() };
-        self.post("/v1/leaks".to_owned(), &asked, None).await
     }
 
     /// Sends a request with the bearer of now, and with the next one where that is refused: the authority has done nothing of

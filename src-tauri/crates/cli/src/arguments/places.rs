@@ -1,0 +1,49 @@
+//! Connections, and what is in the keychain.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub(crate) enum ConnectionsVerb {
+    /// List them.
+    List,
+    /// Add one; its token is read from standard input and goes into the keychain.
+    Add {
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// The address of its management API.
+        #[arg(long = "at", value_name = "URL")]
+        at: String,
+    },
+    /// Make one the connection in use.
+    Use {
+        /// Its id.
+        connection: String,
+    },
+    /// Remove one and its token.
+    Remove {
+        /// Its id.
+        connection: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SecretsVerb {
+    /// List what was saved, and whether it is still there.
+    List,
+    /// Write a saved secret out.
+    Write {
+        /// The key's id.
+        key: String,
+        /// A file of its own, mode 0600; `-` prints the secret on standard output.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Remove a saved secret from the keychain.
+    Remove {
+        /// The key's id.
+        key: String,
+    },
+}
