@@ -4,7 +4,7 @@
 mod audit;
 mod guided;
 
-use std::{collections::HashSet, fs, io, path::Path, sync::Mutex};
+use std::{collections::HashSet, fs, io, path::Path, sync::Mutex, time::Duration};
 
 use keys::{Ambient, Environment, Hint, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, named_params};
@@ -24,6 +24,9 @@ const STEPS: [&str; 5] = [
     include_str!("../migrations/0004_sessions.sql"),
     include_str!("../migrations/0005_audit_heads.sql"),
 ];
+
+/// How long another program is waited for.
+const BUSY_WITHIN: Duration = Duration::from_secs(5);
 
 /// The connection of what the first release saved with a credential given for one run: it did not say where that was.
 const GIVEN: &str = "given";
@@ -241,11 +244,27 @@ fn open_file(folder: &Path) -> Result<Connection, JournalError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(&path).map_err(JournalError::Folder)?;
     let db = Connection::open(&path)?;
-    db.busy_timeout(std::time::Duration::from_secs(5))?;
-    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.busy_timeout(BUSY_WITHIN)?;
+    write_ahead(&db)?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "trusted_schema", false)?;
     Ok(db)
+}
+
+/// Writes ahead from now on. SQLite does not wait for another program here, whatever its timeout says: of two that change this
+/// in one moment each would wait for the other. So it is asked again, for as long as it waits elsewhere.
+fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    let mut tries_left = BUSY_WITHIN.as_millis() / PAUSE.as_millis();
+    loop {
+        match db.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries_left > 0 => {
+                tries_left -= 1;
+                std::thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
 }
 
 fn write_saved(db: &Connection, saved: &SavedSecret) -> Result<(), JournalError> {
