@@ -15,6 +15,9 @@ async function watching(wish: Parameters<typeof open>[0] = {}) {
   const window = await open({ keys: 31, news: true, ...wish });
   await window.page.getByTestId("key-row").first().waitFor();
   await window.page.clock.install();
+  // From the start by this clock: what was begun by another one would not be seen to go on.
+  await window.page.reload();
+  await window.page.getByTestId("key-row").first().waitFor();
   return window;
 }
 
@@ -23,9 +26,12 @@ describe("where changes are told", () => {
     const window = await watching();
     await window.page.clock.runFor(minute);
     const before = await asked(window.page, "list_keys");
+    const alertsBefore = await asked(window.page, "list_alerts");
     await window.page.clock.runFor(10 * minute);
     const more = (await asked(window.page, "list_keys")) - before;
     expect(more, "what the clock alone changes, in ten minutes").toBeLessThanOrEqual(2);
+    const alerts = (await asked(window.page, "list_alerts")) - alertsBefore;
+    expect(alerts, "one every two minutes, since an alert also begins by the clock").toBeLessThanOrEqual(6);
     await window.close();
   });
 

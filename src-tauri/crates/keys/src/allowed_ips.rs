@@ -64,12 +64,16 @@ impl AllowedIps {
     /// Each wrong line, counted from 0, with its [`AllowedIpsError`].
     pub fn parse_lines(text: &str) -> Result<Self, Vec<(usize, AllowedIpsError)>> {
         let lines = || text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
+        // Of a text that was pasted by mistake not every line is worth a word.
+        if let Some((at, _)) = lines().nth(RANGES_MAX) {
+            return Err(vec![(at, AllowedIpsError::TooMany)]);
+        }
         let wrong: Vec<_> = lines().filter_map(|(at, line)| Some((at, parse_range(line).err()?))).collect();
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        let (places, ranges): (Vec<_>, Vec<_>) = lines().unzip();
-        Self::parse(&ranges).map_err(|(at, error)| vec![(places.get(at).copied().unwrap_or(at), error)])
+        let ranges: Vec<_> = lines().map(|(_, line)| line).collect();
+        Self::parse(&ranges).map_err(|wrong| vec![wrong])
     }
 
     /// Whether a request from the address may use the key.
@@ -178,6 +182,7 @@ mod tests {
         assert_eq!(read("192.0.2.7\nhere\n\n10.1.2.3/8").unwrap_err(), wrong);
         let many: String = (0..=RANGES_MAX).map(|last| format!("10.0.0.{last}\n")).collect();
         assert_eq!(read(&many).unwrap_err(), [(RANGES_MAX, AllowedIpsError::TooMany)]);
+        assert_eq!(read(&"no range\n".repeat(100_000)).unwrap_err().len(), 1, "a file in the wrong field");
     }
 
     proptest! {

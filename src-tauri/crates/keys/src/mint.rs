@@ -12,7 +12,11 @@ pub fn find_secret(text: &str) -> Option<Secret> {
     let found = Environment::ALL.into_iter().find_map(|environment| {
         let prefix = environment.key_prefix();
         let mut places = text.match_indices(prefix).map(|(at, _)| at);
-        places.find_map(|at| text.get(at..at + prefix.len() + BODY_LENGTH))
+        places.find_map(|at| {
+            let found = text.get(at..at + prefix.len() + BODY_LENGTH)?;
+            // Whoever writes of the prefix has not written a secret yet.
+            found[prefix.len()..].bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(found)
+        })
     });
     found.map(|secret| Secret::new(secret.to_owned()))
 }
@@ -162,6 +166,16 @@ mod tests {
             let id = mint_id("key", &seeded(seed));
             prop_assert!(is_id(&id, "key"), "{id}");
             prop_assert!(!is_id(&id, "org"));
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_a_text_that_also_speaks_of_its_prefix() {
+        let secret = mint_secret(Environment::Live, &seeded(7));
+        let text = format!("Keys begin with ck_live_ or ck_sandbox_; mine was {} (sorry)", secret.expose());
+        assert_eq!(find_secret(&text).map(|found| found.digest()), Some(secret.digest()));
+        for none in ["", "ck_live_", "ck_live_é", &"ck_live_".repeat(100_000)] {
+            assert!(find_secret(none).is_none());
         }
     }
 }
