@@ -53,16 +53,21 @@ export class PagedList<Item> {
 
   /** Asks for one page after another until what is on the screen is here and true. One goes on at a time. */
   #settle(): Promise<void> {
-    this.#settling ??= this.#askAll().finally(() => (this.#settling = null));
-    return this.#settling;
+    if (this.#settling === null && this.#due() !== null) this.#settling = this.#askAll();
+    return this.#settling ?? Promise.resolve();
   }
 
+  /** Over in the same step in which nothing is due any more: a change that comes after that begins another one. */
   async #askAll(): Promise<void> {
-    for (let at = this.#due(); at !== null; at = this.#due()) {
-      const [change, cursor] = [this.#change, this.#begin(at)];
-      const { items, next } = await this.#ask(cursor);
-      const behind = next === null ? [] : this.#pages.slice(at + 1);
-      this.#keep([...this.#pages.slice(0, at), { items, next, cursor, change }, ...behind]);
+    try {
+      for (let at = this.#due(); at !== null; at = this.#due()) {
+        const [change, cursor] = [this.#change, this.#begin(at)];
+        const { items, next } = await this.#ask(cursor);
+        const behind = next === null ? [] : this.#pages.slice(at + 1);
+        this.#keep([...this.#pages.slice(0, at), { items, next, cursor, change }, ...behind]);
+      }
+    } finally {
+      this.#settling = null;
     }
   }
 

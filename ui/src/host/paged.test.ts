@@ -35,6 +35,21 @@ test("only what is on the screen and a little more is asked for", async () => {
   expect(place.ask.mock.calls.length, "each page once").toBe(10);
 });
 
+test("a change in the same moment as a look at what is here already is asked for", async () => {
+  const place = new Place();
+  await place.list.refresh();
+  place.ask.mockClear();
+  // As a page does that is opened again: its rows say what they show, and it looks anew.
+  const seen = place.list.see(0, 20);
+  await Promise.all([seen, place.list.refresh()]);
+  expect(place.ask, "what was known may be old").toHaveBeenCalledTimes(1);
+  const first = place.list.refresh();
+  await Promise.resolve();
+  place.numbers = place.numbers.slice(1);
+  await Promise.all([first, place.list.refresh()]);
+  expect(place.isWhole(), "a change while one is under way too").toBe(true);
+});
+
 test("after a change the first page and those on the screen are asked for, however much is loaded", async () => {
   const place = new Place();
   await place.list.refresh();
