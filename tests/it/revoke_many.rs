@@ -3,7 +3,7 @@
 use journeys::window::named;
 use journeys::{Desk, Serve, Theme, Window};
 
-use crate::terminal::Terminal;
+use crate::terminal::{Saved, Terminal};
 
 #[tokio::test]
 async fn marked_keys_end_for_one_reason_each_with_its_row_in_the_audit_log() {
@@ -35,6 +35,33 @@ async fn marked_keys_end_for_one_reason_each_with_its_row_in_the_audit_log() {
     window.lists("first", "active").await;
     window.go_to("audit", "audit-row").await;
     window.reads("audit-row", "The project is over").await;
+    window.close(&desk).await;
+}
+
+/// Whoever cleans up ends one key after the other, and the window is the same at the end.
+#[tokio::test]
+async fn twenty_keys_are_revoked_in_a_row_without_a_reload() {
+    let desk = Desk::new(Theme::Light).await;
+    let team = Serve::start(&desk.at("team"));
+    let names: Vec<_> = (1..=20).map(|number| format!("old-{number}")).collect();
+    for name in &names {
+        team.manage("admin").create_active("sandbox", name, "read_only").await;
+    }
+    Saved::connect_as(&desk, &team, "admin");
+    let mut window = Window::open(&desk).await;
+    window.sees("key-row").await;
+    window.driver.execute("window.isTheSame = true").await.unwrap();
+    for name in &names {
+        window.type_into("key-search", name).await;
+        window.open_key(name, "active").await;
+        window.click("drawer-revoke").await;
+        window.type_into("revoke-reason", "Nobody uses it").await;
+        window.click("revoke-submit").await;
+        window.reads("receipt", "is revoked").await;
+        window.click("receipt-close").await;
+        window.lists(name, "revoked").await;
+    }
+    assert_eq!(window.driver.execute("return window.isTheSame").await.unwrap(), true, "nothing was loaded anew");
     window.close(&desk).await;
 }
 

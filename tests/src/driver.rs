@@ -15,8 +15,12 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 /// The key Escape as WebDriver writes it.
 pub const ESCAPE: &str = "\u{e00c}";
+/// The key that goes on to the next control.
+pub const TAB: &str = "\u{e004}";
 /// The key that does what was typed.
 pub const ENTER: &str = "\u{e007}";
+/// The key that goes on to the next choice.
+pub const DOWN: &str = "\u{e015}";
 /// The key that is held for a shortcut.
 pub const CONTROL: &str = "\u{e009}";
 

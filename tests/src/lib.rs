@@ -13,6 +13,7 @@
 )]
 
 pub mod api;
+pub mod axe;
 pub mod canary;
 pub mod certificate;
 pub mod clock;
@@ -40,6 +41,7 @@ pub mod shots;
 pub mod strace;
 pub mod trap;
 pub mod wait;
+pub mod walk;
 pub mod window;
 
 pub use api::{Answer, Api};
@@ -50,4 +52,5 @@ pub use news::Listening;
 pub use receiver::Receiver;
 pub use serve::Serve;
 pub use wait::{WITHIN, eventually};
+pub use walk::Walk;
 pub use window::Window;
