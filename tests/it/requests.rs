@@ -1,7 +1,7 @@
 //! Support staff explain a call that failed, from whatever the customer sent them: in the real window, with a role that
 //! changes nothing.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, Write as _};
 use std::process::Stdio;
 
 use journeys::api::text;
@@ -131,8 +131,55 @@ async fn a_call_appears_in_the_list_as_it_is_made() {
     open_page(&window).await;
     window.sees("request-row").await;
     let id = refused_write(&team.address("sandbox"), &secret, "order-4711").await;
-    window.driver.find(&format!("{}[data-correlation-id=\"{id}\"]", named("request-row"))).await;
+    let row = format!("{}[data-correlation-id=\"{id}\"]", named("request-row"));
+    window.driver.find(&row).await;
     window.picture("light-requests").await;
+
+    // Narrowed, it stays live: what does not fit stays out, and what fits comes in.
+    window.click("chip-answered").await;
+    window.driver.press("4xx").await;
+    window.driver.press(ENTER).await;
+    window.driver.find(&row).await;
+    let sandbox = team.address("sandbox");
+    let api = Api::with_key(&sandbox, &secret);
+    Answer::to(api.request(Method::GET, "/customers")).await.expect_status(200);
+    let later = refused_write(&sandbox, &secret, "order-4712").await;
+    window.driver.find(&row.replace(&id, &later)).await;
+    let good = window.driver.execute("return document.querySelectorAll('[data-status=\"200\"]').length").await.unwrap();
+    assert_eq!(good, 0, "the good call was noted before the refused one");
+}
+
+/// The terminal follows too: what fits comes as it is noted, and it ends quietly when nobody reads any more.
+#[tokio::test]
+async fn a_terminal_prints_requests_as_they_are_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let team = Serve::start(&folder.path().join("team"));
+    let (_, secret) = team.manage("admin").create_active("sandbox", "billing", "read_only").await;
+    let sandbox = team.address("sandbox");
+    let first = refused_write(&sandbox, &secret, "order-1").await;
+    let support = Terminal::open(&team, "support", folder.path());
+    let mut tail = support.command(&["requests", "tail", "--json", "--answered", "refused"]);
+    let mut tail = tail.stdout(Stdio::piped()).spawn().unwrap();
+    let (lines, mut read) = tokio::sync::mpsc::unbounded_channel();
+    let stdout = tail.stdout.take().unwrap();
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(stdout).lines().take(2) {
+            let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+            lines.send(text(&line, "/correlationId")).unwrap();
+        }
+    });
+    assert_eq!(read.recv().await.unwrap(), first, "the last ones first");
+    Answer::to(Api::with_key(&sandbox, &secret).request(Method::GET, "/customers")).await.expect_status(200);
+    let second = refused_write(&sandbox, &secret, "order-2").await;
+    assert_eq!(read.recv().await.unwrap(), second, "and then each that fits");
+    assert!(read.recv().await.is_none(), "nobody reads any more");
+    refused_write(&sandbox, &secret, "order-3").await;
+    let ended = || {
+        let status = tail.try_wait().unwrap();
+        async move { status }
+    };
+    let status = eventually("the terminal ends", WITHIN, ended).await;
+    assert!(status.success(), "{status}");
 }
 
 /// The same from a terminal: what a customer sent comes by standard input, and a secret in it comes out nowhere.

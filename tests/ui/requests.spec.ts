@@ -76,6 +76,39 @@ describe.each(["light", "dark"] as const)("Requests, %s", (scheme) => {
   });
 });
 
+test.each(["light", "dark"] as const)(
+  "the list is narrowed by keyboard alone, and to one caller, %s",
+  async (scheme) => {
+    const window = await openRequests({ scheme });
+    const { page } = window;
+    const rows = page.getByTestId("request-row");
+    await rows.first().waitFor();
+    const all = await rows.count();
+    await page.getByTestId("chip-answered").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("429");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("request-none-narrowed").waitFor();
+    await shoot(page, `requests-none-narrowed-${scheme}`);
+    await page.getByTestId("chip-answered").press("Enter");
+    await page.keyboard.type("4xx");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => rows.count()).toBeLessThan(all);
+    await expect
+      .poll(() => rows.evaluateAll((found) => found.every((row) => /^4/u.test(row.dataset["status"] ?? ""))))
+      .toBe(true);
+    await rows.first().getByRole("button").first().click();
+    await page.getByTestId("request-same-caller").click();
+    await page.getByTestId("chip-address").getByText(/\d/u).waitFor();
+    await shoot(page, `requests-narrowed-${scheme}`);
+    await expectAccessible(page, "A narrowed list");
+    await page.getByTestId("request-chips-clear").press("Enter");
+    await expect.poll(() => rows.count()).toBe(all);
+    expectQuiet(window);
+    await window.close();
+  },
+);
+
 test("a paste never enters the box: what Rust recognised in it is looked for, and a secret is told of", async () => {
   const window = await openRequests({});
   const { page } = window;

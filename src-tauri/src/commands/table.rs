@@ -95,9 +95,7 @@ commands! {
     /// The same of a file that the person chooses in a native dialog; none when it was closed without a choice.
     [main] read_file() -> Option<Pasted> = window |here| requests::read_file(here);
     /// One page of request records, the newest first; those with an id when one is named.
-    [main] list_requests(connection: String, id: Option<String>, cursor: Option<String>, limit: Option<u8>)
-        -> RequestListView
-        = action |app| app.list_requests(&connection, id.as_deref(), cursor.as_deref(), limit);
+    [main] list_requests(request: ListRequests) -> RequestListView = action |app| app.list_requests(request);
     /// What happened to a request, and why.
     [main] explain_request(connection: String, correlation_id: String) -> ExplainedRequest
         = action |app| app.explain_request(&connection, &correlation_id);

@@ -213,6 +213,74 @@ async fn a_page_leads_to_the_next_and_back() {
 }
 
 #[tokio::test]
+async fn a_filter_leaves_out_what_does_not_fit_with_an_id_and_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let (admin, support) = (serve.manage("admin"), serve.manage("support"));
+    let (key_id, secret) = admin.create_active("sandbox", "billing", "read_only").await;
+    let api = serve.public(Sandbox, &secret);
+    let of_ledger = [("user-agent", "ledger/2.1")];
+    let good = correlation_of(&call(&api, "/customers", &of_ledger).await.expect_status(200));
+    let refused = api.post("/webhooks/endpoints", json!({})).await.expect_problem(403, "API_KEY_READ_ONLY");
+    let refused = correlation_of(&refused);
+    let misplaced = call(&serve.public(Live, &secret), "/customers", &of_ledger).await;
+    let misplaced = correlation_of(&misplaced.expect_problem(401, "API_KEY_INVALID"));
+    found(&support, &key_id, 3).await;
+
+    let ids = async |query: &[(&str, &str)]| -> Vec<Value> {
+        let page = list(&support, query).await;
+        page["data"].as_array().unwrap().iter().map(|record| record["correlationId"].clone()).collect()
+    };
+    for base in [vec![("id", key_id.as_str())], vec![]] {
+        let narrowed = async |more: &[(&str, &str)]| ids(&[&base[..], more].concat()).await;
+        assert_eq!(narrowed(&[("answered", "good"), ("side", "sandbox")]).await, [json!(good)]);
+        assert_eq!(narrowed(&[("side", "live")]).await, [json!(misplaced)]);
+        assert_eq!(narrowed(&[("agent", "ledger/2.1")]).await.len(), 2, "on either side");
+        assert_eq!(narrowed(&[("agent", "ledger/2.1"), ("address", "192.0.2.1")]).await.len(), 0);
+        let page = [&base[..], &[("answered", "refused"), ("address", "::ffff:127.0.0.1"), ("limit", "1")]].concat();
+        let first = list(&support, &page).await;
+        assert_eq!((first["meta"]["total"].clone(), first["data"].as_array().unwrap().len()), (json!(2), 1));
+        let cursor = first["meta"]["nextCursor"].as_str().expect("the other one is behind it");
+        let second = ids(&[&page[..], &[("cursor", cursor)]].concat()).await;
+        let both = [first["data"][0]["correlationId"].clone(), second[0].clone()];
+        assert!([&refused, &misplaced].iter().all(|id| both.contains(&json!(id))), "{both:?}");
+    }
+    assert_eq!(ids(&[("side", "management")]).await.len(), 2, "the key was created and confirmed");
+    for (wrong, pointer) in [("address=192.0.2.0/24", "/address"), ("answered=nonsense", "")] {
+        let refused = support.get(&format!("/requests?{wrong}")).await.expect_problem(400, "VALIDATION_ERROR");
+        assert_eq!(refused.json()["errors"][0]["pointer"], json!(pointer), "{wrong}");
+    }
+
+    let told = explained(&support, &misplaced).await;
+    let same = told["related"]["sameCaller"].as_array().unwrap();
+    assert_eq!((same.len(), &same[0]["correlationId"]), (1, &json!(good)), "the same program, and not curl's: {told}");
+}
+
+/// What a key was allowed at that moment is read from what was changed since.
+#[tokio::test]
+async fn an_explanation_tells_what_was_done_to_the_key_since() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let (admin, support) = (serve.manage("admin"), serve.manage("support"));
+    let (key_id, secret) = admin.create_active("sandbox", "billing", "read_only").await;
+    let change = async |number: &str, ips: &[&str]| {
+        let asked = json!({ "allowedIps": ips, "reason": "They moved" });
+        let change = admin.request(Method::PATCH, &format!("/keys/{key_id}")).json(&asked);
+        Answer::to(change.header("idempotency-key", number)).await.expect_status(200);
+    };
+    change("first", &["192.0.2.0/24"]).await;
+    let refused = serve.public(Sandbox, &secret).get("/customers").await.expect_status(403);
+    change("second", &["127.0.0.1"]).await;
+    let refused = correlation_of(&refused);
+    found(&support, &refused, 1).await;
+    let told = explained(&support, &refused).await;
+    assert_eq!(told["request"]["refusal"], "ip_not_allowed");
+    let since = told["since"].as_array().unwrap();
+    assert_eq!((since.len(), &since[0]["action"]), (1, &json!("key.changed")), "not what was done before: {told}");
+    assert_eq!(since[0]["detail"], "addresses: 192.0.2.0/24 → 127.0.0.1/32. They moved");
+}
+
+#[tokio::test]
 async fn another_organizations_records_are_not_found() {
     let inside = Inside::start(Ambient::system()).await;
     let support = inside.manage(Role::Support);

@@ -258,6 +258,11 @@ open: number,
 acknowledged: number, };
 
 /**
+ * How a request was answered, in the words of whoever looks for the ones that went wrong.
+ */
+export type Answered = "good" | "refused" | "limited" | "failed";
+
+/**
  * A deed of the audit log.
  */
 export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
@@ -775,7 +780,12 @@ key: Key | null,
 /**
  * Requests that belong to it.
  */
-related: RelatedRequests, };
+related: RelatedRequests, 
+/**
+ * What was done to its key after that moment, the earliest first, from the audit log: what it was allowed then can be read
+ * from it. A release before tells none.
+ */
+since: Array<AuditEntry>, };
 
 /**
  * What happened, why, and what to do.
@@ -854,7 +864,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -1369,6 +1379,31 @@ descending: boolean,
 cursor: string | null, };
 
 /**
+ * Asks for a page of request records.
+ */
+export type ListRequests = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Any id; none for all.
+ */
+id: string | null, 
+/**
+ * Which of them.
+ */
+filter: RequestFilter, 
+/**
+ * Behind the page that said so; none for the newest.
+ */
+cursor: string | null, 
+/**
+ * How many at most, up to 100; 100 when nothing is said.
+ */
+limit: number | null, };
+
+/**
  * Asks for a page of rotations.
  */
 export type ListRotations = { 
@@ -1761,7 +1796,11 @@ sameIdempotencyKey: Array<Request>,
 /**
  * With the same key, just before and after.
  */
-sameKey: Array<Request>, };
+sameKey: Array<Request>, 
+/**
+ * From the same address with the same program, whatever the key, just before and after. A release before tells none.
+ */
+sameCaller: Array<Request>, };
 
 /**
  * What was noted about one request.
@@ -1842,6 +1881,27 @@ export type RequestActivationInformation = {
 reasons: Array<ActivationReason>, };
 
 /**
+ * Which request records; each part that is named leaves out what does not fit.
+ */
+export type RequestFilter = { 
+/**
+ * Which side they came in at.
+ */
+side: RequestSide | null, 
+/**
+ * How they were answered.
+ */
+answered: Answered | null, 
+/**
+ * The address they came from.
+ */
+address: string | null, 
+/**
+ * The first word of their user agent.
+ */
+agent: string | null, };
+
+/**
  * One page of request records.
  */
 export type RequestListView = { 
@@ -1857,6 +1917,11 @@ nextCursor: string | null,
  * Requests that were not noted since the place was started: too many came at once.
  */
 dropped: number, };
+
+/**
+ * Which side a request came in at.
+ */
+export type RequestSide = "sandbox" | "live" | "management";
 
 /**
  * Who ended a key, when and why.

@@ -1,5 +1,5 @@
 /** What became of calls, in the host in memory: the recorded ones themselves, so that nothing of them is made up here. */
-import type { ExplainedRequest, Pasted, Request } from "../contract/contract";
+import type { Answered, ExplainedRequest, Pasted, Request, RequestFilter } from "../contract/contract";
 import type { Host } from "../contract/host";
 import { pageOf } from "./fake_list";
 import { answeredTogether, failed, failureOf } from "./fake_recorded";
@@ -23,6 +23,7 @@ const explained: ExplainedRequest[] =
           sameClientCorrelationId: one.related.sameClientCorrelationId.map(timed),
           sameIdempotencyKey: one.related.sameIdempotencyKey.map(timed),
           sameKey: one.related.sameKey.map(timed),
+          sameCaller: one.related.sameCaller.map(timed),
         },
       }));
 
@@ -35,6 +36,15 @@ const has = ({ request, key }: ExplainedRequest, id: string): boolean =>
     key && `${key.hint.prefix}…${key.hint.lastFour}`,
   ].includes(id);
 
+const answeredAs = (status: number): Answered =>
+  status < 400 ? "good" : status === 429 ? "limited" : status < 500 ? "refused" : "failed";
+
+const fits = ({ request }: ExplainedRequest, { side, answered, address, agent }: RequestFilter): boolean =>
+  (side === null || side === (request.environment ?? "management")) &&
+  (answered === null || answered === answeredAs(request.status)) &&
+  (address === null || address === request.address) &&
+  (agent === null || agent === request.agent);
+
 /** What Rust recognises is its own rule (`keys::paste`); here a text is an id, and a spec wishes what a clipboard has. */
 const alone = (id: string): Pasted => ({
   ids: [{ kind: "any", id: id.trim(), status: null }],
@@ -42,9 +52,11 @@ const alone = (id: string): Pasted => ({
 });
 
 export const requestCommands = {
-  listRequests: (connection, id, cursor, limit) =>
+  listRequests: ({ connection, id, filter, cursor, limit }) =>
     answer("list_requests", connection, () => {
-      const found = explained.filter((one) => id === null || has(one, id)).map(({ request }) => request);
+      const found = explained
+        .filter((one) => (id === null || has(one, id)) && fits(one, filter))
+        .map(({ request }) => request);
       const { items, nextCursor } = pageOf(found, cursor, limit ?? 100);
       return { requests: items, nextCursor, dropped: setup.dropped ?? 0 };
     }),

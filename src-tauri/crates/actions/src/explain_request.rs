@@ -30,7 +30,14 @@ mod tests {
         let what = format!("GET /v1/requests/{}", request.correlation_id);
         let explanation = Explanation { happened: "a".to_owned(), why: "b".to_owned(), to_do: "c".to_owned() };
         let related = RelatedRequests::default();
-        let told = ExplainedRequest { request: request.clone(), explanation, key_state_then: None, key: None, related };
+        let told = ExplainedRequest {
+            request: request.clone(),
+            explanation,
+            key_state_then: None,
+            key: None,
+            related,
+            since: Vec::new(),
+        };
         place.answer(&what, &told);
         place.refuse(&what, wire::Code::NotFound);
         let explained = place.app.explain_request(&place.here, &request.correlation_id).await.unwrap();

@@ -123,8 +123,13 @@ pub struct Failure {
 impl Failure {
     /// A wrong field.
     pub fn invalid(pointer: &str, complaint: impl Into<Complaint>) -> Self {
-        let field = FieldError::new(pointer, complaint);
-        Self { code: Code::InvalidInput, message: field.detail.clone(), reference: String::new(), fields: vec![field] }
+        Self::invalid_fields(vec![FieldError::new(pointer, complaint)])
+    }
+
+    /// Wrong fields; the first one's words stand for all.
+    pub fn invalid_fields(fields: Vec<FieldError>) -> Self {
+        let message = fields.first().map(|field| field.detail.clone()).unwrap_or_default();
+        Self { code: Code::InvalidInput, message, reference: String::new(), fields }
     }
 
     /// A defect or a surprise: the cause goes to the log under the reference, the person gets one sentence.

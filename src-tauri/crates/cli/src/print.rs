@@ -22,6 +22,17 @@ impl Face {
         write(&lines(), &self.ambient)
     }
 
+    /// One of several that come one by one: a line each, in JSON a document each. False when nobody reads any more.
+    pub(crate) fn stream(&self, value: &impl Serialize, line: impl FnOnce() -> String) -> Result<bool, Failure> {
+        let text = if self.json { serde_json::to_string(value).unwrap_or_default() } else { line() };
+        let mut stdout = std::io::stdout().lock();
+        match writeln!(stdout, "{}", shown(&text)).and_then(|()| stdout.flush()) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(not_printed(&self.ambient, &error)),
+        }
+    }
+
     /// The closing words, on standard error when standard output carries the secret alone.
     pub(crate) fn tell(
         &self,

@@ -2,7 +2,10 @@
 
 use std::io::{Read as _, Write as _};
 
-use actions::{Failure, Operation, view::RequestListView};
+use actions::{
+    Failure, Operation, Tailed,
+    view::{ListRequests, RequestListView},
+};
 use keys::{
     Secret,
     paste::{BYTES_MAX, Pasted},
@@ -11,7 +14,7 @@ use keys::{
 
 use crate::{
     Face,
-    arguments::RequestsVerb,
+    arguments::{RequestsVerb, RequestsWhich},
     keys_verbs::more,
     print::{shown, table, word},
 };
@@ -19,19 +22,48 @@ use crate::{
 pub(crate) async fn run(face: &Face, verb: RequestsVerb) -> Result<(), Failure> {
     face.check_possible(None, Operation::ReadRequests).await?;
     match verb {
-        RequestsVerb::Find { id, after } => {
-            let id = match id.as_deref() {
-                Some("-") => Some(best_of_standard_input(face).await?),
-                _ => id,
-            };
-            let list = face.app.list_requests(&face.connection, id.as_deref(), after.as_deref(), None).await?;
-            face.answer(&list, || lines(&list, id.as_deref()))
+        RequestsVerb::Find { id, which, after } => {
+            let asked = ListRequests { cursor: after, ..asked(face, id, which).await? };
+            let is_narrowed = asked.id.is_some() || !asked.filter.is_all();
+            let list = face.app.list_requests(asked).await?;
+            face.answer(&list, || lines(&list, is_narrowed))
         }
+        RequestsVerb::Tail { id, which, last } => tail(face, &asked(face, id, which).await?, last).await,
         RequestsVerb::Explain { correlation_id } => {
             let explained = face.app.explain_request(&face.connection, &correlation_id).await?;
             face.answer(&explained, || explanation(&explained))
         }
     }
+}
+
+async fn asked(face: &Face, id: Option<String>, which: RequestsWhich) -> Result<ListRequests, Failure> {
+    let id = match id.as_deref() {
+        Some("-") => Some(best_of_standard_input(face).await?),
+        _ => id,
+    };
+    Ok(ListRequests { connection: face.connection.clone(), id, filter: which.filter(), ..ListRequests::default() })
+}
+
+/// A line each, as they come. What is said of the following itself goes to standard error.
+async fn tail(face: &Face, asked: &ListRequests, last: u8) -> Result<(), Failure> {
+    let mut printed = Ok(true);
+    let told = |tailed| {
+        printed = match tailed {
+            Tailed::Noted(requests) => requests
+                .iter()
+                .try_fold(true, |goes_on, request| Ok(goes_on && face.stream(request, || row(request).join("  "))?)),
+            Tailed::PassedOver => said("more requests came at once than are shown: look for them with `requests find`"),
+            Tailed::Lost => said("the key server is not heard any more; it is asked again"),
+        };
+        matches!(printed, Ok(true))
+    };
+    face.app.tail_requests(asked, usize::from(last), told).await?;
+    printed.map(|_| ())
+}
+
+fn said(what: &str) -> Result<bool, Failure> {
+    let _ = writeln!(std::io::stderr().lock(), "{what}");
+    Ok(true)
 }
 
 /// What somebody pipes in; it may hold a secret.
@@ -61,17 +93,22 @@ async fn best_of_standard_input(face: &Face) -> Result<String, Failure> {
     best.map(|found| found.id).ok_or_else(|| Failure::invalid("/text", "No id was recognised in it."))
 }
 
-fn lines(list: &RequestListView, id: Option<&str>) -> Vec<String> {
+fn lines(list: &RequestListView, is_narrowed: bool) -> Vec<String> {
     if list.requests.is_empty() {
         let dropped = match list.dropped {
             0 => String::new(),
             dropped => format!(" {dropped} requests could not be noted since the key server was started."),
         };
-        return match id {
-            Some(_) => vec![format!(
-                "No request that is kept here has this id: it is too old, somebody else's, or never came here.{dropped}"
+        if let Some(cursor) = list.next_cursor.as_deref() {
+            return std::iter::once("None of those that were looked at; there are older ones.".to_owned())
+                .chain(more(Some(cursor)))
+                .collect();
+        }
+        return match is_narrowed {
+            true => vec![format!(
+                "No request that is kept here is one of these: it is too old, somebody else's, or never came here.{dropped}"
             )],
-            None => vec!["There are no requests yet.".to_owned()],
+            false => vec!["There are no requests yet.".to_owned()],
         };
     }
     let mut lines = rows(&list.requests);
@@ -100,7 +137,7 @@ fn answer(request: &Request) -> String {
 }
 
 fn explanation(explained: &ExplainedRequest) -> Vec<String> {
-    let ExplainedRequest { request, explanation, key, key_state_then, related } = explained;
+    let ExplainedRequest { request, explanation, key, key_state_then, related, since } = explained;
     let mut lines = vec![
         explanation.happened.clone(),
         format!("Why: {}", explanation.why),
@@ -115,10 +152,17 @@ fn explanation(explained: &ExplainedRequest) -> Vec<String> {
     let ids =
         [("Client correlation ID", &request.client_correlation_id), ("Idempotency key", &request.idempotency_key)];
     lines.extend(ids.into_iter().filter_map(|(name, id)| Some(format!("{name}: {}", id.as_deref()?))));
+    if !since.is_empty() {
+        lines.extend([String::new(), "Done to the key since:".to_owned()]);
+        lines.extend(
+            since.iter().map(|row| format!("{}  {} by {}{}", row.at, row.action, row.actor.name, said_of(&row.detail))),
+        );
+    }
     for (by, requests) in [
         ("Same client correlation ID", &related.same_client_correlation_id),
         ("Same idempotency key", &related.same_idempotency_key),
         ("Same key", &related.same_key),
+        ("Same caller", &related.same_caller),
     ] {
         if !requests.is_empty() {
             lines.push(String::new());
@@ -127,4 +171,8 @@ fn explanation(explained: &ExplainedRequest) -> Vec<String> {
         }
     }
     lines
+}
+
+fn said_of(detail: &str) -> String {
+    if detail.is_empty() { String::new() } else { format!(": {detail}") }
 }

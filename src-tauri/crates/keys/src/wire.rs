@@ -36,7 +36,10 @@ pub use member::{
 pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
 pub use organization::{EnvironmentInfo, Organization, Role};
 pub use problem::{Complaint, FieldCode, FieldError, Problem};
-pub use request::{ExplainedRequest, Explanation, RelatedRequests, Request, Requests, RequestsMeta};
+pub use request::{
+    Answered, ExplainedRequest, Explanation, RelatedRequests, Request, RequestFilter, RequestSide, Requests,
+    RequestsMeta,
+};
 pub use right::Right;
 pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
 pub use session::{

@@ -16,12 +16,19 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.happens("somebody calls live with it", "called", json!({ "key": "key_#1", "to": "live" })).await;
     scene.happens("somebody calls with an unknown key", "called", json!({})).await;
     scene.pass(60);
-    let all = json!({ "connection": "local", "id": null, "cursor": null });
+    let of =
+        |id: Option<&str>, filter: Value| json!({ "request": { "connection": "local", "id": id, "filter": filter } });
+    let all = of(None, json!({}));
     scene.ask("all requests", "list_requests", all.clone()).await;
+    scene.ask("no such id", "list_requests", of(Some("order-0815"), json!({}))).await;
+    scene.ask("a whole secret", "list_requests", of(Some(SECRET), json!({}))).await;
     scene
-        .ask("no such id", "list_requests", json!({ "connection": "local", "id": "order-0815", "cursor": null }))
+        .ask(
+            "what was refused in the sandbox",
+            "list_requests",
+            of(None, json!({ "side": "sandbox", "answered": "refused" })),
+        )
         .await;
-    scene.ask("a whole secret", "list_requests", json!({ "connection": "local", "id": SECRET, "cursor": null })).await;
     for (at, what) in ["an unknown key", "a call to live", "a write", "a read"].into_iter().enumerate() {
         let id = format!("cor_#{}", at + 1);
         let asked = json!({ "connection": "local", "correlationId": id });

@@ -16,9 +16,9 @@ export async function callersNow(session: Session, place: Place, key: KeyRef | n
     return addressesOf(await session.host.getKeyUsage(key));
   }
   if (!session.can("read_requests")) return [];
-  const { requests } = await session.host.listRequests(place.connection, null, null, looked);
-  const here = requests.filter(
-    ({ environment, keyId }) => environment === place.environment && keyId !== null,
-  );
+  const filter = { side: place.environment, answered: null, address: null, agent: null };
+  const asked = { connection: place.connection, id: null, filter, cursor: null, limit: looked };
+  const { requests } = await session.host.listRequests(asked);
+  const here = requests.filter(({ keyId }) => keyId !== null);
   return [...new Set(here.map(({ address }) => address))];
 }

@@ -1,5 +1,7 @@
 /** What is handed on about a request: everything that the page shows, without secrets. */
-import type { ExplainedRequest, Request } from "../../contract/contract";
+import type { AuditEntry, ExplainedRequest, Request } from "../../contract/contract";
+import { deedWords } from "../../sheets/deeds";
+import { actorName } from "../../sheets/words";
 import { words } from "../../words";
 import { explain, momentOf, nameOf, placeOf } from "./explain";
 
@@ -27,15 +29,19 @@ function factsFor({ request, key, keyStateThen }: ExplainedRequest): [string, st
 const lineOf = (request: Request): string =>
   `- ${momentOf(request.at)} ${nameOf(request)} → ${request.status}${request.code ? ` ${request.code}` : ""} (${request.correlationId})`;
 
+const deedOf = ({ at, action, actor, detail }: AuditEntry): string =>
+  `- ${momentOf(at)} ${plain([deedWords(action), actorName(actor), detail].filter((part) => part !== "").join(", "))}`;
+
 /** The same as Markdown, for a ticket. Names were chosen by somebody, so what would begin a structure in them does not. */
 export function markdownOf(explained: ExplainedRequest): string {
   const told = words.requests;
   const { happened, why, toDo, tell } = explain(explained);
-  const { sameClientCorrelationId, sameIdempotencyKey, sameKey } = explained.related;
+  const { sameClientCorrelationId, sameIdempotencyKey, sameKey, sameCaller } = explained.related;
   const related: [string, Request[]][] = [
     [told.sameClient, sameClientCorrelationId],
     [told.sameIdempotency, sameIdempotencyKey],
     [told.sameKey, sameKey],
+    [told.sameCaller, sameCaller],
   ];
   return [
     `## ${happened}`,
@@ -47,6 +53,7 @@ export function markdownOf(explained: ExplainedRequest): string {
     `**${told.tell}:** ${plain(tell)}`,
     "",
     ...factsFor(explained).map(([name, value]) => `- ${name}: ${plain(value)}`),
+    ...(explained.since.length > 0 ? ["", `### ${told.since}`, "", ...explained.since.map(deedOf)] : []),
     ...related
       .filter(([, requests]) => requests.length > 0)
       .flatMap(([title, requests]) => ["", `### ${title}`, "", ...requests.map(lineOf).map(plain)]),

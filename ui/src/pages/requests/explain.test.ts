@@ -39,7 +39,8 @@ const explained = (of: Partial<Request>, rest: Partial<ExplainedRequest> = {}): 
   explanation: { happened: "The place's own.", why: "It says so.", toDo: "Ask it." },
   keyStateThen: "active",
   key,
-  related: { sameClientCorrelationId: [], sameIdempotencyKey: [], sameKey: [] },
+  related: { sameClientCorrelationId: [], sameIdempotencyKey: [], sameKey: [], sameCaller: [] },
+  since: [],
   ...rest,
 });
 
@@ -131,8 +132,9 @@ test("a timeline begins with the earliest, and has the request itself in it", ()
     sameClientCorrelationId: [],
     sameIdempotencyKey: [],
     sameKey,
+    sameCaller: sameKey,
   });
-  expect(others).toEqual([]);
+  expect(others, "a caller's requests with the same key stand there already").toEqual([]);
   expect(only?.requests.map(({ correlationId }) => correlationId)).toEqual([
     "other-0",
     request.correlationId,

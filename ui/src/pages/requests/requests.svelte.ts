@@ -1,26 +1,30 @@
 import { untrack } from "svelte";
-import type { ExplainedRequest, Failure, Pasted, Request } from "../../contract/contract";
+import type { ExplainedRequest, Failure, Pasted, Request, RequestFilter } from "../../contract/contract";
 import { isOfRequests } from "../../host/about";
 import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
 import { PagedList } from "../../host/paged.svelte";
 import type { Session } from "../../host/session.svelte";
+import { callersAmong, everything, isNarrowed, type CallersSeen } from "./narrowing";
 
 /** The least time between two looks while changes are not told, in milliseconds. */
 const every = 5000;
 
-/** The requests of one connection: all, or those with one id. */
+/** The requests of one connection: all, or those with one id, as far as they fit a filter. */
 class Looked {
   readonly id: string;
+  readonly filter: RequestFilter;
   readonly list: PagedList<Request>;
   isHere = $state(false);
   dropped = $state(0);
   failure = $state.raw<Failure | null>(null);
 
-  constructor(session: Session, connection: string, id: string) {
+  constructor(session: Session, connection: string, id: string, filter: RequestFilter) {
     this.id = id;
+    this.filter = filter;
     this.list = new PagedList<Request>(async (cursor) => {
-      const page = await session.host.listRequests(connection, id === "" ? null : id, cursor, null);
+      const asked = { connection, id: id === "" ? null : id, filter, cursor, limit: null };
+      const page = await session.host.listRequests(asked);
       this.dropped = page.dropped;
       return { items: page.requests, next: page.nextCursor };
     });
@@ -40,6 +44,10 @@ export class Requests {
   pasteFailure = $state.raw<Failure | null>(null);
   /** What is looked for; empty for everything. */
   id = $derived.by(() => this.#looked?.id ?? "");
+  filter = $derived.by(() => this.#looked?.filter ?? everything);
+  narrowed = $derived.by(() => isNarrowed(this.filter));
+  /** Everybody who was seen to call, to choose from. */
+  seen = $state.raw<CallersSeen>({ addresses: [], agents: [] });
   list = $derived.by(() => (this.#looked?.isHere ? this.#looked.list.items : null));
   failure = $derived.by(() => this.#looked?.failure ?? null);
   hasOlder = $derived.by(() => this.#looked?.list.hasMore ?? false);
@@ -64,7 +72,7 @@ export class Requests {
       const rhythm = { about: isOfRequests, every: () => every };
       return this.#session.keepUp(rhythm, (isGone) => {
         // Whatever is looked for by then.
-        this.#looked ??= new Looked(this.#session, connection, "");
+        this.#looked ??= new Looked(this.#session, connection, "", everything);
         return this.#look(this.#looked, isGone);
       });
     });
@@ -76,6 +84,7 @@ export class Requests {
     this.pasted = null;
     this.pasteFailure = null;
     this.close();
+    this.seen = { addresses: [], agents: [] };
     this.#looked = null;
   }
 
@@ -83,11 +92,21 @@ export class Requests {
   async lookFor(id: string): Promise<void> {
     this.box = id;
     this.close();
-    const looked = new Looked(this.#session, this.#connection, id.trim());
+    await this.#ask(id.trim(), id === "" ? this.filter : everything);
+  }
+
+  /** Changes what the list is narrowed to; what is looked for stays. */
+  async narrow(change: Partial<RequestFilter>): Promise<void> {
+    this.close();
+    await this.#ask(this.id, { ...this.filter, ...change });
+  }
+
+  async #ask(id: string, filter: RequestFilter): Promise<void> {
+    const looked = new Looked(this.#session, this.#connection, id, filter);
     this.#looked = looked;
     await this.#look(looked, () => false);
     const [only, second] = looked.list.items;
-    if (this.#looked === looked && looked.id !== "" && only && !second)
+    if (this.#looked === looked && looked.id !== "" && !isNarrowed(filter) && only && !second)
       await this.explain(only.correlationId);
   }
 
@@ -97,6 +116,7 @@ export class Requests {
       if (isGone()) return;
       looked.isHere = true;
       looked.failure = null;
+      this.seen = callersAmong(this.seen, looked.list.items);
     } catch (thrown) {
       const failure = toFailure(thrown);
       // The first reference of a lasting trouble stays, so that it can be copied in peace.

@@ -19,6 +19,8 @@ export const fields: Words["fields"] = {
   not_a_variable: () =>
     "Eine Variable besteht aus Buchstaben, Ziffern und Unterstrichen und beginnt nicht mit einer Ziffer.",
   not_a_full_path: () => "Geben Sie den vollen Pfad einer Datei an, zum Beispiel ~/projekt/.env.",
+  not_an_ip_address: () =>
+    "Geben Sie eine IP-Adresse ein, etwa 192.0.2.7. Nach einem Bereich kann nicht gesucht werden.",
   not_a_range: () =>
     "Schreiben Sie eine Adresse wie 192.0.2.7 oder einen Bereich wie 192.0.2.0/24 oder 2001:db8::/32.",
   host_bits: () => "Die Adresse eines Bereichs muss mit seinem Präfix enden, wie in 192.0.2.0/24.",

@@ -24,6 +24,7 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   not_a_token: ({ detail }) => detail,
   not_a_variable: () => "A variable has letters, digits and underscores, and begins with no digit.",
   not_a_full_path: () => "Give a full path to a file, for instance ~/project/.env.",
+  not_an_ip_address: () => "Write one IP address, such as 192.0.2.7. A range cannot be looked for.",
   not_a_range: () => "Write an address such as 192.0.2.7, or a range such as 192.0.2.0/24 or 2001:db8::/32.",
   host_bits: () => "The address of a range must end with its prefix, as in 192.0.2.0/24.",
   too_many: () => "These are too many.",

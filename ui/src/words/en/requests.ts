@@ -1,4 +1,4 @@
-import type { IdKind, Reason } from "../../contract/contract";
+import type { Answered, IdKind, Reason, RequestSide } from "../../contract/contract";
 import { english } from "../formats";
 
 const records = { one: "request", other: "requests" };
@@ -60,6 +60,28 @@ export const requests = {
   loadingOlder: "Loading…",
   shown: (count: number) => `${english.counted(count, records)} shown.`,
   tail: "New requests appear here as they come.",
+  narrow: {
+    label: "Which requests",
+    answered: {
+      good: "as asked (2xx, 3xx)",
+      refused: "refused (4xx)",
+      limited: "too many at once (429)",
+      failed: "failed (5xx)",
+    } satisfies Record<Answered, string> as Record<Answered, string>,
+    side: {
+      sandbox: "Sandbox",
+      live: "Live",
+      management: "management",
+    } satisfies Record<RequestSide, string> as Record<RequestSide, string>,
+    orType: "Choose, or type one",
+    none: "Nothing fits.",
+    remove: (what: string) => `Remove: ${what}`,
+    clear: "Remove all filters",
+    tail: "New ones that fit appear here as they come.",
+    noneTitle: "No request fits",
+    noneWhy: "Nothing that is kept here fits all filters. What fits appears as it comes.",
+    noneYet: "None of the latest requests fits all filters. There are older ones.",
+  },
   foundFor: (count: number, id: string) => `${english.counted(count, records)} with ${id}.`,
   showAll: "Show all requests",
   dropped: (count: number) =>
@@ -113,6 +135,9 @@ export const requests = {
   sameClient: "Same client correlation ID",
   sameIdempotency: "Same idempotency key",
   sameKey: "Same key, just before and after",
+  sameCaller: "Same address and program, just before and after",
+  onlyCaller: "Only this caller",
+  since: "Changed on the key since then",
   noneRelated: "No other request belongs to it.",
   thisOne: "this request",
   copyMarkdown: "Copy report",

@@ -1,7 +1,7 @@
 //! What the window asks for. The shapes stand together, beside the views: the contract of the window is made from
 //! [`crate::view`] as one list (`examples/contract`), and what is the wire's own shape is asked for as it is there.
 
-use keys::{Environment, Secret, Timestamp, spending::SpendingLimits};
+use keys::{Environment, Secret, Timestamp, spending::SpendingLimits, wire::RequestFilter};
 use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::{Deserialize, Serialize};
 
@@ -280,4 +280,21 @@ pub struct Defect {
     pub message: String,
     /// Where in the page's code; empty when the engine does not say.
     pub stack: String,
+}
+
+/// Asks for a page of request records.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListRequests {
+    /// Where.
+    pub connection: String,
+    /// Any id; none for all.
+    pub id: Option<String>,
+    /// Which of them.
+    pub filter: RequestFilter,
+    /// Behind the page that said so; none for the newest.
+    pub cursor: Option<String>,
+    /// How many at most, up to 100; 100 when nothing is said.
+    pub limit: Option<u8>,
 }

@@ -4,13 +4,16 @@ use keys::{
     Correlation,
     explain::{KeyFacts, RequestFacts, explain},
     id_box::Wanted,
-    wire::{ExplainedRequest, RelatedRequests, Request, Requests, RequestsMeta},
+    wire::{ExplainedRequest, RelatedRequests, Request, RequestFilter, Requests, RequestsMeta},
 };
 
 use crate::{
     Caller, Failure,
     api_keys::{ApiKeys, usage::calls_by_hour},
-    evidence::records::{self, Found, Probe},
+    evidence::{
+        audit,
+        records::{self, Found, Probe},
+    },
     ground::{
         key::KeyRecord,
         paging::{Checked, ListQuery},
@@ -22,23 +25,32 @@ use crate::{
 const TOTAL_MAX: usize = 1_000;
 /// Requests that a list of related ones holds.
 const RELATED_MAX: usize = 10;
+/// Changes of a key since a request that are told with it.
+const SINCE_MAX: usize = 20;
 
 impl ApiKeys {
-    /// One page of the organization's request records, the newest first: all, or those with an id.
+    /// One page of the organization's request records, the newest first: all, or those with an id, as far as they fit the
+    /// filter.
     ///
     /// # Errors
     /// A bad query, a text that is no id, or the store's trouble.
     pub async fn list_requests(
         &self,
         caller: &Caller,
-        id: Option<String>,
+        (id, filter): (Option<String>, RequestFilter),
         query: ListQuery,
     ) -> Result<Requests, Failure> {
         let wanted = id.as_deref().map(Wanted::parse).transpose();
         let wanted = wanted.map_err(|error| Failure::invalid_field("/id", error.to_string()))?;
+        let filter = filter.checked().map_err(Failure::invalid)?;
         let (asked, dropped) = (query.check()?, self.evidence.records.dropped());
         let organization_id = caller.organization_id.clone();
-        self.ground.store.read(move |db| page(db, &organization_id, wanted, &asked, dropped)).await
+        let read = move |db: Db<'_>| {
+            let probe = Probe::of(db, &organization_id)?.narrowed(filter);
+            let probe = wanted.map_or(Ok(probe.clone()), |wanted| probe.wanting(db, wanted))?;
+            page(db, &probe, &asked, dropped)
+        };
+        self.ground.store.read(read).await
     }
 
     /// One request with what it means, as of its moment, and what belongs to it.
@@ -60,11 +72,16 @@ impl ApiKeys {
                 let at = found.request.at;
                 let state_then = key.as_ref().and_then(|key| key.life.as_of(at)).map(|life| life.state(at));
                 let explanation = explain(&facts(&found.request, key.as_ref(), now));
+                let since = match &key {
+                    Some(key) => audit::since(db, &organization_id, (&key.id, at), SINCE_MAX)?,
+                    None => Vec::new(),
+                };
                 let key = match key {
                     Some(key) => Some(key.view(now, calls_by_hour(db, &key.id, now)?)),
                     None => None,
                 };
-                Ok(ExplainedRequest { request: found.request, explanation, key_state_then: state_then, key, related })
+                let request = found.request;
+                Ok(ExplainedRequest { request, explanation, key_state_then: state_then, key, related, since })
             })
             .await
     }
@@ -95,7 +112,7 @@ fn related(db: Db<'_>, organization_id: &str, found: &Found) -> Result<RelatedRe
         let probe = Probe::of(db, organization_id)?.wanting(db, wanted)?;
         let all = match around {
             true => records::around(db, &probe, found.row_id, RELATED_MAX / 2)?,
-            false => records::search(db, &probe, (None, false), RELATED_MAX + 1)?,
+            false => records::search(db, &probe, (None, false), RELATED_MAX + 1)?.0,
         };
         let others = all.into_iter().filter(|other| other.row_id != found.row_id);
         Ok(others.take(RELATED_MAX).map(|other| other.request).collect())
@@ -110,33 +127,25 @@ fn related(db: Db<'_>, organization_id: &str, found: &Found) -> Result<RelatedRe
         same_client_correlation_id: by_client,
         same_idempotency_key: by_idempotency,
         same_key: others(request.key_id.clone().map(Wanted::Key), true)?,
+        same_caller: same_caller(db, organization_id, found)?,
     })
 }
 
-fn page(
-    db: Db<'_>,
-    organization_id: &str,
-    wanted: Option<Wanted>,
-    asked: &Checked,
-    dropped: u64,
-) -> Result<Requests, Failure> {
-    let probe = Probe::of(db, organization_id)?;
+/// A caller is an address and a program, as in a key's use.
+fn same_caller(db: Db<'_>, organization_id: &str, found: &Found) -> Result<Vec<Request>, StoreError> {
+    let Request { address, agent, .. } = found.request.clone();
+    let filter = RequestFilter { address: Some(address), agent: Some(agent), ..RequestFilter::default() };
+    let probe = Probe::of(db, organization_id)?.narrowed(filter);
+    let near = records::near(db, &probe, found.row_id, RELATED_MAX / 2)?;
+    Ok(near.into_iter().map(|other| other.request).collect())
+}
+
+fn page(db: Db<'_>, probe: &Probe, asked: &Checked, dropped: u64) -> Result<Requests, Failure> {
     let place = asked.cursor.as_ref().map(|cursor| cursor.row_id()).transpose()?;
-    let (side, most) = ((place, asked.backward), asked.limit + 1);
-    let (mut found, ended_at, total) = match wanted {
-        Some(wanted) => {
-            let probe = probe.wanting(db, wanted)?;
-            let found = records::search(db, &probe, side, most)?;
-            let whole = place.is_none() && found.len() < most;
-            let total = if whole { found.len() } else { records::count(db, &probe, TOTAL_MAX)? };
-            (found, None, total)
-        }
-        None => {
-            let (found, ended_at) = records::newest(db, &probe, side, most)?;
-            let total = records::newest(db, &probe, (None, false), TOTAL_MAX)?.0.len();
-            (found, ended_at, total)
-        }
-    };
+    let most = asked.limit + 1;
+    let (mut found, ended_at) = records::search(db, probe, (place, asked.backward), most)?;
+    let whole = place.is_none() && found.len() < most && ended_at.is_none();
+    let total = if whole { found.len() } else { records::count(db, probe, TOTAL_MAX)? };
     let more = found.len() == most || ended_at.is_some();
     found.truncate(asked.limit);
     // A walk that ended early goes on where it ended, even after a page without records.

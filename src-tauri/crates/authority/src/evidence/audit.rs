@@ -207,6 +207,22 @@ pub fn verify_chain(file: &Path) -> Result<Result<i64, i64>, StoreError> {
     Ok(walk_chain(Db::Sqlite(&open_connection(file)?))?.map(Walked::rows))
 }
 
+/// At most `most` rows about a thing after a moment, the earliest first.
+///
+/// # Errors
+/// The store's trouble.
+pub(crate) fn since(
+    db: Db<'_>,
+    organization_id: &str,
+    (subject, at): (&str, Timestamp),
+    most: usize,
+) -> Result<Vec<AuditEntry>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM audit WHERE organization_id = ?1 AND subject = ?2 AND at > ?3 ORDER BY at, sequence LIMIT {most}"
+    );
+    db.all(&sql, values![organization_id, subject, at], |row| Ok(StoredRow::read(row)?.view()))
+}
+
 /// A row of [`COLUMNS`], as whoever follows the news hears of it.
 ///
 /// # Errors

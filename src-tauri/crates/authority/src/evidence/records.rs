@@ -12,7 +12,7 @@ mod words;
 mod write;
 
 pub use buffer::Records;
-pub use find::{Probe, around, count, newest, one, search};
+pub use find::{Probe, around, count, near, one, search};
 pub use row::Found;
 pub use sheet::{Head, OwnHead, Record, Route, Sheet};
 

@@ -101,6 +101,8 @@ pub enum FieldCode {
     NotAFullPath,
     /// It is not an address, nor a range of addresses.
     NotARange,
+    /// It is no single IP address.
+    NotAnIpAddress,
     /// A range whose address goes on after its prefix.
     HostBits,
     /// More of them than there may be.

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Key;
-use crate::{Actor, Environment, KeyState, Timestamp};
+use super::{AuditEntry, Complaint, FieldCode, FieldError, Key};
+use crate::{Actor, Environment, KeyState, Timestamp, address::ClientAddress};
+
+/// Longer than any word that an agent is kept by.
+pub const AGENT_LENGTH_MAX: usize = 200;
 
 /// What was noted about one request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +47,129 @@ pub struct Request {
     pub agent: String,
     /// How long its answer took, in microseconds.
     pub duration_micros: u32,
+}
+
+/// Which side a request came in at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RequestSide {
+    /// The sandbox.
+    Sandbox,
+    /// Live.
+    Live,
+    /// The management API, which is of no environment.
+    Management,
+}
+
+/// How a request was answered, in the words of whoever looks for the ones that went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// As asked: below 400.
+    Good,
+    /// Refused, and not for haste: 400 to 499 but 429.
+    Refused,
+    /// Too many at once: 429.
+    Limited,
+    /// The server's own fault: 500 and above.
+    Failed,
+}
+
+impl RequestSide {
+    /// The side of a record's environment.
+    pub fn of(environment: Option<Environment>) -> Self {
+        match environment {
+            Some(Environment::Sandbox) => Self::Sandbox,
+            Some(Environment::Live) => Self::Live,
+            None => Self::Management,
+        }
+    }
+
+    /// As it is asked for.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Live => "live",
+            Self::Management => "management",
+        }
+    }
+}
+
+impl Answered {
+    /// What a status means.
+    pub fn of(status: u16) -> Self {
+        match status {
+            ..400 => Self::Good,
+            429 => Self::Limited,
+            400..500 => Self::Refused,
+            500.. => Self::Failed,
+        }
+    }
+
+    /// As it is asked for.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Refused => "refused",
+            Self::Limited => "limited",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// Which request records; each part that is named leaves out what does not fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RequestFilter {
+    /// Which side they came in at.
+    pub side: Option<RequestSide>,
+    /// How they were answered.
+    pub answered: Option<Answered>,
+    /// The address they came from.
+    pub address: Option<String>,
+    /// The first word of their user agent.
+    pub agent: Option<String>,
+}
+
+impl RequestFilter {
+    /// The same with its address in the one form that records have.
+    ///
+    /// # Errors
+    /// What is wrong with it, by field.
+    pub fn checked(self) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let address = self.address.map(|text| match ClientAddress::parse(text.trim()) {
+            ClientAddress::Unknown => {
+                let detail = "This is no IP address. A range cannot be looked for.";
+                errors.push(FieldError::new("/address", Complaint::of(FieldCode::NotAnIpAddress, detail)));
+                text
+            }
+            known => known.to_string(),
+        });
+        if self.agent.as_ref().is_some_and(|agent| agent.chars().count() > AGENT_LENGTH_MAX) {
+            let detail = "A program's name has at most 200 characters.";
+            errors.push(FieldError::new("/agent", Complaint::too_long(AGENT_LENGTH_MAX, detail)));
+        }
+        if errors.is_empty() { Ok(Self { address, ..self }) } else { Err(errors) }
+    }
+
+    /// Whether it leaves nothing out.
+    pub fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a record is one of these.
+    pub fn admits(&self, request: &Request) -> bool {
+        self.side.is_none_or(|side| side == RequestSide::of(request.environment))
+            && self.answered.is_none_or(|answered| answered == Answered::of(request.status))
+            && self.address.as_ref().is_none_or(|address| *address == request.address)
+            && self.agent.as_ref().is_none_or(|agent| *agent == request.agent)
+    }
 }
 
 /// One page of request records, the newest first.
@@ -107,6 +233,10 @@ pub struct ExplainedRequest {
     pub key: Option<Key>,
     /// Requests that belong to it.
     pub related: RelatedRequests,
+    /// What was done to its key after that moment, the earliest first, from the audit log: what it was allowed then can be read
+    /// from it. A release before tells none.
+    #[serde(default)]
+    pub since: Vec<AuditEntry>,
 }
 
 /// Requests that belong to one, each list the newest first and short.
@@ -121,4 +251,74 @@ pub struct RelatedRequests {
     pub same_idempotency_key: Vec<Request>,
     /// With the same key, just before and after.
     pub same_key: Vec<Request>,
+    /// From the same address with the same program, whatever the key, just before and after. A release before tells none.
+    #[serde(default)]
+    pub same_caller: Vec<Request>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(status: u16, environment: Option<Environment>, address: &str) -> Request {
+        Request {
+            correlation_id: String::new(),
+            at: Timestamp::from_millis(0),
+            environment,
+            method: "GET".to_owned(),
+            route: String::new(),
+            path: "/v2/customers".to_owned(),
+            status,
+            code: None,
+            refusal: None,
+            key_id: None,
+            actor: None,
+            client_correlation_id: None,
+            idempotency_key: None,
+            address: address.to_owned(),
+            agent: "curl".to_owned(),
+            duration_micros: 1,
+        }
+    }
+
+    #[test]
+    fn a_record_has_to_fit_every_part_that_is_named() {
+        let refused = request(403, Some(Environment::Live), "192.0.2.1");
+        let all = RequestFilter::default();
+        assert!(all.is_all() && all.admits(&refused));
+        let named = RequestFilter {
+            side: Some(RequestSide::Live),
+            answered: Some(Answered::Refused),
+            address: Some("::ffff:192.0.2.1 ".to_owned()),
+            agent: Some("curl".to_owned()),
+        };
+        let named = named.checked().unwrap();
+        assert!(named.admits(&refused), "an address in another form is the same");
+        for other in [
+            RequestFilter { side: Some(RequestSide::Management), ..named.clone() },
+            RequestFilter { answered: Some(Answered::Limited), ..named.clone() },
+            RequestFilter { address: Some("192.0.2.2".to_owned()), ..named.clone() },
+            RequestFilter { agent: Some("cur".to_owned()), ..named.clone() },
+        ] {
+            assert!(!other.admits(&refused), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn each_status_is_answered_in_one_way() {
+        let of = [200, 304, 399, 400, 428, 429, 430, 499, 500, 503].map(Answered::of);
+        use Answered::{Failed, Good, Limited, Refused};
+        assert_eq!(of, [Good, Good, Good, Refused, Refused, Limited, Refused, Refused, Failed, Failed]);
+    }
+
+    #[test]
+    fn a_range_and_an_endless_name_are_refused_by_field() {
+        let wrong = RequestFilter {
+            address: Some("192.0.2.0/24".to_owned()),
+            agent: Some("x".repeat(201)),
+            ..RequestFilter::default()
+        };
+        let fields: Vec<_> = wrong.checked().unwrap_err().into_iter().map(|error| error.pointer).collect();
+        assert_eq!(fields, ["/address", "/agent"]);
+    }
 }

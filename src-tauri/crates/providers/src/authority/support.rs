@@ -2,7 +2,7 @@
 
 use keys::{
     Digest,
-    wire::{AcknowledgeAlert, Alert, ExplainedRequest, LeakReported, Page, ReportLeak, Requests},
+    wire::{AcknowledgeAlert, Alert, ExplainedRequest, LeakReported, Page, ReportLeak, RequestFilter, Requests},
 };
 
 use super::{Answer, Authority, PAGE_LIMIT, segment};
@@ -37,13 +37,23 @@ impl Authority {
         self.post("/v1/leaks".to_owned(), &asked, None).await
     }
 
-    /// One page of request records, the newest first; those with an id, whatever it is of, when one is named.
+    /// One page of request records, the newest first; those with an id, whatever it is of, when one is named, as far as they fit
+    /// the filter. A page may be short, and the list go on.
     ///
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
-    pub async fn list_requests(&self, id: Option<&str>, cursor: Option<&str>, limit: u8) -> Answer<Requests> {
+    pub async fn list_requests(
+        &self,
+        (id, filter): (Option<&str>, &RequestFilter),
+        cursor: Option<&str>,
+        limit: u8,
+    ) -> Answer<Requests> {
         let mut query = vec![("limit", limit.to_string())];
         query.extend(id.map(|id| ("id", id.to_owned())));
+        query.extend(filter.side.map(|side| ("side", side.as_str().to_owned())));
+        query.extend(filter.answered.map(|answered| ("answered", answered.as_str().to_owned())));
+        query.extend(filter.address.clone().map(|address| ("address", address)));
+        query.extend(filter.agent.clone().map(|agent| ("agent", agent)));
         query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
         self.get("/v1/requests", &query).await
     }

@@ -1,7 +1,7 @@
 //! Finding records by any of their ids: each epoch is asked once, the newest first, and what its hashes lead to is
 //! compared.
 
-use keys::{Correlation, Environment, id_box::Wanted};
+use keys::{Correlation, Environment, id_box::Wanted, wire::RequestFilter};
 
 use super::{
     row::{Found, SELECT, read, span},
@@ -16,9 +16,14 @@ use crate::{
 const KEYS_MAX: usize = 10;
 /// Records that a walk without an id looks at before it says where to go on.
 const WALK_MAX: usize = 20_000;
+/// The same of a walk by an id, which asks for each record by itself.
+const WALK_BY_ID_MAX: usize = 2_000;
+/// Records on each side of one among which the ones of the same caller are looked for.
+const NEAR_MAX: usize = 2_000;
 const STEP: usize = 500;
 
 /// What is looked for, for whom.
+#[derive(Clone)]
 pub struct Probe {
     organization_id: String,
     /// The only organization may see what nobody was recognised in.
@@ -26,6 +31,9 @@ pub struct Probe {
     key_ids: Vec<String>,
     text: Option<String>,
     correlation: Option<Correlation>,
+    /// Whether an id was typed at all: a hint may lead to no key.
+    by_id: bool,
+    filter: RequestFilter,
 }
 
 impl Probe {
@@ -37,7 +45,22 @@ impl Probe {
         let organizations: i64 =
             db.one("SELECT count(*) FROM organizations", &[], |row| row.get(0))?.unwrap_or_default();
         let organization_id = organization_id.to_owned();
-        Ok(Self { organization_id, sole: organizations == 1, key_ids: Vec::new(), text: None, correlation: None })
+        let filter = RequestFilter::default();
+        Ok(Self {
+            organization_id,
+            sole: organizations == 1,
+            key_ids: Vec::new(),
+            text: None,
+            correlation: None,
+            by_id: false,
+            filter,
+        })
+    }
+
+    /// Only what fits, of a filter that was checked.
+    #[must_use]
+    pub fn narrowed(self, filter: RequestFilter) -> Self {
+        Self { filter, ..self }
     }
 
     /// Only what was typed into the box.
@@ -45,12 +68,13 @@ impl Probe {
     /// # Errors
     /// The store's trouble.
     pub fn wanting(self, db: Db<'_>, wanted: Wanted) -> Result<Self, StoreError> {
+        let probe = Self { by_id: true, ..self };
         Ok(match wanted {
-            Wanted::Key(key_id) => Self { key_ids: vec![key_id], ..self },
+            Wanted::Key(key_id) => Self { key_ids: vec![key_id], ..probe },
             Wanted::Hint { environment, last_four } => {
-                Self { key_ids: keys_hinted(db, &self.organization_id, environment, &last_four)?, ..self }
+                Self { key_ids: keys_hinted(db, &probe.organization_id, environment, &last_four)?, ..probe }
             }
-            Wanted::Text { text, correlation } => Self { text: Some(text), correlation, ..self },
+            Wanted::Text { text, correlation } => Self { text: Some(text), correlation, ..probe },
         })
     }
 
@@ -84,7 +108,7 @@ impl Probe {
         let by_key = request.key_id.as_ref().is_some_and(|key_id| self.key_ids.contains(key_id));
         let wanted =
             by_key || is(&request.client_correlation_id) || is(&request.idempotency_key) || self.is_named(found);
-        wanted && self.may_see(found)
+        (wanted || !self.by_id) && self.may_see(found) && self.filter.admits(request)
     }
 }
 
@@ -101,6 +125,9 @@ fn keys_hinted(
     let environment = environment.map_or("", Environment::as_str);
     db.all(&sql, values![last_four, organization_id, environment], |row| row.get(0))
 }
+
+/// Records, and where to go on when there may be more.
+type Step = (Vec<Found>, Option<i64>);
 
 /// Which side of a place, and in which direction.
 #[derive(Clone, Copy)]
@@ -134,49 +161,89 @@ fn by_correlation(db: Db<'_>, id: Correlation) -> Result<Option<Found>, StoreErr
     Ok(found)
 }
 
-/// At most `most` records that match, beside a place: older ones newest first, or newer ones oldest first.
+/// At most `most` records that match, beside a place: older ones newest first, or newer ones oldest first; and where the walk
+/// ended, when it ended early.
 ///
 /// # Errors
 /// The store's trouble.
-pub fn search(
-    db: Db<'_>,
-    probe: &Probe,
-    (place, newer): (Option<i64>, bool),
-    most: usize,
-) -> Result<Vec<Found>, StoreError> {
-    let walk = if newer { Walk::Newer(place.unwrap_or(i64::MIN)) } else { Walk::Older(place.unwrap_or(i64::MAX)) };
-    let mut all = of_ids(db, probe, &row_ids(db, &probe.hashes(), walk, most)?)?;
+pub fn search(db: Db<'_>, probe: &Probe, (place, newer): (Option<i64>, bool), most: usize) -> Result<Step, StoreError> {
+    let from = if newer { Walk::Newer(place.unwrap_or(i64::MIN)) } else { Walk::Older(place.unwrap_or(i64::MAX)) };
+    if !probe.by_id {
+        return walk(probe, from, most, (STEP, WALK_MAX), |from| every(db, from));
+    }
+    // Nearly all of what an id leads to is wanted, but for a filter.
+    let step = if probe.filter.is_all() { most } else { STEP };
+    let (mut all, ended_at) = walk(probe, from, most, (step, WALK_BY_ID_MAX), |from| {
+        let ids = row_ids(db, &probe.hashes(), from, step)?;
+        Ok((of_ids(db, &ids)?, ids.last().copied().filter(|_| ids.len() == step)))
+    })?;
+    let is_reached = |row_id: i64| ended_at.is_none_or(|end| !from.from(end).admits(row_id));
     let named = match probe.correlation {
-        Some(id) => by_correlation(db, id)?.filter(|found| probe.admits(found) && walk.admits(found.row_id)),
+        Some(id) => by_correlation(db, id)?.filter(|found| probe.admits(found) && from.admits(found.row_id)),
         None => None,
     };
-    all.extend(named);
+    all.extend(named.filter(|found| is_reached(found.row_id)));
     all.sort_by_key(|found| found.row_id);
     all.dedup_by_key(|found| found.row_id);
     if !newer {
         all.reverse();
     }
     all.truncate(most);
-    Ok(all)
+    Ok((all, ended_at))
 }
 
-/// How many match, counted up to `most`.
+/// Goes on from step to step until there is enough, nothing is left, or enough was looked at.
+fn walk(
+    probe: &Probe,
+    mut from: Walk,
+    most: usize,
+    (step, looked_max): (usize, usize),
+    next: impl Fn(Walk) -> Result<Step, StoreError>,
+) -> Result<Step, StoreError> {
+    let mut all = Vec::new();
+    for _ in 0..looked_max.div_ceil(step) {
+        let (found, last) = next(from)?;
+        all.extend(found.into_iter().filter(|found| probe.admits(found)));
+        match last {
+            Some(last) if all.len() < most => from = from.from(last),
+            _ => {
+                all.truncate(most);
+                return Ok((all, None));
+            }
+        }
+    }
+    Ok((all, Some(from.place())))
+}
+
+/// The next records, whosever they are.
+fn every(db: Db<'_>, from: Walk) -> Result<Step, StoreError> {
+    let (order, beside, place) = from.sql();
+    let sql = format!("{SELECT} WHERE r.id {beside} ?1 ORDER BY r.id {order} LIMIT {STEP}");
+    let found = db.all(&sql, values![place], read)?;
+    let last = found.last().map(|found| found.row_id).filter(|_| found.len() == STEP);
+    Ok((found, last))
+}
+
+/// How many match, counted up to `most`, and no further than a walk goes.
 ///
 /// # Errors
 /// The store's trouble.
 pub fn count(db: Db<'_>, probe: &Probe, most: usize) -> Result<usize, StoreError> {
-    Ok(row_ids(db, &probe.hashes(), Walk::Older(i64::MAX), most)?.len())
+    if probe.by_id && probe.filter.is_all() {
+        return Ok(row_ids(db, &probe.hashes(), Walk::Older(i64::MAX), most)?.len());
+    }
+    Ok(search(db, probe, (None, false), most)?.0.len())
 }
 
-/// The records at these rows that match.
+/// The records at these rows.
 ///
 /// # Errors
 /// The store's trouble.
-fn of_ids(db: Db<'_>, probe: &Probe, row_ids: &[i64]) -> Result<Vec<Found>, StoreError> {
+fn of_ids(db: Db<'_>, row_ids: &[i64]) -> Result<Vec<Found>, StoreError> {
     let sql = format!("{SELECT} WHERE r.id = ?1");
     let mut all = Vec::new();
     for row_id in row_ids {
-        all.extend(db.one(&sql, values![*row_id], read)?.filter(|found| probe.admits(found)));
+        all.extend(db.one(&sql, values![*row_id], read)?);
     }
     Ok(all)
 }
@@ -188,14 +255,33 @@ impl Walk {
             Self::Newer(place) => row_id > place,
         }
     }
+
+    /// The same way from another place.
+    fn from(self, place: i64) -> Self {
+        match self {
+            Self::Older(_) => Self::Older(place),
+            Self::Newer(_) => Self::Newer(place),
+        }
+    }
+
+    fn place(self) -> i64 {
+        match self {
+            Self::Older(place) | Self::Newer(place) => place,
+        }
+    }
+
+    /// The order, what stands beside the place, and the place.
+    fn sql(self) -> (&'static str, &'static str, i64) {
+        match self {
+            Self::Older(place) => ("DESC", "<", place),
+            Self::Newer(place) => ("ASC", ">", place),
+        }
+    }
 }
 
 /// Where the hashes lead to, in the walk's order.
 fn row_ids(db: Db<'_>, hashes: &[i64], walk: Walk, most: usize) -> Result<Vec<i64>, StoreError> {
-    let (order, beside, place) = match walk {
-        Walk::Older(place) => ("DESC", "<", place),
-        Walk::Newer(place) => ("ASC", ">", place),
-    };
+    let (order, beside, place) = walk.sql();
     if hashes.is_empty() {
         return Ok(Vec::new());
     }
@@ -243,33 +329,16 @@ fn epochs_with(db: Db<'_>, hashes: &[i64], order: &str) -> Result<Vec<(i64, i64,
     db.all(&sql, &hashes, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
-/// Records of the organization beside a place, whatever their ids; and where the walk ended, when it ended early.
+/// From the same caller just before and after a record, among its nearest neighbours.
 ///
 /// # Errors
 /// The store's trouble.
-pub fn newest(
-    db: Db<'_>,
-    probe: &Probe,
-    (place, newer): (Option<i64>, bool),
-    most: usize,
-) -> Result<(Vec<Found>, Option<i64>), StoreError> {
-    let (order, beside) = if newer { ("ASC", ">") } else { ("DESC", "<") };
-    let sql = format!("{SELECT} WHERE r.id {beside} ?1 ORDER BY r.id {order} LIMIT {STEP}");
-    let mut place = place.unwrap_or(if newer { i64::MIN } else { i64::MAX });
-    let mut all = Vec::new();
-    for _ in 0..WALK_MAX / STEP {
-        let step = db.all(&sql, values![place], read)?;
-        let (whole, last) = (step.len() == STEP, step.last().map(|found| found.row_id));
-        all.extend(step.into_iter().filter(|found| probe.may_see(found)));
-        match last {
-            Some(last) if whole && all.len() < most => place = last,
-            _ => {
-                all.truncate(most);
-                return Ok((all, None));
-            }
-        }
-    }
-    Ok((all, Some(place)))
+pub fn near(db: Db<'_>, probe: &Probe, row_id: i64, each_way: usize) -> Result<Vec<Found>, StoreError> {
+    let beside = |from| walk(probe, from, each_way, (STEP, NEAR_MAX), |from| every(db, from));
+    let (mut near, _) = beside(Walk::Newer(row_id))?;
+    near.reverse();
+    near.extend(beside(Walk::Older(row_id))?.0);
+    Ok(near)
 }
 
 /// With the same key just before and after a record.
@@ -277,8 +346,8 @@ pub fn newest(
 /// # Errors
 /// The store's trouble.
 pub fn around(db: Db<'_>, probe: &Probe, row_id: i64, each_way: usize) -> Result<Vec<Found>, StoreError> {
-    let mut newer = search(db, probe, (Some(row_id), true), each_way)?;
+    let (mut newer, _) = search(db, probe, (Some(row_id), true), each_way)?;
     newer.reverse();
-    newer.extend(search(db, probe, (Some(row_id), false), each_way)?);
+    newer.extend(search(db, probe, (Some(row_id), false), each_way)?.0);
     Ok(newer)
 }

@@ -1,7 +1,7 @@
 //! Request records: search, and explain.
 
 use axum::{Json, extract::Path};
-use keys::wire::{ExplainedRequest, Requests};
+use keys::wire::{Answered, ExplainedRequest, RequestFilter, RequestSide, Requests};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -20,6 +20,16 @@ struct RequestsQuery {
     /// Any id: either correlation ID, a key's id or hint (`ck_live_…9f2c`), an idempotency key.
     #[param(max_length = 256, pattern = r"\S")]
     id: Option<String>,
+    /// Which side they came in at.
+    side: Option<RequestSide>,
+    /// How they were answered: `good` below 400, `limited` 429, `refused` the other 4xx, `failed` 500 and above.
+    answered: Option<Answered>,
+    /// The address they came from; no range.
+    #[param(max_length = 200, example = "192.0.2.7")]
+    address: Option<String>,
+    /// The first word of their user agent, whole.
+    #[param(max_length = 200)]
+    agent: Option<String>,
     /// Where to go on, as the last page said.
     #[param(value_type = Option<keys::openapi::Cursor>)]
     cursor: Option<String>,
@@ -31,15 +41,16 @@ struct RequestsQuery {
     direction: Option<String>,
 }
 
-/// List request records, the newest first; those with any id when one is given
+/// List request records, the newest first; those with any id when one is given, as far as they fit what else is named
 ///
 /// A page may hold fewer records than asked for, and the list go on: go on until `nextCursor` is null.
 #[utoipa::path(
     get, path = "/requests", tag = "Requests", params(RequestsQuery), responses((status = 200, body = Requests))
 )]
 async fn list_requests(app: App, caller: Caller, query: CheckedQuery<RequestsQuery>) -> Answer<Requests> {
-    let RequestsQuery { id, cursor, limit, direction } = query.0;
-    Ok(Json(app.service.api_keys.list_requests(&caller, id, ListQuery { cursor, limit, direction }).await?))
+    let RequestsQuery { id, side, answered, address, agent, cursor, limit, direction } = query.0;
+    let which = (id, RequestFilter { side, answered, address, agent });
+    Ok(Json(app.service.api_keys.list_requests(&caller, which, ListQuery { cursor, limit, direction }).await?))
 }
 
 /// One request: what happened, why, as of that moment, what to do, and what belongs to it
