@@ -56,3 +56,4 @@ mod starts;
 mod terminal;
 mod upkeep;
 mod watching;
+mod webhooks;

@@ -2,7 +2,7 @@
 
 use keys::{
     Digest,
-    wire::{AcknowledgeAlert, Alert, ExplainedRequest, LeakReported, Page, ReportLeak, Requests},
+    wire::{AcknowledgeAlert, Alert, ExplainedRequest, LeakReported, Page, RateLimits, ReportLeak, Requests},
 };
 
 use super::{Answer, Authority, PAGE_LIMIT, segment};
@@ -46,6 +46,14 @@ impl Authority {
         query.extend(id.map(|id| ("id", id.to_owned())));
         query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
         self.get("/v1/requests", &query).await
+    }
+
+    /// The organization's rate limits, and how near it is to them.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn get_rate_limits(&self) -> Answer<RateLimits> {
+        self.get("/v1/limits", &[]).await
     }
 
     /// What happened to one request, and why.
