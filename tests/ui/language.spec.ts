@@ -313,6 +313,7 @@ const written = [
   /^ck_/u,
   /Payments team/u,
   /^Vault path/u,
+  /^Revocations to the chat$/u,
 ];
 
 describe.each(places)("German, $name", (place) => {

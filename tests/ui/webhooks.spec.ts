@@ -184,13 +184,13 @@ describe("When it is not as it should be", () => {
     await loading.page.getByText("Loading webhooks").waitFor({ state: "attached" });
     await loading.close();
     const failing = await openWebhooks({ fail: { list_webhooks: "internal" } });
-    await failing.page.getByTestId("failure").waitFor();
+    await failing.page.getByTestId("error-panel").waitFor();
     await failing.close();
     const window = await openWebhooks();
     const { page } = window;
     await row(page, "chat").click();
     await setFake(page, { offline: true });
-    await page.getByTestId("trouble").waitFor();
+    await page.getByTestId("offline-banner").waitFor();
     await drawer(page).getByText("Not possible while").first().waitFor();
     expect(await page.getByTestId("webhook-test").getAttribute("aria-disabled")).toBe("true");
     expect(await page.getByTestId("webhook-row").count(), "what was known stays").toBe(4);

@@ -32,7 +32,7 @@ export const emptyDraft = (): Draft => ({ url: "", description: "", mode: "ALL",
 /** What is subscribed to: the kinds count only where some are chosen. */
 export const subscriptionOf = ({ mode, eventTypes }: Draft): Subscription => ({
   mode,
-  eventTypes: mode === "ALL" ? [] : eventTypes,
+  eventTypes: mode === "ALL" ? [] : [...eventTypes],
 });
 
 /** What was sent to one endpoint, the newest first; one of it is open, with its attempts. */

@@ -9,11 +9,11 @@ export const limits: Words["limits"] = {
   about:
     "Alle Schlüssel einer Umgebung teilen sich deren Rate. Eine Anfrage darüber hinaus wird mit 429 beantwortet und erfährt, wie lange sie warten soll.",
   class: {
-    general: "Alle Anfragen",
+    general: "Gewöhnliche Anfragen",
     expensive: "Teure Anfragen",
   },
   classIs: {
-    general: "Auch das Prüfen eines Schlüssels.",
+    general: "Alle außer den teuren; auch das Prüfen eines Schlüssels.",
     expensive: "Eine Order ausführen, ein Dokument hochladen, einen Antrag einreichen.",
   },
   rate: (perSecond, burst) => `${german.number(perSecond)} pro Sekunde, ${german.number(burst)} auf einmal`,

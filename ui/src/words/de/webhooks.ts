@@ -2,7 +2,7 @@ import type { Words } from "..";
 import { german } from "../formats";
 import { sentence } from "../sentence";
 
-const endpointForms = { one: "Endpunkt", other: "Endpunkte" };
+const webhookForms = { one: "Webhook", other: "Webhooks" };
 const kindForms = { one: "Art von Ereignis", other: "Arten von Ereignissen" };
 const attemptForms = { one: "Versuch", other: "Versuche" };
 
@@ -10,15 +10,15 @@ export const webhooks: Words["webhooks"] = {
   loading: "Webhooks werden geladen",
   search: "Webhooks suchen",
   close: "Zeile schließen",
-  create: "Endpunkt hinzufügen",
+  create: "Webhook erstellen",
   viewOnly: (role) =>
-    `${role} kann Endpunkte beobachten und testen und Zustellungen wiederholen. Admins richten sie ein.`,
+    `${role} kann Webhooks beobachten und testen und Zustellungen wiederholen. Admins richten sie ein.`,
   empty: {
     title: (environment) => `Noch kein Webhook in ${environment}`,
     why: "Ein Webhook sagt einem Ihrer Programme, was mit Schlüsseln geschieht, sobald es geschieht: einer wurde erstellt, widerrufen, kompromittiert, oder es gibt eine Warnung. Jede Nachricht ist signiert, damit Ihr Programm weiß, woher sie kommt.",
-    forAdmins: "Ein Admin kann einen hinzufügen.",
+    forAdmins: "Ein Admin kann einen erstellen.",
   },
-  shown: (count, more) => `${german.counted(count, endpointForms)}${more ? " geladen" : ""}`,
+  shown: (count, more) => `${german.counted(count, webhookForms)}${more ? " geladen" : ""}`,
   loadMore: "Mehr laden",
   loadingMore: "Wird geladen…",
 
@@ -82,7 +82,7 @@ export const webhooks: Words["webhooks"] = {
   },
 
   form: {
-    createTitle: "Webhook hinzufügen",
+    createTitle: "Webhook erstellen",
     changeTitle: "Webhook ändern",
     address: "Adresse",
     addressHelp: "Wohin Ereignisse gesendet werden: https, und aus dem Internet erreichbar.",
@@ -94,7 +94,7 @@ export const webhooks: Words["webhooks"] = {
     kinds: "Arten von Ereignissen",
     chooseOne: "Wählen Sie mindestens eine Art von Ereignis.",
     loadingKinds: "Arten von Ereignissen werden geladen",
-    create: "Endpunkt hinzufügen",
+    create: "Webhook erstellen",
     change: "Änderungen speichern",
     changed: "Der Webhook ist geändert.",
   },
@@ -133,7 +133,6 @@ export const webhooks: Words["webhooks"] = {
     },
     retrying: "Wird erneut versucht",
     attempts: (count) => german.counted(count, attemptForms),
-    of: (event) => `Zustellung von ${event}`,
     next: (when) => sentence`Nächster Versuch ${when}`,
     nextDue: "Der nächste Versuch steht an.",
     untried: "Der erste Versuch steht an.",

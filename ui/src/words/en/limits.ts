@@ -10,11 +10,11 @@ export const limits = {
   about:
     "All keys of an environment share its rate. A request beyond it is answered 429 and says how long to wait.",
   class: {
-    general: "All requests",
+    general: "Ordinary requests",
     expensive: "Expensive requests",
   } satisfies Record<RouteClass, string> as Record<RouteClass, string>,
   classIs: {
-    general: "Verifying a key included.",
+    general: "All but the expensive ones; verifying a key included.",
     expensive: "Executing an order, uploading a document, submitting an application.",
   } satisfies Record<RouteClass, string> as Record<RouteClass, string>,
   rate: (perSecond: number, burst: number) =>

@@ -2,7 +2,7 @@ import type { AttemptOutcome, DeliveryStatus, WebhookHealth } from "../../contra
 import { english } from "../formats";
 import { sentence, type Piece } from "../sentence";
 
-const endpointForms = { one: "endpoint", other: "endpoints" };
+const webhookForms = { one: "webhook", other: "webhooks" };
 const kindForms = { one: "kind of event", other: "kinds of event" };
 const attemptForms = { one: "attempt", other: "attempts" };
 
@@ -11,15 +11,15 @@ export const webhooks = {
   loading: "Loading webhooks",
   search: "Search webhooks",
   close: "Close the row",
-  create: "Add endpoint",
+  create: "Create webhook",
   viewOnly: (role: string) =>
-    `${role} can watch and test endpoints and send deliveries again. Admins set them up.`,
+    `${role} can watch and test webhooks and send deliveries again. Admins set them up.`,
   empty: {
     title: (environment: string) => `No webhook in ${environment} yet`,
     why: "A webhook tells a program of yours what happens to keys as it happens: one was created, revoked, leaked, or an alert was raised. Each message is signed, so that your program knows where it comes from.",
-    forAdmins: "An admin can add one.",
+    forAdmins: "An admin can create one.",
   },
-  shown: (count: number, more: boolean) => `${english.counted(count, endpointForms)}${more ? " loaded" : ""}`,
+  shown: (count: number, more: boolean) => `${english.counted(count, webhookForms)}${more ? " loaded" : ""}`,
   loadMore: "Load more",
   loadingMore: "Loading…",
 
@@ -83,7 +83,7 @@ export const webhooks = {
   },
 
   form: {
-    createTitle: "Add a webhook",
+    createTitle: "Create a webhook",
     changeTitle: "Change the webhook",
     address: "Address",
     addressHelp: "Where events are sent: https, and reachable from the Internet.",
@@ -95,7 +95,7 @@ export const webhooks = {
     kinds: "Kinds of event",
     chooseOne: "Choose at least one kind of event.",
     loadingKinds: "Loading the kinds of event",
-    create: "Add endpoint",
+    create: "Create webhook",
     change: "Save changes",
     changed: "The webhook is changed.",
   },
@@ -134,7 +134,6 @@ export const webhooks = {
     } satisfies Record<DeliveryStatus, string> as Record<DeliveryStatus, string>,
     retrying: "Will be tried again",
     attempts: (count: number) => english.counted(count, attemptForms),
-    of: (event: string) => `Delivery of ${event}`,
     next: (when: Piece) => sentence`Next attempt ${when}`,
     nextDue: "The next attempt is due.",
     untried: "Its first attempt is due.",
