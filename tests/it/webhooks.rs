@@ -36,7 +36,7 @@ async fn exhaust(admin: &Api, clock: &Clock, id: &str) {
 
 /// The way of an endpoint in the window: created with a secret that never enters the page, tested while its receiver is broken,
 /// seen to fail, sent again with success, given another secret, switched off.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_admin_sets_a_webhook_up_and_sees_what_becomes_of_each_delivery() {
     let desk = Desk::new(Theme::Light).await;
     let clock = Clock::at(Ambient::system().now());
@@ -94,6 +94,7 @@ async fn an_admin_sets_a_webhook_up_and_sees_what_becomes_of_each_delivery() {
     let second = eventually("the second secret is on the clipboard", WITHIN, copied).await.trim().to_owned();
     window.tick("signing-ticked").await;
     window.click("signing-done").await;
+    window.sees_no("webhook-save").await;
     window.sees("webhook-overlap").await;
     window.click("webhook-test").await;
     let received = receiver.wait_for(7).await;
@@ -120,7 +121,7 @@ async fn support_tests_a_webhook_that_an_admin_set_up() {
     let window = Window::open(&desk).await;
     window.click("nav-webhooks").await;
     window.sees("role-note").await;
-    window.click("webhook-row").await;
+    window.driver.click(r#"[data-testid="webhook-row"] button"#).await;
     window.sees_no("webhook-create").await;
     window.sees_no("webhook-rotate").await;
     window.sees_no("webhook-off").await;

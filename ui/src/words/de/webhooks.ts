@@ -12,7 +12,7 @@ export const webhooks: Words["webhooks"] = {
   close: "Zeile schließen",
   create: "Webhook erstellen",
   viewOnly: (role) =>
-    `${role} kann Webhooks beobachten und testen und Zustellungen wiederholen. Admins richten sie ein.`,
+    `Mit Ihrer Rolle ${role} können Sie Webhooks beobachten und testen und Zustellungen wiederholen. Admins richten sie ein.`,
   empty: {
     title: (environment) => `Noch kein Webhook in ${environment}`,
     why: "Ein Webhook sagt einem Ihrer Programme, was mit Schlüsseln geschieht, sobald es geschieht: einer wurde erstellt, widerrufen, kompromittiert, oder es gibt eine Warnung. Jede Nachricht ist signiert, damit Ihr Programm weiß, woher sie kommt.",

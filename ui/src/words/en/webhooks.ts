@@ -13,7 +13,7 @@ export const webhooks = {
   close: "Close the row",
   create: "Create webhook",
   viewOnly: (role: string) =>
-    `${role} can watch and test webhooks and send deliveries again. Admins set them up.`,
+    `With your role ${role} you can watch and test webhooks and send deliveries again. Admins set them up.`,
   empty: {
     title: (environment: string) => `No webhook in ${environment} yet`,
     why: "A webhook tells a program of yours what happens to keys as it happens: one was created, revoked, leaked, or an alert was raised. Each message is signed, so that your program knows where it comes from.",
