@@ -12,6 +12,7 @@ use crate::{
     Face,
     arguments::{DeliveriesVerb, Events, WebhooksVerb},
     keys_verbs::{check_out, more},
+    people_verbs::deliver,
     print::{moment, table, word},
 };
 
@@ -115,14 +116,7 @@ fn subscription(Events { events: event_types }: Events) -> Option<Subscription> 
 /// Puts a signing secret where it was told to go. One that got lost is no harm: it is rotated once more.
 async fn hand_over(face: &Face, view: WebhookView, out: &Path, done: &str) -> Result<(), Failure> {
     let whose = WebhookRef::new(&view.connection, &view.endpoint.id).secret();
-    let delivered = match out == Path::new("-") {
-        true => match face.app.secret_for_copy(&whose).await {
-            Ok(secret) => face.print_secret(&secret, Some(&view)),
-            Err(failure) => Err(failure),
-        },
-        false => face.app.write_secret_alone(&whose, out).await,
-    };
-    delivered.map_err(|failure| Failure {
+    deliver(face, &whose, &view, out).await.map_err(|failure| Failure {
         message: format!(
             "{} The endpoint is there. For another secret: conduit-keys webhooks rotate-secret {}",
             failure.message, view.endpoint.id

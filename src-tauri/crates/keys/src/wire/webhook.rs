@@ -127,14 +127,14 @@ pub struct Subscription {
 }
 
 macro_rules! words {
-    ($(#[$about:meta])* $name:ident, $rename:literal { $($(#[doc = $what:literal])+ $word:ident = $text:literal,)+ }) => {
+    ($(#[$about:meta])* $name:ident, $rename:literal { $($(#[$what:meta])+ $word:ident = $text:literal,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(rename_all = $rename)]
         pub enum $name {
-            $($(#[doc = $what])+ $word,)+
+            $($(#[$what])+ $word,)+
         }
 
         impl $name {
@@ -159,17 +159,13 @@ macro_rules! words {
 
 words! {
     /// All events, or the selected ones.
+    #[derive(Default)]
     SubscriptionMode, "UPPERCASE" {
         /// Every event.
+        #[default]
         All = "ALL",
         /// The ones in the list.
         Selected = "SELECTED",
-    }
-}
-
-impl Default for SubscriptionMode {
-    fn default() -> Self {
-        Self::All
     }
 }
 
