@@ -16,10 +16,12 @@ mod setup;
 pub(crate) mod sign_in;
 
 use actions::view::*;
-use actions::{App, Failure, KeyRef, RotationRef};
+use actions::{App, DeliveryRef, Failure, KeyRef, RotationRef, WebhookRef};
+use keys::Environment;
 use keys::paste::Pasted;
 use keys::wire::{
-    Alert, ChangeKey, ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage,
+    Alert, ChangeKey, Delivery, ExplainedRequest, RateLimits, RejectActivation, RequestActivationInformation,
+    SubmitActivation, Usage,
 };
 use tauri::ipc::{
     Invoke, JavaScriptChannelId as NewsChannel, JavaScriptChannelId as RevokedChannel,

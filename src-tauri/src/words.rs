@@ -77,8 +77,8 @@ impl Language {
                 names.len()
             ),
             (Self::English, [], [name]) => format!(
-                "The invitation or token of “{name}” was not confirmed as handed over, and this window alone has it. It is \
-                 never shown again. Close all the same?"
+                "The invitation, token or signing secret of “{name}” was not confirmed as handed over, and this window alone \
+                 has it. It is never shown again. Close all the same?"
             ),
             (Self::English, ..) => format!(
                 "{} secrets, invitations and tokens were not confirmed as saved, and this window alone has them. They are \
@@ -95,8 +95,8 @@ impl Language {
                 names.len()
             ),
             (Self::German, [], [name]) => format!(
-                "Die Einladung oder das Token von „{name}“ ist nicht als übergeben bestätigt, und nur dieses Fenster hat es. \
-                 Es wird nie wieder gezeigt. Trotzdem schließen?"
+                "Die Einladung, das Token oder das Signatur-Secret von „{name}“ ist nicht als übergeben bestätigt, und nur \
+                 dieses Fenster hat es. Es wird nie wieder gezeigt. Trotzdem schließen?"
             ),
             (Self::German, ..) => format!(
                 "{} Secrets, Einladungen und Token sind nicht als gespeichert bestätigt, und nur dieses Fenster hat sie. Sie \

@@ -45,6 +45,9 @@ async fn ask_everything(admin: &Api) {
         paths.push(format!("/audit?{filter}&from=2026-01-01T00:00:00Z"));
         paths.push(format!("/audit?{filter}"));
     }
+    let endpoint = json!({ "environment": "sandbox", "url": "https://hooks.acme.invalid/in" });
+    admin.post("/webhooks/endpoints", endpoint).await.expect_status(201);
+    paths.push("/webhooks/endpoints?environment=sandbox".to_owned());
     for filter in ["", "&status=failed", "&webhookEndpointId=wep_0123456789012345678901"] {
         paths.push(format!("/webhooks/deliveries?environment=sandbox{filter}"));
     }
@@ -59,7 +62,15 @@ async fn ask_everything(admin: &Api) {
 
 /// Statements of lists: a page, a count, a look at whether few fit.
 fn of_lists(asked: BTreeSet<String>) -> Vec<String> {
-    let marks = [" AS place, ", " AS counted", " AS few", " AS looked_at", " AS in_state", "SELECT action FROM audit"];
+    let marks = [
+        " AS place, ",
+        " AS counted",
+        " AS few",
+        " AS looked_at",
+        " AS in_state",
+        "SELECT action FROM audit",
+        "attempts FROM webhook_deliveries WHERE endpoint_id",
+    ];
     asked.into_iter().filter(|statement| marks.iter().any(|mark| statement.contains(mark))).collect()
 }
 

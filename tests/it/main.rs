@@ -58,3 +58,4 @@ mod terminal;
 mod upkeep;
 mod walks;
 mod watching;
+mod webhooks;

@@ -36,11 +36,19 @@ impl Serve {
     /// # Panics
     /// When it does not become ready.
     pub fn start_sealed(folder: &Path) -> Self {
+        Self::start_sealed_with(folder, &[])
+    }
+
+    /// The same with more words on its command line.
+    ///
+    /// # Panics
+    /// When it does not become ready.
+    pub fn start_sealed_with(folder: &Path, words: &[&str]) -> Self {
         let made =
             Command::new(programs::authority()).args(["sealing-key", "create"]).arg(sealing_key_of(folder)).output();
         let made = made.expect("the authority's program starts");
         assert!(made.status.success(), "a sealing key can be made: {}", error_text(&made));
-        Self::start(folder)
+        Self::start_with(folder, words)
     }
 
     /// Starts one with more words on its command line.

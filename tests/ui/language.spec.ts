@@ -167,6 +167,36 @@ const places: Place[] = [
       await on.getByTestId("team-again").fill("x");
     },
   },
+  { name: "limits", go: page("limits", "limit") },
+  {
+    name: "a webhook that fails",
+    go: async (on) => {
+      await page("webhooks", "webhook-row")(on);
+      await on.getByTestId("webhook-row").nth(2).getByRole("button").click();
+      await on.getByTestId("delivery").nth(1).getByRole("button").first().click();
+      await on.getByTestId("attempt").nth(4).waitFor();
+      await on.getByTestId("webhook-off").click();
+    },
+  },
+  {
+    name: "a new webhook",
+    go: async (on) => {
+      await page("webhooks", "webhook-row")(on);
+      await on.getByTestId("webhook-create").click();
+      await on.getByTestId("events-selected").check();
+      await on.getByTestId("event-key.revoked").waitFor();
+    },
+  },
+  {
+    name: "a webhook's secret",
+    go: async (on) => {
+      await page("webhooks", "webhook-row")(on);
+      await on.getByTestId("webhook-row").nth(1).getByRole("button").click();
+      await on.getByTestId("webhook-rotate").click();
+      await on.getByTestId("rotate-secret-submit").click();
+      await on.getByTestId("signing-secret-sheet").waitFor();
+    },
+  },
   { name: "members", go: page("members", "member-row") },
   {
     name: "a member's new role",
@@ -283,6 +313,7 @@ const written = [
   /^ck_/u,
   /Payments team/u,
   /^Vault path/u,
+  /^Revocations to the chat$/u,
 ];
 
 describe.each(places)("German, $name", (place) => {

@@ -125,7 +125,30 @@ commands! {
     [main] create_token(request: CreateToken) -> TokenView = action |app| app.create_token(request);
     /// Ends a token for good.
     [main] revoke_token(request: RevokeToken) -> TokenView = action |app| app.revoke_token(request);
-    /// "I have saved it", of an invitation or a token: Rust forgets it.
+    /// How near the organization is to its rate limits.
+    [main] get_rate_limits(connection: String) -> RateLimits = action |app| app.get_rate_limits(&connection);
+
+    /// One page of an environment's webhook endpoints.
+    [main] list_webhooks(connection: String, cursor: Option<String>, environment: Environment) -> WebhookListView
+        = action |app| app.list_webhooks(&connection, cursor.as_deref(), environment);
+    /// Creates one; its signing secret is held in Rust, by the endpoint's id.
+    [main] create_webhook(request: CreateWebhook) -> WebhookView = action |app| app.create_webhook(request);
+    /// Changes where its events go, which, and whether at all.
+    [main] change_webhook(request: ChangeWebhook) -> WebhookView = action |app| app.change_webhook(request);
+    /// Gives it another signing secret, which is held in Rust.
+    [main] rotate_webhook_secret(request: RotateWebhookSecret) -> WebhookView
+        = action |app| app.rotate_webhook_secret(request);
+    /// Sends it a signed test delivery.
+    [main] test_webhook(webhook: WebhookRef) -> Delivery = action |app| app.test_webhook(&webhook);
+    /// The kinds of event that it can subscribe to.
+    [main] list_webhook_events(connection: String) -> WebhookEventsView = action |app| app.list_webhook_events(&connection);
+    /// One page of deliveries.
+    [main] list_deliveries(request: ListDeliveries) -> DeliveryListView = action |app| app.list_deliveries(request);
+    /// One delivery, with its attempts.
+    [main] get_delivery(delivery: DeliveryRef) -> Delivery = action |app| app.get_delivery(&delivery);
+    /// Sends one that has ended once more.
+    [main] retry_delivery(delivery: DeliveryRef) -> Delivery = action |app| app.retry_delivery(&delivery);
+    /// "I have saved it", of an invitation, a token or a signing secret: Rust forgets it.
     [main] forget_secret(key: KeyRef) -> () = action |app| app.forget_secret(&key);
     /// Who may do what, by the table that the authority's permissions rest on.
     [main] get_roles() -> RolesView = action |app| app.get_roles();

@@ -3,6 +3,7 @@
 use journeys::api::text;
 use journeys::canary::Hunt;
 use journeys::clock::Clock;
+use journeys::receiver::Manner;
 use journeys::{Answer, Api, Inside, Receiver, Serve, WITHIN, eventually};
 use keys::Timestamp;
 use keys::wire::{IDEMPOTENCY_REPLAYED, Role};
@@ -275,5 +276,71 @@ async fn an_alert_is_told_once_for_as_long_as_it_holds() {
     let keys: std::collections::BTreeSet<_> = come.iter().map(|event| text(event, "/data/keyId")).collect();
     assert_eq!(keys, [id, other].into(), "one for each, and none twice");
     assert_eq!(come.len(), 2);
+    inside.stop().await;
+}
+
+/// What a page of endpoints says of each, without asking for every delivery.
+#[tokio::test]
+async fn an_endpoint_says_how_its_last_deliveries_went_and_the_public_contract_does_not() {
+    let clock = clock();
+    let inside = reaching(&clock).await;
+    let (admin, receiver) = (inside.manage(Role::Admin), Receiver::start([Manner::Answer(503)]));
+    let (id, signing) = endpoint(&admin, "sandbox", &receiver, all()).await;
+    let (other, _) =
+        endpoint(&admin, "sandbox", &receiver, json!({ "mode": "SELECTED", "eventTypes": ["key.leaked"] })).await;
+    let recent = || async {
+        let list = admin.get("/webhooks/endpoints?environment=sandbox").await.expect_status(200).json();
+        let of =
+            |id: &str| list["data"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap()["recent"].clone();
+        (of(&id), of(&other))
+    };
+    assert_eq!(recent().await, (Value::Null, Value::Null), "nothing was sent");
+    let until = async |status: &str, attempts: u64| {
+        eventually("the delivery to be so far", WITHIN, || async {
+            let (recent, other) = recent().await;
+            assert_eq!(other, Value::Null, "somebody else's deliveries are not this one's");
+            Some(()).filter(|()| recent[0]["status"] == status && recent[0]["attemptCount"] == attempts)
+        })
+        .await;
+    };
+    admin.post(&format!("/webhooks/endpoints/{id}/test"), json!({})).await.expect_status(202);
+    until("pending", 1).await;
+    clock.step(60);
+    until("succeeded", 2).await;
+    assert_eq!(receiver.received()[1].signatures_by(&signing), 1);
+    for _ in 0..11 {
+        admin.post(&format!("/webhooks/endpoints/{id}/test"), json!({})).await.expect_status(202);
+        clock.step(1);
+    }
+    receiver.wait_for(13).await;
+    assert_eq!(recent().await.0.as_array().unwrap().len(), 10, "ten at most");
+
+    let (_, secret) = admin.create_active("sandbox", "writer", "read_write").await;
+    let public = inside.public(keys::Environment::Sandbox, &secret);
+    let made = public.post("/webhooks/endpoints", json!({ "url": receiver.url() })).await.expect_status(201).json();
+    let sent = public.post(&format!("/webhooks/endpoints/{}/test", text(&made, "/id")), json!({})).await;
+    sent.expect_status(202);
+    let listed = public.get("/webhooks/endpoints").await.expect_status(200).json();
+    assert_eq!(listed["data"][0].get("recent"), None, "the published shape has no such thing: {listed}");
+    inside.stop().await;
+}
+
+/// Who writes in another language branches on the kind of fault.
+#[tokio::test]
+async fn a_refused_address_says_what_kind_of_fault_it_has() {
+    let inside = Inside::start(clock().ambient()).await;
+    let admin = inside.manage(Role::Admin);
+    for (url, code) in [
+        ("hooks", "not_a_web_address"),
+        ("http://hooks.example.com/in", "https_only"),
+        ("https://ana:pw@hooks.example.com/in", "has_a_password"),
+        ("https://10.0.0.1/in", "not_public"),
+        (&format!("https://hooks.example.com/{}", "x".repeat(2048)), "too_long"),
+    ] {
+        let asked = json!({ "environment": "sandbox", "url": url });
+        let refused = admin.post("/webhooks/endpoints", asked).await.expect_problem(400, "VALIDATION_ERROR").json();
+        let told = (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]);
+        assert_eq!(told, (&json!("/url"), &json!(code)), "{refused}");
+    }
     inside.stop().await;
 }

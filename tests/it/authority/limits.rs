@@ -10,6 +10,7 @@ use keys::bucket::Rate;
 use keys::wire::Role::Admin;
 use keys::{Ambient, Environment::Live, Environment::Sandbox, Timestamp};
 use reqwest::Method;
+use serde_json::Value;
 
 const START: i64 = 1_800_000_000_000;
 const DAY: i64 = 24 * 3600;
@@ -286,4 +287,58 @@ async fn what_was_counted_by_this_process_alone_is_told() {
         inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
     }
     assert_eq!(inside.service().ground.limited_alone(), 5, "it starts without its store, and counts");
+}
+
+/// What a window shows of the limits: counted behind the answers, by organization, environment and class, and over in time.
+#[tokio::test]
+async fn what_was_used_of_each_bucket_is_told_and_fades() {
+    let clock = Clock::at(Timestamp::from_millis(START));
+    let inside = Inside::start(clock.ambient()).await;
+    inside.activate().await;
+    let (admin, support) = (inside.manage(Admin), inside.manage(keys::wire::Role::Support));
+    let bucket = |environment: &'static str, class: &'static str| {
+        let support = &support;
+        async move {
+            let told = support.get("/limits").await.expect_status(200).json();
+            assert!(told["countedBy"].as_str().unwrap().starts_with("node-"), "{told}");
+            assert_eq!(told["notCounted"], 0, "{told}");
+            let is_it = |one: &&Value| one["environment"] == environment && one["class"] == class;
+            told["data"].as_array().unwrap().iter().find(is_it).unwrap().clone()
+        }
+    };
+    let idle = bucket("live", "general").await;
+    let told = |bucket: &Value| {
+        ["perSecond", "burst", "lastMinute", "busiestMinute", "limitedLastHour"]
+            .map(|name| bucket[name].as_u64().unwrap())
+    };
+    assert_eq!((told(&idle), &idle["overridden"]), ([50, 100, 0, 0, 0], &Value::Bool(false)));
+
+    let (id, secret) = admin.create_active("live", "writer", "read_write").await;
+    let (api, beside) = (inside.public(Live, &secret), inside.beside(Live, &secret));
+    beside.get("/verify").await.expect_status(204);
+    let (passed, _) = drain(&api, Method::GET, "/customers").await;
+    assert_eq!(passed, 99, "the verdict drew from the same bucket");
+    // A bad key draws from no bucket of the organization; an expensive route from another one.
+    admin.post(&format!("/keys/{id}/revoke"), serde_json::json!({ "reason": "Old." })).await.expect_status(200);
+    api.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    let (_, sandbox) = admin.create_active("sandbox", "writer", "read_write").await;
+    let (passed, _) = drain(&inside.public(Sandbox, &sandbox), Method::POST, "/documents").await;
+    assert_eq!(passed, 40);
+
+    let until = async |environment, class, wanted: [u64; 5]| {
+        eventually("the counts", WITHIN, || async {
+            inside.service().evidence.flush_records().await.unwrap();
+            Some(told(&bucket(environment, class).await)).filter(|told| *told == wanted)
+        })
+        .await;
+    };
+    until("live", "general", [50, 100, 100, 100, 1]).await;
+    until("live", "expensive", [5, 10, 0, 0, 0]).await;
+    until("sandbox", "expensive", [20, 40, 40, 40, 1]).await;
+    until("sandbox", "general", [200, 400, 0, 0, 0]).await;
+    clock.step(65);
+    until("live", "general", [50, 100, 0, 100, 1]).await;
+    clock.step(3600);
+    until("live", "general", [50, 100, 0, 0, 0]).await;
+    inside.stop().await;
 }

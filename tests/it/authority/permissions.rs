@@ -61,6 +61,7 @@ const EXPECTED: &str = "
     GET /alerts admin support onboarding operator
     POST /alerts/{id}/acknowledge admin support
     POST /leaks admin support
+    GET /limits admin support onboarding operator
     GET /webhooks/endpoints admin support
     POST /webhooks/endpoints admin
     GET /webhooks/endpoints/{id} admin support

@@ -16,6 +16,7 @@ pub(super) mod requests;
 pub(super) mod rotations;
 pub(super) mod start;
 pub(super) mod undone;
+pub(super) mod webhooks;
 
 use serde_json::{Value, json};
 

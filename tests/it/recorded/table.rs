@@ -1,10 +1,12 @@
 //! The window's commands, read from the window's own table: which action stands behind each is not said a second time here.
 
 use actions::view::*;
-use actions::{App, Failure, KeyRef, RotationRef};
+use actions::{App, DeliveryRef, Failure, KeyRef, RotationRef, WebhookRef};
+use keys::Environment;
 use keys::paste::Pasted;
 use keys::wire::{
-    Alert, ChangeKey, ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage,
+    Alert, ChangeKey, Delivery, ExplainedRequest, RateLimits, RejectActivation, RequestActivationInformation,
+    SubmitActivation, Usage,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

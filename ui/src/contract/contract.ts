@@ -258,9 +258,9 @@ open: number,
 acknowledged: number, };
 
 /**
- * How a request was answered, in the words of whoever looks for the ones that went wrong.
+ * What came of an attempt.
  */
-export type Answered = "good" | "refused" | "limited" | "failed";
+export type AttemptOutcome = "delivered" | "refused" | "redirected" | "timed_out" | "not_connected" | "broke_off" | "not_public" | "not_signed" | "interrupted";
 
 /**
  * A deed of the audit log.
@@ -492,6 +492,40 @@ member: MemberRef,
 role: Role, };
 
 /**
+ * Asks for a change of an endpoint.
+ */
+export type ChangeWebhook = { 
+/**
+ * Which.
+ */
+webhook: WebhookRef, 
+/**
+ * What of it; what is not named stays.
+ */
+change: ChangeWebhookEndpoint, };
+
+/**
+ * Asks for a change of an endpoint; what is not named stays.
+ */
+export type ChangeWebhookEndpoint = { 
+/**
+ * Where events shall go.
+ */
+url?: string, 
+/**
+ * Null takes the description away.
+ */
+description?: string | null, 
+/**
+ * While an endpoint is not active, no events are kept for it, and what waits for it goes on waiting.
+ */
+active?: boolean, 
+/**
+ * Which events.
+ */
+subscription?: Subscription, };
+
+/**
  * The receipt of a change of a key's limits.
  */
 export type ChangedView = { 
@@ -678,6 +712,35 @@ role: Role,
 expiresAt: string | null, };
 
 /**
+ * Asks for a new endpoint.
+ */
+export type CreateWebhook = { 
+/**
+ * Minted by the window when the form opens, so that pressing twice creates once.
+ */
+idempotencyKey: string, 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * The keys of which environment it shall be told of.
+ */
+environment: Environment, 
+/**
+ * Where events shall go.
+ */
+url: string, 
+/**
+ * What it is for.
+ */
+description: string | null, 
+/**
+ * Which events.
+ */
+subscription: Subscription, };
+
+/**
  * What a page says of a defect of its own.
  */
 export type Defect = { 
@@ -693,6 +756,115 @@ message: string,
  * Where in the page's code; empty when the engine does not say.
  */
 stack: string, };
+
+/**
+ * One event on its way to one endpoint. The sheet names the id, the states and `maxAttempts`; the rest is ours.
+ */
+export type Delivery = { 
+/**
+ * `wdl_` and 22 characters.
+ */
+id: string, 
+/**
+ * Where it goes.
+ */
+webhookEndpointId: string, 
+/**
+ * What it tells of; the same in every attempt.
+ */
+eventId: string, 
+/**
+ * The kind of event.
+ */
+eventType: string, 
+/**
+ * How far it is.
+ */
+status: DeliveryStatus, 
+/**
+ * Attempts begun so far.
+ */
+attemptCount: number, 
+/**
+ * Attempts that will be made at most: five, and five more for each manual retry.
+ */
+maxAttempts: number, 
+/**
+ * When it is tried again; null while an attempt runs and once it has ended.
+ */
+nextAttemptAt: string | null, 
+/**
+ * When the event happened.
+ */
+createdAt: string, 
+/**
+ * When anything of this changed last.
+ */
+updatedAt: string, 
+/**
+ * What was tried, the first attempt first. Only where one delivery is asked for.
+ */
+attempts?: Array<DeliveryAttempt> | null, };
+
+/**
+ * One attempt.
+ */
+export type DeliveryAttempt = { 
+/**
+ * `wda_` and 22 characters.
+ */
+id: string, 
+/**
+ * Which one it is, from 1.
+ */
+number: number, 
+/**
+ * When it began.
+ */
+startedAt: string, 
+/**
+ * When it was over; null while it runs.
+ */
+finishedAt: string | null, 
+/**
+ * What came of it; null while it runs.
+ */
+outcome: AttemptOutcome | null, 
+/**
+ * The receiver's HTTP status, when it answered.
+ */
+statusCode: number | null, };
+
+/**
+ * One page of deliveries.
+ */
+export type DeliveryListView = { 
+/**
+ * The deliveries, the newest first, without their attempts.
+ */
+deliveries: Array<Delivery>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, };
+
+/**
+ * A webhook delivery, and the connection that reaches it.
+ */
+export type DeliveryRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The delivery's id there.
+ */
+delivery: string, };
+
+/**
+ * How far a delivery is.
+ */
+export type DeliveryStatus = "pending" | "processing" | "succeeded" | "failed";
 
 /**
  * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
@@ -758,6 +930,23 @@ baseUrl: string,
 available: boolean, };
 
 /**
+ * One kind of event, as it is listed.
+ */
+export type EventType = { 
+/**
+ * Its name.
+ */
+type: string, 
+/**
+ * What it tells.
+ */
+description: string, 
+/**
+ * Whether this authority ever sends it: it does not do everything that the vendor does. Ours.
+ */
+emitted: boolean, };
+
+/**
  * One request, explained.
  */
 export type ExplainedRequest = { 
@@ -780,12 +969,7 @@ key: Key | null,
 /**
  * Requests that belong to it.
  */
-related: RelatedRequests, 
-/**
- * What was done to its key after that moment, the earliest first, from the audit log: what it was allowed then can be read
- * from it. A release before tells none.
- */
-since: Array<AuditEntry>, };
+related: RelatedRequests, };
 
 /**
  * What happened, why, and what to do.
@@ -864,7 +1048,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -1309,6 +1493,31 @@ cursor: string | null,
 limit: number, };
 
 /**
+ * Asks for a page of deliveries.
+ */
+export type ListDeliveries = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Of which environment.
+ */
+environment: Environment, 
+/**
+ * Only those to this endpoint.
+ */
+webhook: string | null, 
+/**
+ * Only those that are so far.
+ */
+status: DeliveryStatus | null, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
+
+/**
  * Asks for a page of keys.
  */
 export type ListKeys = { 
@@ -1377,31 +1586,6 @@ descending: boolean,
  * Behind the page that said so; none for the first.
  */
 cursor: string | null, };
-
-/**
- * Asks for a page of request records.
- */
-export type ListRequests = { 
-/**
- * Where.
- */
-connection: string, 
-/**
- * Any id; none for all.
- */
-id: string | null, 
-/**
- * Which of them.
- */
-filter: RequestFilter, 
-/**
- * Behind the page that said so; none for the newest.
- */
-cursor: string | null, 
-/**
- * How many at most, up to 100; 100 when nothing is said.
- */
-limit: number | null, };
 
 /**
  * Asks for a page of rotations.
@@ -1615,7 +1799,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits";
 
 /**
  * The organization behind the connection in use.
@@ -1751,9 +1935,85 @@ by: Actor,
 reason: string, };
 
 /**
+ * One bucket, and what was drawn from it.
+ */
+export type RateLimit = { 
+/**
+ * Of which environment.
+ */
+environment: Environment, 
+/**
+ * Of which requests.
+ */
+class: RouteClass, 
+/**
+ * Requests a second, sustained.
+ */
+perSecond: number, 
+/**
+ * Requests at once, after a rest.
+ */
+burst: number, 
+/**
+ * Whether the rate is one that was set for this organization, in the place of the usual one.
+ */
+overridden: boolean, 
+/**
+ * Requests that were let on within the last minute.
+ */
+lastMinute: number, 
+/**
+ * The most that were let on within any minute of the last hour.
+ */
+busiestMinute: number, 
+/**
+ * Requests that were answered 429 within the last hour.
+ */
+limitedLastHour: number, };
+
+/**
+ * Every bucket of an organization.
+ */
+export type RateLimits = { 
+/**
+ * The buckets: sandbox, then live; the general one first.
+ */
+data: Array<RateLimit>, 
+/**
+ * The process that counted. The rates hold for all, the counts are its own.
+ */
+countedBy: string, 
+/**
+ * From when on it counted, where that is less than an hour ago; before it, nobody knows.
+ */
+countedSince: string | null, 
+/**
+ * Requests within the last hour that there was no room to note, of whoever they were: where it is not 0, the counts are
+ * too low.
+ */
+notCounted: number, };
+
+/**
  * Why a key was refused, as the record has it: what [`crate::verdict::Refusal::reason`] says.
  */
 export type Reason = "missing" | "malformed" | "other_environment" | "unknown" | "not_current" | "pending" | "revoked" | "expired" | "not_yet_valid" | "ip_not_allowed" | "read_only" | "quarantined" | "spending_limit_exceeded";
+
+/**
+ * One of the last deliveries.
+ */
+export type RecentDelivery = { 
+/**
+ * How far it is.
+ */
+status: DeliveryStatus, 
+/**
+ * Attempts begun so far.
+ */
+attemptCount: number, 
+/**
+ * When anything of it changed last.
+ */
+updatedAt: string, };
 
 /**
  * One process that refuses the key.
@@ -1796,11 +2056,7 @@ sameIdempotencyKey: Array<Request>,
 /**
  * With the same key, just before and after.
  */
-sameKey: Array<Request>, 
-/**
- * From the same address with the same program, whatever the key, just before and after. A release before tells none.
- */
-sameCaller: Array<Request>, };
+sameKey: Array<Request>, };
 
 /**
  * What was noted about one request.
@@ -1881,27 +2137,6 @@ export type RequestActivationInformation = {
 reasons: Array<ActivationReason>, };
 
 /**
- * Which request records; each part that is named leaves out what does not fit.
- */
-export type RequestFilter = { 
-/**
- * Which side they came in at.
- */
-side: RequestSide | null, 
-/**
- * How they were answered.
- */
-answered: Answered | null, 
-/**
- * The address they came from.
- */
-address: string | null, 
-/**
- * The first word of their user agent.
- */
-agent: string | null, };
-
-/**
  * One page of request records.
  */
 export type RequestListView = { 
@@ -1917,11 +2152,6 @@ nextCursor: string | null,
  * Requests that were not noted since the place was started: too many came at once.
  */
 dropped: number, };
-
-/**
- * Which side a request came in at.
- */
-export type RequestSide = "sandbox" | "live" | "management";
 
 /**
  * Who ended a key, when and why.
@@ -2108,6 +2338,19 @@ rights: Array<Right>,
 roles: Array<RoleView>, };
 
 /**
+ * Asks for another signing secret of an endpoint.
+ */
+export type RotateWebhookSecret = { 
+/**
+ * Minted by the window when the question opens, so that pressing twice rotates once.
+ */
+idempotencyKey: string, 
+/**
+ * Whose.
+ */
+webhook: WebhookRef, };
+
+/**
  * A begun rotation; the successor's secret is held in Rust.
  */
 export type RotatedView = { 
@@ -2219,6 +2462,11 @@ finishedAt: string | null,
  * When it was undone.
  */
 undoneAt: string | null, };
+
+/**
+ * Which requests draw from one bucket together.
+ */
+export type RouteClass = "general" | "expensive";
 
 /**
  * A secret in this computer's keychain.
@@ -2382,6 +2630,24 @@ contactEmail: string,
  * What the live keys are for.
  */
 purpose: string, };
+
+/**
+ * Which events an endpoint wants.
+ */
+export type Subscription = { 
+/**
+ * All, or the selected ones.
+ */
+mode: SubscriptionMode, 
+/**
+ * The selected ones; empty for all.
+ */
+eventTypes: Array<string>, };
+
+/**
+ * All events, or the selected ones.
+ */
+export type SubscriptionMode = "ALL" | "SELECTED";
 
 /**
  * One page of tokens.
@@ -2553,6 +2819,128 @@ connection: string,
  * another one.
  */
 anew: boolean, };
+
+/**
+ * The kinds of event that an endpoint can subscribe to.
+ */
+export type WebhookEventsView = { 
+/**
+ * The kinds, in the authority's order.
+ */
+events: Array<EventType>, };
+
+/**
+ * How an endpoint does.
+ */
+export type WebhookHealth = "off" | "unsigned" | "untried" | "working" | "failing";
+
+/**
+ * One page of endpoints.
+ */
+export type WebhookListView = { 
+/**
+ * The endpoints, the newest first.
+ */
+webhooks: Array<WebhookView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, };
+
+/**
+ * A webhook endpoint, and the connection that reaches it.
+ */
+export type WebhookRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The endpoint's id there.
+ */
+webhook: string, };
+
+/**
+ * How deliveries are signed. The sheet names the field; what is in it is ours.
+ */
+export type WebhookSignature = { 
+/**
+ * The header of a delivery that carries it.
+ */
+header: string, 
+/**
+ * The name of a signature in the header.
+ */
+scheme: string, 
+/**
+ * How it is computed, over `<unix seconds>.<raw body>`.
+ */
+algorithm: string, 
+/**
+ * Whether deliveries can be signed: not when the secret was created by an authority without a sealing key.
+ */
+available: boolean, 
+/**
+ * Until when deliveries carry the previous secret's signature too.
+ */
+previousSecretEndsAt: string | null, };
+
+/**
+ * An endpoint in the table.
+ */
+export type WebhookView = { 
+/**
+ * The connection that reaches it.
+ */
+connection: string, 
+/**
+ * How it does.
+ */
+health: WebhookHealth, 
+/**
+ * Where its signing secret is.
+ */
+secret: SecretPlace, 
+/**
+ * `wep_` and 22 characters.
+ */
+id: string, 
+/**
+ * The keys of which environment it is told of: on the management API, where one token sees both.
+ */
+environment?: Environment | null, 
+/**
+ * Where events go.
+ */
+url: string, 
+/**
+ * What it is for, if somebody said so.
+ */
+description: string | null, 
+/**
+ * Whether events are sent.
+ */
+active: boolean, 
+/**
+ * Which events.
+ */
+subscription: Subscription, 
+/**
+ * How deliveries are signed.
+ */
+signature: WebhookSignature, 
+/**
+ * When it was created.
+ */
+createdAt: string, 
+/**
+ * When it was last changed.
+ */
+updatedAt: string, 
+/**
+ * How its last deliveries went, the newest first, ten at most: on the management API. Ours.
+ */
+recent?: Array<RecentDelivery>, };
 
 /**
  * Asks to write a held or saved secret to a file.

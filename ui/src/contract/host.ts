@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeWebhook, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, Defect, Delivery, DeliveryListView, DeliveryRef, Environment, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -83,7 +83,7 @@ export interface Host {
   /** The same of a file that the person chooses in a native dialog; none when it was closed without a choice. */
   readFile(): Promise<Pasted | null>;
   /** One page of request records, the newest first; those with an id when one is named. */
-  listRequests(request: ListRequests): Promise<RequestListView>;
+  listRequests(connection: string, id: string | null, cursor: string | null, limit: number | null): Promise<RequestListView>;
   /** What happened to a request, and why. */
   explainRequest(connection: string, correlationId: string): Promise<ExplainedRequest>;
   /** One page of what deserves a look, the most pressing first. */
@@ -108,7 +108,27 @@ export interface Host {
   createToken(request: CreateToken): Promise<TokenView>;
   /** Ends a token for good. */
   revokeToken(request: RevokeToken): Promise<TokenView>;
-  /** "I have saved it", of an invitation or a token: Rust forgets it. */
+  /** How near the organization is to its rate limits. */
+  getRateLimits(connection: string): Promise<RateLimits>;
+  /** One page of an environment's webhook endpoints. */
+  listWebhooks(connection: string, cursor: string | null, environment: Environment): Promise<WebhookListView>;
+  /** Creates one; its signing secret is held in Rust, by the endpoint's id. */
+  createWebhook(request: CreateWebhook): Promise<WebhookView>;
+  /** Changes where its events go, which, and whether at all. */
+  changeWebhook(request: ChangeWebhook): Promise<WebhookView>;
+  /** Gives it another signing secret, which is held in Rust. */
+  rotateWebhookSecret(request: RotateWebhookSecret): Promise<WebhookView>;
+  /** Sends it a signed test delivery. */
+  testWebhook(webhook: WebhookRef): Promise<Delivery>;
+  /** The kinds of event that it can subscribe to. */
+  listWebhookEvents(connection: string): Promise<WebhookEventsView>;
+  /** One page of deliveries. */
+  listDeliveries(request: ListDeliveries): Promise<DeliveryListView>;
+  /** One delivery, with its attempts. */
+  getDelivery(delivery: DeliveryRef): Promise<Delivery>;
+  /** Sends one that has ended once more. */
+  retryDelivery(delivery: DeliveryRef): Promise<Delivery>;
+  /** "I have saved it", of an invitation, a token or a signing secret: Rust forgets it. */
   forgetSecret(key: KeyRef): Promise<void>;
   /** Who may do what, by the table that the authority's permissions rest on. */
   getRoles(): Promise<RolesView>;
@@ -184,7 +204,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   readPasted: (text) => ask("read_pasted", { text }),
   readClipboard: () => ask("read_clipboard"),
   readFile: () => ask("read_file"),
-  listRequests: (request) => ask("list_requests", { request }),
+  listRequests: (connection, id, cursor, limit) => ask("list_requests", { connection, id, cursor, limit }),
   explainRequest: (connection, correlationId) => ask("explain_request", { connection, correlationId }),
   listAlerts: (acknowledged, connection, cursor) => ask("list_alerts", { acknowledged, connection, cursor }),
   reportLeak: (connection, place) => ask("report_leak", { connection, place }),
@@ -197,6 +217,16 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listTokens: (request) => ask("list_tokens", { request }),
   createToken: (request) => ask("create_token", { request }),
   revokeToken: (request) => ask("revoke_token", { request }),
+  getRateLimits: (connection) => ask("get_rate_limits", { connection }),
+  listWebhooks: (connection, cursor, environment) => ask("list_webhooks", { connection, cursor, environment }),
+  createWebhook: (request) => ask("create_webhook", { request }),
+  changeWebhook: (request) => ask("change_webhook", { request }),
+  rotateWebhookSecret: (request) => ask("rotate_webhook_secret", { request }),
+  testWebhook: (webhook) => ask("test_webhook", { webhook }),
+  listWebhookEvents: (connection) => ask("list_webhook_events", { connection }),
+  listDeliveries: (request) => ask("list_deliveries", { request }),
+  getDelivery: (delivery) => ask("get_delivery", { delivery }),
+  retryDelivery: (delivery) => ask("retry_delivery", { delivery }),
   forgetSecret: (key) => ask("forget_secret", { key }),
   getRoles: () => ask("get_roles"),
   listConnections: () => ask("list_connections"),

@@ -36,5 +36,9 @@ export const isOfAlerts = ({ kind, deed }: News): boolean =>
 /** A request that was noted. */
 export const isOfRequests = ({ kind }: News): boolean => kind === "request";
 
+/** Webhook endpoints, and what is sent there. */
+export const isOfWebhooks = (news: News, environment: Environment): boolean =>
+  (news.kind === "webhook_endpoint" || news.kind === "webhook_delivery") && isIn(news, environment);
+
 /** Members, their sessions, and tokens. */
 export const isOfPeople = ({ kind }: News): boolean => kind === "member" || kind === "token";

@@ -15,7 +15,14 @@ const nine = "2026-11-20T09:00:00.000Z";
 
 /** A host in memory as it is at the beginning of a scene, and what may happen to it. */
 async function open(scene: string) {
-  const setup: FakeSetup = { keys: 0, members: 0, tokens: 0, now: nine, setup: starts[scene] ?? "ready" };
+  const setup: FakeSetup = {
+    keys: 0,
+    members: 0,
+    tokens: 0,
+    webhooks: 0,
+    now: nine,
+    setup: starts[scene] ?? "ready",
+  };
   vi.stubGlobal("window", { conduitFake: setup });
   const { fakeHost } = await import("./fake");
   const { events } = await import("./fake_events");

@@ -15,6 +15,7 @@ import { requestCommands } from "./fake_requests";
 import { rotationCommands } from "./fake_rotate";
 import { secretCommands } from "./fake_secrets";
 import { sessionCommands } from "./fake_session";
+import { webhookCommands } from "./fake_webhooks";
 import { answerHere, opened, refuse, setup } from "./fake_world";
 import { mainHost, type Host, type RevealHost } from "../contract/host";
 
@@ -34,6 +35,7 @@ export const fakeHost: Host = {
   ...requestCommands,
   ...alertCommands,
   ...memberCommands,
+  ...webhookCommands,
   ...auditCommands,
   noteDefect: (defect) => answerHere("note_defect", () => (opened.push(defect.message), "log_5e1f00")),
   followNews: async (_connection, onNews) => {

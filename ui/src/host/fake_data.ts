@@ -12,7 +12,9 @@ import type {
   LanguageChoice,
   NewsView,
   Pasted,
+  RateLimit,
   Role,
+  RouteClass,
   Step,
 } from "../contract/contract";
 import { memberOf } from "./fake_people";
@@ -96,6 +98,14 @@ export interface FakeSetup {
   tokens?: number;
   /** Which of them is the person's own, by its name. */
   own?: string;
+  /** How many webhooks the sandbox has; a handful otherwise. */
+  webhooks?: number;
+  /** What a receiver answers from now on; nothing is tried as long as it is not said, and null is no connection. */
+  receiver?: number | null;
+  /** What was used of the rate limits. */
+  rateLimits?: Partial<Record<Environment, Partial<Record<RouteClass, Partial<RateLimit>>>>> & {
+    notCounted?: number;
+  };
   /** How many of the saved secrets the keychain has lost. */
   lostSecrets?: number;
 }

@@ -24,7 +24,7 @@ const invitationLasts = 3 * day;
 type Member = Omit<MemberView, "connection" | "secret" | "own">;
 type Token = Omit<TokenView, "connection" | "secret" | "own" | "state">;
 
-/** Whose invitation or token Rust holds. */
+/** Whose invitation, token or signing secret Rust holds. */
 const heldHere = new Set<string>();
 
 function memberNamed(name: string, role: Role, ago: number, rest: Partial<Member> = {}): Member {
@@ -307,5 +307,8 @@ export function accept({ member: id }: { member: string }): void {
   note({ kind: "member", id, name: email }, "member.password_set", id, null, "by invitation", stamp());
 }
 
-/** Whether an invitation or a token is held by this id. */
+/** Rust holds a secret by this id. */
+export const holdHere = (id: string): void => void heldHere.add(id);
+
+/** Whether an invitation, a token or a signing secret is held by this id. */
 export const isHeldHere = (id: string): boolean => heldHere.has(id);

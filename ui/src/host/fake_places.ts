@@ -82,6 +82,12 @@ export function mayLookAfter(connection: string): void {
   if (ability?.how === "none") refuse(failed("connections", "onboarding acknowledges an alert"));
 }
 
+/** Refuses who may not set up webhooks. */
+export function maySetUpWebhooks(connection: string): void {
+  const ability = organizationAt(at(connection)).capabilities.operations.set_up_webhooks;
+  if (ability?.how === "none") refuse(failed("connections", "support creates in sandbox"));
+}
+
 /** The role that the window has at a connection. */
 export const roleOf = (connection: string): Role => roleAt(at(connection));
 

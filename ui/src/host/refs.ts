@@ -1,6 +1,7 @@
 /** What an operation acts on: an id, and the connection that reaches it. */
 import type {
   ConnectionView,
+  DeliveryRef,
   Environment,
   KeyRef,
   KeyView,
@@ -10,6 +11,8 @@ import type {
   RotationView,
   TokenRef,
   TokenView,
+  WebhookRef,
+  WebhookView,
 } from "../contract/contract";
 import { words } from "../words";
 
@@ -52,7 +55,13 @@ export const wordOf = (key: KeyRef): string => `${key.connection}/${key.key}`;
 /** A member or a token in a table. */
 export const memberRefOf = ({ connection, id }: MemberView): MemberRef => ({ connection, member: id });
 export const tokenRefOf = ({ connection, id }: TokenView): TokenRef => ({ connection, token: id });
-/** What an invitation or a token is held by in Rust: the id of whose it is. */
+/** A webhook endpoint in a table, and what was sent there. */
+export const webhookRefOf = ({ connection, id }: WebhookView): WebhookRef => ({ connection, webhook: id });
+export const deliveryRefOf = ({ connection }: WebhookView, delivery: string): DeliveryRef => ({
+  connection,
+  delivery,
+});
+/** What an invitation, a token or a signing secret is held by in Rust: the id of what it is of. */
 export const secretOf = ({ connection, id }: { connection: string; id: string }): KeyRef => ({
   connection,
   key: id,

@@ -21,7 +21,16 @@ import { Shortcuts } from "./shortcuts.svelte";
 
 /** The pages of the rail. */
 export type PageName =
-  "keys" | "rotations" | "alerts" | "requests" | "activation" | "audit" | "members" | "settings";
+  | "keys"
+  | "rotations"
+  | "alerts"
+  | "requests"
+  | "limits"
+  | "webhooks"
+  | "activation"
+  | "audit"
+  | "members"
+  | "settings";
 
 /** How often the status is asked for, in milliseconds: more often while there is trouble, to recover by itself. */
 export const statusEvery = { calm: 2000, trouble: 1000 };

@@ -5,7 +5,9 @@ import RefreshCw from "@lucide/svelte/icons/refresh-cw";
 import SearchCheck from "@lucide/svelte/icons/search-check";
 import ScrollText from "@lucide/svelte/icons/scroll-text";
 import UsersRound from "@lucide/svelte/icons/users-round";
+import Gauge from "@lucide/svelte/icons/gauge";
 import SettingsIcon from "@lucide/svelte/icons/settings-2";
+import WebhookIcon from "@lucide/svelte/icons/webhook";
 import type { Component } from "svelte";
 import type { Operation } from "../contract/contract";
 import type { PageName, Session } from "../host/session.svelte";
@@ -58,6 +60,17 @@ export const pages: Record<PageName, PageEntry> = {
     icon: SearchCheck,
     needs: "read_requests",
     load: () => import("./requests/RequestsPage.svelte"),
+  },
+  limits: {
+    icon: Gauge,
+    needs: "read_limits",
+    load: () => import("./limits/LimitsPage.svelte"),
+  },
+  webhooks: {
+    icon: WebhookIcon,
+    needs: "watch_webhooks",
+    forFew: true,
+    load: () => import("./webhooks/WebhooksPage.svelte"),
   },
   activation: {
     icon: Activity,

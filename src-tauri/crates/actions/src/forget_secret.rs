@@ -1,9 +1,9 @@
-//! "I have saved it", of an invitation or a token: this process forgets the secret. Nothing waits for it at the place.
+//! "I have saved it", of an invitation, a token or a webhook's signing secret: this process forgets the secret. Nothing waits for it at the place.
 
 use crate::{App, Code, Failure, KeyRef, held::Of};
 
 impl App {
-    /// Forgets the held secret of a member or a token. A key's is forgotten when the key is confirmed, and no sooner.
+    /// Forgets the held secret of a member, a token or a webhook endpoint. A key's is forgotten when the key is confirmed, and no sooner.
     ///
     /// # Errors
     /// [`Code::NotFound`] for a key's.

@@ -1,5 +1,5 @@
 //! Secrets between their creation and the moment somebody says "I have saved it": in this process's memory only. Most are of
-//! keys; an invitation and a management token are held alike, by the id of their member or token.
+//! keys; an invitation, a management token and a webhook's signing secret are held alike, by the id of what they are of.
 
 use std::{collections::HashMap, sync::Mutex};
 
@@ -11,7 +11,7 @@ use crate::{KeyRef, lock::lock};
 #[derive(Clone)]
 pub(crate) enum Of {
     Key(Box<Key>),
-    /// A member or a token, by its name.
+    /// A member or a token by its name, or a webhook endpoint by its address.
     Person(String),
 }
 
@@ -35,7 +35,7 @@ impl Held {
         self.put(KeyRef::new(connection, &key.id), secret, Of::Key(Box::new(key.clone())));
     }
 
-    /// Holds an invitation or a token, in the place of what was held of the same member before.
+    /// Holds what is of no key, in the place of what was held of the same one before.
     pub(crate) fn hold_of_person(&self, whose: KeyRef, name: &str, secret: Secret) {
         self.put(whose, secret, Of::Person(name.to_owned()));
     }

@@ -165,6 +165,9 @@ fn verb(operation: Operation) -> &'static str {
         Operation::AcknowledgeAlert => "acknowledge alerts",
         Operation::ReportLeak => "report leaks",
         Operation::ManagePeople => "manage members and tokens",
+        Operation::WatchWebhooks => "look at webhooks",
+        Operation::SetUpWebhooks => "set up webhooks",
+        Operation::ReadLimits => "look at rate limits",
     }
 }
 

@@ -91,6 +91,47 @@ impl TokenRef {
     }
 }
 
+/// A webhook endpoint, and the connection that reaches it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WebhookRef {
+    /// The connection's id.
+    pub connection: String,
+    /// The endpoint's id there.
+    pub webhook: String,
+}
+
+impl WebhookRef {
+    /// The endpoint with that id, there.
+    pub fn new(connection: &str, webhook: &str) -> Self {
+        Self { connection: connection.to_owned(), webhook: webhook.to_owned() }
+    }
+
+    /// What its signing secret is held by.
+    pub fn secret(&self) -> KeyRef {
+        KeyRef::new(&self.connection, &self.webhook)
+    }
+}
+
+/// A webhook delivery, and the connection that reaches it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeliveryRef {
+    /// The connection's id.
+    pub connection: String,
+    /// The delivery's id there.
+    pub delivery: String,
+}
+
+impl DeliveryRef {
+    /// The delivery with that id, there.
+    pub fn new(connection: &str, delivery: &str) -> Self {
+        Self { connection: connection.to_owned(), delivery: delivery.to_owned() }
+    }
+}
+
 impl App {
     /// An id from a face goes into a path: it must have the form of one.
     pub(crate) fn check_id(&self, id: &str, prefix: &str) -> Result<(), Failure> {
@@ -104,8 +145,8 @@ mod tests {
     use crate::{
         scripted::Scripted,
         view::{
-            ChangeRole, ConfirmKey, FinishRotation, InviteAgain, RevokeKey, RevokeMember, RevokeToken, StartRotation,
-            UndoRotation,
+            ChangeRole, ChangeWebhook, ConfirmKey, FinishRotation, InviteAgain, RevokeKey, RevokeMember, RevokeToken,
+            RotateWebhookSecret, StartRotation, UndoRotation,
         },
     };
 
@@ -117,6 +158,7 @@ mod tests {
         for id in ["", "key_1", "rot_1", "../organization", "key_0000000000000000000000/../../audit"] {
             let (key, rotation) = (KeyRef::new(&place.here, id), RotationRef::new(&place.here, id));
             let (member, token) = (MemberRef::new(&place.here, id), TokenRef::new(&place.here, id));
+            let (webhook, delivery) = (WebhookRef::new(&place.here, id), DeliveryRef::new(&place.here, id));
             let refused = [
                 app.get_key(&key).await.err(),
                 app.get_key_usage(&key).await.err(),
@@ -153,6 +195,11 @@ mod tests {
                 app.change_role(ChangeRole { member: member.clone(), role: keys::wire::Role::Admin }).await.err(),
                 app.revoke_member(RevokeMember { member, reason: "Old.".to_owned() }).await.err(),
                 app.revoke_token(RevokeToken { token, reason: "Old.".to_owned() }).await.err(),
+                app.change_webhook(ChangeWebhook { webhook: webhook.clone(), change: Default::default() }).await.err(),
+                app.test_webhook(&webhook).await.err(),
+                app.rotate_webhook_secret(RotateWebhookSecret { idempotency_key: once.clone(), webhook }).await.err(),
+                app.get_delivery(&delivery).await.err(),
+                app.retry_delivery(&delivery).await.err(),
             ];
             for failure in refused {
                 assert_eq!(failure.map(|failure| failure.code), Some(Code::NotFound), "{id}");

@@ -442,6 +442,45 @@ pub(crate) fn token(name: &str) -> Token {
     }
 }
 
+/// A webhook endpoint as a place tells of it, before anything was sent.
+pub(crate) fn webhook() -> wire::WebhookEndpoint {
+    wire::WebhookEndpoint {
+        id: mint_id("wep", &ambient()),
+        environment: Some(Environment::Sandbox),
+        url: "https://hooks.example.com/in".to_owned(),
+        description: None,
+        active: true,
+        subscription: wire::Subscription::default(),
+        signature: wire::WebhookSignature {
+            header: "X-Conduit-Signature".to_owned(),
+            scheme: "v1".to_owned(),
+            algorithm: "HMAC-SHA256".to_owned(),
+            available: true,
+            previous_secret_ends_at: None,
+        },
+        created_at: now(),
+        updated_at: now(),
+        recent: Vec::new(),
+    }
+}
+
+/// A test delivery to an endpoint, before its first attempt.
+pub(crate) fn delivery(endpoint: &wire::WebhookEndpoint) -> wire::Delivery {
+    wire::Delivery {
+        id: mint_id("wdl", &ambient()),
+        webhook_endpoint_id: endpoint.id.clone(),
+        event_id: mint_id("evt", &ambient()),
+        event_type: "webhook.test".to_owned(),
+        status: wire::DeliveryStatus::Pending,
+        attempt_count: 0,
+        max_attempts: 5,
+        next_attempt_at: Some(now()),
+        created_at: now(),
+        updated_at: now(),
+        attempts: None,
+    }
+}
+
 /// A row of the audit log.
 pub(crate) fn audit_row(sequence: u64) -> AuditEntry {
     AuditEntry {

@@ -7,7 +7,7 @@ use crate::{App, KeyRef, held::Of};
 pub struct Unsaved {
     /// Keys; without their secrets they stay pending.
     pub keys: Vec<String>,
-    /// Members who have not got their invitation, and tokens; those are good already.
+    /// Members who have not got their invitation, tokens and webhook endpoints; those are good already.
     pub people: Vec<String>,
 }
 

@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod guided;
 mod people;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
-pub use self::{ask::*, audit::*, guided::*, people::*};
+pub use self::{ask::*, audit::*, guided::*, people::*, webhooks::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.

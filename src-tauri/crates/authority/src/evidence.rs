@@ -12,11 +12,14 @@ pub mod belief;
 pub mod deliveries;
 pub mod events;
 pub mod news;
+pub mod rate_use;
 pub mod records;
 pub mod space;
 pub mod webhook_endpoints;
 
 use std::sync::Arc;
+
+use keys::Timestamp;
 
 use crate::ground::Ground;
 use audit::Verified;
@@ -55,10 +58,13 @@ pub struct Evidence {
     pub(crate) last_look: LastLook,
     pub(crate) keeping: Keeping,
     pub(crate) news: Arc<Hub>,
+    /// When this process began.
+    pub(crate) began: Timestamp,
 }
 
 impl Evidence {
     pub(crate) fn on(ground: Arc<Ground>, keeping: Keeping) -> Self {
+        let began = ground.now();
         Self {
             ground,
             records: Records::default(),
@@ -66,6 +72,7 @@ impl Evidence {
             last_look: LastLook::default(),
             keeping,
             news: Arc::default(),
+            began,
         }
     }
 }

@@ -6,13 +6,14 @@ mod keys;
 mod people;
 mod places;
 mod support;
+mod webhooks;
 
 use std::path::PathBuf;
 
 use ::keys::Environment;
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use self::{activation::*, audit::*, keys::*, people::*, places::*, support::*};
+pub(crate) use self::{activation::*, audit::*, keys::*, people::*, places::*, support::*, webhooks::*};
 
 /// Create, list, rotate and revoke API keys.
 ///
@@ -120,6 +121,13 @@ pub(crate) enum Verb {
         #[command(subcommand)]
         verb: AuditVerb,
     },
+    /// The rate of each environment, and how near the organization is to it.
+    Limits,
+    /// Where events of keys are sent, and what came of it.
+    Webhooks {
+        #[command(subcommand)]
+        verb: WebhooksVerb,
+    },
     /// Places that issue keys.
     Connections {
         #[command(subcommand)]
@@ -142,6 +150,8 @@ impl Verb {
             Self::Keys { verb: KeysVerb::List { .. } | KeysVerb::Get { .. } | KeysVerb::Update { .. } }
             | Self::Requests { .. }
             | Self::Alerts { .. }
+            | Self::Webhooks { .. }
+            | Self::Limits
             | Self::Capabilities => false,
             Self::Members { .. } | Self::Tokens { .. } | Self::AcceptInvitation { .. } => false,
             // What was verified before stands in the records.

@@ -11,12 +11,14 @@ mod audit_verbs;
 mod capabilities;
 mod key_limits;
 mod keys_verbs;
+mod limits_verb;
 mod other_verbs;
 mod outcome;
 mod people_verbs;
 mod print;
 mod requests_verbs;
 mod session_verbs;
+mod webhooks_verbs;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -85,6 +87,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Verb::Requests { verb } => requests_verbs::run(&face, verb).await,
         Verb::Activation { verb } => activation_verbs::run(&face, verb.unwrap_or(ActivationVerb::Status)).await,
         Verb::Audit { verb } => audit_verbs::run(&face, verb).await.map(|code| ended = code),
+        Verb::Limits => limits_verb::run(&face).await,
+        Verb::Webhooks { verb } => webhooks_verbs::run(&face, verb).await,
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,
     };

@@ -123,7 +123,8 @@ async fn hand_over(face: &Face, member: MemberView, out: &Path) -> Result<(), Fa
     })
 }
 
-async fn deliver(face: &Face, whose: &KeyRef, view: &impl Serialize, out: &Path) -> Result<(), Failure> {
+/// Puts a held secret where it was told to go.
+pub(crate) async fn deliver(face: &Face, whose: &KeyRef, view: &impl Serialize, out: &Path) -> Result<(), Failure> {
     if out == Path::new("-") {
         let secret = face.app.secret_for_copy(whose).await?;
         return face.print_secret(&secret, Some(view));

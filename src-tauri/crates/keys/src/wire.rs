@@ -12,11 +12,13 @@ mod member;
 mod news;
 mod organization;
 mod problem;
+mod rate_limits;
 mod request;
 mod right;
 mod rotation;
 mod session;
 mod token;
+mod webhook;
 
 pub use activation::{
     Activation, ActivationEvidence, ActivationEvidenceKind, ActivationField, ActivationReason, ActivationState,
@@ -36,6 +38,7 @@ pub use member::{
 pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
 pub use organization::{EnvironmentInfo, Organization, Role};
 pub use problem::{Complaint, FieldCode, FieldError, Problem};
+pub use rate_limits::{RateLimit, RateLimits, RouteClass};
 pub use request::{
     Answered, ExplainedRequest, Explanation, RelatedRequests, Request, RequestFilter, RequestSide, Requests,
     RequestsMeta,
@@ -46,6 +49,11 @@ pub use session::{
     BackupCodes, ConfirmTotp, ProvePassword, RefreshSession, SignIn, SignOut, SignedIn, SignedOut, TotpStarted,
 };
 pub use token::{CreateToken, CreatedToken, RevokeToken, Token, TokenState};
+pub use webhook::{
+    AttemptOutcome, ChangeWebhookEndpoint, CreateKeyWebhook, Delivery, DeliveryAttempt, DeliveryStatus, EventType,
+    EventTypes, RecentDelivery, Subscription, SubscriptionMode, WebhookEndpoint, WebhookHealth, WebhookSignature,
+    WebhookWithSecret,
+};
 
 /// The request header that makes a write safe to retry.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

@@ -6,6 +6,7 @@ mod people;
 mod rotations;
 pub mod sessions;
 mod support;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ use crate::{
     list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort},
     probe::{Probed, probe},
 };
+
+pub use webhooks::Deliveries;
 
 type Answer<T> = Result<T, ProviderError>;
 const LAST_EVENT_ID: &str = "last-event-id";

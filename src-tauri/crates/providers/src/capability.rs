@@ -43,11 +43,17 @@ pub enum Operation {
     ReportLeak,
     /// Say who comes in: members, and tokens for scripts.
     ManagePeople,
+    /// Look at webhook endpoints and deliveries, test one and send one again.
+    WatchWebhooks,
+    /// Create, change and rotate webhook endpoints.
+    SetUpWebhooks,
+    /// Look at how near the organization is to its rate limits.
+    ReadLimits,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -63,6 +69,9 @@ impl Operation {
         Self::AcknowledgeAlert,
         Self::ReportLeak,
         Self::ManagePeople,
+        Self::WatchWebhooks,
+        Self::SetUpWebhooks,
+        Self::ReadLimits,
     ];
 
     /// Whether it is done in one environment; the others concern the connection as a whole.
@@ -82,7 +91,10 @@ impl Operation {
             | Self::ReadAlerts
             | Self::AcknowledgeAlert
             | Self::ReportLeak
-            | Self::ManagePeople => false,
+            | Self::ManagePeople
+            | Self::WatchWebhooks
+            | Self::SetUpWebhooks
+            | Self::ReadLimits => false,
         }
     }
 }
@@ -214,11 +226,15 @@ impl Capabilities {
         });
         let of_all = operations(false, |operation| match operation {
             Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
-            Operation::AcknowledgeAlert | Operation::ReportLeak if !role.may_look_after_keys() => {
+            Operation::AcknowledgeAlert | Operation::ReportLeak | Operation::WatchWebhooks
+                if !role.may_look_after_keys() =>
+            {
                 Ability::None(NotPossible::Role)
             }
             Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
-            Operation::ManagePeople if !role.may_administer() => Ability::None(NotPossible::Role),
+            Operation::ManagePeople | Operation::SetUpWebhooks if !role.may_administer() => {
+                Ability::None(NotPossible::Role)
+            }
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -299,6 +315,9 @@ mod tests {
             );
             let people = if who == Role::Admin { automatic } else { role };
             assert_eq!(found.operations[&Operation::ManagePeople], people, "{who:?}");
+            assert_eq!(found.operations[&Operation::SetUpWebhooks], people, "{who:?}");
+            let watch = if matches!(who, Role::Admin | Role::Support) { automatic } else { role };
+            assert_eq!(found.operations[&Operation::WatchWebhooks], watch, "{who:?}");
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
         }

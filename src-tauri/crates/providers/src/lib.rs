@@ -24,7 +24,7 @@ pub mod session;
 pub mod shape;
 
 pub use authority::{
-    Authority,
+    Authority, Deliveries,
     audit::{AuditExport, AuditLine},
 };
 pub use capability::Capabilities;

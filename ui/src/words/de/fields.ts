@@ -14,6 +14,10 @@ export const fields: Words["fields"] = {
   not_https: () => "Die Adresse muss mit https beginnen, außer auf diesem Computer.",
   not_the_root: () => "Die Adresse muss nach Host und Port enden, oder mit /v1.",
   not_plain: () => "Die Adresse darf weder Benutzernamen, Passwort, Abfrage noch Fragment enthalten.",
+  https_only: () => "Die Adresse muss mit https beginnen.",
+  has_a_password: () => "Die Adresse darf keinen Benutzernamen und kein Passwort enthalten.",
+  not_public: () =>
+    "Die Adresse muss eine sein, die jeder im Internet erreicht. Dieser Computer und das eigene Netz sind es nicht.",
   not_a_token: () =>
     "Das ist kein Verwaltungstoken. Kopieren Sie es ganz: Es enthält weder Leerzeichen noch Zeilenumbrüche.",
   not_a_variable: () =>

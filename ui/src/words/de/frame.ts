@@ -10,6 +10,8 @@ export const frame: Words["frame"] = {
     rotations: "Rotationen",
     alerts: "Warnungen",
     requests: "Anfragen",
+    limits: "Limits",
+    webhooks: "Webhooks",
     activation: "Freischaltung",
     audit: "Protokoll",
     members: "Mitglieder",

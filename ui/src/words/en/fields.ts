@@ -21,6 +21,10 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   not_https: () => "The address must begin with https, except on this computer.",
   not_the_root: () => "The address must end after the host and the port, or with /v1.",
   not_plain: () => "The address must not contain a user name, a password, a query or a fragment.",
+  https_only: () => "The address must begin with https.",
+  has_a_password: () => "The address must not contain a user name or a password.",
+  not_public: () =>
+    "The address must be one that everybody on the Internet can reach. This computer and the own network are not.",
   not_a_token: ({ detail }) => detail,
   not_a_variable: () => "A variable has letters, digits and underscores, and begins with no digit.",
   not_a_full_path: () => "Give a full path to a file, for instance ~/project/.env.",

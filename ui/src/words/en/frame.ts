@@ -12,6 +12,8 @@ export const frame = {
     rotations: "Rotations",
     alerts: "Alerts",
     requests: "Requests",
+    limits: "Limits",
+    webhooks: "Webhooks",
     activation: "Activation",
     audit: "Audit",
     members: "Members",

@@ -6,12 +6,14 @@ import { failures } from "./failures";
 import { fields } from "./fields";
 import { frame } from "./frame";
 import { keys } from "./keys";
+import { limits } from "./limits";
 import { people } from "./people";
 import { requests } from "./requests";
 import { reveal } from "./reveal";
 import { rotations } from "./rotations";
 import { settings } from "./settings";
 import { sheets } from "./sheets";
+import { webhooks } from "./webhooks";
 import { welcome } from "./welcome";
 
 export const en = {
@@ -23,11 +25,13 @@ export const en = {
   fields,
   frame,
   keys,
+  limits,
   people,
   requests,
   reveal,
   rotations,
   settings,
   sheets,
+  webhooks,
   welcome,
 };

@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use actions::{KeyRef, RotationRef, view::*};
+use actions::{DeliveryRef, KeyRef, RotationRef, WebhookRef, view::*};
 use keys::{
+    Environment,
     paste::Pasted,
     wire::{
-        Alert, ChangeKey, ExplainedRequest, RejectActivation, RequestActivationInformation, SubmitActivation, Usage,
+        Alert, ChangeKey, Delivery, ExplainedRequest, RateLimits, RejectActivation, RequestActivationInformation,
+        SubmitActivation, Usage,
     },
 };
 use ts_rs::{Config, TS};

@@ -14,7 +14,7 @@ mod signature;
 mod worker;
 
 pub use address::{Reach, complaint_about_url};
-pub use list::{DeliveriesQuery, Delivery};
+pub use list::{DeliveriesQuery, find};
 pub use schedule::ATTEMPTS_MAX;
 pub use worker::deliver;
 

@@ -3,17 +3,14 @@
 
 mod kind;
 
-use keys::{Environment, Timestamp, mint, redact::redact};
+use keys::{Environment, Timestamp, mint, redact::redact, wire::SubscriptionMode};
 use serde_json::{Value as Json, json};
 
-pub use kind::{EventType, EventTypes, Kind, Namespace};
+pub use kind::{Kind, Namespace, all_kinds, is_known};
 
 use crate::{
     Failure,
-    evidence::{
-        deliveries::{self, ATTEMPTS_MAX},
-        webhook_endpoints::Mode,
-    },
+    evidence::deliveries::{self, ATTEMPTS_MAX},
     ground::store::{StoreError, Tx, values},
 };
 
@@ -68,11 +65,11 @@ fn subscribers(tx: &Tx<'_>, event: Event<'_>) -> Result<Vec<String>, StoreError>
         "SELECT id, mode, event_types FROM webhook_endpoints
          WHERE organization_id = ?1 AND environment = ?2 AND namespace = ?3 AND active = 1 ORDER BY created_at, id",
         values![organization_id, environment.as_str(), kind.namespace().as_str()],
-        |row| Ok((row.get::<String>(0)?, row.word::<Mode>(1)?, row.get::<String>(2)?)),
+        |row| Ok((row.get::<String>(0)?, row.word::<SubscriptionMode>(1)?, row.get::<String>(2)?)),
     )?;
-    let wants = |mode: Mode, selected: &str| {
+    let wants = |mode: SubscriptionMode, selected: &str| {
         let selected: Vec<String> = serde_json::from_str(selected).unwrap_or_default();
-        mode == Mode::All || selected.iter().any(|name| name == kind.as_str())
+        mode == SubscriptionMode::All || selected.iter().any(|name| name == kind.as_str())
     };
     Ok(all.into_iter().filter(|(_, mode, selected)| wants(*mode, selected)).map(|(id, ..)| id).collect())
 }

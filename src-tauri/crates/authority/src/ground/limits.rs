@@ -6,6 +6,7 @@
 mod addresses;
 mod class;
 mod memory;
+mod usage;
 mod valkey;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub(crate) use addresses::Addresses;
 pub use class::Class;
 use memory::Memory;
 pub use memory::Rates;
+pub(crate) use usage::Usage;
 pub use valkey::AddressError;
 use valkey::Valkey;
 
@@ -77,6 +79,8 @@ pub(crate) struct Limits {
     pub(crate) requests: Addresses,
     /// Bad keys by address.
     pub(crate) bad_keys: Addresses,
+    /// What was drawn in the last hour.
+    pub(crate) usage: Usage,
     ambient: Ambient,
 }
 
@@ -88,6 +92,7 @@ impl Limits {
             shared: None,
             requests: Addresses::new(config.by_address),
             bad_keys: Addresses::new(config.bad_keys_by_address),
+            usage: Usage::default(),
             ambient,
         }
     }
@@ -110,6 +115,11 @@ impl Limits {
         let Some(shared) = &self.shared else { return Drawn::Told(own) };
         let rate = self.organizations.rate(organization, side, class);
         shared.draw(organization, side, class, rate).await.map_or(Drawn::Alone(own), Drawn::Told)
+    }
+
+    /// The rate of a bucket, and whether it is one that was set for the organization.
+    pub(crate) fn standing(&self, organization: &str, side: Environment, class: Class) -> (Rate, bool) {
+        self.organizations.standing(organization, side, class)
     }
 
     /// Follows the overrides as they are stored now.

@@ -69,6 +69,7 @@ table! {
     POST "/tokens/{id}/revoke" => TOKENS;
 
     GET "/organization" => Who::Everyone;
+    GET "/limits" => LOOK;
     GET "/keys" => LOOK;
     POST "/keys" => KEY_WRITERS;
     GET "/keys/{id}" => LOOK;

@@ -93,6 +93,12 @@ pub enum FieldCode {
     NotTheRoot,
     /// A web address with a user name, a password, a query or a fragment.
     NotPlain,
+    /// A web address without https, where nothing else will do.
+    HttpsOnly,
+    /// A web address with a user name or a password.
+    HasAPassword,
+    /// A web address that not everybody on the Internet could be reached at.
+    NotPublic,
     /// It is not a management token.
     NotAToken,
     /// It is not the name of a variable.

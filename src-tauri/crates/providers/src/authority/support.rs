@@ -2,7 +2,9 @@
 
 use keys::{
     Digest,
-    wire::{AcknowledgeAlert, Alert, ExplainedRequest, LeakReported, Page, ReportLeak, RequestFilter, Requests},
+    wire::{
+        AcknowledgeAlert, Alert, ExplainedRequest, LeakReported, Page, RateLimits, ReportLeak, RequestFilter, Requests,
+    },
 };
 
 use super::{Answer, Authority, PAGE_LIMIT, segment};
@@ -56,6 +58,14 @@ impl Authority {
         query.extend(filter.agent.clone().map(|agent| ("agent", agent)));
         query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
         self.get("/v1/requests", &query).await
+    }
+
+    /// The organization's rate limits, and how near it is to them.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn get_rate_limits(&self) -> Answer<RateLimits> {
+        self.get("/v1/limits", &[]).await
     }
 
     /// What happened to one request, and why.

@@ -3,6 +3,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use keys::wire::{Complaint, FieldCode};
+
 const URL_LENGTH_MAX: usize = 2048;
 
 /// How strictly targets are judged.
@@ -17,23 +19,24 @@ pub enum Reach {
 
 /// What is wrong with a URL as an endpoint's, in one sentence. A host name is judged again, by its addresses, whenever
 /// a delivery connects.
-pub fn complaint_about_url(text: &str, reach: Reach) -> Option<&'static str> {
+pub fn complaint_about_url(text: &str, reach: Reach) -> Option<Complaint> {
+    let wrong = |code, words| Some(Complaint::of(code, words));
     if text.len() > URL_LENGTH_MAX {
-        return Some("A URL has at most 2048 characters.");
+        return Some(Complaint::too_long(URL_LENGTH_MAX, "A URL has at most 2048 characters."));
     }
-    let Ok(url) = url::Url::parse(text) else { return Some("This is not a URL.") };
+    let Ok(url) = url::Url::parse(text) else { return wrong(FieldCode::NotAWebAddress, "This is not a URL.") };
     let scheme_fits = url.scheme() == "https" || (url.scheme() == "http" && reach == Reach::Private);
     if !scheme_fits {
-        return Some("A webhook URL begins with https.");
+        return wrong(FieldCode::HttpsOnly, "A webhook URL begins with https.");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Some("A webhook URL carries no user name or password.");
+        return wrong(FieldCode::HasAPassword, "A webhook URL carries no user name or password.");
     }
     match url.host() {
-        None => Some("A webhook URL names a host."),
+        None => wrong(FieldCode::NotAWebAddress, "A webhook URL names a host."),
         Some(_) if reach == Reach::Private => None,
         Some(host) if is_public_host(&host) => None,
-        Some(_) => Some("A webhook URL names a public address."),
+        Some(_) => wrong(FieldCode::NotPublic, "A webhook URL names a public address."),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Retry a delivery that has ended.
 
-use keys::{AuditAction, wire::Code};
+use keys::{
+    AuditAction,
+    wire::{Code, Delivery},
+};
 
-use super::{Delivery, schedule::ATTEMPTS_MAX};
+use super::{find, list::has_ended, schedule::ATTEMPTS_MAX};
 use crate::{
     Failure,
     evidence::{
@@ -24,7 +27,7 @@ impl Evidence {
         self.ground
             .store
             .write(move |tx| {
-                if !Delivery::find(tx.db, &space, &id)?.has_ended() {
+                if !has_ended(&find(tx.db, &space, &id)?) {
                     return Err(Failure::refused(Code::Conflict, "The delivery is still under way."));
                 }
                 tx.db.execute_one(
@@ -41,7 +44,7 @@ impl Evidence {
                     detail: "",
                 };
                 audit::append(tx, deed)?;
-                Delivery::find(tx.db, &space, &id)
+                find(tx.db, &space, &id)
             })
             .await
     }

@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
-use keys::environment::UnknownWord;
-use serde::Serialize;
-use utoipa::ToSchema;
+use keys::{
+    environment::UnknownWord,
+    wire::{EventType, EventTypes},
+};
 
 /// Whose events they are. Endpoints of one never receive those of the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,43 +139,17 @@ impl Kind {
 }
 
 /// All kinds of event of a namespace. They fit on one page.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct EventTypes {
-    data: Vec<EventType>,
+pub fn all_kinds(namespace: Namespace) -> EventTypes {
+    let kinds = Kind::ALL.iter().filter(|kind| kind.is_of(namespace));
+    let listed = |kind: &Kind| EventType {
+        name: kind.as_str().to_owned(),
+        description: kind.description().to_owned(),
+        emitted: kind.emitted(),
+    };
+    EventTypes { data: kinds.map(listed).collect() }
 }
 
-impl EventTypes {
-    /// Those of a namespace.
-    pub fn of(namespace: Namespace) -> Self {
-        Self { data: EventType::all(namespace) }
-    }
-}
-
-/// One kind of event, as it is listed.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct EventType {
-    /// Its name.
-    #[serde(rename = "type")]
-    #[schema(examples("order.succeeded"))]
-    name: &'static str,
-    /// What it tells.
-    description: &'static str,
-    /// Whether this authority ever sends it: it does not do everything that the vendor does. Ours.
-    emitted: bool,
-}
-
-impl EventType {
-    /// All kinds of a namespace.
-    fn all(namespace: Namespace) -> Vec<Self> {
-        let kinds = Kind::ALL.iter().filter(|kind| kind.is_of(namespace));
-        kinds
-            .map(|kind| Self { name: kind.as_str(), description: kind.description(), emitted: kind.emitted() })
-            .collect()
-    }
-
-    /// Whether a name is one of a kind of the namespace.
-    pub fn is_known(name: &str, namespace: Namespace) -> bool {
-        Kind::ALL.iter().any(|kind| kind.is_of(namespace) && kind.as_str() == name)
-    }
+/// Whether a name is one of a kind of the namespace.
+pub fn is_known(name: &str, namespace: Namespace) -> bool {
+    Kind::ALL.iter().any(|kind| kind.is_of(namespace) && kind.as_str() == name)
 }

@@ -3,7 +3,7 @@
 
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+    atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering},
 };
 
 use super::{sheet::Record, words::Dictionary};
@@ -22,6 +22,8 @@ pub struct Records {
     /// How many wait in all.
     count: AtomicUsize,
     dropped: Striped<AtomicU64>,
+    /// How many there was no room for, since the writer asked last.
+    missed: Striped<AtomicU32>,
     pub(super) known: Arc<Mutex<Known>>,
     /// One writes at a time: in order, and whoever is through knows that what another had taken is written too.
     pub(super) writing: tokio::sync::Mutex<()>,
@@ -42,13 +44,23 @@ impl Records {
         let most = if status < 400 { GOOD_MAX } else { WAITING_MAX };
         // Looked at before it is counted: when it is full, no thread has to write there.
         if self.count.load(Ordering::Relaxed) >= most {
-            return self.drop_many(1);
+            return self.miss();
         }
         if self.count.fetch_add(1, Ordering::Relaxed) >= most {
             self.count.fetch_sub(1, Ordering::Relaxed);
-            return self.drop_many(1);
+            return self.miss();
         }
         self.waiting.own().lock().unwrap_or_else(PoisonError::into_inner).push(record());
+    }
+
+    fn miss(&self) {
+        self.missed.own().fetch_add(1, Ordering::Relaxed);
+        self.drop_many(1);
+    }
+
+    /// How many there was no room for, since this was asked last.
+    pub(super) fn missed(&self) -> u32 {
+        self.missed.all().map(|part| part.swap(0, Ordering::Relaxed)).fold(0, u32::saturating_add)
     }
 
     /// How many could not be noted since this process began.
@@ -106,6 +118,7 @@ mod tests {
             records.note(204, || record(204));
         }
         assert_eq!(records.dropped(), 10);
+        assert_eq!((records.missed(), records.missed()), (10, 0), "each is told of once");
         for _ in 0..WAITING_MAX {
             records.note(401, || record(401));
         }

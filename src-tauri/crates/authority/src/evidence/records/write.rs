@@ -58,6 +58,8 @@ impl Evidence {
     pub async fn flush_records(&self) -> Result<(), StoreError> {
         let _writing = self.records.writing.lock().await;
         let mut waiting = VecDeque::from(self.records.take());
+        waiting.iter().for_each(|record| self.count_use(record));
+        self.ground.limits.usage.note_not_counted(self.ground.now(), self.records.missed());
         let mut outcome = Ok(());
         while !waiting.is_empty() {
             let mut batch: Vec<Record> = waiting.drain(..waiting.len().min(BATCH)).collect();

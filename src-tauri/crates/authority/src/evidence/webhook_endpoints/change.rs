@@ -1,12 +1,13 @@
 //! Change an endpoint.
 
-use keys::AuditAction;
-use serde::{Deserialize, Deserializer};
-use utoipa::ToSchema;
+use keys::{
+    AuditAction, Timestamp,
+    wire::{ChangeWebhookEndpoint, WebhookEndpoint},
+};
 
 use super::{
-    Subscription, WebhookEndpoint,
     create::{complaint_about_description, complaint_about_events, note, refuse},
+    find,
 };
 use crate::{
     Failure,
@@ -20,27 +21,6 @@ use crate::{
         store::{Tx, values},
     },
 };
-
-/// Asks for a change of an endpoint; what is not named stays.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct ChangeWebhookEndpoint {
-    /// Where events shall go.
-    url: Option<String>,
-    /// Null takes the description away.
-    #[serde(deserialize_with = "named")]
-    #[schema(value_type = Option<String>)]
-    description: Option<Option<String>>,
-    /// While an endpoint is not active, no events are kept for it, and what waits for it goes on waiting.
-    active: Option<bool>,
-    /// Which events.
-    subscription: Option<Subscription>,
-}
-
-/// A field that is there, be it null.
-fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
 
 impl Evidence {
     /// Changes an endpoint.
@@ -59,9 +39,7 @@ impl Evidence {
         self.ground
             .store
             .write(move |tx| {
-                let mut endpoint = WebhookEndpoint::find(tx.db, &space, &id)?;
-                asked.apply_to(&mut endpoint);
-                endpoint.updated_at = now;
+                let endpoint = changed(find(tx.db, &space, &id)?, asked, now);
                 update(tx, &space, &endpoint)?;
                 Ok(endpoint)
             })
@@ -69,12 +47,14 @@ impl Evidence {
     }
 }
 
-impl ChangeWebhookEndpoint {
-    fn apply_to(self, endpoint: &mut WebhookEndpoint) {
-        endpoint.url = self.url.unwrap_or_else(|| endpoint.url.clone());
-        endpoint.description = self.description.unwrap_or_else(|| endpoint.description.clone());
-        endpoint.active = self.active.unwrap_or(endpoint.active);
-        endpoint.subscription = self.subscription.unwrap_or_else(|| endpoint.subscription.clone());
+fn changed(endpoint: WebhookEndpoint, asked: ChangeWebhookEndpoint, now: Timestamp) -> WebhookEndpoint {
+    WebhookEndpoint {
+        url: asked.url.unwrap_or(endpoint.url),
+        description: asked.description.unwrap_or(endpoint.description),
+        active: asked.active.unwrap_or(endpoint.active),
+        subscription: asked.subscription.unwrap_or(endpoint.subscription),
+        updated_at: now,
+        ..endpoint
     }
 }
 

@@ -1,17 +1,23 @@
 //! Create an endpoint.
 
-use keys::{AuditAction, Digest, Environment, mint, wire::FieldError};
-use serde::{Deserialize, Serialize};
+use keys::{
+    AuditAction, Digest, Environment, mint,
+    wire::{
+        Complaint, CreateKeyWebhook, FieldCode, FieldError, Subscription, SubscriptionMode, WebhookEndpoint,
+        WebhookWithSecret,
+    },
+};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Mode, Signature, Subscription, WebhookEndpoint};
+use super::{find, signature};
 use crate::{
     Failure,
     evidence::{
         Evidence,
         audit::{self, Deed},
         deliveries::{Reach, complaint_about_url},
-        events::{EventType, Namespace},
+        events::{self, Namespace},
         space::Space,
     },
     ground::{
@@ -38,28 +44,10 @@ pub struct CreateWebhookEndpoint {
     subscription: Subscription,
 }
 
-/// Asks for a new endpoint of key management.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CreateKeyWebhook {
-    /// The keys of which environment it shall be told of.
-    environment: Environment,
-    /// Where events shall go: HTTPS, a public address, at most 2048 characters.
-    url: String,
-    /// What it is for, at most 255 characters.
-    #[serde(default)]
-    description: Option<String>,
-    /// Which events; all when nothing is said.
-    #[serde(default)]
-    subscription: Subscription,
-}
-
-impl CreateKeyWebhook {
-    /// Where, and what is asked for there.
-    pub fn split(self) -> (Environment, CreateWebhookEndpoint) {
-        let Self { environment, url, description, subscription } = self;
-        (environment, CreateWebhookEndpoint { url, description, subscription })
-    }
+/// Where, and what is asked for there.
+pub fn without_environment(asked: CreateKeyWebhook) -> (Environment, CreateWebhookEndpoint) {
+    let CreateKeyWebhook { environment, url, description, subscription } = asked;
+    (environment, CreateWebhookEndpoint { url, description, subscription })
 }
 
 impl Evidence {
@@ -74,7 +62,7 @@ impl Evidence {
         space: Space,
         once: Option<Once>,
         asked: CreateWebhookEndpoint,
-    ) -> Result<(WebhookEndpoint, bool), Failure> {
+    ) -> Result<(WebhookWithSecret, bool), Failure> {
         check(&asked, self.keeping.reach, space.namespace)?;
         let secret = mint::mint_webhook_secret(&self.ground.ambient);
         let (id, digest, now) = (mint::mint_id("wep", &self.ground.ambient), secret.digest(), self.ground.now());
@@ -86,10 +74,10 @@ impl Evidence {
             description: asked.description,
             active: true,
             subscription: asked.subscription,
-            signature: Signature::new(sealed.is_some(), None),
+            signature: signature(sealed.is_some(), None),
             created_at: now,
             updated_at: now,
-            secret: None,
+            recent: Vec::new(),
         };
         let (endpoint, replayed) = self
             .ground
@@ -97,13 +85,13 @@ impl Evidence {
             .write(move |tx| {
                 let claim = |once: Once| once.claim(tx, &space.caller, &endpoint.id, now);
                 if let Some(id) = once.map(claim).transpose()?.flatten() {
-                    return Ok::<_, Failure>((WebhookEndpoint::find(tx.db, &space, &id)?, true));
+                    return Ok::<_, Failure>((find(tx.db, &space, &id)?, true));
                 }
                 insert(tx, &space, &endpoint, &digest, sealed)?;
                 Ok((endpoint, false))
             })
             .await?;
-        Ok((WebhookEndpoint { secret: (!replayed).then(|| expose_once(&secret)), ..endpoint }, replayed))
+        Ok((WebhookWithSecret { endpoint, secret: (!replayed).then(|| expose_once(&secret)) }, replayed))
     }
 }
 
@@ -157,24 +145,25 @@ fn check(asked: &CreateWebhookEndpoint, reach: Reach, namespace: Namespace) -> R
 }
 
 /// Names every wrong field.
-pub(super) fn refuse<const N: usize>(complaints: [Option<(&str, &str)>; N]) -> Result<(), Failure> {
+pub(super) fn refuse<const N: usize>(complaints: [Option<(&str, Complaint)>; N]) -> Result<(), Failure> {
     let errors: Vec<_> = complaints.into_iter().flatten().map(|(at, words)| FieldError::new(at, words)).collect();
     if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
 }
 
-pub(super) fn complaint_about_description(text: &str) -> Option<&'static str> {
+pub(super) fn complaint_about_description(text: &str) -> Option<Complaint> {
     if text.chars().count() > DESCRIPTION_LENGTH_MAX {
-        return Some("A description has at most 255 characters.");
+        return Some(Complaint::too_long(DESCRIPTION_LENGTH_MAX, "A description has at most 255 characters."));
     }
-    text.contains('\0').then_some("A description cannot contain NUL.")
+    let nul = || Complaint::of(FieldCode::ControlCharacters, "A description cannot contain NUL.");
+    text.contains('\0').then(nul)
 }
 
-pub(super) fn complaint_about_events(subscription: &Subscription, namespace: Namespace) -> Option<&'static str> {
-    let events = &subscription.event_types;
-    if (subscription.mode == Mode::Selected) == events.is_empty() {
-        return Some("Name event types with mode SELECTED, none with ALL.");
+pub(super) fn complaint_about_events(subscription: &Subscription, namespace: Namespace) -> Option<Complaint> {
+    let named = &subscription.event_types;
+    if (subscription.mode == SubscriptionMode::Selected) == named.is_empty() {
+        return Some(Complaint::of(FieldCode::Missing, "Name event types with mode SELECTED, none with ALL."));
     }
-    let known = events.iter().all(|name| EventType::is_known(name, namespace));
-    (events.len() > EVENT_TYPES_MAX || !known)
-        .then_some("At most 50 event types, each one that GET /webhooks/event-types names.")
+    let known = named.iter().all(|name| events::is_known(name, namespace));
+    (named.len() > EVENT_TYPES_MAX || !known)
+        .then(|| "At most 50 event types, each one that GET /webhooks/event-types names.".into())
 }

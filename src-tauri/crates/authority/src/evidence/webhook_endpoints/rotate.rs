@@ -1,8 +1,11 @@
 //! Rotate an endpoint's signing secret.
 
-use keys::{AuditAction, Digest, Secret, Timestamp, mint};
+use keys::{
+    AuditAction, Digest, Timestamp, mint,
+    wire::{WebhookEndpoint, WebhookWithSecret},
+};
 
-use super::{Signature, WebhookEndpoint, create::note, open_secrets};
+use super::{create::note, find, find_sealed, open_secrets, signature};
 use crate::{
     Failure,
     evidence::{Evidence, space::Space},
@@ -29,7 +32,7 @@ impl Evidence {
         space: Space,
         begun: Begun,
         id: String,
-    ) -> Result<Told<WebhookEndpoint>, Failure> {
+    ) -> Result<Told<WebhookWithSecret>, Failure> {
         check_id(&id, "wep")?;
         self.ground.seal()?;
         let attempt = match begun {
@@ -42,7 +45,7 @@ impl Evidence {
         let work = move |tx: &mut Tx<'_>| rotate(tx, &asker, &row, &digest, sealed, now);
         match self.ground.write_once(Some(attempt), 200, work).await? {
             Told::Again(kept) => Ok(Told::Again(self.with_secret_again(space, &id, kept).await?)),
-            told => Ok(told.map(|endpoint| endpoint.with_secret(&secret))),
+            told => Ok(told.map(|endpoint| WebhookWithSecret { endpoint, secret: Some(expose_once(&secret)) })),
         }
     }
 
@@ -51,7 +54,7 @@ impl Evidence {
     /// secret was rotated again since.
     async fn with_secret_again(&self, space: Space, id: &str, kept: Kept) -> Result<Kept, Failure> {
         let (endpoint_id, now) = (id.to_owned(), self.ground.now());
-        let sealed = self.ground.store.read(move |db| WebhookEndpoint::find_sealed(db, &space, &endpoint_id)).await?;
+        let sealed = self.ground.store.read(move |db| find_sealed(db, &space, &endpoint_id)).await?;
         let answer: serde_json::Value = serde_json::from_str(&kept.body).unwrap_or_default();
         // Each rotation has its own end of the overlap; the first one of an endpoint without a seal has none.
         let ends_at = sealed.previous_ends_at.map(|end| end.to_string());
@@ -67,12 +70,6 @@ impl Evidence {
     }
 }
 
-impl WebhookEndpoint {
-    fn with_secret(self, secret: &Secret) -> Self {
-        Self { secret: Some(expose_once(secret)), ..self }
-    }
-}
-
 fn rotate(
     tx: &mut Tx<'_>,
     space: &Space,
@@ -81,7 +78,7 @@ fn rotate(
     sealed: Option<Vec<u8>>,
     now: Timestamp,
 ) -> Result<WebhookEndpoint, Failure> {
-    let mut endpoint = WebhookEndpoint::find(tx.db, space, id)?;
+    let mut endpoint = find(tx.db, space, id)?;
     // A secret that was never sealed signed nothing, so there is nothing to overlap with.
     let ends_at = endpoint.signature.available.then(|| now.plus_seconds(OVERLAP_SECONDS));
     tx.db.execute_one(
@@ -89,7 +86,7 @@ fn rotate(
              sealed_secret = ?3, digest = ?4, updated_at = ?5 WHERE id = ?1",
         values![id, ends_at, sealed, digest, now],
     )?;
-    endpoint.signature = Signature::new(true, ends_at);
+    endpoint.signature = signature(true, ends_at);
     endpoint.updated_at = now;
     note(tx, space, AuditAction::WebhookEndpointSecretRotated, &endpoint)?;
     Ok(endpoint)

@@ -1,14 +1,13 @@
 //! Send a test delivery to the user's own URL. Ours: the vendor documents no such route.
 
-use keys::wire::Code;
+use keys::wire::{Code, Delivery, WebhookEndpoint};
 use serde_json::json;
 
-use super::WebhookEndpoint;
+use super::find;
 use crate::{
     Failure,
     evidence::{
-        Evidence,
-        deliveries::Delivery,
+        Evidence, deliveries,
         events::{self, Event, Kind},
         space::Space,
     },
@@ -29,7 +28,7 @@ impl Evidence {
         self.ground
             .store
             .write(move |tx| {
-                let endpoint = WebhookEndpoint::find(tx.db, &space, &id)?;
+                let endpoint = find(tx.db, &space, &id)?;
                 check(&endpoint)?;
                 let event = Event {
                     organization_id: space.organization_id(),
@@ -39,7 +38,7 @@ impl Evidence {
                 };
                 let delivery_id =
                     events::emit_to(tx, event, &json!({ "webhookEndpointId": id }), (space.namespace, &id))?;
-                Delivery::find(tx.db, &space, &delivery_id)
+                deliveries::find(tx.db, &space, &delivery_id)
             })
             .await
     }

@@ -11,6 +11,7 @@ mod me;
 mod members;
 mod organization;
 mod parameters;
+mod rate_limits;
 mod requests;
 mod rotations;
 mod sessions;
@@ -61,6 +62,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(members::routes())
         .merge(tokens::routes())
         .merge(organization::routes())
+        .merge(rate_limits::routes())
         .merge(keys::routes())
         .merge(rotations::routes())
         .merge(activation::routes())

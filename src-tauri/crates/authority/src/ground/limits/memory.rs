@@ -97,6 +97,15 @@ impl Memory {
         self.with(organization, |account| lock(&account.cells[place(side, class)]).rate)
     }
 
+    /// The rate of a bucket, and whether an override says it. It makes no account of whom nobody has drawn for.
+    pub(super) fn standing(&self, organization: &str, side: Environment, class: Class) -> (Rate, bool) {
+        let known = lock(&self.known);
+        let is_it =
+            |one: &&Override| one.organization_id == organization && (one.environment, one.class) == (side, class);
+        let set = known.overrides.iter().find(is_it).map(|one| one.rate);
+        (set.unwrap_or_else(|| self.rates.of(side, class)), set.is_some())
+    }
+
     /// From now on these overrides hold and no others. What was earned by the old rates until now is kept.
     pub(super) fn follow(&self, overrides: Vec<Override>, now: Timestamp) {
         let mut known = lock(&self.known);
@@ -176,6 +185,8 @@ mod tests {
             Timestamp::from_millis(0),
         );
         assert_eq!(memory.rate(&"one".into(), live, general), rate, "for one that was known before");
+        assert_eq!(memory.standing("one", live, general), (rate, true));
+        assert_eq!(memory.standing("one", Environment::Sandbox, general), (Rates::default().sandbox, false));
         assert_eq!(drawn(&memory, "other", live, general, 999), 100, "and for nobody else");
         memory.follow(
             vec![Override { organization_id: "new".to_owned(), environment: live, class: general, rate }],

@@ -8,7 +8,7 @@ use axum::{
 };
 use keys::{
     openapi::{WebhookDeliveryId, WebhookEndpointId},
-    wire::Page,
+    wire::{ChangeWebhookEndpoint, CreateKeyWebhook, Delivery, EventTypes, Page, WebhookEndpoint, WebhookWithSecret},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -16,10 +16,10 @@ use super::{Answer, App, EnvironmentQuery, Manage, created, once};
 use crate::{
     Caller, Failure, ListQuery,
     evidence::{
-        deliveries::{DeliveriesQuery, Delivery},
-        events::{EventTypes, Namespace},
+        deliveries::DeliveriesQuery,
+        events::{self, Namespace},
         space::Space,
-        webhook_endpoints::{ChangeWebhookEndpoint, CreateKeyWebhook, WebhookEndpoint},
+        webhook_endpoints::without_environment,
     },
     faces::http::{body::JsonBody, once::begin_alone, openapi::IdempotencyKey, query::CheckedQuery},
     ground::idempotency::Told,
@@ -78,8 +78,8 @@ async fn get_webhook(app: App, caller: Caller, Path(id): Path<String>) -> Answer
         "subscription": { "mode": "SELECTED", "eventTypes": ["key.revoked", "alert.raised"] },
     })),
     responses(
-        (status = 201, description = "Created; `secret` is in this answer only.", body = WebhookEndpoint),
-        (status = 200, description = "A repeated answer, without the secret.", body = WebhookEndpoint),
+        (status = 201, description = "Created; `secret` is in this answer only.", body = WebhookWithSecret),
+        (status = 200, description = "A repeated answer, without the secret.", body = WebhookWithSecret),
         (status = 409, description = "`IDEMPOTENCY_KEY_CONFLICT`."),
     )
 )]
@@ -88,9 +88,9 @@ async fn create_webhook(
     caller: Caller,
     headers: HeaderMap,
     JsonBody(asked): JsonBody<CreateKeyWebhook>,
-) -> Result<(StatusCode, HeaderMap, Json<WebhookEndpoint>), Failure> {
+) -> Result<(StatusCode, HeaderMap, Json<WebhookWithSecret>), Failure> {
     let once = once(&headers, "create webhook", &asked)?;
-    let (environment, asked) = asked.split();
+    let (environment, asked) = without_environment(asked);
     let space = Space::of_caller(caller, environment);
     let (answer, replayed) = app.service.evidence.create_webhook_endpoint(space, Some(once), asked).await?;
     Ok(created(answer, replayed))
@@ -129,7 +129,7 @@ async fn change_webhook(
     tag = "Webhooks",
     params(("id" = WebhookEndpointId, Path), IdempotencyKey),
     responses(
-        (status = 200, description = "Rotated; `secret` is in this answer only.", body = WebhookEndpoint),
+        (status = 200, description = "Rotated; `secret` is in this answer only.", body = WebhookWithSecret),
         (status = 409, description = "`SEALING_KEY_MISSING`: the authority has nothing to keep a signing secret with; or \
             the idempotency key is used for something else, or its first request still runs."),
     )
@@ -139,7 +139,7 @@ async fn rotate_webhook_secret(
     caller: Caller,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Told<WebhookEndpoint>, Failure> {
+) -> Result<Told<WebhookWithSecret>, Failure> {
     let space = app.service.evidence.space_of(caller, "wep", &id).await?;
     let begun = begin_alone(&app.service, request, &space).await?;
     app.service.evidence.rotate_webhook_secret(space, begun, id).await
@@ -215,5 +215,5 @@ async fn retry_webhook_delivery(
     get, path = "/webhooks/event-types", tag = "Webhooks", responses((status = 200, body = EventTypes))
 )]
 async fn list_webhook_event_types(_: Caller) -> Json<EventTypes> {
-    Json(EventTypes::of(Namespace::Management))
+    Json(events::all_kinds(Namespace::Management))
 }

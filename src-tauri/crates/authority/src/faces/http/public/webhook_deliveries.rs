@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use axum::{Extension, Json, extract::Path, http::StatusCode};
-use keys::{openapi::WebhookDeliveryId, wire::Page};
+use keys::{
+    openapi::WebhookDeliveryId,
+    wire::{Delivery, EventTypes, Page},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, Key, webhook_endpoints::space};
 use crate::{
     Failure, Service,
     evidence::{
-        deliveries::{DeliveriesQuery, Delivery},
-        events::{EventTypes, Namespace},
+        deliveries::DeliveriesQuery,
+        events::{self, Namespace},
     },
     faces::http::{pipeline::Origin, query::CheckedQuery},
 };
@@ -77,5 +80,5 @@ async fn retry_delivery(
     get, path = "/webhooks/event-types", tag = "Webhook Event Types", responses((status = 200, body = EventTypes))
 )]
 async fn list_event_types() -> Json<EventTypes> {
-    Json(EventTypes::of(Namespace::Public))
+    Json(events::all_kinds(Namespace::Public))
 }

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use axum::{Extension, Json, extract::Path, http::StatusCode};
-use keys::{openapi::WebhookEndpointId, wire::Page};
+use keys::{
+    openapi::WebhookEndpointId,
+    wire::{ChangeWebhookEndpoint, Delivery, Page, WebhookEndpoint, WebhookWithSecret},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, Key};
 use crate::{
     Failure, ListQuery, Service,
-    evidence::{
-        deliveries::Delivery,
-        space::Space,
-        webhook_endpoints::{ChangeWebhookEndpoint, CreateWebhookEndpoint, WebhookEndpoint},
-    },
+    evidence::{space::Space, webhook_endpoints::CreateWebhookEndpoint},
     faces::http::{body::JsonBody, once::BegunAlone, openapi::IdempotencyKey, pipeline::Origin, query::CheckedQuery},
     ground::idempotency::Told,
 };
@@ -72,14 +71,14 @@ async fn get_endpoint(
         "description": "Orders and payouts",
         "subscription": { "mode": "SELECTED", "eventTypes": ["order.succeeded", "transaction.completed"] },
     })),
-    responses((status = 201, description = "Created; `secret` is in this answer only.", body = WebhookEndpoint))
+    responses((status = 201, description = "Created; `secret` is in this answer only.", body = WebhookWithSecret))
 )]
 async fn create_endpoint(
     app: App,
     key: Key,
     origin: Extension<Origin>,
     JsonBody(asked): JsonBody<CreateWebhookEndpoint>,
-) -> Result<(StatusCode, Json<WebhookEndpoint>), Failure> {
+) -> Result<(StatusCode, Json<WebhookWithSecret>), Failure> {
     let (endpoint, _) = app.evidence.create_webhook_endpoint(space(&key, origin), None, asked).await?;
     Ok((StatusCode::CREATED, Json(endpoint)))
 }
@@ -117,7 +116,7 @@ async fn change_endpoint(
     tag = "Webhook Endpoints",
     params(("id" = WebhookEndpointId, Path), IdempotencyKey),
     responses(
-        (status = 200, description = "Rotated; `secret` is in this answer only.", body = WebhookEndpoint),
+        (status = 200, description = "Rotated; `secret` is in this answer only.", body = WebhookWithSecret),
         (status = 409, description = "`SEALING_KEY_MISSING`: the authority has nothing to keep a signing secret with; or \
             the idempotency key is used for something else, or its first request still runs."),
     )
@@ -128,7 +127,7 @@ async fn rotate_secret(
     origin: Extension<Origin>,
     Path(id): Path<String>,
     BegunAlone(begun): BegunAlone,
-) -> Result<Told<WebhookEndpoint>, Failure> {
+) -> Result<Told<WebhookWithSecret>, Failure> {
     app.evidence.rotate_webhook_secret(space(&key, origin), begun, id).await
 }
 

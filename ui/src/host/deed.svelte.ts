@@ -1,6 +1,6 @@
-import type { Failure } from "../../contract/contract";
-import { toFailure } from "../../host/failure";
-import type { Session } from "../../host/session.svelte";
+import type { Failure } from "../contract/contract";
+import { toFailure } from "./failure";
+import type { Session } from "./session.svelte";
 
 /** One thing that a dialog asks for: busy while it is under way, and why it did not work. */
 export class Deed {
