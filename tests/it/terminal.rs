@@ -324,11 +324,16 @@ impl<'a> Saved<'a> {
     }
 
     pub(crate) fn connect_as(desk: &'a Desk, serve: &Serve, role: &str) -> Self {
+        Self::connect_to(desk, &serve.address("manage"), &serve.create_token(role))
+    }
+
+    /// With whatever is at an address, and a token for it.
+    pub(crate) fn connect_to(desk: &'a Desk, address: &str, token: &str) -> Self {
         let saved = Self { desk };
         let mut adding = desk.command(command_line());
-        let words = ["connections", "add", "--name", "team", "--json", "--at", &serve.address("manage")];
+        let words = ["connections", "add", "--name", "team", "--json", "--at", address];
         let mut adding = adding.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        adding.stdin.take().unwrap().write_all(serve.create_token(role).as_bytes()).unwrap();
+        adding.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
         let added = adding.wait_with_output().unwrap();
         assert!(added.status.success(), "{}", texts(&added).0);
         let added: Value = serde_json::from_slice(&added.stdout).unwrap();

@@ -223,6 +223,10 @@ evidence: string,
  */
 toDo: string, 
 /**
+ * The rotation that it is about, of a kind that is about one.
+ */
+rotationId: string | null, 
+/**
  * Who has taken note of it.
  */
 acknowledgedBy: Actor | null, 
@@ -234,7 +238,7 @@ acknowledgedAt: string | null, };
 /**
  * What an alert is about.
  */
-export type AlertKind = "leaked" | "refused_after_revocation" | "expiring" | "unusual_caller" | "unusual_rate" | "old" | "unused";
+export type AlertKind = "leaked" | "refused_after_revocation" | "expiring" | "unusual_caller" | "unusual_rate" | "old" | "unused" | "rotation_unused" | "rotation_still_called" | "rotation_ready";
 
 /**
  * One page of what deserves a look.
@@ -260,7 +264,7 @@ acknowledged: number, };
 /**
  * A deed of the audit log.
  */
-export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
+export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.changed" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.changed" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
 
 /**
  * What was found of an audit log.
@@ -485,6 +489,23 @@ member: MemberRef,
  * Which.
  */
 role: Role, };
+
+/**
+ * Asks to change when the old key of a rotation ends by itself.
+ */
+export type ChangeRotation = { 
+/**
+ * Which rotation.
+ */
+rotation: RotationRef, 
+/**
+ * Minutes without a call; none: not by itself.
+ */
+quietMinutes: number | null, 
+/**
+ * The old key's name, typed by the person: needed where a live key shall end by itself.
+ */
+typedName: string | null, };
 
 /**
  * The receipt of a change of a key's limits.
@@ -750,7 +771,11 @@ baseUrl: string,
 /**
  * Whether keys can be created in it now.
  */
-available: boolean, };
+available: boolean, 
+/**
+ * How many days old a key may become before it is due; none: nothing was said, and a year is old.
+ */
+keyDaysMax: number | null, };
 
 /**
  * One request, explained.
@@ -1081,6 +1106,19 @@ createdBy: string | null,
  * Only those that end before this moment.
  */
 expiresBefore: string | null, };
+
+/**
+ * How old the keys of an environment may become.
+ */
+export type KeyPolicyView = { 
+/**
+ * In which environment.
+ */
+environment: Environment, 
+/**
+ * Days after which a key is due; none: nothing was said, and it is after a year.
+ */
+keyDaysMax: number | null, };
 
 /**
  * A key, and the connection that reaches it.
@@ -1580,7 +1618,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "set_key_policy";
 
 /**
  * The organization behind the connection in use.
@@ -2005,7 +2043,7 @@ noProof: NoProof | null, };
 /**
  * Something that some roles may do, and others may not.
  */
-export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "decide_activation" | "read_metrics";
+export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "set_key_policy" | "decide_activation" | "read_metrics";
 
 /**
  * What a token's holder may do (design, section 6).
@@ -2062,7 +2100,11 @@ export type Rotating = { "way": "paired",
 /**
  * The longest while that may be asked for, in seconds.
  */
-graceSecondsMax: number, } | { "way": "by_hand" };
+graceSecondsMax: number, 
+/**
+ * The most minutes without a call after which it ends the old key by itself; none where it cannot.
+ */
+quietMinutesMax: number | null, } | { "way": "by_hand" };
 
 /**
  * One page of an environment's rotations.
@@ -2147,6 +2189,26 @@ oldLastUsedAt: string | null,
  */
 oldEndsAt: string | null, 
 /**
+ * Minutes without a call after which the old key is revoked by itself; none: it is not.
+ */
+quietMinutes: number | null, 
+/**
+ * From when these minutes count; behind the end, since when the old key had been quiet.
+ */
+quietSince: string | null, 
+/**
+ * When it is revoked by itself if nobody calls with it any more; none before the successor was seen at work.
+ */
+quietEndsAt: string | null, 
+/**
+ * Whether it was revoked by itself, for being quiet.
+ */
+endedQuiet: boolean, 
+/**
+ * Why it does not go on, if it does not; an alert tells of it as well.
+ */
+stalled: AlertKind | null, 
+/**
  * When the old key was revoked.
  */
 finishedAt: string | null, 
@@ -2188,6 +2250,27 @@ present: boolean | null, };
  * Where a key's secret is, as far as this computer knows.
  */
 export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
+
+/**
+ * Asks to say how old the keys of an environment may become.
+ */
+export type SetKeyPolicy = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * In which environment.
+ */
+environment: Environment, 
+/**
+ * Days after which a key is due; none: after a year.
+ */
+keyDaysMax: number | null, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * How far this computer's own authority is.
@@ -2265,7 +2348,15 @@ cause: Cause,
 /**
  * Seconds of grace after the handover; none: until revoked by hand.
  */
-graceSeconds: number | null, };
+graceSeconds: number | null, 
+/**
+ * Minutes without a call after which the old key ends by itself; none: it does not.
+ */
+quietMinutes: number | null, 
+/**
+ * The old key's name, typed by the person: needed where a live key shall end by itself.
+ */
+typedName: string | null, };
 
 /**
  * Everything the frame of the window needs to know, asked for again and again.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SetKeyPolicy, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -22,6 +22,8 @@ export interface Host {
   getKey(key: KeyRef): Promise<KeyView>;
   /** Who called with a key in the last hour. */
   getKeyUsage(key: KeyRef): Promise<Usage>;
+  /** Says how old the keys of an environment may become. */
+  setKeyPolicy(request: SetKeyPolicy): Promise<KeyPolicyView>;
   /** Creates a key, pending; its secret is held in Rust. */
   createKey(request: CreateKey): Promise<KeyView>;
   /** What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere. */
@@ -58,6 +60,8 @@ export interface Host {
   listRotations(request: ListRotations): Promise<RotationListView>;
   /** One rotation. */
   getRotation(rotation: RotationRef): Promise<RotationView>;
+  /** Chooses whether, and after how many quiet minutes, a rotation's old key ends by itself. */
+  changeRotation(request: ChangeRotation): Promise<RotationView>;
   /** Revokes a rotation's old key. */
   finishRotation(request: FinishRotation): Promise<RevokedView>;
   /** Revokes a rotation's successor and takes the old key back. */
@@ -154,6 +158,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listKeys: (request) => ask("list_keys", { request }),
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),
+  setKeyPolicy: (request) => ask("set_key_policy", { request }),
   createKey: (request) => ask("create_key", { request }),
   readLimits: (typed) => ask("read_limits", { typed }),
   changeKey: (change, idempotencyKey, key, typedName) => ask("change_key", { change, idempotencyKey, key, typedName }),
@@ -172,6 +177,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   startRotation: (request) => ask("start_rotation", { request }),
   listRotations: (request) => ask("list_rotations", { request }),
   getRotation: (rotation) => ask("get_rotation", { rotation }),
+  changeRotation: (request) => ask("change_rotation", { request }),
   finishRotation: (request) => ask("finish_rotation", { request }),
   undoRotation: (request) => ask("undo_rotation", { request }),
   getActivation: (connection) => ask("get_activation", { connection }),

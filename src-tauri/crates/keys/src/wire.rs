@@ -34,11 +34,11 @@ pub use member::{
     AcceptInvitation, ChangePassword, ChangeRole, InviteAgain, InviteMember, Invited, Member, MemberState, RevokeMember,
 };
 pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
-pub use organization::{EnvironmentInfo, Organization, Role};
+pub use organization::{EnvironmentInfo, Organization, Role, SetKeyPolicy};
 pub use problem::{Complaint, FieldCode, FieldError, Problem};
 pub use request::{ExplainedRequest, Explanation, RelatedRequests, Request, Requests, RequestsMeta};
 pub use right::Right;
-pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
+pub use rotation::{ChangeRotation, FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
 pub use session::{
     BackupCodes, ConfirmTotp, ProvePassword, RefreshSession, SignIn, SignOut, SignedIn, SignedOut, TotpStarted,
 };

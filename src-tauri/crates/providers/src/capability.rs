@@ -3,7 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use keys::{AccessLevel, Environment, change::Part, rotation::GRACE_SECONDS_MAX, wire::Organization};
+use keys::{
+    AccessLevel, Environment,
+    change::Part,
+    rotation::{GRACE_SECONDS_MAX, quiet::QUIET_MINUTES_MAX},
+    wire::Organization,
+};
 use serde::Serialize;
 
 use crate::list::{KeyFilter, KeySort, Narrowing};
@@ -43,11 +48,13 @@ pub enum Operation {
     ReportLeak,
     /// Say who comes in: members, and tokens for scripts.
     ManagePeople,
+    /// Say how old keys may become.
+    SetKeyPolicy,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -63,6 +70,7 @@ impl Operation {
         Self::AcknowledgeAlert,
         Self::ReportLeak,
         Self::ManagePeople,
+        Self::SetKeyPolicy,
     ];
 
     /// Whether it is done in one environment; the others concern the connection as a whole.
@@ -82,7 +90,8 @@ impl Operation {
             | Self::ReadAlerts
             | Self::AcknowledgeAlert
             | Self::ReportLeak
-            | Self::ManagePeople => false,
+            | Self::ManagePeople
+            | Self::SetKeyPolicy => false,
         }
     }
 }
@@ -146,6 +155,8 @@ pub enum Rotating {
         /// The longest while that may be asked for, in seconds.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         grace_seconds_max: i64,
+        /// The most minutes without a call after which it ends the old key by itself; none where it cannot.
+        quiet_minutes_max: Option<u32>,
     },
     /// A new key is created, the programs are moved to it, and the old one is revoked; nothing pairs the two.
     ByHand,
@@ -199,7 +210,10 @@ impl Capabilities {
             access_levels: vec![AccessLevel::ReadOnly, AccessLevel::ReadWrite],
             create_fields: CreateField::ALL.into(),
             changes: Part::ALL.into(),
-            rotating: Rotating::Paired { grace_seconds_max: GRACE_SECONDS_MAX },
+            rotating: Rotating::Paired {
+                grace_seconds_max: GRACE_SECONDS_MAX,
+                quiet_minutes_max: Some(QUIET_MINUTES_MAX),
+            },
             filters: KeyFilter::ALL.into(),
             narrowings: Narrowing::ALL.into(),
             sorts: KeySort::ALL.into(),
@@ -218,7 +232,9 @@ impl Capabilities {
                 Ability::None(NotPossible::Role)
             }
             Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
-            Operation::ManagePeople if !role.may_administer() => Ability::None(NotPossible::Role),
+            Operation::ManagePeople | Operation::SetKeyPolicy if !role.may_administer() => {
+                Ability::None(NotPossible::Role)
+            }
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -258,6 +274,7 @@ mod tests {
             environment,
             base_url: "http://127.0.0.1:7401/v2".to_owned(),
             available,
+            key_days_max: None,
         };
         Organization {
             id: "org_0".to_owned(),
@@ -298,7 +315,9 @@ mod tests {
                 "{who:?}: nobody decides for themselves"
             );
             let people = if who == Role::Admin { automatic } else { role };
-            assert_eq!(found.operations[&Operation::ManagePeople], people, "{who:?}");
+            for administers in [Operation::ManagePeople, Operation::SetKeyPolicy] {
+                assert_eq!(found.operations[&administers], people, "{who:?}");
+            }
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
         }
