@@ -64,7 +64,7 @@ async fn an_old_key_ends_by_itself_after_its_quiet_minutes_and_the_page_shows_up
 
     window.driver.find(&card("finished")).await;
     window.driver.click(&format!("{} h3 button", card("finished"))).await;
-    window.reads("rotation-ended-quiet", "It ended by itself: 5 minutes without a call").await;
+    window.reads("rotation-ended-quiet", "It ended by itself after 5 minutes without a call").await;
     window.picture("light-quiet-3-ended").await;
     old.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
     new.get("/customers").await.expect_status(200);

@@ -32,15 +32,15 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
     const window = await open({ scheme, live: true });
     const { page } = window;
     await page.getByTestId("environment-live").click();
-    await page.locator('[data-testid="key-row"][data-state="active"]').first().click();
+    const row = page.locator('[data-testid="key-row"][data-state="active"]').first();
+    const name = (await row.getAttribute("data-name")) ?? "";
+    await row.click();
     await page.getByTestId("drawer-rotate").click();
     await page.getByTestId("rotate-cause-routine").check();
     const isOff = () => page.getByTestId("rotate-submit").getAttribute("aria-disabled");
     expect(await isOff(), "by hand it needs no name").not.toBe("true");
     await page.getByTestId("rotate-quiet").selectOption("60");
     expect(await isOff()).toBe("true");
-    const dialog = page.getByTestId("rotate-dialog");
-    const name = (await dialog.locator("[title]").first().getAttribute("title")) ?? "";
     await page.getByTestId("rotate-typed-name").fill(`${name}x`);
     expect(await isOff(), "another name is none").toBe("true");
     await page.getByTestId("rotate-typed-name").fill(name);

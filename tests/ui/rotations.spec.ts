@@ -197,7 +197,7 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
     await shoot(page, `rotation-quiet-change-${scheme}`);
     await expectAccessible(page, "Changed");
     await open.getByTestId("rotation-quiet-save").click();
-    await open.getByText("does not end by itself").waitFor();
+    await open.getByText("also when nobody calls").waitFor();
     await card(page, "finished").getByRole("button").first().click();
     await page.getByTestId("rotation-ended-quiet").waitFor();
     await shoot(page, `rotation-quiet-ended-${scheme}`);

@@ -121,15 +121,16 @@ export const rotations: Words["rotations"] = {
     sentence`Nichts zeigt, dass der neue Schlüssel verwendet wird. Jedes Programm, das noch ${key} verwendet, wird von da an abgelehnt.`,
 
   quietEnd: {
-    byHand: "Der alte Schlüssel endet nicht von selbst: Jemand widerruft ihn.",
+    byHand: (hasGrace) =>
+      `Der alte Schlüssel funktioniert, bis ${hasGrace ? "seine Übergangsfrist vorbei ist" : "ihn jemand widerruft"}, auch ohne Aufrufe.`,
     waits: (period) =>
       `Der alte Schlüssel endet von selbst nach ${german.period(period)} ohne Aufruf, sobald der neue verwendet wird.`,
     endsAt: (when) => sentence`Der alte Schlüssel endet von selbst ${when}.`,
     endsNow: "Der alte Schlüssel endet jetzt von selbst.",
     counting: (period, since) =>
-      sentence`Kein Aufruf mit ihm seit: ${since}. Nach ${german.period(period)} ohne Aufruf endet er; jeder Aufruf lässt die Zeit neu beginnen.`,
+      sentence`Die Zählung begann ${since}. Nach ${german.period(period)} ohne Aufruf endet der Schlüssel; jeder Aufruf lässt die Zählung neu beginnen.`,
     ended: (period, since, seen) =>
-      sentence`Er endete von selbst nach ${german.period(period)} ohne Aufruf. Ruhig war er seit: ${since}. Erster Aufruf mit dem neuen Schlüssel: ${seen}.`,
+      sentence`Er endete von selbst nach ${german.period(period)} ohne Aufruf; die Zählung begann ${since}. Der neue Schlüssel wurde zuerst ${seen} verwendet.`,
     choose: "Von selbst enden…",
     change: "Ändern…",
     title: "Wann endet der alte Schlüssel?",

@@ -44,7 +44,7 @@ export const alerts = {
     unused: { title: "has not been used for 90 days", why: "Revoke it if nobody needs it." },
     rotation_unused: {
       title: "has a new key that nobody uses",
-      why: "Its secret was saved, and no call came with it. Put it where the programs read theirs, or undo the rotation.",
+      why: "The new secret was saved, and no call came with it. Put it where the programs read theirs, or undo the rotation.",
     },
     rotation_still_called: {
       title: "is still called, and its end is near",

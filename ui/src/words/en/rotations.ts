@@ -123,15 +123,16 @@ export const rotations = {
 
   /** The old key ends by itself. */
   quietEnd: {
-    byHand: "The old key does not end by itself: somebody revokes it.",
+    byHand: (hasGrace: boolean) =>
+      `The old key works until ${hasGrace ? "its grace period is over" : "somebody revokes it"}, also when nobody calls.`,
     waits: (period: number) =>
       `The old key ends by itself after ${english.period(period)} without a call, once the new key is in use.`,
     endsAt: (when: Piece) => sentence`The old key ends by itself ${when}.`,
     endsNow: "The old key ends by itself now.",
     counting: (period: number, since: Piece) =>
-      sentence`Nobody has called with it since ${since}; ${english.period(period)} without a call end it. A call begins them anew.`,
+      sentence`The count began ${since}. ${english.period(period)} without a call ends the key; each call begins the count anew.`,
     ended: (period: number, since: Piece, seen: Piece) =>
-      sentence`It ended by itself: ${english.period(period)} without a call since ${since}. The new key was first used ${seen}.`,
+      sentence`It ended by itself after ${english.period(period)} without a call; the count began ${since}. The new key was first used ${seen}.`,
     choose: "End by itself…",
     change: "Change…",
     title: "When does the old key end?",

@@ -195,8 +195,8 @@ export const sheets = {
 
   /** When an old key ends by itself. */
   quietMinutes: {
-    label: "Ends by itself",
-    help: "Once the new key is in use and nobody has called with the old one for so long. Each call begins the time anew.",
+    label: "Old key ends by itself",
+    help: "Once the new key is in use and nobody has called with the old one for so long. Each call begins the time anew, and so does a pause of the key server.",
     byHand: "No, I revoke it",
     after: (period: string) => `After ${period} without a call`,
   },
