@@ -447,7 +447,7 @@ test.each(["light", "dark"] as const)(
     await shoot(page, `due-policy-dialog-${scheme}`);
     await expectAccessible(page, "How old keys may become");
     await page.getByTestId("policy-save").click();
-    await policy.getByText("may become 30 days old").waitFor();
+    await policy.getByText("is due when it is 30 days old").waitFor();
     await page.getByTestId("key-row").first().waitFor();
     await shoot(page, `due-policy-${scheme}`);
     await expectAccessible(page, "What is due by the policy");

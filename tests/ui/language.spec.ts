@@ -47,7 +47,7 @@ const places: Place[] = [
     wish: { keys: 31 },
     go: async (on) => {
       await on.getByTestId("key-row").first().waitFor();
-      await on.getByRole("group").first().getByRole("button").nth(4).click();
+      await on.getByRole("button", { name: /^(Due|Fällig)/u }).click();
       await on.getByTestId("due-policy-change").click();
       await on.getByTestId("policy-days").selectOption("90");
     },

@@ -199,7 +199,7 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
     await open.getByTestId("rotation-quiet-save").click();
     await open.getByText("also when nobody calls").waitFor();
     await card(page, "finished").getByRole("button").first().click();
-    await page.getByTestId("rotation-ended-quiet").waitFor();
+    await page.getByTestId("rotation-ended-quiet").scrollIntoViewIfNeeded();
     await shoot(page, `rotation-quiet-ended-${scheme}`);
     await expectAccessible(page, "Ended by itself");
     expectQuiet(window);

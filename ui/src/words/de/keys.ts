@@ -258,7 +258,7 @@ export const keys: Words["keys"] = {
   policy: {
     none: (environment) => `Ein Schlüssel in ${environment} ist fällig, wenn er ein Jahr alt ist`,
     days: (environment, days) =>
-      `Ein Schlüssel in ${environment} darf ${german.counted(days, { one: "Tag", other: "Tage" })} alt werden und ist dann fällig`,
+      `Ein Schlüssel in ${environment} ist fällig, wenn er ${german.counted(days, { one: "Tag", other: "Tage" })} alt ist`,
     orSoon: "oder wenn er innerhalb von 30 Tagen abläuft.",
     change: "Ändern…",
     title: "Wie alt dürfen Schlüssel werden?",

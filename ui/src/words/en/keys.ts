@@ -268,7 +268,7 @@ export const keys = {
   policy: {
     none: (environment: string) => `A key in ${environment} is due when it is a year old,`,
     days: (environment: string, days: number) =>
-      `A key in ${environment} may become ${english.counted(days, { one: "day", other: "days" })} old and is then due,`,
+      `A key in ${environment} is due when it is ${english.counted(days, { one: "day", other: "days" })} old,`,
     orSoon: "or when it expires within 30 days.",
     change: "Change…",
     title: "How old may keys become?",
