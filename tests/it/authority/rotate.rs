@@ -304,3 +304,31 @@ async fn quiet_minutes_are_changed_and_switched_off_while_the_rotation_runs_and_
     patch(&admin, &leaked, json!({ "quietMinutes": 5 })).await.expect_problem(400, "VALIDATION_ERROR");
     inside.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_begins_knows_nothing_of_the_time_before() {
+    let (clock, folder) = (Clock::at(Timestamp::from_millis(1_700_000_000_000)), tempfile::tempdir().unwrap());
+    let data = folder.path().join("data");
+    let serve = async || {
+        let database = journeys::postgres::database_for(&data);
+        Inside::start_with(clock.ambient(), |config| (config.data_dir, config.database) = (data.clone(), database))
+            .await
+    };
+    let inside = serve().await;
+    let admin = inside.manage(Role::Admin);
+    let (rotation, _, _, new) = quiet_rotation(&inside, &admin).await;
+    new.get("/customers").await.expect_status(200);
+    watched(&inside, &clock, 570).await;
+    inside.stop().await;
+    clock.step(40);
+    let inside = serve().await;
+    let admin = inside.manage(Role::Admin);
+    watched(&inside, &clock, 30).await;
+    let waits = read(&admin, &rotation).await;
+    assert_eq!(waits["step"], "old_quiet", "ten minutes have passed, but not before its eyes: {waits}");
+    watched(&inside, &clock, 540).await;
+    assert_eq!(step(&admin, &rotation).await, "old_quiet");
+    watched(&inside, &clock, 90).await;
+    assert_eq!(step(&admin, &rotation).await, "finished");
+    inside.stop().await;
+}
