@@ -111,6 +111,18 @@ export async function setFake(page: Page, change: FakeSetup): Promise<void> {
   );
 }
 
+/** Keeps the page's next frame back, as a busy computer does; the answer lets it come. */
+export async function holdFrames(page: Page): Promise<() => Promise<void>> {
+  const given = await page.evaluateHandle(() => globalThis.requestAnimationFrame);
+  await page.evaluate(() => {
+    globalThis.requestAnimationFrame = () => 0;
+  });
+  return () =>
+    page.evaluate((frames) => {
+      globalThis.requestAnimationFrame = frames;
+    }, given);
+}
+
 /** How often the page asked a command that the place has to answer. */
 export const asked = (page: Page, command: string): Promise<number> =>
   page.evaluate(
