@@ -298,7 +298,7 @@ impl<'a> History<'a> {
         grace: Option<i64>,
     ) -> Result<Result<(), Failure>, TestCaseError> {
         let cause = if leaked { Cause::Leaked } else { Cause::Routine };
-        let asked = StartRotation { cause, grace_seconds: grace };
+        let asked = StartRotation { cause, grace_seconds: grace, quiet_minutes: None };
         let once = self.once("rotate", &asked);
         match self.world.service.api_keys.rotate(&self.caller, once, self.ids[place].clone(), asked).await {
             Ok((made, _)) => {

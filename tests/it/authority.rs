@@ -16,6 +16,7 @@ mod events;
 mod flushed;
 mod heads;
 pub(crate) mod idempotency;
+mod key_policy;
 mod key_webhooks;
 mod limits;
 mod lists;

@@ -27,7 +27,14 @@ fn confirm(key: &KeyRef, name: Option<&str>) -> ConfirmKey {
 /// A rotation of the key up to where its successor waits for its confirmation: the rotation and the successor.
 async fn rotate(app: &App, key: &KeyRef, cause: Cause) -> (RotationRef, KeyRef) {
     let idempotency_key = format!("rotate-{}", key.key);
-    let asked = StartRotation { idempotency_key, key: key.clone(), cause, grace_seconds: None };
+    let asked = StartRotation {
+        idempotency_key,
+        key: key.clone(),
+        cause,
+        grace_seconds: None,
+        quiet_minutes: None,
+        typed_name: None,
+    };
     let started = app.start_rotation(asked).await.unwrap();
     let rotation = RotationRef::new(&key.connection, &started.rotation.rotation.id);
     (rotation, KeyRef::new(&key.connection, &started.key.key.id))

@@ -71,6 +71,8 @@ async fn a_rotation_whose_answer_was_lost_starts_anew_and_keeps_the_old_key_work
         key: given::key(&app, &old.id),
         cause: Cause::Routine,
         grace_seconds: None,
+        quiet_minutes: None,
+        typed_name: None,
     };
     let started = app.start_rotation(asked).await.unwrap();
     assert!(

@@ -45,6 +45,7 @@ mod postgres_tls;
 mod proved;
 mod provisioning;
 mod proxy_nginx;
+mod quiet_end;
 mod recorded;
 mod requests;
 mod reveal;

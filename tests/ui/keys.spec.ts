@@ -436,3 +436,40 @@ test.each(["light", "dark"] as const)(
     await window.close();
   },
 );
+
+test.each(["light", "dark"] as const)(
+  "how old keys may become stands with those that are due, and changing it says why, %s",
+  async (scheme) => {
+    const window = await open({ scheme, keys: 31 });
+    const { page } = window;
+    const due = page.getByRole("button", { name: /^Due/u });
+    await due.click();
+    const policy = page.getByTestId("due-policy");
+    await policy.getByText("is due when it is a year old").waitFor();
+    await policy.getByTestId("due-policy-change").click();
+    await page.getByTestId("policy-days").selectOption("30");
+    expect(await page.getByTestId("policy-save").getAttribute("aria-disabled"), "why comes first").toBe(
+      "true",
+    );
+    await page.getByTestId("policy-reason").fill("The auditors ask for it");
+    await shoot(page, `due-policy-dialog-${scheme}`);
+    await expectAccessible(page, "How old keys may become");
+    await page.getByTestId("policy-save").click();
+    await policy.getByText("is due when it is 30 days old").waitFor();
+    await page.getByTestId("key-row").first().waitFor();
+    await shoot(page, `due-policy-${scheme}`);
+    await expectAccessible(page, "What is due by the policy");
+    expectQuiet(window);
+    await window.close();
+  },
+);
+
+test("who may not say how old keys may become reads it without a control", async () => {
+  const window = await open({ keys: 8, role: "support" });
+  const { page } = window;
+  const due = page.getByRole("button", { name: /^Due/u });
+  await due.click();
+  await page.getByTestId("due-policy").waitFor();
+  expect(await page.getByTestId("due-policy-change").count()).toBe(0);
+  await window.close();
+});

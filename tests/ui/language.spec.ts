@@ -26,10 +26,11 @@ const page = (name: string, ready: string) => async (on: Page) => {
 
 const rotations = [
   { step: "created", held: true },
-  { step: "handed_over", name: "payouts-worker" },
-  { step: "new_seen", name: "ledger-export" },
+  { step: "handed_over", name: "payouts-worker", stalled: "rotation_unused", quietMinutes: 30 },
+  { step: "new_seen", name: "ledger-export", quietMinutes: 1440 },
   { step: "old_quiet", name: "reporting" },
   { step: "finished", cause: "leaked", name: "old-billing" },
+  { step: "finished", name: "old-exports", quietMinutes: 60 },
   { step: "undone", name: "ops-console" },
 ] as const;
 
@@ -40,6 +41,16 @@ const places: Place[] = [
     name: "keys",
     wish: { keys: 31, lostSecrets: 2 },
     go: (on) => on.getByTestId("key-row").first().waitFor(),
+  },
+  {
+    name: "how old keys may become",
+    wish: { keys: 31 },
+    go: async (on) => {
+      await on.getByTestId("key-row").first().waitFor();
+      await on.getByRole("button", { name: /^(Due|Fällig)/u }).click();
+      await on.getByTestId("due-policy-change").click();
+      await on.getByTestId("policy-days").selectOption("90");
+    },
   },
   { name: "no keys", wish: { keys: 0 }, go: (on) => on.getByTestId("create-key").waitFor() },
   {

@@ -28,6 +28,30 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
     await window.close();
   });
 
+  test("a live key shall end by itself only with its name, since nobody is asked when it does", async () => {
+    const window = await open({ scheme, live: true });
+    const { page } = window;
+    await page.getByTestId("environment-live").click();
+    const row = page.locator('[data-testid="key-row"][data-state="active"]').first();
+    const name = (await row.getAttribute("data-name")) ?? "";
+    await row.click();
+    await page.getByTestId("drawer-rotate").click();
+    await page.getByTestId("rotate-cause-routine").check();
+    const isOff = () => page.getByTestId("rotate-submit").getAttribute("aria-disabled");
+    expect(await isOff(), "by hand it needs no name").not.toBe("true");
+    await page.getByTestId("rotate-quiet").selectOption("60");
+    expect(await isOff()).toBe("true");
+    await page.getByTestId("rotate-typed-name").fill(`${name}x`);
+    expect(await isOff(), "another name is none").toBe("true");
+    await page.getByTestId("rotate-typed-name").fill(name);
+    await shoot(page, `rotate-quiet-${scheme}`);
+    await expectAccessible(page, "Rotate, ending by itself");
+    await page.getByTestId("rotate-submit").click();
+    await page.getByText("Your new key").first().waitFor();
+    expectQuiet(window);
+    await window.close();
+  });
+
   test("leaked: no grace, and the sheet says what Done does", async () => {
     const window = await open({ scheme });
     const { page } = window;

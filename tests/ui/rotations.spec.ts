@@ -179,6 +179,56 @@ describe.each(["light", "dark"] as const)("Rotations, %s", (scheme) => {
     await window.close();
   });
 
+  test("an old key that ends by itself: when, changed and switched off, and its evidence behind the end", async () => {
+    const window = await openRotations({
+      scheme,
+      rotations: [
+        { step: "new_seen", name: "billing", quietMinutes: 60 },
+        { step: "finished", name: "payouts", quietMinutes: 30 },
+      ],
+    });
+    const { page } = window;
+    const open = card(page, "new_seen");
+    await open.getByText("The old key ends by itself in").waitFor();
+    await shoot(page, `rotation-quiet-${scheme}`);
+    await expectAccessible(page, "An old key that ends by itself");
+    await open.getByTestId("rotation-quiet-change").click();
+    await open.getByTestId("rotation-quiet-minutes").selectOption("");
+    await shoot(page, `rotation-quiet-change-${scheme}`);
+    await expectAccessible(page, "Changed");
+    await open.getByTestId("rotation-quiet-save").click();
+    await open.getByText("also when nobody calls").waitFor();
+    await card(page, "finished").getByRole("button").first().click();
+    await page.getByTestId("rotation-ended-quiet").scrollIntoViewIfNeeded();
+    await shoot(page, `rotation-quiet-ended-${scheme}`);
+    await expectAccessible(page, "Ended by itself");
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("a rotation that does not go on is marked, counted in the rail, and opened by its alert", async () => {
+    const window = await openRotations({
+      scheme,
+      rotations: [{ step: "handed_over", name: "billing", stalled: "rotation_unused" }],
+    });
+    const { page } = window;
+    await page.getByTestId("rotation-stalled").waitFor();
+    expect(await page.getByTestId("badge-rotations").textContent()).toContain("1");
+    await shoot(page, `rotation-stalled-${scheme}`);
+    await expectAccessible(page, "A rotation that does not go on");
+    await page.getByTestId("nav-alerts").click();
+    const alert = page.locator('[data-testid="alert"][data-kind="rotation_unused"]');
+    await alert.waitFor();
+    await shoot(page, `alert-rotation-${scheme}`);
+    await alert.getByTestId("alert-remedy").click();
+    await card(page, "handed_over").waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid")))
+      .toBe("rotation-card");
+    expectQuiet(window);
+    await window.close();
+  });
+
   test("leaked looks different, and a successor that nobody holds can only be undone", async () => {
     const window = await openRotations({
       scheme,

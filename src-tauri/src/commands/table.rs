@@ -22,6 +22,8 @@ commands! {
     [main] get_key(key: KeyRef) -> KeyView = action |app| app.get_key(&key);
     /// Who called with a key in the last hour.
     [main] get_key_usage(key: KeyRef) -> Usage = action |app| app.get_key_usage(&key);
+    /// Says how old the keys of an environment may become.
+    [main] set_key_policy(request: SetKeyPolicy) -> KeyPolicyView = action |app| app.set_key_policy(request);
     /// Creates a key, pending; its secret is held in Rust.
     [main] create_key(request: CreateKey) -> KeyView = action |app| app.create_key(request);
     /// What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere.
@@ -63,6 +65,8 @@ commands! {
     [main] list_rotations(request: ListRotations) -> RotationListView = action |app| app.list_rotations(request);
     /// One rotation.
     [main] get_rotation(rotation: RotationRef) -> RotationView = action |app| app.get_rotation(&rotation);
+    /// Chooses whether, and after how many quiet minutes, a rotation's old key ends by itself.
+    [main] change_rotation(request: ChangeRotation) -> RotationView = action |app| app.change_rotation(request);
     /// Revokes a rotation's old key.
     [main] finish_rotation(request: FinishRotation) -> RevokedView = action |app| app.finish_rotation(request);
     /// Revokes a rotation's successor and takes the old key back.

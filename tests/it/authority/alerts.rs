@@ -148,3 +148,56 @@ async fn time_and_callers_bring_alerts_and_another_organization_sees_none() {
     assert_eq!(kinds(&alerts(&support).await), [""; 0], "what has ended needs no look");
     inside.stop().await;
 }
+
+#[tokio::test]
+async fn a_rotation_that_does_not_go_on_is_told_of_until_it_does() {
+    let clock = Clock::at(Timestamp::from_millis(1_768_469_400_000));
+    let inside = Inside::start(clock.ambient()).await;
+    let (admin, support) = (inside.manage(Role::Admin), inside.manage(Role::Support));
+    let (old_id, old) = admin.create_active("sandbox", "billing", "read_only").await;
+    let begin = async |asked: Value| {
+        let rotated = admin.post(&format!("/keys/{old_id}/rotate"), asked).await.expect_status(201).json();
+        let new_id = journeys::api::text(&rotated, "/rotation/newKey/id");
+        admin.post(&format!("/keys/{new_id}/confirm"), json!({})).await.expect_status(200);
+        (
+            journeys::api::text(&rotated, "/rotation/id"),
+            inside.public(Sandbox, &journeys::api::text(&rotated, "/secret")),
+        )
+    };
+    let called = async |api: &Api| {
+        api.get("/customers").await.expect_status(200);
+        inside.service().api_keys.flush_usage().await.unwrap();
+    };
+    let stalled = async |rotation: &str| {
+        support.get(&format!("/rotations/{rotation}")).await.expect_status(200).json()["stalled"].clone()
+    };
+    let (rotation, new) = begin(json!({ "cause": "routine" })).await;
+    clock.step(DAY - 1);
+    assert_eq!((kinds(&alerts(&support).await), stalled(&rotation).await), (vec![], Value::Null));
+    clock.step(1);
+    let unused = alerts(&support).await;
+    assert_eq!((kinds(&unused), &unused[0]["rotationId"]), (vec!["rotation_unused".to_owned()], &json!(rotation)));
+    assert_eq!((&unused[0]["keyId"], stalled(&rotation).await), (&json!(old_id), json!("rotation_unused")));
+
+    called(&new).await;
+    assert_eq!(kinds(&alerts(&support).await), [""; 0], "it ends with its cause");
+    clock.step(DAY);
+    assert_eq!(kinds(&alerts(&support).await), ["rotation_ready"], "it could be finished, and nobody does");
+    let quiet = admin.request(Method::PATCH, &format!("/rotations/{rotation}")).json(&json!({ "quietMinutes": 60 }));
+    journeys::Answer::to(quiet).await.expect_status(200);
+    assert_eq!((kinds(&alerts(&support).await), stalled(&rotation).await), (vec![], Value::Null), "it ends by itself");
+    admin.post(&format!("/rotations/{rotation}/undo"), json!({})).await.expect_status(200);
+
+    let (short, new) = begin(json!({ "cause": "routine", "graceSeconds": 4 * 3600 })).await;
+    let old = inside.public(Sandbox, &old);
+    called(&new).await;
+    called(&old).await;
+    clock.step(3 * 3600 - 1);
+    assert_eq!(kinds(&alerts(&support).await), [""; 0]);
+    clock.step(1);
+    let near = alerts(&support).await;
+    assert_eq!((kinds(&near), &near[0]["severity"]), (vec!["rotation_still_called".to_owned()], &json!("urgent")));
+    admin.post(&format!("/rotations/{short}/finish"), json!({})).await.expect_status(200);
+    assert_eq!(kinds(&alerts(&support).await), [""; 0]);
+    inside.stop().await;
+}

@@ -32,6 +32,7 @@ const EXPECTED: &str = "
     POST /tokens admin
     POST /tokens/{id}/revoke admin
     GET /organization admin support onboarding operator
+    PATCH /organization admin
     GET /keys admin support onboarding operator
     POST /keys k
     GET /keys/{id} admin support onboarding operator
@@ -44,6 +45,7 @@ const EXPECTED: &str = "
     POST /keys/{id}/rotate k
     GET /rotations admin support onboarding operator
     GET /rotations/{id} admin support onboarding operator
+    PATCH /rotations/{id} k
     POST /rotations/{id}/finish k
     POST /rotations/{id}/undo k
     GET /activation admin support onboarding operator

@@ -4,6 +4,7 @@ use journeys::api::text;
 use journeys::clock::Clock;
 use journeys::{Api, Inside, Serve};
 use keys::{Environment::Sandbox, Timestamp, wire::Role};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Starts a rotation; answers its id, the successor's id and the successor's secret.
@@ -174,4 +175,163 @@ async fn an_expiry_is_inherited_and_cuts_the_grace_short() {
     for secret in [old, new] {
         inside.public(Sandbox, &secret).get("/customers").await.expect_problem(401, "API_KEY_INVALID");
     }
+}
+
+/// Time goes by while the authority watches, as it does every two seconds.
+async fn watched(inside: &Inside, clock: &Clock, seconds: i64) {
+    for _ in 0..seconds / 30 {
+        clock.step(30);
+        inside.service().api_keys.end_quiet().await.unwrap();
+    }
+}
+
+/// A rotation that ends by itself after ten quiet minutes, handed over; its id, and the API with either key.
+async fn quiet_rotation(inside: &Inside, admin: &Api) -> (String, String, Api, Api) {
+    let (old_id, old) = admin.create_active("sandbox", "billing", "read_only").await;
+    let (rotation, new_id, new) = start(admin, &old_id, json!({ "cause": "routine", "quietMinutes": 10 })).await;
+    post(admin, format!("/keys/{new_id}/confirm"), json!({})).await;
+    (rotation, old_id, inside.public(Sandbox, &old), inside.public(Sandbox, &new))
+}
+
+async fn patch(api: &Api, rotation: &str, asked: Value) -> journeys::Answer {
+    journeys::Answer::to(api.request(Method::PATCH, &format!("/rotations/{rotation}")).json(&asked)).await
+}
+
+async fn read(admin: &Api, rotation: &str) -> Value {
+    admin.get(&format!("/rotations/{rotation}")).await.expect_status(200).json()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_key_ends_by_itself_when_its_successor_works_and_nobody_called_for_the_minutes() {
+    let clock = Clock::at(Timestamp::from_millis(1_700_000_000_000));
+    let inside = Inside::start(clock.ambient()).await;
+    let (admin, support) = (inside.manage(Role::Admin), inside.manage(Role::Support));
+    let (rotation, old_id, old, new) = quiet_rotation(&inside, &admin).await;
+    watched(&inside, &clock, 630).await;
+    let waiting = read(&admin, &rotation).await;
+    assert_eq!((&waiting["step"], &waiting["quietMinutes"]), (&json!("handed_over"), &json!(10)));
+    assert_eq!(waiting["quietEndsAt"], Value::Null, "quiet alone ends nothing: nobody was seen with the new key");
+
+    new.get("/customers").await.expect_status(200);
+    old.get("/customers").await.expect_status(200);
+    let called_at = clock.now();
+    watched(&inside, &clock, 570).await;
+    let running = read(&admin, &rotation).await;
+    assert_eq!(
+        (&running["quietSince"], &running["quietEndsAt"]),
+        (&json!(called_at), &json!(called_at.plus_seconds(601)))
+    );
+    old.get("/customers").await.expect_status(200);
+    let called_again_at = clock.now();
+    watched(&inside, &clock, 600).await;
+    assert_eq!(read(&admin, &rotation).await["quietSince"], json!(called_again_at), "a call begins the minutes anew");
+    assert_eq!(step(&admin, &rotation).await, "old_quiet");
+    watched(&inside, &clock, 30).await;
+
+    let ended = read(&support, &rotation).await;
+    assert_eq!((&ended["step"], &ended["endedQuiet"]), (&json!("finished"), &json!(true)));
+    assert_eq!(
+        (&ended["quietSince"], &ended["quietEndsAt"]),
+        (&json!(called_again_at), &Value::Null),
+        "its evidence stays"
+    );
+    old.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+    new.get("/customers").await.expect_status(200);
+    let reason = format!(
+        "Rotated; it ended by itself: 10 minutes without a call since {called_again_at}. Its successor was first seen at work at {}.",
+        text(&ended, "/newFirstUsedAt")
+    );
+    let revocation = &ended["oldKey"]["revocation"];
+    assert_eq!((&revocation["reason"], &revocation["by"]["kind"]), (&json!(reason), &json!("authority")));
+    let rows = admin.get(&format!("/audit?subject={rotation}&action=rotation.finished")).await.json();
+    let detail = format!("routine; the old key ended by itself: 10 minutes without a call since {called_again_at}");
+    assert_eq!(rows["data"][0]["detail"], json!(detail));
+    assert_eq!(admin.state_of(&old_id).await, "revoked");
+    let undo = format!("/rotations/{rotation}/undo");
+    admin.post(&undo, json!({})).await.expect_problem(409, "ROTATION_ENDED");
+    inside.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn time_in_which_nobody_watched_is_not_quiet() {
+    let clock = Clock::at(Timestamp::from_millis(1_700_000_000_000));
+    let inside = Inside::start(clock.ambient()).await;
+    let admin = inside.manage(Role::Admin);
+    let (rotation, _, _, new) = quiet_rotation(&inside, &admin).await;
+    new.get("/customers").await.expect_status(200);
+    watched(&inside, &clock, 570).await;
+    clock.step(8 * 3600);
+    watched(&inside, &clock, 30).await;
+    let slept = read(&admin, &rotation).await;
+    assert_eq!((&slept["step"], &slept["quietSince"]), (&json!("old_quiet"), &json!(clock.now())), "the machine slept");
+    watched(&inside, &clock, 600).await;
+    assert_eq!(step(&admin, &rotation).await, "old_quiet");
+    watched(&inside, &clock, 30).await;
+    assert_eq!(step(&admin, &rotation).await, "finished");
+    inside.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn quiet_minutes_are_changed_and_switched_off_while_the_rotation_runs_and_the_log_says_so() {
+    let clock = Clock::at(Timestamp::from_millis(1_700_000_000_000));
+    let inside = Inside::start(clock.ambient()).await;
+    let admin = inside.manage(Role::Admin);
+    let (rotation, old_id, _, new) = quiet_rotation(&inside, &admin).await;
+    new.get("/customers").await.expect_status(200);
+    watched(&inside, &clock, 570).await;
+    let minutes = async |minutes: Value| patch(&admin, &rotation, json!({ "quietMinutes": minutes })).await;
+    assert_eq!(minutes(Value::Null).await.expect_status(200).json()["quietMinutes"], Value::Null);
+    watched(&inside, &clock, 3600).await;
+    assert_eq!(step(&admin, &rotation).await, "old_quiet", "switched off, it ends by hand");
+    let chosen = minutes(json!(5)).await.expect_status(200).json();
+    assert_eq!(chosen["quietSince"], json!(clock.now()), "choosing ends nothing in the same breath");
+    minutes(json!(5)).await.expect_status(200);
+    assert_eq!(admin.count_in_audit("rotation.changed", &rotation).await, 2, "what changes nothing is no deed");
+    for wrong in [json!(4), json!(10_081), json!("5")] {
+        minutes(wrong).await.expect_problem(400, "VALIDATION_ERROR");
+    }
+    patch(&admin, &rotation, json!({})).await.expect_problem(400, "VALIDATION_ERROR");
+    let (support, onboarding) = (inside.manage(Role::Support), inside.manage(Role::Onboarding));
+    patch(&support, &rotation, json!({ "quietMinutes": 5 })).await.expect_problem(403, "ROLE_NOT_ALLOWED");
+    patch(&onboarding, &rotation, json!({ "quietMinutes": 6 })).await.expect_status(200);
+    watched(&inside, &clock, 390).await;
+    assert_eq!(admin.state_of(&old_id).await, "revoked");
+    minutes(json!(5)).await.expect_problem(409, "ROTATION_ENDED");
+
+    let (other_id, _) = admin.create_active("sandbox", "leaked", "read_only").await;
+    let (leaked, ..) = start(&admin, &other_id, json!({ "cause": "leaked", "quietMinutes": 60 })).await;
+    assert_eq!(read(&admin, &leaked).await["quietMinutes"], Value::Null, "a leaked key does not wait to be quiet");
+    patch(&admin, &leaked, json!({ "quietMinutes": 5 })).await.expect_problem(400, "VALIDATION_ERROR");
+    inside.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_begins_knows_nothing_of_the_time_before() {
+    let (clock, folder) = (Clock::at(Timestamp::from_millis(1_700_000_000_000)), tempfile::tempdir().unwrap());
+    let data = folder.path().join("data");
+    let serve = async || {
+        let database = journeys::postgres::database_for(&data);
+        // Nothing is sealed here: the next process would have another key.
+        let change = |config: &mut authority::Config| {
+            (config.data_dir, config.database, config.sealing_key) = (data.clone(), database, None);
+        };
+        Inside::start_with(clock.ambient(), change).await
+    };
+    let inside = serve().await;
+    let admin = inside.manage(Role::Admin);
+    let (rotation, _, _, new) = quiet_rotation(&inside, &admin).await;
+    new.get("/customers").await.expect_status(200);
+    watched(&inside, &clock, 570).await;
+    inside.stop().await;
+    clock.step(40);
+    let inside = serve().await;
+    let admin = inside.manage(Role::Admin);
+    watched(&inside, &clock, 30).await;
+    let waits = read(&admin, &rotation).await;
+    assert_eq!(waits["step"], "old_quiet", "ten minutes have passed, but not before its eyes: {waits}");
+    watched(&inside, &clock, 540).await;
+    assert_eq!(step(&admin, &rotation).await, "old_quiet");
+    watched(&inside, &clock, 90).await;
+    assert_eq!(step(&admin, &rotation).await, "finished");
+    inside.stop().await;
 }

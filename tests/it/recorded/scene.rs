@@ -121,6 +121,13 @@ impl Scene {
         let meant = self.names.mean(&with);
         match what {
             "called" => self.call(&meant).await,
+            // Never for so long at once that nobody would have watched.
+            "watched" => {
+                for _ in 0..meant["seconds"].as_i64().expect("how long") / 30 {
+                    self.pass(30);
+                    self.authority().service().api_keys.end_quiet().await.expect("the store answers");
+                }
+            }
             "decided" => {
                 let operator = self.authority().manage(Role::Operator);
                 let path = format!("/activation/{}", text(&meant, "/decision"));

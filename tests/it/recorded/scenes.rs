@@ -11,6 +11,8 @@ pub(super) mod limits;
 pub(super) mod lists;
 pub(super) mod live;
 pub(super) mod people;
+pub(super) mod policy;
+pub(super) mod quiet;
 pub(super) mod rejected;
 pub(super) mod requests;
 pub(super) mod rotations;
@@ -60,7 +62,22 @@ fn revoke_typed(once: &str, key: &str, reason: &str, typed: Value) -> Value {
 
 fn rotate(once: &str, key: &str, cause: &str, grace_seconds: Value) -> Value {
     let key = json!({ "connection": "local", "key": key });
-    json!({ "request": { "idempotencyKey": once, "key": key, "cause": cause, "graceSeconds": grace_seconds } })
+    json!({ "request": {
+        "idempotencyKey": once, "key": key, "cause": cause, "graceSeconds": grace_seconds, "quietMinutes": null,
+        "typedName": null,
+    } })
+}
+
+/// A routine rotation whose old key ends by itself.
+fn rotate_quietly(once: &str, key: &str, minutes: u32) -> Value {
+    let mut asked = rotate(once, key, "routine", Value::Null);
+    asked["request"]["quietMinutes"] = minutes.into();
+    asked
+}
+
+fn change_rotation(rotation: &str, minutes: Value) -> Value {
+    let rotation = json!({ "connection": "local", "rotation": rotation });
+    json!({ "request": { "rotation": rotation, "quietMinutes": minutes, "typedName": null } })
 }
 
 fn finish(once: &str, rotation: &str, without_evidence: bool) -> Value {

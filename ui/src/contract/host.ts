@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeWebhook, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, Defect, Delivery, DeliveryListView, DeliveryRef, Environment, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SetKeyPolicy, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -22,6 +22,8 @@ export interface Host {
   getKey(key: KeyRef): Promise<KeyView>;
   /** Who called with a key in the last hour. */
   getKeyUsage(key: KeyRef): Promise<Usage>;
+  /** Says how old the keys of an environment may become. */
+  setKeyPolicy(request: SetKeyPolicy): Promise<KeyPolicyView>;
   /** Creates a key, pending; its secret is held in Rust. */
   createKey(request: CreateKey): Promise<KeyView>;
   /** What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere. */
@@ -58,6 +60,8 @@ export interface Host {
   listRotations(request: ListRotations): Promise<RotationListView>;
   /** One rotation. */
   getRotation(rotation: RotationRef): Promise<RotationView>;
+  /** Chooses whether, and after how many quiet minutes, a rotation's old key ends by itself. */
+  changeRotation(request: ChangeRotation): Promise<RotationView>;
   /** Revokes a rotation's old key. */
   finishRotation(request: FinishRotation): Promise<RevokedView>;
   /** Revokes a rotation's successor and takes the old key back. */
@@ -108,27 +112,7 @@ export interface Host {
   createToken(request: CreateToken): Promise<TokenView>;
   /** Ends a token for good. */
   revokeToken(request: RevokeToken): Promise<TokenView>;
-  /** How near the organization is to its rate limits. */
-  getRateLimits(connection: string): Promise<RateLimits>;
-  /** One page of an environment's webhook endpoints. */
-  listWebhooks(connection: string, cursor: string | null, environment: Environment): Promise<WebhookListView>;
-  /** Creates one; its signing secret is held in Rust, by the endpoint's id. */
-  createWebhook(request: CreateWebhook): Promise<WebhookView>;
-  /** Changes where its events go, which, and whether at all. */
-  changeWebhook(request: ChangeWebhook): Promise<WebhookView>;
-  /** Gives it another signing secret, which is held in Rust. */
-  rotateWebhookSecret(request: RotateWebhookSecret): Promise<WebhookView>;
-  /** Sends it a signed test delivery. */
-  testWebhook(webhook: WebhookRef): Promise<Delivery>;
-  /** The kinds of event that it can subscribe to. */
-  listWebhookEvents(connection: string): Promise<WebhookEventsView>;
-  /** One page of deliveries. */
-  listDeliveries(request: ListDeliveries): Promise<DeliveryListView>;
-  /** One delivery, with its attempts. */
-  getDelivery(delivery: DeliveryRef): Promise<Delivery>;
-  /** Sends one that has ended once more. */
-  retryDelivery(delivery: DeliveryRef): Promise<Delivery>;
-  /** "I have saved it", of an invitation, a token or a signing secret: Rust forgets it. */
+  /** "I have saved it", of an invitation or a token: Rust forgets it. */
   forgetSecret(key: KeyRef): Promise<void>;
   /** Who may do what, by the table that the authority's permissions rest on. */
   getRoles(): Promise<RolesView>;
@@ -174,6 +158,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listKeys: (request) => ask("list_keys", { request }),
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),
+  setKeyPolicy: (request) => ask("set_key_policy", { request }),
   createKey: (request) => ask("create_key", { request }),
   readLimits: (typed) => ask("read_limits", { typed }),
   changeKey: (change, idempotencyKey, key, typedName) => ask("change_key", { change, idempotencyKey, key, typedName }),
@@ -192,6 +177,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   startRotation: (request) => ask("start_rotation", { request }),
   listRotations: (request) => ask("list_rotations", { request }),
   getRotation: (rotation) => ask("get_rotation", { rotation }),
+  changeRotation: (request) => ask("change_rotation", { request }),
   finishRotation: (request) => ask("finish_rotation", { request }),
   undoRotation: (request) => ask("undo_rotation", { request }),
   getActivation: (connection) => ask("get_activation", { connection }),
@@ -217,16 +203,6 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listTokens: (request) => ask("list_tokens", { request }),
   createToken: (request) => ask("create_token", { request }),
   revokeToken: (request) => ask("revoke_token", { request }),
-  getRateLimits: (connection) => ask("get_rate_limits", { connection }),
-  listWebhooks: (connection, cursor, environment) => ask("list_webhooks", { connection, cursor, environment }),
-  createWebhook: (request) => ask("create_webhook", { request }),
-  changeWebhook: (request) => ask("change_webhook", { request }),
-  rotateWebhookSecret: (request) => ask("rotate_webhook_secret", { request }),
-  testWebhook: (webhook) => ask("test_webhook", { webhook }),
-  listWebhookEvents: (connection) => ask("list_webhook_events", { connection }),
-  listDeliveries: (request) => ask("list_deliveries", { request }),
-  getDelivery: (delivery) => ask("get_delivery", { delivery }),
-  retryDelivery: (delivery) => ask("retry_delivery", { delivery }),
   forgetSecret: (key) => ask("forget_secret", { key }),
   getRoles: () => ask("get_roles"),
   listConnections: () => ask("list_connections"),

@@ -31,7 +31,10 @@ export const isOfAudit = ({ deed }: News): boolean => deed === null || !withoutR
 
 /** What may begin or end an alert: it is told by itself, or follows from a change of a key. */
 export const isOfAlerts = ({ kind, deed }: News): boolean =>
-  kind === "alert" || kind === "organization" || (kind === "key" && deed !== "key.used");
+  kind === "alert" ||
+  kind === "rotation" ||
+  kind === "organization" ||
+  (kind === "key" && deed !== "key.used");
 
 /** A request that was noted. */
 export const isOfRequests = ({ kind }: News): boolean => kind === "request";

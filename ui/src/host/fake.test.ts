@@ -49,7 +49,7 @@ async function rotateInVain(host: Host, setup: FakeSetup, times: number, from: n
   await host.confirmKey({ key, typedName: null });
   for (let time = 1; time <= times; time += 1) {
     setup.now = new Date(from + time * 1000).toISOString();
-    const how = { cause: "routine" as const, graceSeconds: 3600 };
+    const how = { cause: "routine" as const, graceSeconds: 3600, quietMinutes: null, typedName: null };
     const { rotation } = await host.startRotation({ ...how, key, idempotencyKey: `start-${time}` });
     const undone = { connection: "local", rotation: rotation.id };
     await host.undoRotation({ rotation: undone, idempotencyKey: `undo-${time}`, typedName: null });

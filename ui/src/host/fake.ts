@@ -11,6 +11,7 @@ import { keyCommands } from "./fake_keys";
 import { limitCommands } from "./fake_limits";
 import { failureOf } from "./fake_recorded";
 import { memberCommands } from "./fake_members";
+import { policyCommands } from "./fake_policy";
 import { requestCommands } from "./fake_requests";
 import { rotationCommands } from "./fake_rotate";
 import { secretCommands } from "./fake_secrets";
@@ -31,6 +32,7 @@ export const fakeHost: Host = {
   ...limitCommands,
   ...secretCommands,
   ...rotationCommands,
+  ...policyCommands,
   ...activationCommands,
   ...requestCommands,
   ...alertCommands,

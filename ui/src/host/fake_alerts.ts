@@ -7,7 +7,8 @@ import { pageOf } from "./fake_list";
 import { actorAt, mayLookAfter } from "./fake_places";
 import { answered, failed, failureOf, mintId } from "./fake_recorded";
 import { answer } from "./fake_start";
-import { now, refuse, setup, stamp } from "./fake_world";
+import type { KnownRotation } from "./fake_rotations";
+import { now, refuse, rotations, setup, stamp } from "./fake_world";
 
 const day = 86_400_000;
 const steps: [number, Severity][] = [
@@ -42,6 +43,21 @@ const wished: Record<AlertKind, { severity: Severity; evidence: string; toDo: st
   },
   old: { severity: "notice", evidence: "It was created a year ago.", toDo: "Rotate it." },
   unused: { severity: "notice", evidence: "It was never used.", toDo: "Revoke it if nobody needs it." },
+  rotation_unused: {
+    severity: "warning",
+    evidence: "Its successor was handed over a day ago and never called.",
+    toDo: "Put the new secret where the programs read theirs, or undo the rotation.",
+  },
+  rotation_still_called: {
+    severity: "urgent",
+    evidence: "Its last call was a minute ago. The old key ends in an hour.",
+    toDo: "Move the programs that still call with it, before they are refused.",
+  },
+  rotation_ready: {
+    severity: "notice",
+    evidence: "Its successor works; its own last call was two days ago.",
+    toDo: "Finish the rotation: the old key is not needed any more.",
+  },
 };
 
 const ids = new Map<string, string>();
@@ -54,7 +70,7 @@ function about(key: KeyView, kind: AlertKind, severity: Severity, since: number)
   const { evidence, toDo } = wished[kind];
   return {
     ...{ id, kind, severity, environment: key.environment, keyId: key.id, keyName: key.name },
-    ...{ since: stamp(since), evidence, toDo, acknowledgedAt: null, acknowledgedBy: null },
+    ...{ since: stamp(since), evidence, toDo, acknowledgedAt: null, acknowledgedBy: null, rotationId: null },
     ...noted.get(id),
   };
 }
@@ -69,6 +85,13 @@ function expiring(key: KeyView): Alert[] {
   return [{ ...alert, evidence: `It ends by itself at ${key.endsAt ?? ""}.` }];
 }
 
+/** A rotation that a spec wishes not to go on, told of with the key that goes in it. */
+function stalled({ id, oldId, stalled: kind }: KnownRotation): Alert[] {
+  const key = all().find((one) => one.id === oldId);
+  if (kind === null || key === undefined) return [];
+  return [{ ...about(key, kind, wished[kind].severity, now() - day), rotationId: id }];
+}
+
 function derive(): Alert[] {
   const living = all().filter((key) => !hasEnded({ state: stateAt(key, now()) }));
   const asked = (setup.alerts ?? []).flatMap((kind, at) => {
@@ -76,7 +99,7 @@ function derive(): Alert[] {
       kind === "refused_after_revocation" ? all().find(({ state }) => state === "revoked") : living[at];
     return key ? [about(key, kind, wished[kind].severity, now() - (at + 1) * 3_600_000)] : [];
   });
-  const found = [...asked, ...all().flatMap(expiring)];
+  const found = [...asked, ...rotations.flatMap(stalled), ...all().flatMap(expiring)];
   return found.toSorted((one, other) => pressing.indexOf(one.severity) - pressing.indexOf(other.severity));
 }
 

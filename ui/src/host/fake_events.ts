@@ -6,6 +6,7 @@ import { change, find, noteKey } from "./fake_known";
 import { accept } from "./fake_members";
 import { computer, localApproval, tokenOf } from "./fake_people";
 import { answered, mintId } from "./fake_recorded";
+import { endQuiet } from "./fake_rotate";
 import { call } from "./fake_usage";
 import { now, setup, stamp } from "./fake_world";
 import type {
@@ -73,5 +74,6 @@ export const events = {
   "token copied": copy,
   "clipboard emptied": () => void (setup.clipboardEmpty = true),
   "keychain changed": ({ state }: { state: KeychainState }) => void (setup.keychain = state),
+  watched: endQuiet,
   stopped: () => void (setup.offline = true),
 };

@@ -26,6 +26,18 @@ export function stepAt(rotation: RotationView, now: number): Step {
   return now - since >= quiet ? "old_quiet" : "new_seen";
 }
 
+/** How the minutes stand after which an old key ends by itself (`keys::rotation::quiet`): a second is its margin. */
+export function quietEndOf(rotation: RotationView, from: string | null) {
+  const { quietMinutes, handedOverAt, oldLastUsedAt, newFirstUsedAt, finishedAt, undoneAt } = rotation;
+  const over = finishedAt !== null || undoneAt !== null;
+  if (over || quietMinutes === null || handedOverAt === null) return {};
+  const moments = [handedOverAt, oldLastUsedAt, from].map((at) => (at === null ? 0 : Date.parse(at)));
+  const since = Math.max(...moments);
+  const end = newFirstUsedAt === null ? null : since + quietMinutes * 60_000 + 1000;
+  const stamp = (at: number) => new Date(at).toISOString();
+  return { quietSince: stamp(since), quietEndsAt: end === null ? null : stamp(end) };
+}
+
 /** A copy without some of its fields. */
 export const without = <Whole extends object, Field extends keyof Whole>(whole: Whole, ...fields: Field[]) =>
   Object.fromEntries(Object.entries(whole).filter(([field]) => !fields.includes(field as Field))) as Omit<

@@ -1,5 +1,6 @@
 /** Lists of the host in memory, narrowed and put in order as a place would. */
 import type { KeyFilter, KeyNarrowing, KeySort, KeyView } from "../contract/contract";
+import { policy } from "./fake_policy";
 import { keyFilters } from "./key_filters";
 
 const day = 86_400_000;
@@ -7,12 +8,15 @@ const day = 86_400_000;
 const endsSoon = ({ endsAt }: KeyView, now: number) =>
   endsAt !== null && Date.parse(endsAt) - now <= 30 * day;
 
+const isOld = ({ createdAt, environment }: KeyView, now: number) =>
+  now - Date.parse(createdAt) >= (policy[environment] ?? 365) * day;
+
 function isUnder(filter: KeyFilter, key: KeyView, now: number): boolean {
   switch (filter) {
     case "all":
       return true;
     case "due":
-      return key.state === "active" && (endsSoon(key, now) || now - Date.parse(key.createdAt) >= 365 * day);
+      return key.state === "active" && (endsSoon(key, now) || isOld(key, now));
     case "unused":
       return key.state === "active" && now - Date.parse(key.lastUsedAt ?? key.createdAt) > 30 * day;
     default:

@@ -97,6 +97,12 @@ export function mayDecide(connection: string): void {
   if (ability?.how === "none") refuse(failed("desk", "it is taken up by an admin"));
 }
 
+/** Refuses who may not say how old keys may become. */
+export function mayAdminister(connection: string): void {
+  const ability = organizationAt(at(connection)).capabilities.operations.set_key_policy;
+  if (ability?.how === "none") refuse(failed("connections", "support says how old keys may become"));
+}
+
 /** Refuses who may not submit the organization. */
 export function maySubmit(connection: string): void {
   const ability = organizationAt(at(connection)).capabilities.operations.submit_activation;

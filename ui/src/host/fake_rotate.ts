@@ -2,6 +2,7 @@
 import type {
   Actor,
   AuditAction,
+  ChangeRotation,
   KeyView,
   RotatedView,
   RotationView,
@@ -21,11 +22,12 @@ import {
   shown,
   told,
 } from "./fake_known";
-import { firstOf, hasEnded, stepAt, without } from "./fake_life";
+import { firstOf, hasEnded, quietEndOf, stepAt, without } from "./fake_life";
 import { pageOf } from "./fake_list";
+import { authority } from "./fake_people";
 import { actorAt, mayWrite } from "./fake_places";
 import { failed } from "./fake_recorded";
-import { bare, newRotation, reasons, type KnownRotation } from "./fake_rotations";
+import { bare, detailOf, newRotation, reasons, type KnownRotation } from "./fake_rotations";
 import { now, once, refuse, rotations, setup, stamp } from "./fake_world";
 import { answer } from "./fake_start";
 import type { Host } from "../contract/host";
@@ -33,8 +35,11 @@ import type { Host } from "../contract/host";
 /** A rotation as it is told by way of a connection, now. */
 function view(rotation: KnownRotation, connection: string): RotationView {
   const [oldKey, newKey] = [shown(find(rotation.oldId), connection), shown(find(rotation.newId), connection)];
+  const known = without(rotation, "oldId", "newId", "graceSeconds", "quietFrom");
   const told: RotationView = {
-    ...without(rotation, "oldId", "newId", "graceSeconds"),
+    ...known,
+    quietSince: rotation.quietSince,
+    quietEndsAt: null,
     connection,
     step: "created",
     oldKey: bare(oldKey),
@@ -42,7 +47,7 @@ function view(rotation: KnownRotation, connection: string): RotationView {
     oldEndsAt: oldKey.endsAt,
     oldLastUsedAt: oldKey.lastUsedAt,
   };
-  return { ...told, step: stepAt(told, now()) };
+  return { ...told, ...quietEndOf(told, rotation.quietFrom), step: stepAt(told, now()) };
 }
 
 /** What calls would have brought about meanwhile, where a spec wishes it. */
@@ -61,8 +66,8 @@ const findRotation = (id: string): KnownRotation =>
 
 const isOpen = ({ finishedAt, undoneAt }: KnownRotation) => finishedAt === null && undoneAt === null;
 
-const noteRotation = (actor: Actor, action: AuditAction, { id, environment, cause }: KnownRotation) =>
-  note(actor, action, id, environment, cause, stamp());
+const noteRotation = (actor: Actor, action: AuditAction, rotation: KnownRotation) =>
+  note(actor, action, rotation.id, rotation.environment, detailOf(rotation), stamp());
 
 /** The key that the confirmation of a leaked one's successor ends. */
 export function endedByConfirming(newId: string): KeyView | null {
@@ -106,15 +111,20 @@ function finish(actor: Actor, rotation: KnownRotation, reason: string): void {
   close(actor, rotation, "finished");
 }
 
-function start({ key: { connection, key: id }, cause, graceSeconds }: StartRotation): KnownRotation {
+function start(asked: StartRotation): KnownRotation {
+  const { connection, key: id } = asked.key;
+  const { cause, graceSeconds } = asked;
+  const quietMinutes = cause === "leaked" ? null : asked.quietMinutes;
   const old = shown(find(id), connection);
+  if (asked.quietMinutes !== null) checkTyped(old, asked.typedName);
   mayWrite(connection, old.environment);
   if (hasEnded(old)) refuse(failed("ends", "an expired key is rotated"));
   if (old.state !== "active") refuse(failed("rotations", "a retiring key is rotated"));
   keepExpiry(old);
   const { environment, name, accessLevel, note: noted, endsAt } = old;
   const actor = actorAt(connection);
-  const facts = { environment, cause, graceSeconds, startedAt: stamp(), startedBy: actor };
+  const quiet = { quietMinutes, quietFrom: quietMinutes === null ? null : stamp() };
+  const facts = { environment, cause, graceSeconds, ...quiet, startedAt: stamp(), startedBy: actor };
   const rotation = newRotation({ oldId: id, newId: "", ...facts });
   noteRotation(actor, "rotation.started", rotation);
   change(id, { state: "retiring", rotationId: rotation.id });
@@ -162,7 +172,37 @@ function undo(connection: string, id: string, typedName: string | null): Rotatio
   return view(rotation, connection);
 }
 
+/** Whether, and after how many quiet minutes, the old key ends by itself. */
+function changeByHand({ rotation: { connection, rotation: id }, quietMinutes, typedName }: ChangeRotation) {
+  const rotation = findRotation(id);
+  const { oldKey } = view(rotation, connection);
+  if (quietMinutes !== null) checkTyped({ ...oldKey, connection, secret: "elsewhere" }, typedName);
+  mayWrite(connection, rotation.environment);
+  if (!isOpen(rotation)) refuse(failed("quiet", "an ended rotation is changed"));
+  if (rotation.quietMinutes !== quietMinutes) {
+    Object.assign(rotation, { quietMinutes, quietFrom: quietMinutes === null ? null : stamp() });
+    noteRotation(actorAt(connection), "rotation.changed", rotation);
+  }
+  return view(rotation, connection);
+}
+
+/** What the authority's own look ends: old keys that were quiet for as long as was chosen. */
+export function endQuiet(): void {
+  for (const rotation of rotations.filter(isOpen)) {
+    const { quietSince, quietEndsAt, newFirstUsedAt } = view(rotation, "local");
+    if (quietSince === null || quietEndsAt === null || Date.parse(quietEndsAt) > now()) continue;
+    rotation.quietSince = quietSince;
+    rotation.endedQuiet = true;
+    const minutes = String(rotation.quietMinutes);
+    const seen = ` Its successor was first seen at work at ${newFirstUsedAt ?? ""}.`;
+    const reason = `Rotated; it ended by itself: ${minutes} minutes without a call since ${quietSince}.${seen}`;
+    finish(authority, rotation, reason);
+  }
+}
+
 export const rotationCommands = {
+  changeRotation: (request) =>
+    answer("change_rotation", request.rotation.connection, () => changeByHand(request)),
   startRotation: (request) =>
     answer("start_rotation", request.key.connection, () =>
       begun(

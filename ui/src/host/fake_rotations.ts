@@ -1,15 +1,26 @@
 /** Rotations of the host in memory, as they are kept, shown, and wished by a spec. */
-import type { Cause, Environment, Key, KeyView, RotatedView, RotationView, Step } from "../contract/contract";
+import type {
+  AlertKind,
+  Cause,
+  Environment,
+  Key,
+  KeyView,
+  RotatedView,
+  RotationView,
+  Step,
+} from "../contract/contract";
 import { sampleKey } from "./fake_data";
 import { without } from "./fake_life";
 import { memberOf } from "./fake_people";
 import { answered, mintId } from "./fake_recorded";
 
 /** A rotation as it is kept: its keys are looked up when it is shown. */
-export interface KnownRotation extends Omit<RotationView, "oldKey" | "newKey" | "step"> {
+export interface KnownRotation extends Omit<RotationView, "oldKey" | "newKey" | "step" | "quietEndsAt"> {
   oldId: string;
   newId: string;
   graceSeconds: number | null;
+  /** From when quiet minutes count at the earliest. */
+  quietFrom: string | null;
 }
 
 /** A rotation that a browser spec wants to exist. */
@@ -24,6 +35,10 @@ export interface SampleRotation {
   endsInHours?: number | null;
   /** Calls of the old key in the last hour. */
   oldCalls?: number;
+  /** Why it does not go on. */
+  stalled?: AlertKind;
+  /** Minutes without a call after which the old key ends by itself; an ended one ended so. */
+  quietMinutes?: number;
 }
 
 /** What the place itself says of a key. */
@@ -50,7 +65,17 @@ export function newRotation(
   changes: Partial<KnownRotation> & Pick<KnownRotation, "oldId" | "newId" | "graceSeconds">,
 ): KnownRotation {
   const { rotation } = answered<RotatedView>("undone", "a rotation is started");
-  return { ...without(rotation, "oldKey", "newKey", "step"), id: mintId("rot"), ...changes };
+  const known = without(rotation, "oldKey", "newKey", "step", "quietEndsAt");
+  return { ...known, id: mintId("rot"), quietFrom: null, ...changes };
+}
+
+/** What the audit log says of a rotation. */
+export function detailOf({ cause, quietMinutes, quietSince, endedQuiet }: KnownRotation): string {
+  if (quietMinutes === null) return cause;
+  const minutes = String(quietMinutes);
+  return endedQuiet
+    ? `${cause}; the old key ended by itself: ${minutes} minutes without a call since ${quietSince ?? ""}`
+    : `${cause}; the old key ends by itself after ${minutes} quiet minutes`;
 }
 
 /** The rotation, and its two keys, as they would stand at its step. */
@@ -66,6 +91,7 @@ export function sampleRotation(wish: SampleRotation, index: number, now: number)
   const lastOld = reached("old_quiet") ? stamp(9) : stamp(0.4);
   const endsAt = wish.endsInHours === null ? null : stamp(-(wish.endsInHours ?? 160) * 60);
   const by = memberOf("Ana Ruiz");
+  const endedQuiet = step === "finished" && wish.quietMinutes !== undefined;
   const rotation = newRotation({
     oldId: mintId("key"),
     newId: mintId("key"),
@@ -78,6 +104,11 @@ export function sampleRotation(wish: SampleRotation, index: number, now: number)
     newFirstUsedAt: seenAt,
     finishedAt: step === "finished" ? stamp(3) : null,
     undoneAt: step === "undone" ? stamp(6) : null,
+    quietMinutes: wish.quietMinutes ?? null,
+    quietFrom: wish.quietMinutes === undefined ? null : stamp(47 + index),
+    quietSince: endedQuiet ? lastOld : null,
+    endedQuiet,
+    stalled: wish.stalled ?? null,
   });
   const rotationId = open ? rotation.id : null;
   const oldKey: KeyView = {

@@ -2,6 +2,7 @@
 import type { OrganizationView, StatusView } from "../contract/contract";
 import { activation } from "./fake_activation_record";
 import { computer } from "./fake_people";
+import { policy } from "./fake_policy";
 import { current, organizationAt, tokenAt, type Known } from "./fake_places";
 import { answered, failed, failureOf, wrongField, invalid } from "./fake_recorded";
 import { own, plain } from "./fake_start";
@@ -19,7 +20,11 @@ function organizationNow(place: Known): OrganizationView {
     id: organizationId,
     name: (place.local ? own.organization() : place.organization) ?? "Acme Ltd",
     tokenName: (place.local ? computer : tokenAt(place)).name,
-    environments: told.environments.map((one) => ({ ...one, baseUrl: bases[one.environment] })),
+    environments: told.environments.map((one) => ({
+      ...one,
+      baseUrl: bases[one.environment],
+      keyDaysMax: policy[one.environment],
+    })),
     activation: activation.state,
     asOf: lastHeard,
   };

@@ -176,6 +176,12 @@ export class Session {
     return this.capabilities?.environments.find((one) => one.environment === environment) ?? null;
   }
 
+  /** The most quiet minutes after which a place ends an old key by itself; null where it does not. */
+  quietMinutesMax(environment: Environment): number | null {
+    const rotating = this.capabilitiesIn(environment)?.rotating;
+    return rotating?.way === "paired" ? rotating.quietMinutesMax : null;
+  }
+
   /** How something is done here, or in another environment; null before the connection has said. */
   ability(operation: Operation, environment: Environment = this.environment): Ability | null {
     const here = this.capabilitiesIn(environment);

@@ -41,6 +41,15 @@ function badgeOfAlerts(session: Session): Badge | null {
   return count === 0 ? null : { count, isUrgent, label: words.alerts.count(count, isUrgent) };
 }
 
+/** What is looked for in the alerts, which are watched anyway. */
+function badgeOfRotations(session: Session): Badge | null {
+  const { stalled } = alertsOf(session);
+  const isUrgent = stalled.some(({ severity }) => severity === "urgent");
+  return stalled.length === 0
+    ? null
+    : { count: stalled.length, isUrgent, label: words.rotations.stalled(stalled.length) };
+}
+
 /** The pages that exist. */
 export const pages: Record<PageName, PageEntry> = {
   keys: { icon: KeyRound, needs: "read_keys", load: () => import("./keys/KeysPage.svelte") },
@@ -48,6 +57,7 @@ export const pages: Record<PageName, PageEntry> = {
     icon: RefreshCw,
     needs: "read_rotations",
     load: () => import("./rotations/RotationsPage.svelte"),
+    badge: badgeOfRotations,
   },
   alerts: {
     icon: BellRing,

@@ -1,6 +1,11 @@
 //! Whether something is possible at a connection, before it is asked for: a terminal has no control that it could leave out.
 
-use keys::{Environment, change::Part, wire::ChangeKey};
+use keys::{
+    Environment,
+    change::Part,
+    rotation::quiet::{QUIET_MINUTES_MIN, QuietEnd},
+    wire::ChangeKey,
+};
 use providers::{
     Narrowing,
     capability::{Ability, CreateField, EnvironmentCapabilities, NotPossible, Operation, Rotating},
@@ -93,19 +98,24 @@ impl App {
         offered("/expiresAt", takes(asked.expires_at.is_some(), Part::ExpiresAt))
     }
 
-    /// Whether a key can be rotated there, and its predecessor live on for that many seconds.
+    /// Whether a key can be rotated there, its predecessor live on for that many seconds, and end by itself after that many
+    /// quiet minutes.
     ///
     /// # Errors
-    /// As [`App::check_possible`], or [`Code::InvalidInput`] for a grace that is longer than the place allows.
+    /// As [`App::check_possible`], or [`Code::InvalidInput`] for a grace or minutes that the place does not allow.
     pub async fn check_rotation(
         &self,
         connection: &str,
         environment: Environment,
         grace_seconds: Option<u32>,
+        quiet_minutes: Option<u32>,
     ) -> Result<(), Failure> {
         let here = self.in_environment(connection, environment, Operation::RotateKey).await?;
         match here.rotating {
-            Rotating::Paired { grace_seconds_max } => grace_fits(grace_seconds, grace_seconds_max),
+            Rotating::Paired { grace_seconds_max, quiet_minutes_max } => {
+                grace_fits(grace_seconds, grace_seconds_max)?;
+                quiet_fits(quiet_minutes, quiet_minutes_max)
+            }
             Rotating::ByHand => {
                 let words = "Nothing pairs an old key with a new one there. Create a key, move your programs to it, then revoke \
                              the old one.";
@@ -143,6 +153,16 @@ fn grace_fits(asked: Option<u32>, most: i64) -> Result<(), Failure> {
     Ok(())
 }
 
+fn quiet_fits(asked: Option<u32>, most: Option<u32>) -> Result<(), Failure> {
+    match (asked, most) {
+        (Some(minutes), Some(most)) if minutes > most || !QuietEnd::fits(minutes) => {
+            let words = format!("An old key ends by itself after {QUIET_MINUTES_MIN} to {most} quiet minutes.");
+            Err(Failure::invalid("/quietMinutes", words))
+        }
+        _ => offered("/quietMinutes", asked.is_none() || most.is_some()),
+    }
+}
+
 fn offered(pointer: &str, is_offered: bool) -> Result<(), Failure> {
     if is_offered { Ok(()) } else { Err(Failure::invalid(pointer, "This connection has nothing like it.")) }
 }
@@ -168,6 +188,7 @@ fn verb(operation: Operation) -> &'static str {
         Operation::WatchWebhooks => "look at webhooks",
         Operation::SetUpWebhooks => "set up webhooks",
         Operation::ReadLimits => "look at rate limits",
+        Operation::SetKeyPolicy => "say how old keys may become",
     }
 }
 
@@ -310,13 +331,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_grace_is_as_long_as_the_place_allows() {
+    async fn a_grace_and_quiet_minutes_are_as_long_as_the_place_allows() {
         let place = place(Role::Admin, true).await;
         let longest = u32::try_from(keys::rotation::GRACE_SECONDS_MAX).unwrap();
-        let check = async |grace| place.app.check_rotation(&place.here, Environment::Live, grace).await;
+        let check = async |grace| place.app.check_rotation(&place.here, Environment::Live, grace, None).await;
+        let quiet = async |minutes| place.app.check_rotation(&place.here, Environment::Live, None, minutes).await;
         check(None).await.unwrap();
         check(Some(longest)).await.unwrap();
         let refused = check(Some(longest + 1)).await.unwrap_err();
         assert_eq!((refused.code, refused.fields[0].pointer.as_str()), (Code::InvalidInput, "/graceSeconds"));
+        quiet(Some(QUIET_MINUTES_MIN)).await.unwrap();
+        for minutes in [QUIET_MINUTES_MIN - 1, keys::rotation::quiet::QUIET_MINUTES_MAX + 1] {
+            assert_eq!(quiet(Some(minutes)).await.unwrap_err().fields[0].pointer, "/quietMinutes");
+        }
     }
 }

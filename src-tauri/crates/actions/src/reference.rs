@@ -176,10 +176,19 @@ mod tests {
                     key,
                     cause: keys::rotation::Cause::Routine,
                     grace_seconds: None,
+                    quiet_minutes: None,
+                    typed_name: None,
                 })
                 .await
                 .err(),
                 app.get_rotation(&rotation).await.err(),
+                app.change_rotation(ChangeRotation {
+                    rotation: rotation.clone(),
+                    quiet_minutes: None,
+                    typed_name: None,
+                })
+                .await
+                .err(),
                 app.finish_rotation(FinishRotation {
                     idempotency_key: once.clone(),
                     rotation: rotation.clone(),

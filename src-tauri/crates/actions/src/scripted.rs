@@ -237,6 +237,7 @@ impl Scripted {
             environment,
             base_url: format!("{}/v2", self.here),
             available: true,
+            key_days_max: None,
         };
         Organization {
             id: mint_id("org", &ambient()),
@@ -349,6 +350,11 @@ pub(crate) fn rotation(cause: Cause, step: Step) -> Rotation {
         old_ends_at: None,
         finished_at: None,
         undone_at: None,
+        stalled: None,
+        quiet_minutes: None,
+        quiet_since: None,
+        quiet_ends_at: None,
+        ended_quiet: false,
         id,
     }
 }
@@ -386,6 +392,7 @@ pub(crate) fn alert() -> wire::Alert {
         since: now(),
         evidence: "It ends by itself soon.".to_owned(),
         to_do: "Rotate it before it ends.".to_owned(),
+        rotation_id: None,
         acknowledged_by: None,
         acknowledged_at: None,
     }

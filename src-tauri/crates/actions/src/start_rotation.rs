@@ -16,13 +16,23 @@ impl App {
     /// replaced, as in creating.
     ///
     /// # Errors
-    /// A key that is not active, a role that may not, or the place's trouble.
+    /// A key that is not active, a role that may not, [`crate::Code::NameNotConfirmed`] for a live key that shall end by
+    /// itself, or the place's trouble.
     pub async fn start_rotation(&self, asked: StartRotation) -> Result<RotatedView, Failure> {
         let KeyRef { connection, key } = &asked.key;
         self.check_id(key, "key")?;
         let _one_at_a_time = self.shared.creating.lock().await;
         let authority = self.authority(connection).await?;
-        let wish = wire::StartRotation { cause: asked.cause, grace_seconds: asked.grace_seconds.map(i64::from) };
+        if asked.quiet_minutes.is_some() {
+            // Nobody is there when it ends, so its name is typed now (design, section 5 rule 7).
+            let old = authority.get_key(key).await.map_err(|error| self.explain(error))?;
+            self.check_typed_name(&old, asked.typed_name.as_deref())?;
+        }
+        let wish = wire::StartRotation {
+            cause: asked.cause,
+            grace_seconds: asked.grace_seconds.map(i64::from),
+            quiet_minutes: asked.quiet_minutes,
+        };
         let mut once = asked.idempotency_key;
         loop {
             let started = authority.start_rotation(&once, key, &wish).await;
@@ -46,14 +56,20 @@ impl App {
     }
 
     /// What a rotation needs of somebody who starts it and hands the successor over in one go: a leaked live key ends with
-    /// that, so its name is asked for before there is a successor, which would be left pending.
+    /// that, and one that shall end by itself ends unasked, so its name is asked for before there is a successor, which would
+    /// be left pending.
     ///
     /// # Errors
     /// [`crate::Code::NameNotConfirmed`].
-    pub fn check_rotation_in_one_go(&self, old_key: &Key, cause: Cause, typed: Option<&str>) -> Result<(), Failure> {
-        match cause {
-            Cause::Leaked => self.check_typed_name(old_key, typed),
-            Cause::Routine => Ok(()),
+    pub fn check_rotation_in_one_go(
+        &self,
+        old_key: &Key,
+        (cause, quiet_minutes): (Cause, Option<u32>),
+        typed: Option<&str>,
+    ) -> Result<(), Failure> {
+        match (cause, quiet_minutes) {
+            (Cause::Leaked, _) | (_, Some(_)) => self.check_typed_name(old_key, typed),
+            (Cause::Routine, None) => Ok(()),
         }
     }
 }
@@ -80,6 +96,8 @@ mod tests {
             key: place.key_ref(&rotation.old_key),
             cause: rotation.cause,
             grace_seconds: Some(3600),
+            quiet_minutes: None,
+            typed_name: None,
         }
     }
 
@@ -177,12 +195,37 @@ mod tests {
         assert!(place.app.unsaved_secrets().keys.is_empty());
         assert_eq!(place.copies(&rotation.old_key), ["keychain", "journal"]);
     }
+
+    #[tokio::test]
+    async fn a_live_key_shall_end_by_itself_only_with_its_name_which_is_asked_for_before_anything_is_sent() {
+        let (place, rotation) = (Scripted::open().await, begun());
+        for _ in 0..3 {
+            place.answer(&format!("GET /v1/keys/{}", rotation.old_key.id), &rotation.old_key);
+        }
+        place.answer(&rotate(&rotation), &first(&rotation).0);
+        let ask = |typed: Option<&str>| {
+            let asked = StartRotation {
+                quiet_minutes: Some(60),
+                typed_name: typed.map(str::to_owned),
+                ..asked(&place, &rotation)
+            };
+            place.app.start_rotation(asked)
+        };
+        for typed in [None, Some("successor")] {
+            assert_eq!(ask(typed).await.unwrap_err().code, Code::NameNotConfirmed);
+            assert!(place.deeds().is_empty(), "{typed:?}: no successor is left behind");
+        }
+        ask(Some("payouts")).await.unwrap();
+        let wish = serde_json::json!({ "cause": "routine", "graceSeconds": 3600, "quietMinutes": 60 });
+        assert_eq!(place.deeds()[0].body, wish);
+    }
+
     #[tokio::test]
     async fn in_one_go_only_a_leaked_live_key_s_rotation_needs_its_name() {
         let (place, live) = (Scripted::open().await, begun().old_key);
         let sandbox = Key { environment: Environment::Sandbox, ..live.clone() };
         let check = |key, cause, typed| {
-            let checked = place.app.check_rotation_in_one_go(key, cause, typed);
+            let checked = place.app.check_rotation_in_one_go(key, (cause, None), typed);
             checked.map_err(|failure| failure.code)
         };
         assert_eq!(check(&live, Cause::Leaked, None), Err(Code::NameNotConfirmed));
@@ -190,5 +233,8 @@ mod tests {
         assert_eq!(check(&live, Cause::Leaked, Some("payouts")), Ok(()));
         assert_eq!(check(&live, Cause::Routine, None), Ok(()), "the old key lives on");
         assert_eq!(check(&sandbox, Cause::Leaked, None), Ok(()), "a sandbox key breaks nothing");
+        let by_itself = |typed| place.app.check_rotation_in_one_go(&live, (Cause::Routine, Some(60)), typed);
+        assert_eq!(by_itself(None).unwrap_err().code, Code::NameNotConfirmed, "nobody is there when it ends");
+        by_itself(Some("payouts")).unwrap();
     }
 }

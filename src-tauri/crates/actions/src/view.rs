@@ -318,6 +318,17 @@ pub enum NoProof {
     NotAnswered,
 }
 
+/// How old the keys of an environment may become.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyPolicyView {
+    /// In which environment.
+    pub environment: Environment,
+    /// Days after which a key is due; none: nothing was said, and it is after a year.
+    pub key_days_max: Option<u32>,
+}
+
 /// A rotation, and the connection that reaches it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -12,6 +12,7 @@ pub mod create;
 pub mod deed;
 pub mod expire;
 pub mod list;
+pub mod policy;
 pub mod quarantine;
 pub mod requests;
 pub mod revoke;
@@ -22,6 +23,7 @@ pub mod usage;
 use std::sync::Arc;
 
 use crate::{evidence::Evidence, ground::Ground};
+use rotate::Watch;
 use spending::Purses;
 use usage::Recorder;
 
@@ -31,10 +33,11 @@ pub struct ApiKeys {
     pub(crate) evidence: Arc<Evidence>,
     pub(crate) recorder: Recorder,
     pub(crate) purses: Purses,
+    pub(crate) watch: Watch,
 }
 
 impl ApiKeys {
     pub(crate) fn on(ground: Arc<Ground>, evidence: Arc<Evidence>) -> Self {
-        Self { ground, evidence, recorder: Recorder::default(), purses: Purses::default() }
+        Self { ground, evidence, recorder: Recorder::default(), purses: Purses::default(), watch: Watch::default() }
     }
 }

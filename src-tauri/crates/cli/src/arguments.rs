@@ -147,7 +147,9 @@ impl Verb {
             Self::Keys { verb: KeysVerb::Create { destination, .. } | KeysVerb::Rotate { destination, .. } } => {
                 destination.keychain
             }
-            Self::Keys { verb: KeysVerb::List { .. } | KeysVerb::Get { .. } | KeysVerb::Update { .. } }
+            Self::Keys {
+                verb: KeysVerb::List { .. } | KeysVerb::Get { .. } | KeysVerb::Update { .. } | KeysVerb::Policy { .. },
+            }
             | Self::Requests { .. }
             | Self::Alerts { .. }
             | Self::Webhooks { .. }

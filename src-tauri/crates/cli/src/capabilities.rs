@@ -61,8 +61,12 @@ fn words<T: Serialize>(list: &[T]) -> String {
 
 fn rotating(way: &Rotating) -> String {
     match way {
-        Rotating::Paired { grace_seconds_max } => {
-            format!("the old key lives on beside its successor, for {} days at most", grace_seconds_max / DAY)
+        Rotating::Paired { grace_seconds_max, quiet_minutes_max } => {
+            let by_itself = quiet_minutes_max.map_or("", |_| ", and ends by itself when it is quiet, if so chosen");
+            format!(
+                "the old key lives on beside its successor, for {} days at most{by_itself}",
+                grace_seconds_max / DAY
+            )
         }
         Rotating::ByHand => "by hand: create, move your programs, revoke".to_owned(),
     }

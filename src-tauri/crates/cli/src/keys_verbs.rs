@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use actions::{
     Failure, KeyRef, Operation,
     view::{
-        ConfirmKey, CreateKey, KeyFilter, KeyNarrowing, KeyView, ListKeys, NoProof, RevokeKey, RevokeKeys,
-        RevokedOneView, RevokedView, StartRotation,
+        ConfirmKey, CreateKey, KeyFilter, KeyNarrowing, KeyPolicyView, KeyView, ListKeys, NoProof, RevokeKey,
+        RevokeKeys, RevokedOneView, RevokedView, SetKeyPolicy, StartRotation,
     },
 };
 use keys::Environment;
@@ -42,6 +42,19 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             let key = deliver(face, key, &destination, None).await?;
             face.tell(destination.out.as_deref(), &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
         }
+        KeysVerb::Policy { environment, max_days, no_limit, reason } => {
+            let environment = environment.environment;
+            let view = match reason.filter(|_| no_limit || max_days.is_some()) {
+                None => face.app.get_key_policy(&face.connection, environment).await?,
+                Some(reason) => {
+                    face.check_possible(None, Operation::SetKeyPolicy).await?;
+                    let connection = face.connection.clone();
+                    let asked = SetKeyPolicy { connection, environment, key_days_max: max_days, reason };
+                    face.app.set_key_policy(asked).await?
+                }
+            };
+            face.answer(&view, || vec![policy(&view)])
+        }
         KeysVerb::Get { environment, key } => {
             face.check_possible(Some(environment.environment), Operation::ReadKeys).await?;
             let key = face.app.find_key(&face.connection, environment.environment, &key).await?;
@@ -55,16 +68,18 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             let changed = face.app.change_key(&face.key(&key.id), &once, &change, confirm_name.as_deref()).await?;
             face.answer(&changed, || key_limits::receipt(&changed))
         }
-        KeysVerb::Rotate { environment, key, cause, grace_seconds, confirm_name, destination } => {
+        KeysVerb::Rotate { environment, key, cause, grace_seconds, quiet_minutes, confirm_name, destination } => {
             check_out(destination.out.as_deref())?;
-            face.app.check_rotation(&face.connection, environment.environment, grace_seconds).await?;
+            face.app.check_rotation(&face.connection, environment.environment, grace_seconds, quiet_minutes).await?;
             let old = face.app.find_key(&face.connection, environment.environment, &key).await?;
-            face.app.check_rotation_in_one_go(&old.key, cause, confirm_name.as_deref())?;
+            face.app.check_rotation_in_one_go(&old.key, (cause, quiet_minutes), confirm_name.as_deref())?;
             let asked = StartRotation {
                 idempotency_key: face.ambient.mint_uuid(),
                 key: face.key(&old.key.id),
                 cause,
                 grace_seconds,
+                quiet_minutes,
+                typed_name: confirm_name.clone(),
             };
             let started = face.app.start_rotation(asked).await?;
             let new = deliver(face, started.key, &destination, confirm_name).await?;
@@ -87,6 +102,13 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             }
             revoke(face, ids, reason, confirm_name).await
         }
+    }
+}
+
+fn policy(view: &KeyPolicyView) -> String {
+    match view.key_days_max {
+        Some(days) => format!("A key in {} is due when it is {days} days old.", view.environment),
+        None => format!("Nothing is said of {}: a key is due when it is a year old.", view.environment),
     }
 }
 

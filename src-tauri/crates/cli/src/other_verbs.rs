@@ -5,10 +5,11 @@ use std::{io::Read as _, path::Path};
 use actions::{
     Code, Failure, KeyRef, Operation, RotationRef,
     view::{
-        AddConnection, ConnectionStateView, ConnectionView, FinishRotation, ListRotations, RotationView, UndoRotation,
+        AddConnection, ChangeRotation, ConnectionStateView, ConnectionView, FinishRotation, ListRotations,
+        RotationView, UndoRotation,
     },
 };
-use keys::Secret;
+use keys::{Secret, wire::Rotation};
 
 use crate::{
     Face,
@@ -34,14 +35,25 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
                             word(&r.step),
                             word(&r.cause),
                             r.started_at.to_string(),
+                            by_itself(r),
                             r.id.clone(),
                         ]
                     })
                     .collect();
-                let mut lines = table(&["KEY", "STEP", "CAUSE", "STARTED", "ID"], &rows);
+                let mut lines = table(&["KEY", "STEP", "CAUSE", "STARTED", "ENDS BY ITSELF", "ID"], &rows);
                 lines.extend(more(list.next_cursor.as_deref()));
                 lines
             })
+        }
+        RotationsVerb::Update { rotation, quiet_minutes, by_hand: _, confirm_name } => {
+            face.check_possible(None, Operation::RotateKey).await?;
+            let asked = ChangeRotation {
+                rotation: RotationRef::new(&face.connection, &rotation),
+                quiet_minutes,
+                typed_name: confirm_name,
+            };
+            let changed = face.app.change_rotation(asked).await?;
+            face.answer(&changed, || vec![how_it_ends(&changed)])
         }
         RotationsVerb::Finish { rotation, without_evidence, confirm_name } => {
             face.check_possible(None, Operation::RotateKey).await?;
@@ -65,6 +77,27 @@ pub(crate) async fn rotations(face: &Face, verb: RotationsVerb) -> Result<(), Fa
             face.answer(&undone, || vec![format!("{} is back in service.", undone.rotation.old_key.name)])
         }
     }
+}
+
+/// When the old key ends, if nobody does anything.
+fn how_it_ends(RotationView { rotation, .. }: &RotationView) -> String {
+    let name = &rotation.old_key.name;
+    match (rotation.quiet_minutes, rotation.quiet_ends_at) {
+        (None, _) => format!("The old key of {name} ends when you finish the rotation."),
+        (Some(minutes), None) => {
+            format!(
+                "The old key of {name} ends by itself after {minutes} minutes without a call, once the new one is used."
+            )
+        }
+        (Some(minutes), Some(at)) => {
+            format!("The old key of {name} ends by itself at {at}: {minutes} minutes without a call.")
+        }
+    }
+}
+
+/// The same in a column.
+fn by_itself(rotation: &Rotation) -> String {
+    rotation.quiet_ends_at.map(|at| at.to_string()).unwrap_or_default()
 }
 
 pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<(), Failure> {

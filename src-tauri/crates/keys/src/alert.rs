@@ -5,6 +5,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Environment, KeyState, Life, Timestamp,
+    due::old_days,
+    rotation::stall::Running,
     wire::{Alert, AlertKind, Severity},
 };
 
@@ -12,8 +14,6 @@ use crate::{
 pub const DAY: i64 = 24 * 3600;
 /// An end is announced so many days before.
 pub const EXPIRING_DAYS: [(i64, Severity); 3] = [(1, Severity::Urgent), (7, Severity::Warning), (30, Severity::Notice)];
-/// A key older than this is old.
-pub const OLD_DAYS: i64 = 365;
 /// A key without a call for so long is unused.
 pub const UNUSED_DAYS: i64 = 90;
 /// A key has to be this old before a caller can be unusual, and an unusual caller is told of for as long.
@@ -87,6 +87,10 @@ pub struct Facts {
     pub hours: Vec<u32>,
     /// When that hour began.
     pub hour_began_at: Timestamp,
+    /// How many days old a key may become there, if the organization said so.
+    pub key_days: Option<u32>,
+    /// The open rotation in which it goes, by its id.
+    pub rotation: Option<(String, Running)>,
 }
 
 /// All that holds of a key now.
@@ -98,6 +102,7 @@ pub fn alerts(key: &Facts, now: Timestamp) -> Vec<Alert> {
         unusual_rate(key, now),
         old(key, now),
         unused(key, now),
+        stalled(key, now),
     ];
     one.into_iter().flatten().chain(unusual_callers(key, now)).collect()
 }
@@ -121,6 +126,7 @@ fn alert(
         since,
         evidence,
         to_do: to_do.to_owned(),
+        rotation_id: None,
         acknowledged_by: None,
         acknowledged_at: None,
     }
@@ -175,12 +181,40 @@ fn expiring(key: &Facts, now: Timestamp) -> Option<Alert> {
 }
 
 fn old(key: &Facts, now: Timestamp) -> Option<Alert> {
-    let since = key.life.created_at.plus_seconds(OLD_DAYS * DAY);
+    let days = old_days(key.key_days);
+    let since = key.life.created_at.plus_seconds(days * DAY);
     (key.life.state(now) == KeyState::Active && since <= now).then(|| {
-        let evidence = format!("It was created at {}.", key.life.created_at);
+        let evidence = format!("It was created at {}; it may become {days} days old.", key.life.created_at);
         let to_do = "Rotate it: the longer a secret lives, the more places have seen it.";
         alert(key, (AlertKind::Old, ""), Severity::Notice, since, evidence, to_do)
     })
+}
+
+/// A rotation that does not go on, told of with the key that goes in it.
+fn stalled(key: &Facts, now: Timestamp) -> Option<Alert> {
+    let (id, running) = key.rotation.as_ref()?;
+    let stall = running.stall(now)?;
+    let seen = &running.seen;
+    let or_never = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+    let ends = running.old_ends_at.map(|end| format!(" The old key ends at {end}.")).unwrap_or_default();
+    let (evidence, to_do) = match stall.kind {
+        AlertKind::RotationUnused => (
+            format!("Its successor was handed over at {} and never called.{ends}", or_never(seen.handed_over_at)),
+            "Put the new secret where the programs read theirs, or undo the rotation.",
+        ),
+        AlertKind::RotationStillCalled => (
+            format!("Its last call was at {}.{ends}", or_never(seen.old_last_used_at)),
+            "Move the programs that still call with it, before they are refused.",
+        ),
+        _ => (
+            format!("Its successor works; its own last call was at {}.", or_never(seen.old_last_used_at)),
+            "Finish the rotation: the old key is not needed any more.",
+        ),
+    };
+    // Near the end it is news of its own.
+    let which = format!("{id}\n{:?}", stall.severity);
+    let told = alert(key, (stall.kind, &which), stall.severity, stall.since, evidence, to_do);
+    Some(Alert { rotation_id: Some(id.clone()), ..told })
 }
 
 fn unused(key: &Facts, now: Timestamp) -> Option<Alert> {
@@ -266,6 +300,8 @@ mod tests {
             callers: Vec::new(),
             hours: Vec::new(),
             hour_began_at: at(0),
+            key_days: None,
+            rotation: None,
         }
     }
 
@@ -300,6 +336,9 @@ mod tests {
         key.last_used_at = Some(at(YEAR - 1));
         assert_eq!(kinds(&key, YEAR - 1), []);
         assert_eq!(kinds(&key, YEAR), [AlertKind::Old]);
+        (key.key_days, key.last_used_at) = (Some(60), Some(at(60 * DAY - 1)));
+        assert_eq!(kinds(&key, 60 * DAY - 1), []);
+        assert_eq!(kinds(&key, 60 * DAY), [AlertKind::Old], "the organization wants it sooner");
     }
 
     #[test]

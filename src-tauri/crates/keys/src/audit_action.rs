@@ -102,12 +102,16 @@ actions! {
     OrderExecuted = "order.executed";
     /// An order succeeded.
     OrderSucceeded = "order.succeeded";
+    /// Changed how old keys may become.
+    OrganizationChanged = "organization.changed";
     /// Set up the organization.
     OrganizationCreated = "organization.created";
     /// Cancelled a payout.
     PayoutCancelled = "payout.cancelled";
     /// Created a payout.
     PayoutCreated = "payout.created";
+    /// Changed when an old key ends by itself.
+    RotationChanged = "rotation.changed";
     /// Finished a rotation.
     RotationFinished = "rotation.finished";
     /// Handed a successor over.

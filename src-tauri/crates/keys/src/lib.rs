@@ -18,6 +18,7 @@ pub mod bucket;
 pub mod cell;
 pub mod change;
 mod correlation;
+pub mod due;
 pub mod dumps;
 pub mod environment;
 pub mod explain;

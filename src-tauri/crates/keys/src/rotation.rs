@@ -1,5 +1,8 @@
 //! How far a rotation has come, told from evidence alone.
 
+pub mod quiet;
+pub mod stall;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;

@@ -36,7 +36,7 @@ pub use member::{
     AcceptInvitation, ChangePassword, ChangeRole, InviteAgain, InviteMember, Invited, Member, MemberState, RevokeMember,
 };
 pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
-pub use organization::{EnvironmentInfo, Organization, Role};
+pub use organization::{EnvironmentInfo, Organization, Role, SetKeyPolicy};
 pub use problem::{Complaint, FieldCode, FieldError, Problem};
 pub use rate_limits::{RateLimit, RateLimits, RouteClass};
 pub use request::{
@@ -44,7 +44,7 @@ pub use request::{
     RequestsMeta,
 };
 pub use right::Right;
-pub use rotation::{FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
+pub use rotation::{ChangeRotation, FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};
 pub use session::{
     BackupCodes, ConfirmTotp, ProvePassword, RefreshSession, SignIn, SignOut, SignedIn, SignedOut, TotpStarted,
 };

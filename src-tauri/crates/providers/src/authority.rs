@@ -14,7 +14,7 @@ use keys::{
     Environment, KeyState, Secret,
     wire::{
         CORRELATION_ID, ChangeKey, ChangedKey, Code, CreateKey, CreatedKey, IDEMPOTENCY_KEY, Key, Organization, Page,
-        Problem, RevokeKey, Revoked, UndoRotation, Usage,
+        Problem, RevokeKey, Revoked, SetKeyPolicy, UndoRotation, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder, Response};
@@ -57,6 +57,14 @@ impl Authority {
     /// [`ProviderError`], as in every method here.
     pub async fn organization(&self) -> Answer<Organization> {
         self.get("/v1/organization", &[]).await
+    }
+
+    /// Says how old keys of an environment may become.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn set_key_policy(&self, asked: &SetKeyPolicy) -> Answer<Organization> {
+        self.write(Method::PATCH, "/v1/organization".to_owned(), asked, None).await
     }
 
     /// One page of an environment's keys.

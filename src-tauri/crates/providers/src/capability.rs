@@ -3,7 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use keys::{AccessLevel, Environment, change::Part, rotation::GRACE_SECONDS_MAX, wire::Organization};
+use keys::{
+    AccessLevel, Environment,
+    change::Part,
+    rotation::{GRACE_SECONDS_MAX, quiet::QUIET_MINUTES_MAX},
+    wire::Organization,
+};
 use serde::Serialize;
 
 use crate::list::{KeyFilter, KeySort, Narrowing};
@@ -49,11 +54,13 @@ pub enum Operation {
     SetUpWebhooks,
     /// Look at how near the organization is to its rate limits.
     ReadLimits,
+    /// Say how old keys may become.
+    SetKeyPolicy,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -72,6 +79,7 @@ impl Operation {
         Self::WatchWebhooks,
         Self::SetUpWebhooks,
         Self::ReadLimits,
+        Self::SetKeyPolicy,
     ];
 
     /// Whether it is done in one environment; the others concern the connection as a whole.
@@ -94,7 +102,8 @@ impl Operation {
             | Self::ManagePeople
             | Self::WatchWebhooks
             | Self::SetUpWebhooks
-            | Self::ReadLimits => false,
+            | Self::ReadLimits
+            | Self::SetKeyPolicy => false,
         }
     }
 }
@@ -158,6 +167,8 @@ pub enum Rotating {
         /// The longest while that may be asked for, in seconds.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         grace_seconds_max: i64,
+        /// The most minutes without a call after which it ends the old key by itself; none where it cannot.
+        quiet_minutes_max: Option<u32>,
     },
     /// A new key is created, the programs are moved to it, and the old one is revoked; nothing pairs the two.
     ByHand,
@@ -211,7 +222,10 @@ impl Capabilities {
             access_levels: vec![AccessLevel::ReadOnly, AccessLevel::ReadWrite],
             create_fields: CreateField::ALL.into(),
             changes: Part::ALL.into(),
-            rotating: Rotating::Paired { grace_seconds_max: GRACE_SECONDS_MAX },
+            rotating: Rotating::Paired {
+                grace_seconds_max: GRACE_SECONDS_MAX,
+                quiet_minutes_max: Some(QUIET_MINUTES_MAX),
+            },
             filters: KeyFilter::ALL.into(),
             narrowings: Narrowing::ALL.into(),
             sorts: KeySort::ALL.into(),
@@ -232,7 +246,7 @@ impl Capabilities {
                 Ability::None(NotPossible::Role)
             }
             Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
-            Operation::ManagePeople | Operation::SetUpWebhooks if !role.may_administer() => {
+            Operation::ManagePeople | Operation::SetUpWebhooks | Operation::SetKeyPolicy if !role.may_administer() => {
                 Ability::None(NotPossible::Role)
             }
             _ => Ability::Automatic,
@@ -274,6 +288,7 @@ mod tests {
             environment,
             base_url: "http://127.0.0.1:7401/v2".to_owned(),
             available,
+            key_days_max: None,
         };
         Organization {
             id: "org_0".to_owned(),
@@ -314,8 +329,9 @@ mod tests {
                 "{who:?}: nobody decides for themselves"
             );
             let people = if who == Role::Admin { automatic } else { role };
-            assert_eq!(found.operations[&Operation::ManagePeople], people, "{who:?}");
-            assert_eq!(found.operations[&Operation::SetUpWebhooks], people, "{who:?}");
+            for administers in [Operation::ManagePeople, Operation::SetUpWebhooks, Operation::SetKeyPolicy] {
+                assert_eq!(found.operations[&administers], people, "{who:?}");
+            }
             let watch = if matches!(who, Role::Admin | Role::Support) { automatic } else { role };
             assert_eq!(found.operations[&Operation::WatchWebhooks], watch, "{who:?}");
             let known = found.environments[0].operations.len() + found.operations.len();

@@ -34,6 +34,10 @@ pub(in crate::recorded) async fn play() -> Value {
         let given = json!({ "connection": format!("con_#{number}"), "request": submission });
         scene.ask(&format!("{role} submits the activation"), "submit_activation", given).await;
     }
+    let policy =
+        json!({ "connection": "con_#2", "environment": "sandbox", "keyDaysMax": 90, "reason": "Older is due" });
+    let policy = json!({ "request": policy });
+    scene.ask("support says how old keys may become", "set_key_policy", policy).await;
     let note = json!({ "alert": "alt_0000000000000000000000", "connection": "con_#3", "reason": "Known" });
     scene.ask("onboarding acknowledges an alert", "acknowledge_alert", note).await;
     let approve = json!({ "connection": "con_#1", "reason": "Seen" });

@@ -45,6 +45,13 @@ export class Alerts {
   /** Whether one of them is to be acted on now; they come with the most pressing first. */
   isUrgent = $derived(this.here?.open.items[0]?.severity === "urgent");
 
+  /** Open alerts about rotations that do not go on, in the environment that is shown. */
+  stalled = $derived.by(() => {
+    const { environment } = this.#session;
+    const open = this.here?.open.items ?? [];
+    return open.filter((alert) => alert.rotationId !== null && alert.environment === environment);
+  });
+
   constructor(session: Session) {
     this.#session = session;
   }

@@ -1,7 +1,8 @@
 import type { Alert, AlertKind, Environment, Operation } from "../../contract/contract";
+import type { PageName } from "../../host/session.svelte";
 
 /** The one thing to do about an alert: on the key's own page, or among the calls with it. */
-export type Remedy = "rotate" | "revoke" | "open" | "requests";
+export type Remedy = "rotate" | "revoke" | "open" | "requests" | "rotation";
 
 const remedies: Record<AlertKind, Remedy> = {
   leaked: "rotate",
@@ -11,6 +12,9 @@ const remedies: Record<AlertKind, Remedy> = {
   unusual_rate: "open",
   old: "rotate",
   unused: "revoke",
+  rotation_unused: "rotation",
+  rotation_still_called: "rotation",
+  rotation_ready: "rotation",
 };
 
 const needs: Record<Remedy, Operation> = {
@@ -18,6 +22,7 @@ const needs: Record<Remedy, Operation> = {
   revoke: "revoke_key",
   open: "read_keys",
   requests: "read_requests",
+  rotation: "read_rotations",
 };
 
 /** What this person can do about it; at least look at the key. */
@@ -30,5 +35,19 @@ export function remedyOf(
 }
 
 /** What the Keys page is asked to do when it is opened: a key, or a deed with one. */
-export const targetOf = (remedy: Remedy, keyId: string): string =>
-  remedy === "rotate" || remedy === "revoke" ? `${remedy}:${keyId}` : keyId;
+export const targetOf = (
+  remedy: Remedy,
+  { keyId, rotationId }: Pick<Alert, "keyId" | "rotationId">,
+): string => {
+  if (remedy === "rotation") return rotationId ?? keyId;
+  return remedy === "rotate" || remedy === "revoke" ? `${remedy}:${keyId}` : keyId;
+};
+
+/** The page on which it is done. */
+export const pageOf: Record<Remedy, PageName> = {
+  rotate: "keys",
+  revoke: "keys",
+  open: "keys",
+  requests: "requests",
+  rotation: "rotations",
+};

@@ -15,6 +15,9 @@ const rotation = (change: Partial<RotationView>) =>
     oldEndsAt: null,
     finishedAt: null,
     undoneAt: null,
+    quietMinutes: null,
+    quietSince: null,
+    quietEndsAt: null,
     ...change,
   }) as RotationView;
 const states = (change: Partial<RotationView>) => stationsOf(rotation(change)).map(({ state }) => state);
@@ -99,4 +102,7 @@ test("what turns quiet by the clock alone is due then, and nothing else is", () 
   ];
   expect(quietIn([rotation(later), rotation(sooner)], at), "the first of them").toBe(3 * 60_000);
   expect(quietIn([rotation({}), rotation({ ...seen, step: "old_quiet" })], at), "none waits").toBe(Infinity);
+  const ending = rotation({ ...seen, step: "old_quiet", quietMinutes: 30, quietEndsAt: minute(6) });
+  expect(quietIn([ending, rotation(later)], at), "it ends by itself before").toBe(2 * 60_000);
+  expect(quietIn([ending], Date.parse(minute(7))), "what should be over is looked at soon").toBe(2000);
 });

@@ -91,10 +91,14 @@ export function quietAt(rotation: RotationView): number | null {
   return moments.length === 0 ? null : Math.max(...moments) + quietSeconds * 1000;
 }
 
-/** Milliseconds until the next old key will count as quiet by the clock alone, from `now`. */
+/** Milliseconds until the next station by the clock alone, from `now`: an old key counts as quiet, or ends by itself. */
 export function quietIn(rotations: readonly RotationView[], now: number): number {
-  const waiting = rotations.filter(({ step }) => step === "new_seen");
-  return Math.min(...waiting.map((rotation) => (quietAt(rotation) ?? now) - now));
+  const waiting = rotations.filter(({ step }) => step === "new_seen").map((one) => quietAt(one) ?? now);
+  const ending = rotations.flatMap(({ quietEndsAt }) =>
+    quietEndsAt === null ? [] : [Date.parse(quietEndsAt)],
+  );
+  // What should be over by now is looked at again soon: the authority looks every two seconds.
+  return Math.min(...waiting.map((at) => at - now), ...ending.map((at) => Math.max(at - now, 2000)));
 }
 
 /** The moment from which the old key counted as quiet, if it did before the rotation was over. */

@@ -35,12 +35,24 @@ export const alerts: Words["alerts"] = {
       why: "Sehen Sie sich die Aufrufer an. Weiß niemand, warum, rotieren Sie den Schlüssel.",
     },
     old: {
-      title: "ist über ein Jahr alt",
+      title: "ist älter, als er werden darf",
       why: "Je länger ein Secret lebt, desto mehr Stellen haben es gesehen. Rotieren Sie ihn.",
     },
     unused: {
       title: "wurde 90 Tage nicht verwendet",
       why: "Widerrufen Sie ihn, wenn ihn niemand braucht.",
+    },
+    rotation_unused: {
+      title: "hat einen Nachfolger, den niemand verwendet",
+      why: "Das neue Secret wurde gespeichert, aber es kam noch kein Aufruf damit. Tragen Sie es dort ein, wo die Programme ihres lesen, oder machen Sie die Rotation rückgängig.",
+    },
+    rotation_still_called: {
+      title: "wird noch aufgerufen und endet bald",
+      why: "Programme, die noch den alten Schlüssel verwenden, werden abgelehnt, wenn er endet. Stellen Sie sie jetzt auf den neuen um.",
+    },
+    rotation_ready: {
+      title: "kann widerrufen werden: Die Rotation ist so weit",
+      why: "Der neue Schlüssel wird verwendet, und mit dem alten kam seit einem Tag kein Aufruf. Widerrufen Sie den alten.",
     },
   },
   since: (when) => sentence`Begann ${when}`,
@@ -51,6 +63,7 @@ export const alerts: Words["alerts"] = {
     revoke: "Schlüssel widerrufen…",
     open: "Schlüssel öffnen",
     requests: "Seine Aufrufe zeigen",
+    rotation: "Rotation öffnen",
   },
   reasonTitle: "Diese Warnung zur Kenntnis nehmen?",
   acknowledgeDeed: "Zur Kenntnis nehmen",

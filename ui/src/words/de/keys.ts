@@ -243,6 +243,7 @@ export const keys: Words["keys"] = {
       },
     },
     chooseCause: "Wählen Sie „Routine“ oder „Kompromittiert“.",
+    typeName: "Geben Sie den Namen des Schlüssels ein: Wenn er von selbst endet, wird niemand gefragt.",
     grace: "Übergangsfrist",
     graceHelp:
       "So lange funktioniert der alte Schlüssel noch, nachdem Sie das neue Secret gespeichert haben. Sie können ihn früher widerrufen oder die Rotation rückgängig machen.",
@@ -252,6 +253,22 @@ export const keys: Words["keys"] = {
     whatHappens:
       "Es wird ein neuer Schlüssel mit gleichem Namen, gleicher Zugriffsstufe und gleichem Ablauf erstellt. Sein Secret wird einmal angezeigt, im nächsten Schritt.",
     submit: "Neuen Schlüssel erstellen",
+  },
+
+  policy: {
+    none: (environment) => `Ein Schlüssel in ${environment} ist fällig, wenn er ein Jahr alt ist`,
+    days: (environment, days) =>
+      `Ein Schlüssel in ${environment} ist fällig, wenn er ${german.counted(days, { one: "Tag", other: "Tage" })} alt ist`,
+    orSoon: "oder wenn er innerhalb von 30 Tagen abläuft.",
+    change: "Ändern…",
+    title: "Wie alt dürfen Schlüssel werden?",
+    label: "Ein Schlüssel ist fällig, wenn er so alt ist",
+    help: "Ein fälliger Schlüssel funktioniert weiter. Er steht unter „Fällig“, und eine Warnung weist auf ihn hin.",
+    after: (days) => german.counted(days, { one: "Tag", other: "Tage" }),
+    afterYear: "Ein Jahr",
+    kept: "Bleibt im Protokoll",
+    save: "Speichern",
+    saved: (environment) => `Gespeichert, wie alt Schlüssel in ${environment} werden dürfen.`,
   },
 
   revoke: {

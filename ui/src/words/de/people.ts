@@ -116,6 +116,7 @@ export const people: Words["people"] = {
     submit_activation: "Die Freischaltung für Live beantragen",
     manage_members: "Mitglieder einladen, ihre Rolle ändern, sie widerrufen",
     manage_tokens: "Token erstellen und widerrufen",
+    set_key_policy: "Festlegen, wie alt Schlüssel werden dürfen",
     decide_activation: "Über eine Freischaltung entscheiden",
     read_metrics: "Die Metriken des Schlüsselservers lesen",
   },

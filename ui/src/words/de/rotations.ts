@@ -34,6 +34,7 @@ export const rotations: Words["rotations"] = {
     expires: (when) => sentence`Der alte Schlüssel läuft ${when} ab`,
     atRevoke: "Der alte Schlüssel funktioniert, bis Sie ihn widerrufen",
     afterGrace: "Die Übergangsfrist beginnt, sobald Sie das neue Secret speichern",
+    whenQuiet: (period) => `Der alte Schlüssel endet von selbst nach ${german.period(period)} ohne Aufruf`,
   },
   // Longer words do not fit the column.
   outcome: {
@@ -118,6 +119,26 @@ export const rotations: Words["rotations"] = {
   revokeMeans: (key) => sentence`${key} wird von da an abgelehnt. Das lässt sich nicht rückgängig machen.`,
   revokeWithoutMeans: (key) =>
     sentence`Nichts zeigt, dass der neue Schlüssel verwendet wird. Jedes Programm, das noch ${key} verwendet, wird von da an abgelehnt.`,
+
+  quietEnd: {
+    byHand: (hasGrace) =>
+      `Der alte Schlüssel funktioniert, bis ${hasGrace ? "seine Übergangsfrist vorbei ist" : "ihn jemand widerruft"}, auch ohne Aufrufe.`,
+    waits: (period) =>
+      `Der alte Schlüssel endet von selbst nach ${german.period(period)} ohne Aufruf, sobald der neue verwendet wird.`,
+    endsAt: (when) => sentence`Der alte Schlüssel endet von selbst ${when}.`,
+    endsNow: "Der alte Schlüssel endet jetzt von selbst.",
+    counting: (period, since) =>
+      sentence`Die Zählung begann ${since}. Nach ${german.period(period)} ohne Aufruf endet der Schlüssel; jeder Aufruf lässt die Zählung neu beginnen.`,
+    ended: (period, since, seen) =>
+      sentence`Er endete von selbst nach ${german.period(period)} ohne Aufruf; die Zählung begann ${since}. Der neue Schlüssel wurde zuerst ${seen} verwendet.`,
+    choose: "Von selbst enden…",
+    change: "Ändern…",
+    title: "Wann endet der alte Schlüssel?",
+    save: "Speichern",
+  },
+
+  stalled: (count) =>
+    german.counted(count, { one: "Rotation geht nicht weiter", other: "Rotationen gehen nicht weiter" }),
 
   undo: "Rückgängig machen…",
   undoUntil: "Das ist möglich, bis der alte Schlüssel widerrufen ist.",

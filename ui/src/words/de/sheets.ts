@@ -184,6 +184,13 @@ export const sheets: Words["sheets"] = {
     copyCorrelationId: "Korrelations-ID kopieren",
   },
 
+  quietMinutes: {
+    label: "Alter Schlüssel endet von selbst",
+    help: "Sobald der neue Schlüssel verwendet wird und so lange kein Aufruf mit dem alten kam. Jeder Aufruf lässt die Zeit neu beginnen, ebenso eine Pause des Schlüsselservers.",
+    byHand: "Nein, ich widerrufe ihn",
+    after: (period) => `Nach ${period} ohne Aufruf`,
+  },
+
   nameToType: {
     label: {
       this: "Namen des Schlüssels eingeben",

@@ -38,10 +38,22 @@ export const alerts = {
       why: "Look at its callers. If nobody knows why, rotate the key.",
     },
     old: {
-      title: "is more than a year old",
+      title: "is older than it may become",
       why: "The longer a secret lives, the more places have seen it. Rotate it.",
     },
     unused: { title: "has not been used for 90 days", why: "Revoke it if nobody needs it." },
+    rotation_unused: {
+      title: "has a new key that nobody uses",
+      why: "The new secret was saved, and no call came with it. Put it where the programs read theirs, or undo the rotation.",
+    },
+    rotation_still_called: {
+      title: "is still called, and its end is near",
+      why: "Programs that still use the old key are refused when it ends. Move them to the new one now.",
+    },
+    rotation_ready: {
+      title: "can be revoked: its rotation is done",
+      why: "The new key is in use, and nobody has called with the old one for a day. Revoke the old one.",
+    },
   } satisfies Record<AlertKind, { title: string; why: string }>,
   since: (when: Piece) => sentence`Began ${when}`,
   acknowledgedBy: (who: Piece, when: Piece) => sentence`Acknowledged by ${who} ${when}`,
@@ -51,6 +63,7 @@ export const alerts = {
     revoke: "Revoke key…",
     open: "Open key",
     requests: "Show its calls",
+    rotation: "Open rotation",
   } satisfies Record<Remedy, string>,
   reasonTitle: "Acknowledge this alert?",
   acknowledgeDeed: "Acknowledge",

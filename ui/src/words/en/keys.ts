@@ -252,6 +252,7 @@ export const keys = {
       },
     } satisfies Record<Cause, { title: string; detail: string }>,
     chooseCause: "Choose routine or leaked.",
+    typeName: "Type the key's name: nobody is asked when it ends by itself.",
     grace: "Grace period",
     graceHelp:
       "How long the old key keeps working after you save the new secret. You can revoke it sooner, or undo.",
@@ -261,6 +262,23 @@ export const keys = {
     whatHappens:
       "A new key is created with the same name, access level and expiry. Its secret is shown once, in the next step.",
     submit: "Create new key",
+  },
+
+  /** How old keys may become: what makes one due. */
+  policy: {
+    none: (environment: string) => `A key in ${environment} is due when it is a year old,`,
+    days: (environment: string, days: number) =>
+      `A key in ${environment} is due when it is ${english.counted(days, { one: "day", other: "days" })} old,`,
+    orSoon: "or when it expires within 30 days.",
+    change: "Change…",
+    title: "How old may keys become?",
+    label: "A key is due when it is",
+    help: "A due key keeps working. It is listed under Due, and an alert says so.",
+    after: (days: number) => `${english.counted(days, { one: "day", other: "days" })} old`,
+    afterYear: "a year old",
+    kept: "Kept in the audit log",
+    save: "Save",
+    saved: (environment: string) => `Saved how old keys in ${environment} may become.`,
   },
 
   revoke: {

@@ -122,6 +122,7 @@ export const people = {
     submit_activation: "Submit the organization for live",
     manage_members: "Invite members, change their role, revoke them",
     manage_tokens: "Create and revoke tokens",
+    set_key_policy: "Say how old keys may become",
     decide_activation: "Decide an activation",
     read_metrics: "Read the key server's metrics",
   } satisfies Record<Right, string> as Record<Right, string>,

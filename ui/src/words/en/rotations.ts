@@ -35,6 +35,8 @@ export const rotations = {
     expires: (when: Piece) => sentence`The old key expires ${when}`,
     atRevoke: "The old key works until you revoke it",
     afterGrace: "The grace period begins when you save the new secret",
+    whenQuiet: (period: number) =>
+      `The old key ends by itself after ${english.period(period)} without a call`,
   },
   /** How a rotation ended, in a narrow column. */
   outcome: {
@@ -118,6 +120,28 @@ export const rotations = {
   revokeMeans: (key: Piece) => sentence`${key} is refused from then on. This cannot be undone.`,
   revokeWithoutMeans: (key: Piece) =>
     sentence`Nothing shows that the new key is in use. Every program that still uses ${key} is refused from that moment on.`,
+
+  /** The old key ends by itself. */
+  quietEnd: {
+    byHand: (hasGrace: boolean) =>
+      `The old key works until ${hasGrace ? "its grace period is over" : "somebody revokes it"}, also when nobody calls.`,
+    waits: (period: number) =>
+      `The old key ends by itself after ${english.period(period)} without a call, once the new key is in use.`,
+    endsAt: (when: Piece) => sentence`The old key ends by itself ${when}.`,
+    endsNow: "The old key ends by itself now.",
+    counting: (period: number, since: Piece) =>
+      sentence`The count began ${since}. ${english.period(period)} without a call ends the key; each call begins the count anew.`,
+    ended: (period: number, since: Piece, seen: Piece) =>
+      sentence`It ended by itself after ${english.period(period)} without a call; the count began ${since}. The new key was first used ${seen}.`,
+    choose: "End by itself…",
+    change: "Change…",
+    title: "When does the old key end?",
+    save: "Save",
+  },
+
+  /** Rotations that do not go on. */
+  stalled: (count: number) =>
+    english.counted(count, { one: "rotation does not go on", other: "rotations do not go on" }),
 
   undo: "Undo rotation…",
   undoUntil: "You can undo until the old key is revoked.",

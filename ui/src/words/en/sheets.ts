@@ -193,6 +193,14 @@ export const sheets = {
     copyCorrelationId: "Copy the correlation ID",
   },
 
+  /** When an old key ends by itself. */
+  quietMinutes: {
+    label: "Old key ends by itself",
+    help: "Once the new key is in use and nobody has called with the old one for so long. Each call begins the time anew, and so does a pause of the key server.",
+    byHand: "No, I revoke it",
+    after: (period: string) => `After ${period} without a call`,
+  },
+
   /** Typing the name of a live key that is about to end. */
   nameToType: {
     label: { this: "Type the key's name", old: "Type the old key's name", new: "Type the new key's name" },

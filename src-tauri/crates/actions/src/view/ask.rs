@@ -173,6 +173,21 @@ pub struct RevokeKeys {
     pub typed_name: Option<String>,
 }
 
+/// Asks to say how old the keys of an environment may become.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetKeyPolicy {
+    /// Where.
+    pub connection: String,
+    /// In which environment.
+    pub environment: Environment,
+    /// Days after which a key is due; none: after a year.
+    pub key_days_max: Option<u32>,
+    /// Why.
+    pub reason: String,
+}
+
 /// Asks for a rotation.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -186,6 +201,23 @@ pub struct StartRotation {
     pub cause: keys::rotation::Cause,
     /// Seconds of grace after the handover; none: until revoked by hand.
     pub grace_seconds: Option<u32>,
+    /// Minutes without a call after which the old key ends by itself; none: it does not.
+    pub quiet_minutes: Option<u32>,
+    /// The old key's name, typed by the person: needed where a live key shall end by itself.
+    pub typed_name: Option<String>,
+}
+
+/// Asks to change when the old key of a rotation ends by itself.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangeRotation {
+    /// Which rotation.
+    pub rotation: RotationRef,
+    /// Minutes without a call; none: not by itself.
+    pub quiet_minutes: Option<u32>,
+    /// The old key's name, typed by the person: needed where a live key shall end by itself.
+    pub typed_name: Option<String>,
 }
 
 /// Asks to revoke the old key of a rotation.

@@ -47,9 +47,15 @@ pub fn note_rotation(
     rotation: &RotationRecord,
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let (environment, detail) = (rotation.environment, rotation.cause.as_str());
-    let deed =
-        Deed { at, caller, action: action_of(kind)?, subject: &rotation.id, environment: Some(environment), detail };
+    let (environment, detail) = (rotation.environment, rotation.detail());
+    let deed = Deed {
+        at,
+        caller,
+        action: action_of(kind)?,
+        subject: &rotation.id,
+        environment: Some(environment),
+        detail: &detail,
+    };
     audit::append(tx, deed)?;
     let event = Event { organization_id: &rotation.organization_id, environment, kind, at };
     let both = || {
@@ -93,6 +99,7 @@ mod tests {
             Kind::KeyLeaked,
             Kind::RotationStarted,
             Kind::RotationHandedOver,
+            Kind::RotationChanged,
             Kind::RotationFinished,
             Kind::RotationUndone,
         ] {

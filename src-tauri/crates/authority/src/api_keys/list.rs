@@ -15,6 +15,7 @@ use crate::{
     Caller, Failure,
     api_keys::{
         ApiKeys,
+        policy::key_days,
         usage::{CallsByHour, calls_by_hour},
     },
     ground::{
@@ -44,7 +45,11 @@ impl ApiKeys {
         (sort, query): (SortQuery, ListQuery),
     ) -> Result<Page<Key>, Failure> {
         let now = self.ground.now();
-        let filter = filter.check(&caller.organization_id, environment, now)?;
+        let key_days = match filter.due {
+            Some(_) => self.key_days(caller, environment).await?,
+            None => None,
+        };
+        let filter = filter.check(&caller.organization_id, environment, key_days, now)?;
         let order = Order::choose(&sort, SORTS)?;
         self.ground
             .store
@@ -70,6 +75,11 @@ impl ApiKeys {
                 Ok(key.view(now, hours))
             })
             .await
+    }
+
+    async fn key_days(&self, caller: &Caller, environment: Environment) -> Result<Option<u32>, StoreError> {
+        let organization_id = caller.organization_id.clone();
+        self.ground.store.read(move |db| key_days(db, &organization_id, environment)).await
     }
 
     /// The record of a key within the asker's organization.

@@ -1,19 +1,23 @@
 //! Rotate a key: a durable record, the successor first, the revocation last (design, section 5 rule 4).
 
+mod change;
 mod list;
 mod progress;
+mod quiet;
 mod record;
 mod sweep;
 
 use keys::{
     Life, Timestamp, mint,
-    rotation::{Cause, GRACE_SECONDS_MAX},
+    rotation::{Cause, GRACE_SECONDS_MAX, quiet::QuietEnd},
     wire::{Code, Rotated, StartRotation},
 };
 
+use change::check_minutes;
 pub use list::RotationFilter;
 pub(crate) use progress::{end_with, hand_over};
-pub(crate) use record::RotationRecord;
+pub(crate) use quiet::Watch;
+pub(crate) use record::{RotationRecord, find_open};
 
 use crate::{
     Caller, Failure,
@@ -27,7 +31,7 @@ impl ApiKeys {
     /// together. The old key stays good.
     ///
     /// # Errors
-    /// Not found, [`Code::RoleNotAllowed`], [`Code::KeyNotActive`], [`Code::KeyEnded`], a bad grace,
+    /// Not found, [`Code::RoleNotAllowed`], [`Code::KeyNotActive`], [`Code::KeyEnded`], a bad grace or bad minutes,
     /// [`Code::IdempotencyKeyConflict`], or the store's trouble.
     pub async fn rotate(
         &self,
@@ -39,6 +43,7 @@ impl ApiKeys {
         if asked.grace_seconds.is_some_and(|seconds| !(0..=GRACE_SECONDS_MAX).contains(&seconds)) {
             return Err(Failure::invalid_field("/graceSeconds", "The grace is at most 90 days, in seconds."));
         }
+        check_minutes(asked.quiet_minutes)?;
         let now = self.ground.now();
         let old = self.key_of(caller, key_id.clone()).await?;
         let secret = mint::mint_secret(old.environment, &self.ground.ambient);
@@ -92,6 +97,7 @@ fn start(
     };
     tx.update_key(&old)?;
     tx.insert_key(&new)?;
+    let is_routine = asked.cause == Cause::Routine;
     let record = RotationRecord {
         id: successor.rotation_id,
         organization_id: caller.organization_id.clone(),
@@ -100,11 +106,13 @@ fn start(
         old_key_id: old.id.clone(),
         new_key_id: new.id.clone(),
         // A leaked key has no grace, whatever was asked.
-        grace_seconds: asked.grace_seconds.filter(|_| asked.cause == Cause::Routine),
+        grace_seconds: asked.grace_seconds.filter(|_| is_routine),
         started_at: now,
         started_by: caller.actor.clone(),
         finished_at: None,
         undone_at: None,
+        quiet_end: asked.quiet_minutes.filter(|_| is_routine).map(|minutes| QuietEnd { minutes, counts_from: now }),
+        quiet_since: None,
     };
     record.insert(tx.db)?;
     deed::note_rotation(tx, caller, Kind::RotationStarted, &record, now)?;

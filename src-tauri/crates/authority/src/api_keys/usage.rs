@@ -8,7 +8,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -71,6 +71,8 @@ pub struct Recorder {
     hasher: RandomState,
     parts: Striped<Mutex<HashTable<Count>>>,
     dropped: AtomicU64,
+    /// Whether calls were let through that nothing will ever tell of.
+    lost: AtomicBool,
     /// Looked at where it is written, never where it is counted.
     known: Mutex<Known>,
     /// One writes at a time: whoever is through knows that what another had taken is written too.
@@ -83,6 +85,7 @@ impl Default for Recorder {
             hasher: RandomState::new(),
             parts: Striped::default(),
             dropped: AtomicU64::new(0),
+            lost: AtomicBool::new(false),
             known: Mutex::default(),
             writing: tokio::sync::Mutex::default(),
         }
@@ -128,6 +131,11 @@ impl Recorder {
         self.dropped.swap(0, Ordering::Relaxed)
     }
 
+    /// Whether calls were lost since the last time this was asked: then nobody can say of a key that it was quiet.
+    pub(crate) fn take_lost(&self) -> bool {
+        self.lost.swap(false, Ordering::SeqCst)
+    }
+
     fn gather(&self) -> Vec<Change> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).gather(self.take())
     }
@@ -149,11 +157,12 @@ impl ApiKeys {
     /// Writes what was counted before this call and is not written yet. Called twice a second, and once more at the end.
     ///
     /// # Errors
-    /// The store's trouble; those counts are lost, which harms evidence but no key.
+    /// The store's trouble; those counts are lost, which harms evidence but no key: no old key ends by itself upon it.
     pub async fn flush_usage(&self) -> Result<(), StoreError> {
         let _writing = self.recorder.writing.lock().await;
         let dropped = self.recorder.take_dropped();
         if dropped > 0 {
+            self.recorder.lost.store(true, Ordering::SeqCst);
             crate::ground::metrics::records_dropped(dropped);
             tracing::warn!(dropped, "calls were let through without being noted: too many callers at once");
         }
@@ -162,6 +171,9 @@ impl ApiKeys {
         for change in changes {
             // One after the other: whatever is more urgent comes between them.
             outcome = self.ground.store.write_patiently(move |tx| change.write(tx)).await.and(outcome);
+        }
+        if outcome.is_err() {
+            self.recorder.lost.store(true, Ordering::SeqCst);
         }
         outcome
     }

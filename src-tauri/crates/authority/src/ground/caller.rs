@@ -71,6 +71,12 @@ impl Caller {
     }
 
     /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role sets the organization up.
+    pub(crate) fn may_administer(&self) -> Result<(), Failure> {
+        self.allowed(self.role.may_administer(), "say how old keys may become")
+    }
+
+    /// # Errors
     /// [`Code::RoleNotAllowed`] unless the role may make or end somebody of the other.
     pub(crate) fn may_manage(&self, other: Role) -> Result<(), Failure> {
         if self.role.may_manage(other) {

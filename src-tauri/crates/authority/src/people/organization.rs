@@ -91,11 +91,16 @@ impl People {
     pub async fn organization(&self, caller: &Caller, urls: &BaseUrls) -> Result<Organization, Failure> {
         let (id, urls) = (caller.organization_id.clone(), urls.clone());
         let found = self.ground.store.read(move |db| read(db, &id)).await?;
-        let (name, created_at, activation) = found.ok_or_else(|| Failure::not_found("organization"))?;
+        let (name, created_at, activation, [sandbox_days, live_days]) =
+            found.ok_or_else(|| Failure::not_found("organization"))?;
         let environments = Environment::ALL.map(|environment| EnvironmentInfo {
             environment,
             base_url: urls.of(environment).to_owned(),
             available: environment == Environment::Sandbox || activation == ActivationState::Approved,
+            key_days_max: match environment {
+                Environment::Sandbox => sandbox_days,
+                Environment::Live => live_days,
+            },
         });
         Ok(Organization {
             id: caller.organization_id.clone(),
@@ -110,8 +115,9 @@ impl People {
     }
 }
 
-fn read(db: Db<'_>, id: &str) -> Result<Option<(String, Timestamp, ActivationState)>, StoreError> {
-    db.one("SELECT name, created_at, activation FROM organizations WHERE id = ?1", values![id], |row| {
-        Ok((row.get(0)?, row.moment(1)?, row.word(2)?))
-    })
+type Read = (String, Timestamp, ActivationState, [Option<u32>; 2]);
+
+fn read(db: Db<'_>, id: &str) -> Result<Option<Read>, StoreError> {
+    let sql = "SELECT name, created_at, activation, sandbox_key_days, live_key_days FROM organizations WHERE id = ?1";
+    db.one(sql, values![id], |row| Ok((row.get(0)?, row.moment(1)?, row.word(2)?, [row.get(3)?, row.get(4)?])))
 }

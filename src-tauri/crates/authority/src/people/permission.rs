@@ -70,6 +70,7 @@ table! {
 
     GET "/organization" => Who::Everyone;
     GET "/limits" => LOOK;
+    PATCH "/organization" => Who::With(&[Right::SetKeyPolicy]);
     GET "/keys" => LOOK;
     POST "/keys" => KEY_WRITERS;
     GET "/keys/{id}" => LOOK;
@@ -82,6 +83,7 @@ table! {
     POST "/keys/{id}/rotate" => KEY_WRITERS;
     GET "/rotations" => LOOK;
     GET "/rotations/{id}" => LOOK;
+    PATCH "/rotations/{id}" => KEY_WRITERS;
     POST "/rotations/{id}/finish" => KEY_WRITERS;
     POST "/rotations/{id}/undo" => KEY_WRITERS;
     GET "/activation" => LOOK;
@@ -185,6 +187,7 @@ mod tests {
             Right::SubmitActivation => passes(role, "POST", "/activation/submit"),
             Right::ManageMembers => passes(role, "POST", "/members/{id}/role"),
             Right::ManageTokens => passes(role, "POST", "/tokens"),
+            Right::SetKeyPolicy => passes(role, "PATCH", "/organization"),
             Right::DecideActivation => passes(role, "POST", "/activation/approve"),
             Right::ReadMetrics => passes(role, "GET", "/metrics"),
         }

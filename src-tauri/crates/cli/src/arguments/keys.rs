@@ -78,6 +78,20 @@ pub(crate) enum KeysVerb {
         #[command(flatten)]
         which: WhichKeys,
     },
+    /// Tell how old the environment's keys may become, or say it.
+    Policy {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// Days after which a key is due: 1 to 365.
+        #[arg(long, value_name = "DAYS", requires = "reason")]
+        max_days: Option<u32>,
+        /// Say nothing: a key is due after a year.
+        #[arg(long, conflicts_with = "max_days", requires = "reason")]
+        no_limit: bool,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+    },
     /// Create a key; its secret goes where it is told to, and the key is confirmed once it is there.
     Create {
         #[command(flatten)]
@@ -142,7 +156,10 @@ pub(crate) enum KeysVerb {
         /// Seconds that the old key lives on; without it, until it is revoked.
         #[arg(long)]
         grace_seconds: Option<u32>,
-        /// The key's name once more: needed when a leaked live key will end.
+        /// Minutes without a call after which the old key ends by itself, once the new one was seen at work.
+        #[arg(long, value_name = "MINUTES")]
+        quiet_minutes: Option<u32>,
+        /// The key's name once more: needed when a leaked live key will end, or one by itself.
         #[arg(long)]
         confirm_name: Option<String>,
         #[command(flatten)]
@@ -176,6 +193,20 @@ pub(crate) enum RotationsVerb {
         /// Behind the page that said so.
         #[arg(long, value_name = "CURSOR")]
         after: Option<String>,
+    },
+    /// Choose whether, and after how many quiet minutes, the old key ends by itself.
+    Update {
+        /// The rotation's id.
+        rotation: String,
+        /// Minutes without a call, counted from now at the earliest.
+        #[arg(long, value_name = "MINUTES", required_unless_present = "by_hand")]
+        quiet_minutes: Option<u32>,
+        /// Not by itself.
+        #[arg(long, conflicts_with = "quiet_minutes")]
+        by_hand: bool,
+        /// The old key's name: needed for a live key that shall end by itself.
+        #[arg(long)]
+        confirm_name: Option<String>,
     },
     /// Revoke the old key, on evidence that the new one works.
     Finish {

@@ -20,22 +20,31 @@ pub enum AlertKind {
     UnusualCaller,
     /// A key is used much more than in the week before.
     UnusualRate,
-    /// A key is older than a year.
+    /// A key is older than the organization allows, or than a year.
     Old,
     /// A key was not used for 90 days.
     Unused,
+    /// A rotation's successor was handed over, and nobody calls with it.
+    RotationUnused,
+    /// A rotation's old key is still called, and its end is near.
+    RotationStillCalled,
+    /// A rotation could be finished, and nobody does.
+    RotationReady,
 }
 
 impl AlertKind {
     /// All of them, the most pressing first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Leaked,
         Self::RefusedAfterRevocation,
+        Self::RotationStillCalled,
         Self::Expiring,
+        Self::RotationUnused,
         Self::UnusualCaller,
         Self::UnusualRate,
         Self::Old,
         Self::Unused,
+        Self::RotationReady,
     ];
 
     /// The word used in ids and columns.
@@ -48,6 +57,9 @@ impl AlertKind {
             Self::UnusualRate => "unusual_rate",
             Self::Old => "old",
             Self::Unused => "unused",
+            Self::RotationUnused => "rotation_unused",
+            Self::RotationStillCalled => "rotation_still_called",
+            Self::RotationReady => "rotation_ready",
         }
     }
 }
@@ -100,6 +112,10 @@ pub struct Alert {
     pub evidence: String,
     /// What to do.
     pub to_do: String,
+    /// The rotation that it is about, of a kind that is about one.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::RotationId>))]
+    pub rotation_id: Option<String>,
     /// Who has taken note of it.
     pub acknowledged_by: Option<Actor>,
     /// When.

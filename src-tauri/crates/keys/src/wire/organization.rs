@@ -116,6 +116,25 @@ pub struct EnvironmentInfo {
     pub base_url: String,
     /// Whether keys can be created in it now.
     pub available: bool,
+    /// How many days old a key may become before it is due; none: nothing was said, and a year is old.
+    #[serde(default)]
+    pub key_days_max: Option<u32>,
+}
+
+/// Says how old keys of an environment may become.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetKeyPolicy {
+    /// Which environment.
+    pub environment: Environment,
+    /// After how many days a key is due; null: after a year.
+    #[serde(deserialize_with = "super::rotation::said")]
+    #[cfg_attr(feature = "openapi", schema(required, minimum = 1, maximum = 365))]
+    pub key_days_max: Option<u32>,
+    /// Why, 1 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
+    pub reason: String,
 }
 
 #[cfg(test)]

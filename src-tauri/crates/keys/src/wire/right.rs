@@ -30,6 +30,8 @@ pub enum Right {
     ManageMembers,
     /// Create and revoke management tokens.
     ManageTokens,
+    /// Say how old keys may become.
+    SetKeyPolicy,
     /// Review and decide an activation.
     DecideActivation,
     /// Read the authority's metrics.
@@ -38,7 +40,7 @@ pub enum Right {
 
 impl Right {
     /// All of them, as they stand in a table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Look,
         Self::WriteSandboxKeys,
         Self::WriteLiveKeys,
@@ -49,6 +51,7 @@ impl Right {
         Self::SubmitActivation,
         Self::ManageMembers,
         Self::ManageTokens,
+        Self::SetKeyPolicy,
         Self::DecideActivation,
         Self::ReadMetrics,
     ];
@@ -60,7 +63,9 @@ impl Right {
             Self::WriteSandboxKeys => role.may_write_keys(Environment::Sandbox),
             Self::WriteLiveKeys => role.may_write_keys(Environment::Live),
             Self::AcknowledgeAlerts | Self::ReportLeaks | Self::WatchWebhooks => role.may_look_after_keys(),
-            Self::SetUpWebhooks | Self::ManageMembers | Self::ManageTokens => role.may_administer(),
+            Self::SetUpWebhooks | Self::ManageMembers | Self::ManageTokens | Self::SetKeyPolicy => {
+                role.may_administer()
+            }
             Self::SubmitActivation => role.may_submit_activation(),
             Self::DecideActivation | Self::ReadMetrics => role.may_operate(),
         }

@@ -1,8 +1,8 @@
 //! Rotations as they travel.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Key;
+use super::{AlertKind, Key};
 use crate::{
     Actor, Environment, Timestamp,
     rotation::{Cause, Step},
@@ -39,6 +39,21 @@ pub struct Rotation {
     pub old_last_used_at: Option<Timestamp>,
     /// When the old key ends by itself.
     pub old_ends_at: Option<Timestamp>,
+    /// Minutes without a call after which the old key is revoked by itself; none: it is not.
+    #[serde(default)]
+    pub quiet_minutes: Option<u32>,
+    /// From when these minutes count; behind the end, since when the old key had been quiet.
+    #[serde(default)]
+    pub quiet_since: Option<Timestamp>,
+    /// When it is revoked by itself if nobody calls with it any more; none before the successor was seen at work.
+    #[serde(default)]
+    pub quiet_ends_at: Option<Timestamp>,
+    /// Whether it was revoked by itself, for being quiet.
+    #[serde(default)]
+    pub ended_quiet: bool,
+    /// Why it does not go on, if it does not; an alert tells of it as well.
+    #[serde(default)]
+    pub stalled: Option<AlertKind>,
     /// When the old key was revoked.
     pub finished_at: Option<Timestamp>,
     /// When it was undone.
@@ -57,6 +72,28 @@ pub struct StartRotation {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 7_776_000))]
     pub grace_seconds: Option<i64>,
+    /// Minutes without a call, since the handover and since the successor was seen at work, after which the old key is
+    /// revoked by itself; none: not by itself. A leaked key ends with the handover, whatever stands here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 10_080))]
+    pub quiet_minutes: Option<u32>,
+}
+
+/// Asks to change an open rotation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangeRotation {
+    /// Minutes without a call after which the old key is revoked by itself, counted from now at the earliest; null: not by
+    /// itself.
+    #[serde(deserialize_with = "said")]
+    #[cfg_attr(feature = "openapi", schema(required, minimum = 5, maximum = 10_080))]
+    pub quiet_minutes: Option<u32>,
+}
+
+/// A field that has to be there, be it null: what is forgotten switches nothing off.
+pub(super) fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    Option::deserialize(deserializer)
 }
 
 /// A begun rotation with the successor's secret, once.

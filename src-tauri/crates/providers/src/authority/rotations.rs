@@ -2,8 +2,10 @@
 
 use keys::{
     Environment,
-    wire::{FinishRotation, Revoked, Rotated, Rotation, StartRotation, UndoRotation},
+    wire::{ChangeRotation, FinishRotation, Revoked, Rotated, Rotation, StartRotation, UndoRotation},
 };
+
+use reqwest::Method;
 
 use super::{Answer, Authority, segment};
 use crate::list::Batch;
@@ -38,6 +40,15 @@ impl Authority {
     /// [`ProviderError`](crate::ProviderError).
     pub async fn get_rotation(&self, id: &str) -> Answer<Rotation> {
         self.get(&format!("/v1/rotations/{}", segment(id)), &[]).await
+    }
+
+    /// Chooses whether, and after how many quiet minutes, a rotation's old key ends by itself.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn change_rotation(&self, id: &str, quiet_minutes: Option<u32>) -> Answer<Rotation> {
+        let asked = ChangeRotation { quiet_minutes };
+        self.write(Method::PATCH, format!("/v1/rotations/{}", segment(id)), &asked, None).await
     }
 
     /// Revokes a rotation's old key.

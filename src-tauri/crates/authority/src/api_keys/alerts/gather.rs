@@ -1,14 +1,14 @@
 //! The facts that the rules look at, for the keys that a rule may say something of.
 
 use keys::{
-    Timestamp,
-    alert::{
-        CALLERS_MAX, DAY, EXPIRING_DAYS, Facts, FirstCall, Leak, OLD_DAYS, RefusedCalls, SETTLED_DAYS, UNUSED_DAYS,
-    },
+    Environment, Timestamp,
+    alert::{CALLERS_MAX, DAY, EXPIRING_DAYS, Facts, FirstCall, Leak, RefusedCalls, SETTLED_DAYS, UNUSED_DAYS},
+    due::old_since,
+    rotation::stall::Running,
 };
 
 use crate::{
-    api_keys::usage::SLOT_MILLIS,
+    api_keys::{policy::key_days, rotate::find_open, usage::SLOT_MILLIS},
     ground::{
         key::KeyRecord,
         store::{Db, KEY_COLUMNS, StoreError, get_key, key_from_row, values},
@@ -28,7 +28,8 @@ pub fn facts(db: Db<'_>, organization_id: &str, now: Timestamp) -> Result<Vec<Fa
     let sql = format!(
         "SELECT {KEY_COLUMNS} FROM keys WHERE organization_id = ?1 AND (
              (revoked_at IS NULL AND (expires_at < ?2 OR created_at <= ?3 OR coalesce(last_used_at, confirmed_at) <= ?4
-                 OR last_used_at > ?5 OR id IN (SELECT key_id FROM leaks)))
+                 OR last_used_at > ?5 OR id IN (SELECT key_id FROM leaks)
+                 OR id IN (SELECT old_key_id FROM rotations WHERE finished_at IS NULL AND undone_at IS NULL)))
              OR (revoked_at IS NOT NULL AND id IN (SELECT key_id FROM refused_calls)))
          ORDER BY created_at DESC LIMIT {KEYS_MAX}"
     );
@@ -36,18 +37,50 @@ pub fn facts(db: Db<'_>, organization_id: &str, now: Timestamp) -> Result<Vec<Fa
     let soon = days(EXPIRING_DAYS.iter().map(|(days, _)| *days).max().unwrap_or_default() + 1);
     // A caller is unusual for a week, and was seen in it.
     let lately = days(-SETTLED_DAYS - 1);
-    let whose = values![organization_id, soon, days(-OLD_DAYS), days(-UNUSED_DAYS), lately];
+    let policy = Policy::read(db, organization_id)?;
+    // Of the environment in which keys are old the soonest: the rule looks at each.
+    let old = old_since(policy.sandbox, now).max(old_since(policy.live, now));
+    let whose = values![organization_id, soon, old, days(-UNUSED_DAYS), lately];
     let keys: Vec<KeyRecord> = db.all(&sql, whose, key_from_row)?;
-    keys.into_iter().map(|key| of_key(db, key, now)).collect()
+    keys.into_iter().map(|key| of_key(db, key, &policy, now)).collect()
 }
 
 /// The facts of one key.
 pub fn facts_of(db: Db<'_>, organization_id: &str, key_id: &str, now: Timestamp) -> Result<Option<Facts>, StoreError> {
     let key = get_key(db, key_id)?.filter(|key| key.organization_id == organization_id);
-    key.map(|key| of_key(db, key, now)).transpose()
+    let policy = Policy::read(db, organization_id)?;
+    key.map(|key| of_key(db, key, &policy, now)).transpose()
 }
 
-fn of_key(db: Db<'_>, key: KeyRecord, now: Timestamp) -> Result<Facts, StoreError> {
+/// How many days old keys may become.
+struct Policy {
+    sandbox: Option<u32>,
+    live: Option<u32>,
+}
+
+impl Policy {
+    fn read(db: Db<'_>, organization_id: &str) -> Result<Self, StoreError> {
+        let of = |environment| key_days(db, organization_id, environment);
+        Ok(Self { sandbox: of(Environment::Sandbox)?, live: of(Environment::Live)? })
+    }
+
+    fn of(&self, environment: Environment) -> Option<u32> {
+        match environment {
+            Environment::Sandbox => self.sandbox,
+            Environment::Live => self.live,
+        }
+    }
+}
+
+/// The open rotation in which a key goes.
+fn rotation(db: Db<'_>, key: &KeyRecord) -> Result<Option<(String, Running)>, StoreError> {
+    let Some(id) = &key.rotation_id else { return Ok(None) };
+    let Some(rotation) = find_open(db, id)?.filter(|rotation| rotation.old_key_id == key.id) else { return Ok(None) };
+    let new = get_key(db, &rotation.new_key_id)?;
+    Ok(new.and_then(|new| rotation.running(key, &new)).map(|running| (rotation.id.clone(), running)))
+}
+
+fn of_key(db: Db<'_>, key: KeyRecord, policy: &Policy, now: Timestamp) -> Result<Facts, StoreError> {
     let leak = db.one("SELECT reported_at, place FROM leaks WHERE key_id = ?1", values![&key.id], |row| {
         Ok(Leak { at: row.moment(0)?, place: row.get(1)? })
     })?;
@@ -62,6 +95,8 @@ fn of_key(db: Db<'_>, key: KeyRecord, now: Timestamp) -> Result<Facts, StoreErro
         callers: callers(db, &key.id)?,
         hours: hours(db, &key.id, hour)?,
         hour_began_at: Timestamp::from_millis(hour * HOUR_MILLIS),
+        key_days: policy.of(key.environment),
+        rotation: rotation(db, &key)?,
         key_id: key.id,
         name: key.name,
         environment: key.environment,

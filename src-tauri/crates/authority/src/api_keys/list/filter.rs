@@ -1,8 +1,7 @@
 //! Which keys a list is of, and how the store finds them without reading all.
 
 use keys::{
-    AccessLevel, Actor, Environment, KeyState, Timestamp,
-    alert::{DAY, EXPIRING_DAYS, OLD_DAYS},
+    AccessLevel, Actor, Environment, KeyState, Timestamp, due,
     fold::words,
     redact::redact,
     wire::{Complaint, FieldCode, FieldError},
@@ -48,7 +47,8 @@ pub struct KeyFilter {
     /// Only those that somebody created: kind and id, `member:usr_…`, `computer:`.
     #[param(max_length = 200, pattern = r"^[^\u0000]*$")]
     pub created_by: Option<String>,
-    /// `true`: only active keys that want a successor, because they end within 30 days or are older than a year.
+    /// `true`: only active keys that want a successor, because they end within 30 days or are older than the organization
+    /// allows, a year at most.
     #[param(value_type = Option<bool>)]
     pub due: Option<String>,
     /// Only those without a call since this moment.
@@ -73,6 +73,8 @@ pub(super) struct Checked {
     now: Timestamp,
     pub(super) state: Option<String>,
     due: bool,
+    /// How many days old a key may become.
+    key_days: Option<u32>,
     /// Each may be fitted by few keys, which the store then finds by an index of its own.
     narrow: Vec<Narrow>,
 }
@@ -94,6 +96,7 @@ impl KeyFilter {
         self,
         organization_id: &str,
         environment: Environment,
+        key_days: Option<u32>,
         now: Timestamp,
     ) -> Result<Checked, Failure> {
         let scope = Condition::new(
@@ -107,6 +110,7 @@ impl KeyFilter {
             now,
             state: self.state,
             due: false,
+            key_days,
             narrow: Vec::new(),
         };
         match self.due.as_deref() {
@@ -288,17 +292,16 @@ impl Checked {
         }
     }
 
-    /// Active keys that end soon, and those that do not but are old: the bounds are those of the alerts.
+    /// Active keys that end soon, and those that do not but are old, as [`due::is_due`] has it of one.
     fn due(&self, order: Option<Order>) -> [Condition; 2] {
         let active = self.scope.clone().and("state_on_record = ?", [KeyState::Active.as_str().into()]);
-        let days = |days: i64| Value::from(self.now.plus_seconds(days * DAY));
-        let soon = days(EXPIRING_DAYS.iter().map(|(days, _)| *days).max().unwrap_or_default());
+        let (soon, old) = (Value::from(due::soon(self.now)), Value::from(due::old_since(self.key_days, self.now)));
         let (ends, created) = (beside(order, ENDS), beside(order, CREATED));
         // Most keys end late or never, so that it is their age that leads to few.
         let ends_late = order.map_or_else(|| format!("+{ENDS}"), |_| ends.clone());
         [
             active.clone().and(&format!("{ends} > ? AND {ends} <= ?"), [self.now.into(), soon.clone()]),
-            active.and(&format!("{ends_late} > ? AND {created} <= ?"), [soon, days(-OLD_DAYS)]),
+            active.and(&format!("{ends_late} > ? AND {created} <= ?"), [soon, old]),
         ]
     }
 }

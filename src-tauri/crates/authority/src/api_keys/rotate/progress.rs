@@ -150,7 +150,11 @@ fn release(tx: &mut Tx<'_>, mut key: KeyRecord, rotation: &RotationRecord) -> Re
     Ok(tx.update_key(&key)?)
 }
 
-fn open_rotation(tx: &Tx<'_>, caller: &Caller, id: &str) -> Result<(RotationRecord, KeyRecord, KeyRecord), Failure> {
+pub(super) fn open_rotation(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    id: &str,
+) -> Result<(RotationRecord, KeyRecord, KeyRecord), Failure> {
     let rotation = find_rotation(tx.db, &caller.organization_id, id)?;
     if !rotation.is_open() {
         return Err(ended());

@@ -121,6 +121,8 @@ kinds! {
     RotationStarted = "rotation.started", Management, true;
     /// The successor's secret was confirmed as saved: the old key's grace begins.
     RotationHandedOver = "rotation.handed_over", Management, true;
+    /// When the old key ends by itself was chosen, changed or switched off.
+    RotationChanged = "rotation.changed", Management, true;
     /// The old key was revoked: the rotation is over.
     RotationFinished = "rotation.finished", Management, true;
     /// The successor was revoked, and the old key is in service again.

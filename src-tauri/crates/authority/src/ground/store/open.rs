@@ -41,6 +41,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0016_lists.sql"),
     include_str!("../../../migrations/0017_quarantine.sql"),
     include_str!("../../../migrations/0018_activation_evidence.sql"),
+    include_str!("../../../migrations/0019_quiet_end.sql"),
+    include_str!("../../../migrations/0020_key_days.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

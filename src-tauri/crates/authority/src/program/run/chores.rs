@@ -42,6 +42,7 @@ pub(super) fn start(
             .each(WRITE_RECORDS_EVERY, "write request records", async |service| service.evidence.flush_records().await),
         clock.each(SWEEP_EVERY, "follow the limits", async |service| service.people.follow_limits().await),
         clock.each(SWEEP_EVERY, "end rotations", async |service| service.api_keys.sweep_rotations().await),
+        clock.each(SWEEP_EVERY, "end quiet keys", async |service| service.api_keys.end_quiet().await),
         clock.each(SWEEP_EVERY, "note expired keys", async |service| service.api_keys.note_expired().await),
         clock.each(SWEEP_EVERY, "set up sandboxes", async |service| service.contract.provision().await),
         clock.each(SWEEP_EVERY, "settle orders and payouts", async |service| service.contract.settle().await),

@@ -7,7 +7,7 @@ use axum::{
 };
 use keys::{
     openapi::{KeyId, RotationId},
-    wire::{FinishRotation, Page, Revoked, Rotated, Rotation, StartRotation, UndoRotation},
+    wire::{ChangeRotation, FinishRotation, Page, Revoked, Rotated, Rotation, StartRotation, UndoRotation},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
     OpenApiRouter::default()
         .routes(routes!(rotate_key))
         .routes(routes!(list_rotations))
-        .routes(routes!(get_rotation))
+        .routes(routes!(get_rotation, change_rotation))
         .routes(routes!(finish_rotation))
         .routes(routes!(undo_rotation))
 }
@@ -82,6 +82,26 @@ async fn list_rotations(
 )]
 async fn get_rotation(app: App, caller: Caller, Path(id): Path<String>) -> Answer<Rotation> {
     Ok(Json(app.service.api_keys.get_rotation(&caller, id).await?))
+}
+
+/// Change an open rotation: whether, and after how many quiet minutes, the old key ends by itself
+///
+/// The minutes count from now at the earliest.
+#[utoipa::path(
+    patch,
+    path = "/rotations/{id}",
+    tag = "Rotations",
+    params(("id" = RotationId, Path)),
+    request_body(content = ChangeRotation, example = json!({ "quietMinutes": 60 })),
+    responses((status = 200, body = Rotation), (status = 409, description = "`ROTATION_ENDED`."))
+)]
+async fn change_rotation(
+    app: App,
+    caller: Caller,
+    Path(id): Path<String>,
+    JsonBody(asked): JsonBody<ChangeRotation>,
+) -> Answer<Rotation> {
+    Ok(Json(app.service.api_keys.change_rotation(&caller, id, asked).await?))
 }
 
 /// Revoke the old key and end the rotation
