@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use change::ChangeWebhookEndpoint;
-pub use create::{CreateKeyWebhook, CreateWebhookEndpoint};
+pub use create::{CreateKeyWebhook, CreateWebhookEndpoint, endpoints_of};
 pub use signing::{Sealed, open_secrets};
 
 use crate::{

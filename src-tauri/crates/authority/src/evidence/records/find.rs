@@ -54,6 +54,11 @@ impl Probe {
         })
     }
 
+    /// Only what a key was used for.
+    pub(super) fn of_key(self, key_id: &str) -> Self {
+        Self { key_ids: vec![key_id.to_owned()], ..self }
+    }
+
     fn hashes(&self) -> Vec<i64> {
         let keys = self.key_ids.iter().map(|key_id| words::hash('k', &self.organization_id, key_id));
         let whose = [Some(self.organization_id.as_str()), self.sole.then_some("")].into_iter().flatten();
@@ -172,7 +177,7 @@ pub fn count(db: Db<'_>, probe: &Probe, most: usize) -> Result<usize, StoreError
 ///
 /// # Errors
 /// The store's trouble.
-fn of_ids(db: Db<'_>, probe: &Probe, row_ids: &[i64]) -> Result<Vec<Found>, StoreError> {
+pub(super) fn of_ids(db: Db<'_>, probe: &Probe, row_ids: &[i64]) -> Result<Vec<Found>, StoreError> {
     let sql = format!("{SELECT} WHERE r.id = ?1");
     let mut all = Vec::new();
     for row_id in row_ids {
@@ -188,6 +193,14 @@ impl Walk {
             Self::Newer(place) => row_id > place,
         }
     }
+}
+
+/// Where the hashes lead to before a place, the newest first.
+///
+/// # Errors
+/// The store's trouble.
+pub(super) fn row_ids_before(db: Db<'_>, hashes: &[i64], place: i64, most: usize) -> Result<Vec<i64>, StoreError> {
+    row_ids(db, hashes, Walk::Older(place), most)
 }
 
 /// Where the hashes lead to, in the walk's order.
