@@ -49,6 +49,7 @@ mod recorded;
 mod requests;
 mod reveal;
 mod revoke_many;
+mod sends;
 mod sign_in;
 mod sign_in_window;
 mod spending_killed;

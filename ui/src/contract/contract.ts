@@ -507,7 +507,24 @@ refusedBy: Array<RefusedBy>, };
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+
+/**
+ * A command as it was typed, one argument a line: exactly what would run.
+ */
+export type CommandView = { 
+/**
+ * The program's file, in full; empty where there is none.
+ */
+program: string, 
+/**
+ * Each argument, as it would be given.
+ */
+arguments: Array<string>, 
+/**
+ * What is wrong with it.
+ */
+errors: Array<FieldError>, };
 
 /**
  * Says that a key's secret is saved.
@@ -854,7 +871,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -878,6 +895,23 @@ max?: number | null,
 detail: string, };
 
 /**
+ * What is known of a file before anything is written there.
+ */
+export type FileView = { 
+/**
+ * The file, in full; empty for what is no path of one.
+ */
+path: string, 
+/**
+ * Whether something is there already.
+ */
+exists: boolean, 
+/**
+ * Why git would commit it; none where it would not, or where git does not say.
+ */
+git: GitFinding | null, };
+
+/**
  * Asks to revoke the old key of a rotation.
  */
 export type FinishRotation = { 
@@ -897,6 +931,11 @@ withoutEvidence: boolean,
  * The old key's name, typed by the person: needed for a live key.
  */
 typedName: string | null, };
+
+/**
+ * Why git would commit a file.
+ */
+export type GitFinding = "tracked" | "not_ignored";
 
 /**
  * Prefix and last four characters: enough to recognise a key, useless to an attacker.
@@ -1238,6 +1277,20 @@ now: KnownHead, };
  * The language that a person chose for the window.
  */
 export type LanguageChoice = "system" | "en" | "de";
+
+/**
+ * The last write that was made with a key, as far back as request records go.
+ */
+export type LastWrite = { 
+/**
+ * The write; none where there is none since `since`.
+ */
+request: WriteRequest | null, 
+/**
+ * From when on a write would be known: what was noted before is kept no longer, or was noted by a release that did not
+ * note which of them write.
+ */
+since: string, };
 
 /**
  * A reported leak, and the key whose secret it is.
@@ -2190,6 +2243,40 @@ present: boolean | null, };
 export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
 
 /**
+ * Asks to hand a held or saved secret to a command, as it was shown.
+ */
+export type SendSecret = { 
+/**
+ * Which key.
+ */
+key: KeyRef, 
+/**
+ * The program's file, in full.
+ */
+program: string, 
+/**
+ * Each argument as it is given to the program; no shell reads them.
+ */
+arguments: Array<string>, };
+
+/**
+ * A command that read a secret from its standard input and ended well. Whether it kept the secret is not known.
+ */
+export type SentView = { 
+/**
+ * The program's file, in full.
+ */
+program: string, 
+/**
+ * The end of what it said, without what looks like a secret; empty where it said nothing.
+ */
+said: string, 
+/**
+ * Whether what it said is left out, because it told the secret.
+ */
+withheld: boolean, };
+
+/**
  * How far this computer's own authority is.
  */
 export type SetupView = { "state": "needed" } | { "state": "ready" } | { "state": "failed", 
@@ -2471,6 +2558,15 @@ export type Usage = {
  */
 lastHour: Array<Caller>, 
 /**
+ * The last write that was made with it. A release before told nothing of it.
+ */
+lastWrite: LastWrite | null, 
+/**
+ * Active webhook endpoints that were created with it. Their deliveries are signed with secrets of their own, and go on
+ * whatever becomes of the key. A release before told nothing of them.
+ */
+webhookEndpoints: number | null, 
+/**
  * When this was so.
  */
 asOf: string, };
@@ -2490,7 +2586,74 @@ connection: string,
 anew: boolean, };
 
 /**
- * Asks to write a held or saved secret to a file.
+ * Asks to write a held or saved secret into a file of its own.
+ */
+export type WriteFile = { 
+/**
+ * Which key.
+ */
+key: KeyRef, 
+/**
+ * The file; `~/` stands for the home folder.
+ */
+path: string, 
+/**
+ * Whether a file that is there already may be replaced.
+ */
+replace: boolean, };
+
+/**
+ * Asks to write a held or saved secret into a file that makes a Kubernetes Secret of it.
+ */
+export type WriteManifest = { 
+/**
+ * Which key.
+ */
+key: KeyRef, 
+/**
+ * The file; `~/` stands for the home folder.
+ */
+path: string, 
+/**
+ * Whether a file that is there already may be replaced.
+ */
+replace: boolean, 
+/**
+ * What the Secret is called in the cluster.
+ */
+name: string, 
+/**
+ * The namespace that it is put into; empty for the one in use when it is applied.
+ */
+namespace: string, 
+/**
+ * The key that the Secret's data has it by, for instance `CONDUIT_API_KEY`.
+ */
+dataKey: string, };
+
+/**
+ * A request that writes (POST, PUT, PATCH, DELETE) and was answered well.
+ */
+export type WriteRequest = { 
+/**
+ * By what it is explained.
+ */
+correlationId: string, 
+/**
+ * When it came.
+ */
+at: string, 
+/**
+ * Its method, or the one that a reverse proxy asked about.
+ */
+method: string, 
+/**
+ * Its path, without a query.
+ */
+path: string, };
+
+/**
+ * Asks to write a held or saved secret into a file of variables.
  */
 export type WriteSecret = { 
 /**
@@ -2507,11 +2670,28 @@ path: string,
 variable: string, };
 
 /**
- * A secret written to a file.
+ * A secret in a file of its own, or in one that makes a Kubernetes Secret of it.
+ */
+export type WrittenFileView = { 
+/**
+ * The file, in full. It was read back.
+ */
+path: string, 
+/**
+ * Whether it took the place of another.
+ */
+replaced: boolean, 
+/**
+ * Why git would commit the file now.
+ */
+git: GitFinding | null, };
+
+/**
+ * A secret in a file of variables.
  */
 export type WrittenView = { 
 /**
- * The file, in full.
+ * The file, in full. It was read back.
  */
 path: string, 
 /**
@@ -2521,4 +2701,8 @@ variable: string,
 /**
  * Whether a line of that name was replaced.
  */
-replaced: boolean, };
+replaced: boolean, 
+/**
+ * Why git would commit the file now.
+ */
+git: GitFinding | null, };

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, CommandView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SendSecret, SentView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -42,8 +42,18 @@ export interface Host {
   saveSecret(key: KeyRef): Promise<KeyView>;
   /** Writes a secret into a file of variables. */
   writeSecret(request: WriteSecret): Promise<WrittenView>;
-  /** A native dialog, opened by Rust; none when it was closed without a choice. */
-  chooseFile(): Promise<string | null>;
+  /** What is known of a file before a secret is written there: whether it exists, whether git would commit it. */
+  checkFile(path: string): Promise<FileView>;
+  /** Writes a secret into a file of its own. */
+  writeFile(request: WriteFile): Promise<WrittenFileView>;
+  /** Writes a secret into a file that makes a Kubernetes Secret of it. */
+  writeManifest(request: WriteManifest): Promise<WrittenFileView>;
+  /** What would run of a command that somebody types, one argument a line; nothing runs. */
+  readCommand(typed: string): Promise<CommandView>;
+  /** Runs a command with a secret on its standard input; no shell reads it. */
+  sendSecret(request: SendSecret): Promise<SentView>;
+  /** A native dialog, opened by Rust, that proposes a name; none when it was closed without a choice. */
+  chooseFile(name: string): Promise<string | null>;
   /** Opens the separate window that shows one secret. */
   revealSecret(key: KeyRef): Promise<void>;
   /** What was saved in the keychain, and whether it is still there. */
@@ -164,7 +174,12 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   copySecret: (key) => ask("copy_secret", { key }),
   saveSecret: (key) => ask("save_secret", { key }),
   writeSecret: (request) => ask("write_secret", { request }),
-  chooseFile: () => ask("choose_file"),
+  checkFile: (path) => ask("check_file", { path }),
+  writeFile: (request) => ask("write_file", { request }),
+  writeManifest: (request) => ask("write_manifest", { request }),
+  readCommand: (typed) => ask("read_command", { typed }),
+  sendSecret: (request) => ask("send_secret", { request }),
+  chooseFile: (name) => ask("choose_file", { name }),
   revealSecret: (key) => ask("reveal_secret", { key }),
   listSavedSecrets: () => ask("list_saved_secrets"),
   removeSavedSecret: (key) => ask("remove_saved_secret", { key }),

@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod guided;
 mod people;
+mod send;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
-pub use self::{ask::*, audit::*, guided::*, people::*};
+pub use self::{ask::*, audit::*, guided::*, people::*, send::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.
@@ -433,17 +434,4 @@ pub struct RequestListView {
 pub struct CopiedView {
     /// Seconds until the clipboard is cleared, if it still holds the secret then.
     pub clears_in_seconds: u32,
-}
-
-/// A secret written to a file.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct WrittenView {
-    /// The file, in full.
-    pub path: String,
-    /// The variable that holds it.
-    pub variable: String,
-    /// Whether a line of that name was replaced.
-    pub replaced: bool,
 }
