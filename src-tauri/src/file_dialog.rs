@@ -6,9 +6,10 @@ use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 use crate::window;
 use crate::words::Language;
 
-/// Asks for a file to write a secret to; none when the dialog was cancelled, or the file's name cannot be shown.
-pub(crate) async fn choose<R: Runtime>(app: &AppHandle<R>, language: Language) -> Option<String> {
-    let dialog = over_the_window(app).set_title(language.write_the_secret_to()).set_file_name(".env");
+/// Asks for a file to write a secret to, and proposes a name; none when the dialog was cancelled, or the file's name cannot be
+/// shown.
+pub(crate) async fn choose<R: Runtime>(app: &AppHandle<R>, language: Language, name: &str) -> Option<String> {
+    let dialog = over_the_window(app).set_title(language.write_the_secret_to()).set_file_name(name);
     asked(|answer| dialog.save_file(answer)).await
 }
 

@@ -14,6 +14,7 @@ mod create_once;
 mod documents;
 mod events;
 mod flushed;
+mod hangs_on_a_key;
 mod heads;
 pub(crate) mod idempotency;
 mod key_policy;

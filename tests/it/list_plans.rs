@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use journeys::postgres::{Postgres, ask, database};
-use journeys::{Api, Serve};
+use journeys::{Api, Serve, WITHIN, eventually};
+use keys::Environment;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -12,7 +13,18 @@ const DATABASE: &str = "lists";
 /// Before each plan.
 const MARK: &str = "# plan";
 /// Tables that grow without a bound.
-const LARGE: [&str; 5] = ["keys", "key_words", "rotations", "audit", "webhook_deliveries"];
+const LARGE: [&str; 8] = [
+    "keys",
+    "key_words",
+    "rotations",
+    "audit",
+    "webhook_deliveries",
+    "requests",
+    "request_ids",
+    "key_webhook_endpoints",
+];
+/// What is asked of what hangs on one key.
+const OF_A_KEY: [&str; 3] = ["FROM request_ids", "FROM requests WHERE", "FROM key_webhook_endpoints"];
 const FILTERS: [&str; 13] = [
     "",
     "&state=active",
@@ -60,7 +72,7 @@ async fn ask_everything(admin: &Api) {
     }
 }
 
-/// Statements of lists: a page, a count, a look at whether few fit.
+/// Statements of lists: a page, a count, a look at whether few fit; and those of what hangs on a key.
 fn of_lists(asked: BTreeSet<String>) -> Vec<String> {
     let marks = [
         " AS place, ",
@@ -71,7 +83,12 @@ fn of_lists(asked: BTreeSet<String>) -> Vec<String> {
         "SELECT action FROM audit",
         "attempts FROM webhook_deliveries WHERE endpoint_id",
     ];
-    asked.into_iter().filter(|statement| marks.iter().any(|mark| statement.contains(mark))).collect()
+    let wanted = |statement: &String| marks.iter().any(|mark| statement.contains(mark)) || is_of_a_key(statement);
+    asked.into_iter().filter(wanted).collect()
+}
+
+fn is_of_a_key(statement: &str) -> bool {
+    OF_A_KEY.iter().any(|mark| statement.contains(mark))
 }
 
 /// Whether the order itself comes from an index: not where a page's keys are known, nor where there is no order.
@@ -97,7 +114,18 @@ async fn no_list_reads_a_whole_table_on_either_store() {
         admin.post(&format!("/keys/{id}/rotate"), asked).await.expect_status(201);
     }
     ask_everything(&admin).await;
+    let (id, secret) = admin.create_active("sandbox", "writer", "read_write").await;
+    let api = serve.public(Environment::Sandbox, &secret);
+    api.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await.expect_status(201);
+    let has_written = async || {
+        let usage = admin.get(&format!("/keys/{id}/usage")).await.expect_status(200).json();
+        (!usage["lastWrite"]["request"].is_null()).then_some(())
+    };
+    eventually("the write is noted", WITHIN, has_written).await;
     let statements = of_lists(server.asked());
+    for mark in OF_A_KEY {
+        assert!(statements.iter().any(|statement| statement.contains(mark)), "{mark} was asked");
+    }
     assert!(statements.len() > 100, "there are {} of them", statements.len());
 
     let beside = tempfile::tempdir().unwrap();
@@ -130,6 +158,9 @@ fn wrong_in_a_file(store: &Connection, statement: &str) -> Option<String> {
     };
     if let Some(line) = lines.iter().find(scans) {
         return Some(line.clone());
+    }
+    if is_of_a_key(statement) {
+        return None;
     }
     let above = |of: i64| all.iter().find(|(id, ..)| *id == of);
     let says_which = |line: &&Line| {

@@ -51,6 +51,7 @@ mod requests;
 mod reveal;
 mod revoke_many;
 mod schemes;
+mod sends;
 mod sign_in;
 mod sign_in_window;
 mod spending_killed;

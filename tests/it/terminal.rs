@@ -435,3 +435,80 @@ fn a_shell_is_told_how_to_complete_the_words() {
     }
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "and leaves nothing behind");
 }
+
+/// A secret goes into files and into a command by the same words as in the window; what cannot work is said before a key is made,
+/// and one whose secret went nowhere stays pending.
+#[test]
+fn a_new_secret_is_sent_to_files_and_to_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let terminal = Terminal::open(&serve, "admin", folder.path());
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (env, manifest, input) = (file(".env"), file("secret.yaml"), file("input"));
+    let run = |name: &str, rest: &[&str]| {
+        let create = ["keys", "create", "--environment", "sandbox", "--name", name];
+        let mut command = terminal.command(&[&create[..], rest].concat());
+        command.env("PATH", std::env::var_os("PATH").unwrap()).output().unwrap()
+    };
+    let everywhere = [
+        "--env-file",
+        &env,
+        "--variable",
+        "KEY",
+        "--manifest",
+        &manifest,
+        "--manifest-name",
+        "billing",
+        "--send-to",
+        "--",
+        "/bin/sh",
+        "-c",
+        "cat > \"$1\"; echo stored",
+        "sh",
+        &input,
+    ];
+    std::fs::write(&env, "PORT=1\n").unwrap();
+    let output = run("billing", &everywhere);
+    let (out, errors) = texts(&output);
+    assert!(output.status.success() && errors.is_empty(), "{errors}");
+    let secret = std::fs::read_to_string(&input).unwrap();
+    assert_eq!(secret.len(), 75, "the command got the secret alone");
+    assert!(out.contains("/bin/sh took it and ended well. It said: stored") && !out.contains(&secret[12..24]), "{out}");
+    assert_eq!(std::fs::read_to_string(&env).unwrap(), format!("PORT=1\nKEY={secret}\n"));
+    let written = std::fs::read_to_string(&manifest).unwrap();
+    assert!(written.ends_with(&format!("stringData:\n  \"CONDUIT_API_KEY\": \"{secret}\"\n")), "{written}");
+    assert_eq!(Path::new(&manifest).metadata().unwrap().permissions().mode() & 0o777, 0o600);
+
+    for (rest, code, message) in [
+        (&["--manifest", &manifest, "--manifest-name", "a"][..], 7, "is there already. Add --replace"),
+        (&["--out", &input], 7, "is there already. Add --replace"),
+        (&["--manifest", "new.yaml", "--manifest-name", "No_Name"], 2, "Lower-case letters"),
+        (&["--send-to", "--", "no-such-program"], 2, "There is no such program."),
+        (&["--variable", "KEY"], 2, "--env-file"),
+        (&["--send-to"], 2, "required arguments"),
+    ] {
+        let output = run("refused", rest);
+        let (out, errors) = texts(&output);
+        assert_eq!(output.status.code(), Some(code), "{rest:?}: {out} {errors}");
+        assert!(errors.contains(message), "{rest:?}: {errors}");
+    }
+    let failed = run("failed", &["--send-to", "--", "/bin/sh", "-c", "cat; exit 3"]);
+    let (out, errors) = texts(&failed);
+    assert_eq!(failed.status.code(), Some(7), "{out} {errors}");
+    assert!(errors.contains("ended with exit code 3. What it said is left out: it told the secret."), "{errors}");
+    let listed = terminal.json(&["keys", "list", "--environment", "sandbox"]);
+    let keys = listed["keys"].as_array().unwrap();
+    let states: Vec<_> = keys.iter().map(|key| (text(key, "/name"), text(key, "/state"))).collect();
+    let expected =
+        [("failed", "pending"), ("billing", "active")].map(|(name, state)| (name.to_owned(), state.to_owned()));
+    assert_eq!(states, expected, "nothing was made for what was refused");
+
+    let git = Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap();
+    assert!(git.success());
+    let warned = run("warned", &["--out", &input, "--replace"]);
+    let errors = texts(&warned).1;
+    assert!(
+        warned.status.success() && errors.contains("git would commit the secret. Name it in .gitignore"),
+        "{errors}"
+    );
+}

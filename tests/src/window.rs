@@ -210,11 +210,12 @@ impl Window {
 
     /// On the one-time sheet: writes the secret into a file of the home under a variable.
     pub async fn write_secret(&self, file: &str, variable: &str) {
-        self.click_for("sheet-write", "sheet-write-path").await;
+        self.click_for("sheet-send", "send-to-env").await;
+        self.click_for("send-to-env", "sheet-write-path").await;
         self.type_into("sheet-write-path", &format!("~/{file}")).await;
         self.type_into("sheet-write-variable", variable).await;
-        self.click("sheet-write-submit").await;
-        self.reads("one-time-sheet", "Written").await;
+        self.click("send-env-submit").await;
+        self.says("sheet-sent", "Written").await;
     }
 
     /// On the one-time sheet: saves the secret in the keychain, which is proved then.

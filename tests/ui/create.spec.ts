@@ -22,24 +22,29 @@ describe.each(["light", "dark"] as const)("Create and the one-time sheet, %s", (
       .getByText(/Copied at .+, to be cleared 30 s later/u)
       .first()
       .waitFor();
-    await page.getByTestId("sheet-write").click();
+    await page.getByTestId("sheet-send").click();
+    await page.getByTestId("send-to-env").click();
     await page.getByTestId("sheet-write-path").fill("~/acme/.env");
     await shoot(page, `sheet-write-${scheme}`);
     const places = () =>
       Promise.all(
-        ["copy", "save", "reveal", "write", "write-submit", "done"].map((name) =>
-          page.getByTestId(`sheet-${name}`).boundingBox(),
+        ["sheet-copy", "sheet-save", "sheet-reveal", "sheet-send", "send-env-submit", "sheet-done"].map(
+          (name) => page.getByTestId(name).boundingBox(),
         ),
       );
     const before = await places();
-    await page.getByTestId("sheet-write-submit").click();
-    await page.getByText("/home/ana/acme/.env").first().waitFor();
     await page.getByTestId("sheet-reveal").click();
     await page.getByText("Shown in a window of its own.").first().waitFor();
     expect(
       await page.getByTestId("sheet-done").getAttribute("aria-disabled"),
       "Done waits for a word or a proof",
     ).toBe("true");
+    await page.getByTestId("send-env-submit").click();
+    await page.getByText("/home/ana/acme/.env").first().waitFor();
+    expect(
+      await page.getByTestId("sheet-done").getAttribute("aria-disabled"),
+      "what was read back is a proof",
+    ).toBeNull();
     await page.getByTestId("sheet-save").click();
     await page.getByText("Saved in GNOME Keyring, and read back.").waitFor();
     expect(await places(), "no button has moved from under the pointer").toEqual(before);

@@ -80,6 +80,20 @@ const places: Place[] = [
     },
   },
   {
+    name: "a secret that is sent to a command",
+    wish: { keys: 3 },
+    go: async (on) => {
+      await on.getByTestId("create-key").click();
+      await on.getByTestId("create-name").fill("billing");
+      await on.getByTestId("create-submit").click();
+      await on.getByTestId("sheet-send").click();
+      await on.getByTestId("send-to-command").click();
+      await on.getByTestId("send-command-typed").fill("vault");
+      await on.getByTestId("send-command-submit").click();
+      await on.getByTestId("sheet-sent").locator("li").waitFor();
+    },
+  },
+  {
     name: "a request, explained",
     wish: { keys: 3 },
     go: async (on) => {

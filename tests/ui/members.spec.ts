@@ -74,7 +74,8 @@ describe.each(["light", "dark"] as const)("Members, %s", (scheme) => {
     await page.getByTestId("token-submit").click();
     await page.getByTestId("hand-over-sheet").getByText("it works already").waitFor();
     expect(await page.getByTestId("sheet-save").count(), "the keychain is for the secrets of keys").toBe(0);
-    await page.getByTestId("sheet-write").click();
+    await page.getByTestId("sheet-send").click();
+    await page.getByTestId("send-to-env").click();
     expect(await page.getByTestId("sheet-write-variable").inputValue()).toBe("CONDUIT_KEYS_TOKEN");
     await shoot(page, `token-sheet-${scheme}`);
     await expectAccessible(page, "The token's sheet");

@@ -14,6 +14,8 @@ describe.each(["light", "dark"] as const)("Revoke, %s", (scheme) => {
       "true",
     );
     expect(await page.getByTestId("revoke-typed-name").count(), "sandbox needs no typed name").toBe(0);
+    await page.getByTestId("last-write").getByText("POST /v2/payouts").waitFor();
+    await page.getByText("2 active endpoints were created with it and go on").waitFor();
     await page.getByRole("button", { name: "Leaked" }).click();
     expect(await page.getByTestId("revoke-reason").inputValue(), "a quick choice fills the field").toBe(
       "Leaked",
@@ -54,4 +56,22 @@ describe.each(["light", "dark"] as const)("Revoke, %s", (scheme) => {
     expectQuiet(window);
     await window.close();
   });
+});
+
+test("the last write leads to its explanation, and none is told with how far back that is known", async () => {
+  const window = await open({ height: 900 });
+  const { page } = window;
+  await page.locator('[data-testid="key-row"][data-name="billing-sync"]').click();
+  await page.getByTestId("drawer-revoke").click();
+  await page.getByTestId("last-write").getByText("None in what is kept, which goes back to").waitFor();
+  await page.getByText("No active endpoint was created with this key.").waitFor();
+  await shoot(page, "revoke-no-write");
+  await page.keyboard.press("Escape");
+  await page.locator('[data-testid="key-row"][data-name="ci-smoke"]').click();
+  await page.getByTestId("drawer-revoke").click();
+  await page.getByTestId("explain-write").click();
+  await page.getByRole("heading", { name: "Requests", exact: true }).waitFor();
+  expect(await page.getByTestId("revoke-dialog").count(), "nothing is revoked by the way").toBe(0);
+  expect(await page.getByTestId("request-search").inputValue()).toMatch(/^[0-9a-f-]{36}$/u);
+  await window.close();
 });

@@ -16,9 +16,9 @@ pub(super) async fn copy<R: Runtime>(here: Here<'_, R>, key: KeyRef) -> Result<C
     Ok(CopiedView { clears_in_seconds: clipboard::CLEARED_AFTER_SECONDS })
 }
 
-pub(super) async fn choose_file<R: Runtime>(here: Here<'_, R>) -> Result<Option<String>, Failure> {
+pub(super) async fn choose_file<R: Runtime>(here: Here<'_, R>, name: String) -> Result<Option<String>, Failure> {
     let language = Language::of(here.app().await?.language());
-    Ok(file_dialog::choose(here.handle(), language).await)
+    Ok(file_dialog::choose(here.handle(), language, &name).await)
 }
 
 pub(super) async fn reveal<R: Runtime>(here: Here<'_, R>, key: KeyRef) -> Result<(), Failure> {

@@ -48,8 +48,18 @@ commands! {
     [main] save_secret(key: KeyRef) -> KeyView = action |app| app.save_secret(&key);
     /// Writes a secret into a file of variables.
     [main] write_secret(request: WriteSecret) -> WrittenView = action |app| app.write_secret(request);
-    /// A native dialog, opened by Rust; none when it was closed without a choice.
-    [main] choose_file() -> Option<String> = window |here| secrets::choose_file(here);
+    /// What is known of a file before a secret is written there: whether it exists, whether git would commit it.
+    [main] check_file(path: String) -> FileView = action |app| app.check_file(&path);
+    /// Writes a secret into a file of its own.
+    [main] write_file(request: WriteFile) -> WrittenFileView = action |app| app.write_file(request);
+    /// Writes a secret into a file that makes a Kubernetes Secret of it.
+    [main] write_manifest(request: WriteManifest) -> WrittenFileView = action |app| app.write_manifest(request);
+    /// What would run of a command that somebody types, one argument a line; nothing runs.
+    [main] read_command(typed: String) -> CommandView = action |app| app.read_command(&typed);
+    /// Runs a command with a secret on its standard input; no shell reads it.
+    [main] send_secret(request: SendSecret) -> SentView = action |app| app.send_secret(request);
+    /// A native dialog, opened by Rust, that proposes a name; none when it was closed without a choice.
+    [main] choose_file(name: String) -> Option<String> = window |here| secrets::choose_file(here, name);
     /// Opens the separate window that shows one secret.
     [main] reveal_secret(key: KeyRef) -> () = window |here| secrets::reveal(here, key);
     /// What was saved in the keychain, and whether it is still there.

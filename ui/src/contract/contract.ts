@@ -223,10 +223,6 @@ evidence: string,
  */
 toDo: string, 
 /**
- * The rotation that it is about, of a kind that is about one.
- */
-rotationId: string | null, 
-/**
  * Who has taken note of it.
  */
 acknowledgedBy: Actor | null, 
@@ -238,7 +234,7 @@ acknowledgedAt: string | null, };
 /**
  * What an alert is about.
  */
-export type AlertKind = "leaked" | "refused_after_revocation" | "expiring" | "unusual_caller" | "unusual_rate" | "old" | "unused" | "rotation_unused" | "rotation_still_called" | "rotation_ready";
+export type AlertKind = "leaked" | "refused_after_revocation" | "expiring" | "unusual_caller" | "unusual_rate" | "old" | "unused";
 
 /**
  * One page of what deserves a look.
@@ -264,7 +260,7 @@ acknowledged: number, };
 /**
  * A deed of the audit log.
  */
-export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.changed" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.changed" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
+export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
 
 /**
  * What was found of an audit log.
@@ -491,23 +487,6 @@ member: MemberRef,
 role: Role, };
 
 /**
- * Asks to change when the old key of a rotation ends by itself.
- */
-export type ChangeRotation = { 
-/**
- * Which rotation.
- */
-rotation: RotationRef, 
-/**
- * Minutes without a call; none: not by itself.
- */
-quietMinutes: number | null, 
-/**
- * The old key's name, typed by the person: needed where a live key shall end by itself.
- */
-typedName: string | null, };
-
-/**
  * The receipt of a change of a key's limits.
  */
 export type ChangedView = { 
@@ -528,7 +507,24 @@ refusedBy: Array<RefusedBy>, };
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+
+/**
+ * A command as it was typed, one argument a line: exactly what would run.
+ */
+export type CommandView = { 
+/**
+ * The program's file, in full; empty where there is none.
+ */
+program: string, 
+/**
+ * Each argument, as it would be given.
+ */
+arguments: Array<string>, 
+/**
+ * What is wrong with it.
+ */
+errors: Array<FieldError>, };
 
 /**
  * Says that a key's secret is saved.
@@ -771,11 +767,7 @@ baseUrl: string,
 /**
  * Whether keys can be created in it now.
  */
-available: boolean, 
-/**
- * How many days old a key may become before it is due; none: nothing was said, and a year is old.
- */
-keyDaysMax: number | null, };
+available: boolean, };
 
 /**
  * One request, explained.
@@ -879,7 +871,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -903,6 +895,23 @@ max?: number | null,
 detail: string, };
 
 /**
+ * What is known of a file before anything is written there.
+ */
+export type FileView = { 
+/**
+ * The file, in full; empty for what is no path of one.
+ */
+path: string, 
+/**
+ * Whether something is there already.
+ */
+exists: boolean, 
+/**
+ * Why git would commit it; none where it would not, or where git does not say.
+ */
+git: GitFinding | null, };
+
+/**
  * Asks to revoke the old key of a rotation.
  */
 export type FinishRotation = { 
@@ -922,6 +931,11 @@ withoutEvidence: boolean,
  * The old key's name, typed by the person: needed for a live key.
  */
 typedName: string | null, };
+
+/**
+ * Why git would commit a file.
+ */
+export type GitFinding = "tracked" | "not_ignored";
 
 /**
  * Prefix and last four characters: enough to recognise a key, useless to an attacker.
@@ -1108,19 +1122,6 @@ createdBy: string | null,
 expiresBefore: string | null, };
 
 /**
- * How old the keys of an environment may become.
- */
-export type KeyPolicyView = { 
-/**
- * In which environment.
- */
-environment: Environment, 
-/**
- * Days after which a key is due; none: nothing was said, and it is after a year.
- */
-keyDaysMax: number | null, };
-
-/**
  * A key, and the connection that reaches it.
  */
 export type KeyRef = { 
@@ -1276,6 +1277,20 @@ now: KnownHead, };
  * The language that a person chose for the window.
  */
 export type LanguageChoice = "system" | "en" | "de";
+
+/**
+ * The last write that was made with a key, as far back as request records go.
+ */
+export type LastWrite = { 
+/**
+ * The write; none where there is none since `since`.
+ */
+request: WriteRequest | null, 
+/**
+ * From when on a write would be known: what was noted before is kept no longer, or was noted by a release that did not
+ * note which of them write.
+ */
+since: string, };
 
 /**
  * A reported leak, and the key whose secret it is.
@@ -1618,7 +1633,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "set_key_policy";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people";
 
 /**
  * The organization behind the connection in use.
@@ -2043,7 +2058,7 @@ noProof: NoProof | null, };
 /**
  * Something that some roles may do, and others may not.
  */
-export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "set_key_policy" | "decide_activation" | "read_metrics";
+export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "decide_activation" | "read_metrics";
 
 /**
  * What a token's holder may do (design, section 6).
@@ -2100,11 +2115,7 @@ export type Rotating = { "way": "paired",
 /**
  * The longest while that may be asked for, in seconds.
  */
-graceSecondsMax: number, 
-/**
- * The most minutes without a call after which it ends the old key by itself; none where it cannot.
- */
-quietMinutesMax: number | null, } | { "way": "by_hand" };
+graceSecondsMax: number, } | { "way": "by_hand" };
 
 /**
  * One page of an environment's rotations.
@@ -2189,26 +2200,6 @@ oldLastUsedAt: string | null,
  */
 oldEndsAt: string | null, 
 /**
- * Minutes without a call after which the old key is revoked by itself; none: it is not.
- */
-quietMinutes: number | null, 
-/**
- * From when these minutes count; behind the end, since when the old key had been quiet.
- */
-quietSince: string | null, 
-/**
- * When it is revoked by itself if nobody calls with it any more; none before the successor was seen at work.
- */
-quietEndsAt: string | null, 
-/**
- * Whether it was revoked by itself, for being quiet.
- */
-endedQuiet: boolean, 
-/**
- * Why it does not go on, if it does not; an alert tells of it as well.
- */
-stalled: AlertKind | null, 
-/**
  * When the old key was revoked.
  */
 finishedAt: string | null, 
@@ -2252,25 +2243,38 @@ present: boolean | null, };
 export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
 
 /**
- * Asks to say how old the keys of an environment may become.
+ * Asks to hand a held or saved secret to a command, as it was shown.
  */
-export type SetKeyPolicy = { 
+export type SendSecret = { 
 /**
- * Where.
+ * Which key.
  */
-connection: string, 
+key: KeyRef, 
 /**
- * In which environment.
+ * The program's file, in full.
  */
-environment: Environment, 
+program: string, 
 /**
- * Days after which a key is due; none: after a year.
+ * Each argument as it is given to the program; no shell reads them.
  */
-keyDaysMax: number | null, 
+arguments: Array<string>, };
+
 /**
- * Why.
+ * A command that read a secret from its standard input and ended well. Whether it kept the secret is not known.
  */
-reason: string, };
+export type SentView = { 
+/**
+ * The program's file, in full.
+ */
+program: string, 
+/**
+ * The end of what it said, without what looks like a secret; empty where it said nothing.
+ */
+said: string, 
+/**
+ * Whether what it said is left out, because it told the secret.
+ */
+withheld: boolean, };
 
 /**
  * How far this computer's own authority is.
@@ -2348,15 +2352,7 @@ cause: Cause,
 /**
  * Seconds of grace after the handover; none: until revoked by hand.
  */
-graceSeconds: number | null, 
-/**
- * Minutes without a call after which the old key ends by itself; none: it does not.
- */
-quietMinutes: number | null, 
-/**
- * The old key's name, typed by the person: needed where a live key shall end by itself.
- */
-typedName: string | null, };
+graceSeconds: number | null, };
 
 /**
  * Everything the frame of the window needs to know, asked for again and again.
@@ -2562,6 +2558,15 @@ export type Usage = {
  */
 lastHour: Array<Caller>, 
 /**
+ * The last write that was made with it. A release before told nothing of it.
+ */
+lastWrite: LastWrite | null, 
+/**
+ * Active webhook endpoints that were created with it. Their deliveries are signed with secrets of their own, and go on
+ * whatever becomes of the key. A release before told nothing of them.
+ */
+webhookEndpoints: number | null, 
+/**
  * When this was so.
  */
 asOf: string, };
@@ -2581,7 +2586,74 @@ connection: string,
 anew: boolean, };
 
 /**
- * Asks to write a held or saved secret to a file.
+ * Asks to write a held or saved secret into a file of its own.
+ */
+export type WriteFile = { 
+/**
+ * Which key.
+ */
+key: KeyRef, 
+/**
+ * The file; `~/` stands for the home folder.
+ */
+path: string, 
+/**
+ * Whether a file that is there already may be replaced.
+ */
+replace: boolean, };
+
+/**
+ * Asks to write a held or saved secret into a file that makes a Kubernetes Secret of it.
+ */
+export type WriteManifest = { 
+/**
+ * Which key.
+ */
+key: KeyRef, 
+/**
+ * The file; `~/` stands for the home folder.
+ */
+path: string, 
+/**
+ * Whether a file that is there already may be replaced.
+ */
+replace: boolean, 
+/**
+ * What the Secret is called in the cluster.
+ */
+name: string, 
+/**
+ * The namespace that it is put into; empty for the one in use when it is applied.
+ */
+namespace: string, 
+/**
+ * The key that the Secret's data has it by, for instance `CONDUIT_API_KEY`.
+ */
+dataKey: string, };
+
+/**
+ * A request that writes (POST, PUT, PATCH, DELETE) and was answered well.
+ */
+export type WriteRequest = { 
+/**
+ * By what it is explained.
+ */
+correlationId: string, 
+/**
+ * When it came.
+ */
+at: string, 
+/**
+ * Its method, or the one that a reverse proxy asked about.
+ */
+method: string, 
+/**
+ * Its path, without a query.
+ */
+path: string, };
+
+/**
+ * Asks to write a held or saved secret into a file of variables.
  */
 export type WriteSecret = { 
 /**
@@ -2598,11 +2670,28 @@ path: string,
 variable: string, };
 
 /**
- * A secret written to a file.
+ * A secret in a file of its own, or in one that makes a Kubernetes Secret of it.
+ */
+export type WrittenFileView = { 
+/**
+ * The file, in full. It was read back.
+ */
+path: string, 
+/**
+ * Whether it took the place of another.
+ */
+replaced: boolean, 
+/**
+ * Why git would commit the file now.
+ */
+git: GitFinding | null, };
+
+/**
+ * A secret in a file of variables.
  */
 export type WrittenView = { 
 /**
- * The file, in full.
+ * The file, in full. It was read back.
  */
 path: string, 
 /**
@@ -2612,4 +2701,8 @@ variable: string,
 /**
  * Whether a line of that name was replaced.
  */
-replaced: boolean, };
+replaced: boolean, 
+/**
+ * Why git would commit the file now.
+ */
+git: GitFinding | null, };

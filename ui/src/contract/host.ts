@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SetKeyPolicy, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
+import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, CommandView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SendSecret, SentView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -22,8 +22,6 @@ export interface Host {
   getKey(key: KeyRef): Promise<KeyView>;
   /** Who called with a key in the last hour. */
   getKeyUsage(key: KeyRef): Promise<Usage>;
-  /** Says how old the keys of an environment may become. */
-  setKeyPolicy(request: SetKeyPolicy): Promise<KeyPolicyView>;
   /** Creates a key, pending; its secret is held in Rust. */
   createKey(request: CreateKey): Promise<KeyView>;
   /** What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere. */
@@ -44,8 +42,18 @@ export interface Host {
   saveSecret(key: KeyRef): Promise<KeyView>;
   /** Writes a secret into a file of variables. */
   writeSecret(request: WriteSecret): Promise<WrittenView>;
-  /** A native dialog, opened by Rust; none when it was closed without a choice. */
-  chooseFile(): Promise<string | null>;
+  /** What is known of a file before a secret is written there: whether it exists, whether git would commit it. */
+  checkFile(path: string): Promise<FileView>;
+  /** Writes a secret into a file of its own. */
+  writeFile(request: WriteFile): Promise<WrittenFileView>;
+  /** Writes a secret into a file that makes a Kubernetes Secret of it. */
+  writeManifest(request: WriteManifest): Promise<WrittenFileView>;
+  /** What would run of a command that somebody types, one argument a line; nothing runs. */
+  readCommand(typed: string): Promise<CommandView>;
+  /** Runs a command with a secret on its standard input; no shell reads it. */
+  sendSecret(request: SendSecret): Promise<SentView>;
+  /** A native dialog, opened by Rust, that proposes a name; none when it was closed without a choice. */
+  chooseFile(name: string): Promise<string | null>;
   /** Opens the separate window that shows one secret. */
   revealSecret(key: KeyRef): Promise<void>;
   /** What was saved in the keychain, and whether it is still there. */
@@ -60,8 +68,6 @@ export interface Host {
   listRotations(request: ListRotations): Promise<RotationListView>;
   /** One rotation. */
   getRotation(rotation: RotationRef): Promise<RotationView>;
-  /** Chooses whether, and after how many quiet minutes, a rotation's old key ends by itself. */
-  changeRotation(request: ChangeRotation): Promise<RotationView>;
   /** Revokes a rotation's old key. */
   finishRotation(request: FinishRotation): Promise<RevokedView>;
   /** Revokes a rotation's successor and takes the old key back. */
@@ -158,7 +164,6 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listKeys: (request) => ask("list_keys", { request }),
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),
-  setKeyPolicy: (request) => ask("set_key_policy", { request }),
   createKey: (request) => ask("create_key", { request }),
   readLimits: (typed) => ask("read_limits", { typed }),
   changeKey: (change, idempotencyKey, key, typedName) => ask("change_key", { change, idempotencyKey, key, typedName }),
@@ -169,7 +174,12 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   copySecret: (key) => ask("copy_secret", { key }),
   saveSecret: (key) => ask("save_secret", { key }),
   writeSecret: (request) => ask("write_secret", { request }),
-  chooseFile: () => ask("choose_file"),
+  checkFile: (path) => ask("check_file", { path }),
+  writeFile: (request) => ask("write_file", { request }),
+  writeManifest: (request) => ask("write_manifest", { request }),
+  readCommand: (typed) => ask("read_command", { typed }),
+  sendSecret: (request) => ask("send_secret", { request }),
+  chooseFile: (name) => ask("choose_file", { name }),
   revealSecret: (key) => ask("reveal_secret", { key }),
   listSavedSecrets: () => ask("list_saved_secrets"),
   removeSavedSecret: (key) => ask("remove_saved_secret", { key }),
@@ -177,7 +187,6 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   startRotation: (request) => ask("start_rotation", { request }),
   listRotations: (request) => ask("list_rotations", { request }),
   getRotation: (rotation) => ask("get_rotation", { rotation }),
-  changeRotation: (request) => ask("change_rotation", { request }),
   finishRotation: (request) => ask("finish_rotation", { request }),
   undoRotation: (request) => ask("undo_rotation", { request }),
   getActivation: (connection) => ask("get_activation", { connection }),

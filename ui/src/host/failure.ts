@@ -34,6 +34,8 @@ export const severities: Record<Code, Severity> = {
   file_not_written: "warning",
   folder_missing: "notice",
   file_not_suitable: "notice",
+  file_exists: "notice",
+  command_failed: "warning",
   export_cut_off: "warning",
   clipboard_not_usable: "warning",
   data_not_writable: "error",

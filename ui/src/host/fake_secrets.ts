@@ -1,5 +1,5 @@
 /** Secrets in the host in memory: where they go, and what the keychain has of them. */
-import type { KeyView } from "../contract/contract";
+import type { CommandView, GitFinding, KeyView, WrittenFileView } from "../contract/contract";
 import { all, find, shown } from "./fake_known";
 import { isHeldHere } from "./fake_members";
 import { failed } from "./fake_recorded";
@@ -17,6 +17,31 @@ function remove(id: string): void {
   if (!saved.delete(id)) refuse(failed("keys", "a secret that nobody saved is removed"));
 }
 
+const full = (path: string): string => path.replace("~", "/home/ana");
+/** In the folder `shop` is a repository, with `tracked.env` in it. */
+const gitOf = (path: string): GitFinding | null => {
+  if (!full(path).startsWith("/home/ana/shop/")) return null;
+  return path.endsWith("/tracked.env") ? "tracked" : "not_ignored";
+};
+/** Files that are there. */
+const files = new Set(["/home/ana/old.key"]);
+
+function put({ path, replace }: { path: string; replace: boolean }): WrittenFileView {
+  const [file, there] = [full(path), files.has(full(path))];
+  const message = `${file} could not be written: there is a file already.`;
+  if (there && !replace) refuse({ code: "file_exists", message, reference: "", fields: [] });
+  files.add(file);
+  return { path: file, replaced: there, git: gitOf(path) };
+}
+
+function commandOf(typed: string): CommandView {
+  const [name = "", ...given] = typed.split("\n").filter((line) => line !== "");
+  const known = ["vault", "false", "sh"].includes(name);
+  const detail = "There is no such program.";
+  const wrong = { pointer: "/command", code: "not_a_program", detail, max: null } as const;
+  return { program: known ? `/usr/bin/${name}` : "", arguments: given, errors: known ? [] : [wrong] };
+}
+
 export const secretCommands = {
   copySecret: ({ key }) =>
     answerHere("copy_secret", () => {
@@ -30,8 +55,22 @@ export const secretCommands = {
       path: request.path.replace("~", "/home/ana"),
       variable: request.variable,
       replaced: false,
+      git: gitOf(request.path),
     })),
-  chooseFile: () => answerHere("choose_file", () => "/home/ana/acme/.env"),
+  checkFile: (path) =>
+    answerHere("check_file", () => ({ path: full(path), exists: files.has(full(path)), git: gitOf(path) })),
+  writeFile: (request) => answerHere("write_file", () => put(request)),
+  writeManifest: (request) => answerHere("write_manifest", () => put(request)),
+  readCommand: (typed) => answerHere("read_command", () => commandOf(typed)),
+  sendSecret: ({ program }) =>
+    answerHere("send_secret", () => {
+      if (program.endsWith("/false")) {
+        const message = `${program} ended with exit code 1. It said: permission denied`;
+        refuse({ code: "command_failed", message, reference: "a1b2c3", fields: [] });
+      }
+      return { program, said: program.endsWith("/vault") ? "Success! Data written" : "", withheld: false };
+    }),
+  chooseFile: (name) => answerHere("choose_file", () => `/home/ana/acme/${name}`),
   revealSecret: ({ key }) => answerHere("reveal_secret", () => void opened.push(key)),
   listSavedSecrets: () =>
     answerHere("list_saved_secrets", () =>

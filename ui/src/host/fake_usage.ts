@@ -38,5 +38,16 @@ export function usageOf(key: KeyView): Usage {
       lastAt: stamp(now() - 130_000),
     },
   ];
-  return { lastHour: real ? [real] : made.filter(({ calls }) => calls > 0), asOf: stamp() };
+  if (real) return { ...answered<Usage>("keys", "who called with it"), lastHour: [real], asOf: stamp() };
+  const wrote = key.accessLevel === "read_write" && key.lastUsedAt !== null;
+  const at = stamp(now() - 180_000);
+  const request = wrote
+    ? { correlationId: "018f3f5e-1b2c-7abc-8def-0123456789ab", at, method: "POST", path: "/v2/payouts" }
+    : null;
+  return {
+    lastWrite: { request, since: stamp(now() - 30 * 86_400_000) },
+    webhookEndpoints: wrote ? 2 : 0,
+    lastHour: made.filter(({ calls }) => calls > 0),
+    asOf: stamp(),
+  };
 }

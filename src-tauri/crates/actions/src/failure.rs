@@ -70,6 +70,10 @@ pub enum Code {
     FolderMissing,
     /// What is there is not a text file of a size that a variable is written into.
     FileNotSuitable,
+    /// There is a file already, and nobody said that it may be replaced.
+    FileExists,
+    /// A command that a secret was handed to did not end well, or not in time.
+    CommandFailed,
     /// An export ended before its last line; nothing of it was kept.
     ExportCutOff,
     /// The clipboard cannot be used.

@@ -28,9 +28,10 @@ mod tests {
         let (place, key) = (Scripted::open().await, key("billing", Environment::Live, KeyState::Active));
         let caller =
             Caller { address: "192.0.2.7".to_owned(), agent: "curl/8.5.0".to_owned(), calls: 3, last_at: now() };
-        let usage = Usage { last_hour: vec![caller.clone()], as_of: now() };
+        let usage =
+            Usage { last_hour: vec![caller.clone()], last_write: None, webhook_endpoints: Some(2), as_of: now() };
         place.answer(&format!("GET /v1/keys/{}/usage", key.id), &usage);
         let told = place.app.get_key_usage(&place.key_ref(&key)).await.unwrap();
-        assert_eq!((told.last_hour, told.as_of), (vec![caller], now()));
+        assert_eq!((told.last_hour, told.webhook_endpoints, told.as_of), (vec![caller], Some(2), now()));
     }
 }

@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod guided;
 mod people;
+mod send;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
-pub use self::{ask::*, audit::*, guided::*, people::*, webhooks::*};
+pub use self::{ask::*, audit::*, guided::*, people::*, send::*, webhooks::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.
@@ -445,17 +446,4 @@ pub struct RequestListView {
 pub struct CopiedView {
     /// Seconds until the clipboard is cleared, if it still holds the secret then.
     pub clears_in_seconds: u32,
-}
-
-/// A secret written to a file.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct WrittenView {
-    /// The file, in full.
-    pub path: String,
-    /// The variable that holds it.
-    pub variable: String,
-    /// Whether a line of that name was replaced.
-    pub replaced: bool,
 }

@@ -1,4 +1,5 @@
-//! Write a secret to a file that the person asked for: one `NAME=value` line in a `.env` file, mode 0600.
+//! Write a secret to a file that the person asked for: one `NAME=value` line in a `.env` file, mode 0600. What is written is
+//! read back before it is said to be there.
 
 mod dotenv;
 
@@ -14,9 +15,11 @@ use keys::{
 };
 
 use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
 
 use crate::{
-    App, Code, Failure, KeyRef,
+    App, Code, Failure,
+    check_file::would_commit,
     view::{WriteSecret, WrittenView},
 };
 
@@ -30,19 +33,11 @@ impl App {
     /// A bad path or variable, [`Code::FileNotWritten`], or a secret that this computer does not have.
     pub async fn write_secret(&self, asked: WriteSecret) -> Result<WrittenView, Failure> {
         let variable = check_variable(&asked.variable)?;
-        let path = expand(&asked.path, std::env::home_dir())?;
+        let path = expand(&asked.path, home())?;
         let secret = self.secret_for_copy(&asked.key).await?;
         let replaced = write_line(&path, &variable, &secret).map_err(|error| self.not_written(&path, &error))?;
-        Ok(WrittenView { path: path.display().to_string(), variable, replaced })
-    }
-
-    /// Writes a held or saved secret into a file of its own, mode 0600; an existing file is replaced whole.
-    ///
-    /// # Errors
-    /// [`Code::FileNotWritten`], or a secret that this computer does not have.
-    pub async fn write_secret_alone(&self, key: &KeyRef, path: &Path) -> Result<(), Failure> {
-        let secret = self.secret_for_copy(key).await?;
-        replace(path, format!("{}\n", secret.expose()).as_bytes()).map_err(|error| self.not_written(path, &error))
+        let git = would_commit(&path).await;
+        Ok(WrittenView { path: path.display().to_string(), variable, replaced, git })
     }
 
     pub(crate) fn not_written(&self, path: &Path, error: &io::Error) -> Failure {
@@ -50,6 +45,7 @@ impl App {
         let code = match error.kind() {
             io::ErrorKind::NotFound => Code::FolderMissing,
             io::ErrorKind::StorageFull => Code::DiskFull,
+            io::ErrorKind::AlreadyExists => Code::FileExists,
             io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidData => {
                 Code::FileNotSuitable
             }
@@ -75,7 +71,13 @@ fn check_variable(text: &str) -> Result<String, Failure> {
     ))
 }
 
-fn expand(text: &str, home: Option<PathBuf>) -> Result<PathBuf, Failure> {
+/// Where `~/` leads to.
+pub(crate) fn home() -> Option<PathBuf> {
+    std::env::home_dir()
+}
+
+/// A path as a person types it, in full.
+pub(crate) fn expand(text: &str, home: Option<PathBuf>) -> Result<PathBuf, Failure> {
     let text = text.trim();
     let path = match (text.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
@@ -97,7 +99,7 @@ fn write_line(path: &Path, variable: &str, secret: &Secret) -> io::Result<bool> 
     let before = match fs::metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(error),
-        Ok(facts) if !facts.is_file() => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
+        Ok(facts) if !facts.is_file() => return Err(not_a_file()),
         Ok(facts) if facts.len() > FILE_BYTES_MAX => {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large for a .env file"));
         }
@@ -111,12 +113,32 @@ fn write_line(path: &Path, variable: &str, secret: &Secret) -> io::Result<bool> 
     Ok(replaced)
 }
 
+pub(crate) fn not_a_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")
+}
+
 /// Writes beside the file and renames, so that a crash leaves the old file or the new one, never half of either. The
 /// neighbour has mode 0600 from the start, and is removed when anything fails.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = beside(path)?;
     beside.write_all(bytes)?;
-    put_in_place(beside, path)
+    put_in_place(beside, path)?;
+    read_back(path, bytes)
+}
+
+/// The same where there is nothing yet: whatever appears there meanwhile stays.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = beside(path)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist_noclobber(path).map_err(|error| error.error)?;
+    read_back(path, bytes)
+}
+
+/// Whether a file holds what was written there.
+fn read_back(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let read = Zeroizing::new(fs::read(path)?);
+    if *read == bytes { Ok(()) } else { Err(io::Error::other("it does not hold what was written to it")) }
 }
 
 /// A file beside another one, for its owner only, which is gone when it is not put in that one's place.
@@ -137,6 +159,8 @@ fn plain(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::AlreadyExists => "there is a file already".to_owned(),
+        io::ErrorKind::Other => error.to_string(),
         io::ErrorKind::ReadOnlyFilesystem => "the place is read-only".to_owned(),
         io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidData => error.to_string(),
         kind => kind.to_string(),

@@ -20,7 +20,7 @@ pub(crate) use self::{activation::*, audit::*, keys::*, people::*, places::*, su
 /// The connection is CONDUIT_KEYS_URL with CONDUIT_KEYS_TOKEN (a management token), or a saved one, or this computer's own
 /// authority while Conduit Keys is open.
 /// Exit codes: 0 done, 1 a defect of ours, 2 wrong input, 3 refused, 4 not found, 5 unreachable, 6 outcome unknown,
-/// 7 keychain or file, 8 the audit log is not as it was.
+/// 7 keychain, file or command, 8 the audit log is not as it was.
 #[derive(Parser)]
 #[command(name = "conduit-keys", version)]
 pub(crate) struct Arguments {
@@ -176,12 +176,43 @@ impl Verb {
 #[group(required = true, multiple = true)]
 pub(crate) struct Destination {
     /// A file of its own, mode 0600; `-` prints the secret on standard output.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "files")]
     pub(crate) out: Option<PathBuf>,
     /// This computer's keychain.
     #[arg(long)]
     pub(crate) keychain: bool,
+    /// A file of variables, as .env is one; all else in it stays as it is.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env_file: Option<PathBuf>,
+    /// What the variable is called.
+    #[arg(long, value_name = "NAME", default_value = VARIABLE, requires = "env_file")]
+    pub(crate) variable: String,
+    /// A file that makes a Kubernetes Secret of it, mode 0600. It protects nothing: base64 is no encryption.
+    #[arg(long, value_name = "FILE", requires = "manifest_name", group = "files")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// What the Secret is called in the cluster.
+    #[arg(long, value_name = "NAME", requires = "manifest")]
+    pub(crate) manifest_name: Option<String>,
+    /// The namespace that it is put into; without it, the one in use when the file is applied.
+    #[arg(long, value_name = "NAME", requires = "manifest")]
+    pub(crate) manifest_namespace: Option<String>,
+    /// The key that the Secret's data has it by.
+    #[arg(long, value_name = "KEY", default_value = VARIABLE, requires = "manifest")]
+    pub(crate) manifest_key: String,
+    /// Write over a file that is there already.
+    #[arg(long, requires = "files")]
+    pub(crate) replace: bool,
+    /// The standard input of the command behind `--`, which gets the secret alone, without the end of a line. No shell reads
+    /// the command.
+    #[arg(long, requires = "command")]
+    pub(crate) send_to: bool,
+    /// The command that `--send-to` runs, for instance `vault kv put -mount=secret billing key=-`.
+    #[arg(last = true, value_name = "COMMAND", requires = "send_to")]
+    pub(crate) command: Vec<String>,
 }
+
+/// What a variable or a Secret's data has a key's secret by, unless it is said otherwise.
+const VARIABLE: &str = "CONDUIT_API_KEY";
 
 #[derive(Args)]
 pub(crate) struct InEnvironment {

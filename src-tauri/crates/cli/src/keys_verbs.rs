@@ -1,21 +1,20 @@
 //! `conduit-keys keys …`.
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use actions::{
     Failure, KeyRef, Operation,
     view::{
-        ConfirmKey, CreateKey, KeyFilter, KeyNarrowing, KeyPolicyView, KeyView, ListKeys, NoProof, RevokeKey,
-        RevokeKeys, RevokedOneView, RevokedView, SetKeyPolicy, StartRotation,
+        CreateKey, KeyFilter, KeyNarrowing, KeyPolicyView, KeyView, ListKeys, NoProof, RevokeKey, RevokeKeys,
+        RevokedOneView, RevokedView, SetKeyPolicy, StartRotation,
     },
 };
 use keys::Environment;
 
 use crate::{
     Face,
-    arguments::{Destination, KeysVerb, WhichKeys},
-    key_limits,
+    arguments::{KeysVerb, WhichKeys},
+    deliver, key_limits,
     print::{moment, table, word},
 };
 
@@ -23,7 +22,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
     match verb {
         KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
         KeysVerb::Create { environment, name, access, expires_at, note, not_before, limits, destination } => {
-            check_out(destination.out.as_deref())?;
+            deliver::check(face, &destination).await?;
             let limits = key_limits::read(face, &limits).await?;
             let asked = CreateKey {
                 idempotency_key: face.ambient.mint_uuid(),
@@ -39,8 +38,10 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             };
             face.app.check_create(&asked).await?;
             let key = face.app.create_key(asked).await?;
-            let key = deliver(face, key, &destination, None).await?;
-            face.tell(destination.out.as_deref(), &key, || vec![format!("Created {} ({}).", key.key.name, key.key.id)])
+            let (key, told) = deliver::deliver(face, key, &destination, None).await?;
+            face.tell(destination.out.as_deref(), &key, || {
+                std::iter::once(format!("Created {} ({}).", key.key.name, key.key.id)).chain(told).collect()
+            })
         }
         KeysVerb::Policy { environment, max_days, no_limit, reason } => {
             let environment = environment.environment;
@@ -69,7 +70,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             face.answer(&changed, || key_limits::receipt(&changed))
         }
         KeysVerb::Rotate { environment, key, cause, grace_seconds, quiet_minutes, confirm_name, destination } => {
-            check_out(destination.out.as_deref())?;
+            deliver::check(face, &destination).await?;
             face.app.check_rotation(&face.connection, environment.environment, grace_seconds, quiet_minutes).await?;
             let old = face.app.find_key(&face.connection, environment.environment, &key).await?;
             face.app.check_rotation_in_one_go(&old.key, (cause, quiet_minutes), confirm_name.as_deref())?;
@@ -82,16 +83,13 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
                 typed_name: confirm_name.clone(),
             };
             let started = face.app.start_rotation(asked).await?;
-            let new = deliver(face, started.key, &destination, confirm_name).await?;
+            let (new, told) = deliver::deliver(face, started.key, &destination, confirm_name).await?;
             face.tell(destination.out.as_deref(), &new, || {
-                vec![
-                    format!("The successor of {} is handed over: {}.", new.key.name, new.key.id),
-                    format!(
-                        "When it is in use: conduit-keys{} rotations finish {}",
-                        face.naming(),
-                        started.rotation.rotation.id
-                    ),
-                ]
+                let mut lines = vec![format!("The successor of {} is handed over: {}.", new.key.name, new.key.id)];
+                lines.extend(told);
+                let id = &started.rotation.rotation.id;
+                lines.push(format!("When it is in use: conduit-keys{} rotations finish {id}", face.naming()));
+                lines
             })
         }
         KeysVerb::Revoke { environment, keys, reason, confirm_name } => {
@@ -191,39 +189,6 @@ pub(crate) fn more(next_cursor: Option<&str>) -> Option<String> {
     next_cursor.map(|cursor| format!("There are more: the same with --after {cursor}"))
 }
 
-/// Puts the secret where it was told to go, and has the key confirmed by that.
-async fn deliver(
-    face: &Face,
-    key: KeyView,
-    destination: &Destination,
-    typed_name: Option<String>,
-) -> Result<KeyView, Failure> {
-    let id = face.key(&key.key.id);
-    let put = async || {
-        if destination.keychain {
-            face.app.save_secret(&id).await?;
-        }
-        match destination.out.as_deref() {
-            Some(path) if path == Path::new("-") => {
-                let secret = face.app.secret_for_copy(&id).await?;
-                face.print_secret(&secret, Some(&key))
-            }
-            Some(path) => face.app.write_secret_alone(&id, path).await,
-            None => Ok(()),
-        }
-    };
-    face.app.hand_over(ConfirmKey { key: id.clone(), typed_name }, put).await
-}
-
-/// Whether a secret can be written there, before it is made.
-pub(crate) fn check_out(out: Option<&Path>) -> Result<(), Failure> {
-    let Some(path) = out else { return Ok(()) };
-    if path != Path::new("-") && path.is_dir() {
-        return Err(Failure::invalid("/out", "The file to write to is a folder."));
-    }
-    Ok(())
-}
-
 /// What a revocation proved, in words.
 pub(crate) fn receipt(revoked: &RevokedView) -> Vec<String> {
     let mut lines = vec![format!("Revoked {} ({}).", revoked.key.key.name, revoked.key.key.id)];
@@ -247,7 +212,7 @@ pub(crate) fn receipt(revoked: &RevokedView) -> Vec<String> {
 
 impl Face {
     /// A key where the verb acts.
-    fn key(&self, id: &str) -> KeyRef {
+    pub(crate) fn key(&self, id: &str) -> KeyRef {
         KeyRef::new(&self.connection, id)
     }
 

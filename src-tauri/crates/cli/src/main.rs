@@ -9,6 +9,7 @@ mod arguments;
 mod ask;
 mod audit_verbs;
 mod capabilities;
+mod deliver;
 mod key_limits;
 mod keys_verbs;
 mod limits_verb;

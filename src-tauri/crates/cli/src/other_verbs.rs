@@ -14,6 +14,7 @@ use keys::{Secret, wire::Rotation};
 use crate::{
     Face,
     arguments::{ConnectionsVerb, RotationsVerb, SecretsVerb},
+    deliver,
     keys_verbs::{more, receipt},
     print::{table, word},
 };
@@ -177,11 +178,12 @@ pub(crate) async fn secrets(face: &Face, verb: SecretsVerb) -> Result<(), Failur
                 table(&["NAME", "HINT", "STATE", "SAVED", "KEY"], &list.iter().map(row).collect::<Vec<_>>())
             })
         }
-        SecretsVerb::Write { key, out } if out == Path::new("-") => {
+        SecretsVerb::Write { key, out, .. } if out == Path::new("-") => {
             face.print_secret(&face.app.secret_for_copy(&saved(face, &key)?).await?, None::<&()>)
         }
-        SecretsVerb::Write { key, out } => {
-            face.app.write_secret_alone(&saved(face, &key)?, &out).await?;
+        SecretsVerb::Write { key, out, replace } => {
+            deliver::check_out(face, Some(&out), replace).await?;
+            face.app.write_secret_alone(&saved(face, &key)?, &out, replace).await?;
             face.answer(&serde_json::json!({ "written": out }), || vec![format!("Written to {}.", out.display())])
         }
         SecretsVerb::Remove { key } => {

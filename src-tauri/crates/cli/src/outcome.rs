@@ -77,6 +77,8 @@ fn exit_code(code: Code) -> u8 {
         | Code::FileNotWritten
         | Code::FolderMissing
         | Code::FileNotSuitable
+        | Code::FileExists
+        | Code::CommandFailed
         | Code::ExportCutOff
         | Code::ClipboardNotUsable
         | Code::DataNotWritable

@@ -13,8 +13,9 @@ use serde::Serialize;
 
 use crate::{
     Face,
-    arguments::{MembersVerb, TokensVerb, WhichPeople},
-    keys_verbs::{check_out, more},
+    arguments::{MembersVerb, Out, TokensVerb, WhichPeople},
+    deliver::check_out,
+    keys_verbs::more,
     print::{moment, table, word},
 };
 
@@ -38,17 +39,17 @@ pub(crate) async fn members(face: &Face, verb: MembersVerb) -> Result<(), Failur
             })
         }
         MembersVerb::Invite { email, name, role, out } => {
-            check_out(Some(&out.out))?;
+            check_out(face, Some(&out.out), out.replace).await?;
             let idempotency_key = face.ambient.mint_uuid();
             let member =
                 face.app.invite_member(InviteMember { idempotency_key, connection, email, name, role }).await?;
-            hand_over(face, member, &out.out).await
+            hand_over(face, member, &out).await
         }
         MembersVerb::InviteAgain { member, revoke_totp, out } => {
-            check_out(Some(&out.out))?;
+            check_out(face, Some(&out.out), out.replace).await?;
             let member = face.app.find_member(&connection, &member).await?;
             let member = face.app.invite_again(InviteAgain { member, revoke_totp }).await?;
-            hand_over(face, member, &out.out).await
+            hand_over(face, member, &out).await
         }
         MembersVerb::Role { member, role } => {
             let member = face.app.find_member(&connection, &member).await?;
@@ -84,12 +85,12 @@ pub(crate) async fn tokens(face: &Face, verb: TokensVerb) -> Result<(), Failure>
             })
         }
         TokensVerb::Create { name, role, expires_at, out } => {
-            check_out(Some(&out.out))?;
+            check_out(face, Some(&out.out), out.replace).await?;
             let idempotency_key = face.ambient.mint_uuid();
             let token =
                 face.app.create_token(CreateToken { idempotency_key, connection, name, role, expires_at }).await?;
             let whose = TokenRef::new(&token.connection, &token.token.id).secret();
-            let deliver = async || deliver(face, &whose, &token, &out.out).await;
+            let deliver = async || deliver(face, &whose, &token, &out).await;
             face.app.hand_over_token(&token, deliver).await?;
             let token = TokenView { secret: SecretPlace::Elsewhere, ..token };
             face.tell(Some(&out.out), &token, || vec![format!("Created {} ({}).", token.token.name, token.token.id)])
@@ -103,7 +104,7 @@ pub(crate) async fn tokens(face: &Face, verb: TokensVerb) -> Result<(), Failure>
 }
 
 /// Puts an invitation where it was told to go. One that got lost is no harm: another one can be made.
-async fn hand_over(face: &Face, member: MemberView, out: &Path) -> Result<(), Failure> {
+async fn hand_over(face: &Face, member: MemberView, out: &Out) -> Result<(), Failure> {
     let whose = MemberRef::new(&member.connection, &member.member.id).secret();
     deliver(face, &whose, &member, out).await.map_err(|failure| Failure {
         message: format!(
@@ -114,7 +115,7 @@ async fn hand_over(face: &Face, member: MemberView, out: &Path) -> Result<(), Fa
     })?;
     face.app.forget_secret(&whose).await?;
     let member = MemberView { secret: SecretPlace::Elsewhere, ..member };
-    face.tell(Some(out), &member, || {
+    face.tell(Some(&out.out), &member, || {
         let ends = moment(member.member.invitation_ends_at);
         vec![
             format!("Invited {} as {} ({}).", member.member.email, word(&member.member.role), member.member.id),
@@ -124,12 +125,12 @@ async fn hand_over(face: &Face, member: MemberView, out: &Path) -> Result<(), Fa
 }
 
 /// Puts a held secret where it was told to go.
-pub(crate) async fn deliver(face: &Face, whose: &KeyRef, view: &impl Serialize, out: &Path) -> Result<(), Failure> {
-    if out == Path::new("-") {
+pub(crate) async fn deliver(face: &Face, whose: &KeyRef, view: &impl Serialize, out: &Out) -> Result<(), Failure> {
+    if out.out == Path::new("-") {
         let secret = face.app.secret_for_copy(whose).await?;
         return face.print_secret(&secret, Some(view));
     }
-    face.app.write_secret_alone(whose, out).await
+    face.app.write_secret_alone(whose, &out.out, out.replace).await.map(drop)
 }
 
 fn none(filter: PeopleFilter, what: &str) -> String {

@@ -50,6 +50,13 @@ impl Face {
         Ok(())
     }
 
+    /// Something to know before it is done, on standard error.
+    pub(crate) fn warn(&self, text: &str) {
+        let json = || serde_json::json!({ "warning": text }).to_string();
+        let line = if self.json { json() } else { shown(&format!("conduit-keys: {text}")) };
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+
     /// A secret on standard output, because the person asked for it with `--out -`. With `--json` it stands in one
     /// document with what is known of what it is of.
     pub(crate) fn print_secret(&self, secret: &Secret, of: Option<&impl Serialize>) -> Result<(), Failure> {

@@ -1,7 +1,5 @@
 //! `conduit-keys webhooks …`.
 
-use std::path::Path;
-
 use actions::{
     DeliveryRef, Failure, Operation, WebhookRef,
     view::{ChangeWebhook, CreateWebhook, ListDeliveries, RotateWebhookSecret, SecretPlace, WebhookView},
@@ -10,8 +8,9 @@ use keys::wire::{ChangeWebhookEndpoint, Delivery, DeliveryAttempt, DeliveryStatu
 
 use crate::{
     Face,
-    arguments::{DeliveriesVerb, Events, WebhooksVerb},
-    keys_verbs::{check_out, more},
+    arguments::{DeliveriesVerb, Events, Out, WebhooksVerb},
+    deliver::check_out,
+    keys_verbs::more,
     people_verbs::deliver,
     print::{moment, table, word},
 };
@@ -33,11 +32,11 @@ pub(crate) async fn run(face: &Face, verb: WebhooksVerb) -> Result<(), Failure> 
             })
         }
         WebhooksVerb::Create { environment, to: url, description, events, out } => {
-            check_out(Some(&out.out))?;
+            check_out(face, Some(&out.out), out.replace).await?;
             let (idempotency_key, environment) = (face.ambient.mint_uuid(), environment.environment);
             let subscription = subscription(events).unwrap_or_default();
             let asked = CreateWebhook { idempotency_key, connection, environment, url, description, subscription };
-            hand_over(face, face.app.create_webhook(asked).await?, &out.out, "Created").await
+            hand_over(face, face.app.create_webhook(asked).await?, &out, "Created").await
         }
         WebhooksVerb::Update { webhook, to: url, description, events, all_events, active } => {
             let description = description.map(|text| Some(text).filter(|text| !text.is_empty()));
@@ -51,10 +50,10 @@ pub(crate) async fn run(face: &Face, verb: WebhooksVerb) -> Result<(), Failure> 
             })
         }
         WebhooksVerb::RotateSecret { webhook, out } => {
-            check_out(Some(&out.out))?;
+            check_out(face, Some(&out.out), out.replace).await?;
             let webhook = WebhookRef::new(&connection, &webhook);
             let asked = RotateWebhookSecret { idempotency_key: face.ambient.mint_uuid(), webhook };
-            hand_over(face, face.app.rotate_webhook_secret(asked).await?, &out.out, "Rotated the secret of").await
+            hand_over(face, face.app.rotate_webhook_secret(asked).await?, &out, "Rotated the secret of").await
         }
         WebhooksVerb::Test { webhook } => {
             let delivery = face.app.test_webhook(&WebhookRef::new(&connection, &webhook)).await?;
@@ -114,7 +113,7 @@ fn subscription(Events { events: event_types }: Events) -> Option<Subscription> 
 }
 
 /// Puts a signing secret where it was told to go. One that got lost is no harm: it is rotated once more.
-async fn hand_over(face: &Face, view: WebhookView, out: &Path, done: &str) -> Result<(), Failure> {
+async fn hand_over(face: &Face, view: WebhookView, out: &Out, done: &str) -> Result<(), Failure> {
     let whose = WebhookRef::new(&view.connection, &view.endpoint.id).secret();
     deliver(face, &whose, &view, out).await.map_err(|failure| Failure {
         message: format!(
@@ -125,7 +124,7 @@ async fn hand_over(face: &Face, view: WebhookView, out: &Path, done: &str) -> Re
     })?;
     face.app.forget_secret(&whose).await?;
     let view = WebhookView { secret: SecretPlace::Elsewhere, ..view };
-    face.tell(Some(out), &view, || {
+    face.tell(Some(&out.out), &view, || {
         let endpoint = &view.endpoint;
         let both = endpoint.signature.previous_secret_ends_at;
         let overlap = both.map(|end| format!("Until {end} deliveries carry the signature of the last secret too."));

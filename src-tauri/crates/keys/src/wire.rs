@@ -28,8 +28,8 @@ pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Se
 pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict};
 pub use code::Code;
 pub use key::{
-    Caller, ChangeKey, ChangedKey, CreateKey, CreatedKey, Key, QuarantineKey, QuarantinedKey, RefusedBy, ReleaseKey,
-    RevokeKey, Revoked, SECRET_FIELD, Usage,
+    Caller, ChangeKey, ChangedKey, CreateKey, CreatedKey, Key, LastWrite, QuarantineKey, QuarantinedKey, RefusedBy,
+    ReleaseKey, RevokeKey, Revoked, SECRET_FIELD, Usage, WriteRequest,
 };
 pub use list::{ListMeta, Page};
 pub use member::{

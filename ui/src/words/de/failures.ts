@@ -118,6 +118,14 @@ export const failures: Words["failures"] = {
     title: "In diese Datei kann keine Variable geschrieben werden",
     nextStep: "Wählen Sie eine kleine Textdatei, zum Beispiel .env.",
   },
+  file_exists: {
+    title: "Es gibt schon eine Datei",
+    nextStep: "Nichts wurde geändert. Wählen Sie einen anderen Namen, oder erlauben Sie, sie zu ersetzen.",
+  },
+  command_failed: {
+    title: "Der Befehl hat das Secret nicht angenommen",
+    nextStep: "Lesen Sie in den Details, was er gemeldet hat, und versuchen Sie es erneut.",
+  },
   export_cut_off: {
     title: "Der Export ist abgebrochen",
     nextStep: "Es wurde keine Datei geschrieben. Prüfen Sie die Verbindung und exportieren Sie erneut.",

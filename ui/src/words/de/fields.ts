@@ -25,6 +25,11 @@ export const fields: Words["fields"] = {
   not_a_full_path: () => "Geben Sie den vollen Pfad einer Datei an, zum Beispiel ~/projekt/.env.",
   not_an_ip_address: () =>
     "Geben Sie eine IP-Adresse ein, etwa 192.0.2.7. Nach einem Bereich kann nicht gesucht werden.",
+  not_a_dns_name: () =>
+    "Kleinbuchstaben, Ziffern und Bindestriche; am Anfang und am Ende ein Buchstabe oder eine Ziffer. Der Name eines Secrets darf Punkte haben, ein Namespace höchstens 63 Zeichen.",
+  not_a_data_key: () =>
+    "Buchstaben, Ziffern, Bindestriche, Unterstriche und Punkte; nicht mit zwei Punkten am Anfang.",
+  not_a_program: () => "Dieses Programm gibt es nicht. Geben Sie seinen Namen oder seinen vollen Pfad an.",
   not_a_range: () =>
     "Schreiben Sie eine Adresse wie 192.0.2.7 oder einen Bereich wie 192.0.2.0/24 oder 2001:db8::/32.",
   host_bits: () => "Die Adresse eines Bereichs muss mit seinem Präfix enden, wie in 192.0.2.0/24.",

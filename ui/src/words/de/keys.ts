@@ -282,6 +282,18 @@ export const keys: Words["keys"] = {
       }),
     noCalls: "Keine Aufrufe in der letzten Stunde",
     checking: "Es wird geprüft, wer diesen Schlüssel verwendet…",
+    lastWrite: "Letzter Schreibzugriff",
+    explain: "Erklären",
+    explainWrite: "Den letzten Schreibzugriff erklären",
+    noWrite: (since) => sentence`Keiner in dem, was noch da ist; das reicht zurück bis ${since}.`,
+    webhooks: "Webhooks",
+    endpoints: (count) =>
+      count === 0
+        ? "Mit diesem Schlüssel wurde kein aktiver Endpunkt erstellt."
+        : `${german.counted(count, {
+            one: "aktiver Endpunkt wurde damit erstellt und läuft weiter",
+            other: "aktive Endpunkte wurden damit erstellt und laufen weiter",
+          })}: Zustellungen werden mit einem eigenen Secret signiert, nicht mit einem Schlüssel.`,
     reasonKept: "Bleibt beim Schlüssel und im Protokoll",
     usualReason: {
       unused: "Nicht mehr verwendet",

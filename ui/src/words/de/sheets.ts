@@ -154,17 +154,64 @@ export const sheets: Words["sheets"] = {
     revealHelp: "In einem eigenen Fenster.",
     revealed: "Wird in einem eigenen Fenster angezeigt.",
 
-    write: "In .env schreiben…",
-    writeHelp: "Als eine Zeile, die nur Sie lesen können.",
-    writtenTo: (path) => sentence`Geschrieben in ${path}`,
-    writtenAs: (variable, replaced) =>
-      replaced ? sentence`als ${variable}, anstelle des alten Werts.` : sentence`als ${variable}.`,
-    written: (path, variable) => `Als ${variable} in ${path} geschrieben.`,
+    send: "Senden an",
+    sendHelp: "Eine Datei, Kubernetes oder einen Befehl von Ihnen.",
+  },
+  send: {
+    menu: "Senden an",
+    way: {
+      env: { title: ".env-Datei", help: "Eine Zeile; alles andere darin bleibt." },
+      file: { title: "Eigene Datei", help: "Nur das Secret, nur für Sie lesbar." },
+      manifest: { title: "Kubernetes-Secret", help: "Ein Manifest, das Sie selbst anwenden." },
+      command: { title: "Befehl", help: "Über seine Standardeingabe, ohne Shell." },
+    },
+    secretName: "Name des Secrets",
+    namespace: "Namespace",
+    dataKey: "Schlüssel in seinen Daten",
+    noEncryption:
+      "Die Datei enthält das Secret im Klartext. Im Cluster steht es in Base64, und auch das ist keine Verschlüsselung.",
+    command: "Programm und Argumente",
+    commandHelp: "Eines pro Zeile, das Programm zuerst. Keine Shell liest sie.",
+    commandExample: "vault\nkv\nput\nsecret/abrechnung\napi_key=-",
+    runs: "Das wird ausgeführt, mit dem Secret allein in der Standardeingabe",
+    runsNothing: "Noch nichts.",
+    run: "Ausführen und übergeben",
+    notProved:
+      "Von einem Befehl wird nichts zurückgelesen: Prüfen Sie, ob er das Secret behalten hat, und bestätigen Sie es unten.",
+    sent: "Bisher gesendet",
+    said: (target, what) => `${target}: ${what}`,
+    wroteEnv: (variable, replaced) =>
+      replaced
+        ? `Als ${variable} anstelle des alten Werts geschrieben und zurückgelesen.`
+        : `Als ${variable} geschrieben und zurückgelesen.`,
+    wroteFile: (replaced) =>
+      replaced
+        ? "Über die vorhandene Datei geschrieben und zurückgelesen."
+        : "Geschrieben und zurückgelesen.",
+    wroteManifest: (replaced) =>
+      replaced
+        ? "Manifest über die vorhandene Datei geschrieben und zurückgelesen."
+        : "Manifest geschrieben und zurückgelesen.",
+    ran: (withheld, said) => {
+      if (withheld) return "Übergeben. Seine Ausgabe entfällt, denn sie enthielt das Secret.";
+      return said === "" ? "Übergeben; er endete fehlerfrei." : `Übergeben. Seine Ausgabe: ${said}`;
+    },
+    inGit: "Git würde sie committen.",
   },
 
   file: {
     path: "Datei",
     pathHelp: "Nur Sie können sie lesen (Modus 0600). Alles andere darin bleibt, wie es ist.",
+    aloneHelp: "Nur Sie können sie lesen (Modus 0600). Sie enthält nur das Secret.",
+    manifestHelp: "Nur Sie können sie lesen (Modus 0600). Löschen Sie sie nach dem Anwenden.",
+    replace: "Eine vorhandene Datei ersetzen",
+    there: "Es gibt sie schon: Wählen Sie einen anderen Namen, oder ersetzen Sie sie.",
+    git: {
+      not_ignored:
+        "Git würde diese Datei committen. Tragen Sie sie zuerst in .gitignore ein, oder wählen Sie eine Datei außerhalb des Repositorys.",
+      tracked:
+        "Diese Datei ist im Git-Repository: Was hineingeschrieben wird, würde committet. Nehmen Sie sie mit git rm --cached heraus, oder wählen Sie eine andere Datei.",
+    },
     browse: "Durchsuchen…",
     variable: "Variable",
     write: "In Datei schreiben",

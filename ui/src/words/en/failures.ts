@@ -120,6 +120,14 @@ export const failures: Record<Code, FailureWords> = {
     title: "This is not a file that a variable can be written into",
     nextStep: "Choose a small text file, for instance .env.",
   },
+  file_exists: {
+    title: "There is a file already",
+    nextStep: "Nothing was changed. Choose another name, or say that it may be replaced.",
+  },
+  command_failed: {
+    title: "The command did not take the secret",
+    nextStep: "Read what it said in the details, then try again.",
+  },
   export_cut_off: {
     title: "The export was cut off",
     nextStep: "No file was written. Check the connection, then export again.",

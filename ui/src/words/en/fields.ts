@@ -29,6 +29,10 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   not_a_variable: () => "A variable has letters, digits and underscores, and begins with no digit.",
   not_a_full_path: () => "Give a full path to a file, for instance ~/project/.env.",
   not_an_ip_address: () => "Write one IP address, such as 192.0.2.7. A range cannot be looked for.",
+  not_a_dns_name: () =>
+    "Lower-case letters, digits and hyphens; it begins and ends with a letter or a digit. A Secret's name may have dots, a namespace at most 63 characters.",
+  not_a_data_key: () => "Letters, digits, hyphens, underscores and dots; it does not begin with two dots.",
+  not_a_program: () => "There is no such program. Give its name, or its full path.",
   not_a_range: () => "Write an address such as 192.0.2.7, or a range such as 192.0.2.0/24 or 2001:db8::/32.",
   host_bits: () => "The address of a range must end with its prefix, as in 192.0.2.0/24.",
   too_many: () => "These are too many.",

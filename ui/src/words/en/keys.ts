@@ -292,6 +292,18 @@ export const keys = {
       }),
     noCalls: "No calls in the last hour",
     checking: "Checking who uses this key…",
+    lastWrite: "Last write",
+    explain: "Explain",
+    explainWrite: "Explain the last write",
+    noWrite: (since: Piece) => sentence`None in what is kept, which goes back to ${since}.`,
+    webhooks: "Webhooks",
+    endpoints: (count: number) =>
+      count === 0
+        ? "No active endpoint was created with this key."
+        : `${english.counted(count, {
+            one: "active endpoint was created with it and goes on",
+            other: "active endpoints were created with it and go on",
+          })}: deliveries are signed with a secret of their own, not with a key.`,
     reasonKept: "Kept with the key and in the audit log",
     /** What is chosen becomes the reason, as it stands here. */
     usualReason: {

@@ -1,4 +1,4 @@
-import type { AccessLevel, ActorKind, Code, KeyState, NoProof } from "../../contract/contract";
+import type { AccessLevel, ActorKind, Code, GitFinding, KeyState, NoProof } from "../../contract/contract";
 import { english } from "../formats";
 import { sentence, type Piece } from "../sentence";
 
@@ -161,18 +161,64 @@ export const sheets = {
     revealHelp: "In a window of its own.",
     revealed: "Shown in a window of its own.",
 
-    write: "Write to .env…",
-    writeHelp: "As one line, readable by you alone.",
-    writtenTo: (path: Piece) => sentence`Written to ${path}`,
-    writtenAs: (variable: Piece, replaced: boolean) =>
-      replaced ? sentence`as ${variable}, in place of its old value.` : sentence`as ${variable}.`,
-    written: (path: string, variable: string) => `Written to ${path} as ${variable}.`,
+    send: "Send to",
+    sendHelp: "A file, Kubernetes or a command of yours.",
+  },
+
+  /** Where a secret is sent. */
+  send: {
+    menu: "Send to",
+    way: {
+      env: { title: ".env file", help: "One line; all else in the file stays." },
+      file: { title: "File of its own", help: "The secret alone, readable by you." },
+      manifest: { title: "Kubernetes Secret", help: "A manifest that you apply yourself." },
+      command: { title: "Command", help: "On its standard input, without a shell." },
+    },
+    secretName: "Name of the Secret",
+    namespace: "Namespace",
+    dataKey: "Key in its data",
+    noEncryption:
+      "The file holds the secret as plain text. In the cluster it is base64, which is no encryption either.",
+    command: "Program and arguments",
+    commandHelp: "One a line, the program first. No shell reads them.",
+    commandExample: "vault\nkv\nput\nsecret/billing\napi_key=-",
+    runs: "This runs, with the secret alone on its standard input",
+    runsNothing: "Nothing yet.",
+    run: "Run and hand over",
+    notProved: "Nothing is read back from a command: check that it kept the secret, then say so below.",
+    sent: "Sent so far",
+    said: (target: string, what: string) => `${target}: ${what}`,
+    wroteEnv: (variable: string, replaced: boolean) =>
+      replaced
+        ? `Written as ${variable} in place of its old value, and read back.`
+        : `Written as ${variable}, and read back.`,
+    wroteFile: (replaced: boolean): string =>
+      replaced ? "Written over the file that was there, and read back." : "Written, and read back.",
+    wroteManifest: (replaced: boolean): string =>
+      replaced
+        ? "Manifest written over the file that was there, and read back."
+        : "Manifest written, and read back.",
+    ran: (withheld: boolean, said: string) => {
+      if (withheld) return "Handed over. What it said is left out: it told the secret.";
+      return said === "" ? "Handed over; it ended well." : `Handed over. It said: ${said}`;
+    },
+    inGit: "Git would commit it.",
   },
 
   /** The file that a secret is written to. */
   file: {
     path: "File",
     pathHelp: "Readable by you alone (mode 0600). All else in it stays as it is.",
+    aloneHelp: "Readable by you alone (mode 0600). It holds the secret and nothing else.",
+    manifestHelp: "Readable by you alone (mode 0600). Remove it once it is applied.",
+    replace: "Replace a file that is there",
+    there: "There is a file already: choose another name, or replace it.",
+    git: {
+      not_ignored:
+        "Git would commit this file. Add it to .gitignore first, or choose a file outside of the repository.",
+      tracked:
+        "This file is in the git repository: what is written to it would be committed. Take it out with git rm --cached, or choose another file.",
+    } satisfies Record<GitFinding, string>,
     browse: "Browse…",
     variable: "Variable",
     write: "Write to file",

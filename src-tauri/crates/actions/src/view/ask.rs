@@ -248,19 +248,6 @@ pub struct UndoRotation {
     pub typed_name: Option<String>,
 }
 
-/// Asks to write a held or saved secret to a file.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct WriteSecret {
-    /// Which key.
-    pub key: KeyRef,
-    /// The file; `~/` stands for the home folder.
-    pub path: String,
-    /// The variable, for instance `CONDUIT_API_KEY`.
-    pub variable: String,
-}
-
 /// Asks for a new connection. The token is taken from the clipboard by Rust: it never enters the window.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -20,6 +20,7 @@ use gather::{Change, Known};
 use crate::{
     Caller, Failure,
     api_keys::ApiKeys,
+    evidence::{records::last_write, webhook_endpoints::endpoints_of},
     ground::{
         index::Entry,
         store::{Db, StoreError, Value, values},
@@ -188,7 +189,8 @@ impl ApiKeys {
         Ok(())
     }
 
-    /// Who called with a key in the last hour, the busiest first.
+    /// What hangs on a key: who called with it in the last hour, the busiest first; its last write; and the webhook endpoints
+    /// that it created.
     ///
     /// # Errors
     /// Not found, or the store's trouble.
@@ -196,8 +198,19 @@ impl ApiKeys {
         let key = self.key_of(caller, key_id).await?;
         let now = self.ground.ambient.now();
         let since = (now.as_millis() - 3_600_000).div_euclid(SLOT_MILLIS);
-        let last_hour = self.ground.store.read(move |db| callers_since(db, &key.id, since)).await?;
-        Ok(wire::Usage { last_hour, as_of: now })
+        self.ground
+            .store
+            .read(move |db| {
+                let last_write = Some(last_write(db, &key.organization_id, &key.id, now)?);
+                let webhook_endpoints = Some(endpoints_of(db, &key.id)?);
+                Ok(wire::Usage {
+                    last_hour: callers_since(db, &key.id, since)?,
+                    last_write,
+                    webhook_endpoints,
+                    as_of: now,
+                })
+            })
+            .await
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod buffer;
 mod find;
+mod last_write;
 mod prune;
 mod row;
 mod sheet;
@@ -13,6 +14,7 @@ mod write;
 
 pub use buffer::Records;
 pub use find::{Probe, around, count, near, one, search};
+pub use last_write::last_write;
 pub use row::Found;
 pub use sheet::{Head, OwnHead, Record, Route, Sheet};
 

@@ -12,7 +12,7 @@ use keys::{
     wire::{Page, RecentDelivery, Subscription, WebhookEndpoint, WebhookSignature},
 };
 
-pub use create::{CreateWebhookEndpoint, without_environment};
+pub use create::{CreateWebhookEndpoint, endpoints_of, without_environment};
 pub use signing::{Sealed, open_secrets};
 
 use crate::{

@@ -31,6 +31,9 @@ pub(crate) struct Out {
     /// A file of its own, mode 0600; `-` prints it on standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    /// Write over a file that is there already.
+    #[arg(long)]
+    pub(crate) replace: bool,
 }
 
 #[derive(Subcommand)]

@@ -40,6 +40,9 @@ pub(crate) enum SecretsVerb {
         /// A file of its own, mode 0600; `-` prints the secret on standard output.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Write over a file that is there already.
+        #[arg(long)]
+        replace: bool,
     },
     /// Remove a saved secret from the keychain.
     Remove {

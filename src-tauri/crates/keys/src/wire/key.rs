@@ -217,8 +217,44 @@ pub struct RefusedBy {
 pub struct Usage {
     /// Callers of the last hour, the busiest first.
     pub last_hour: Vec<Caller>,
+    /// The last write that was made with it. A release before told nothing of it.
+    #[serde(default)]
+    pub last_write: Option<LastWrite>,
+    /// Active webhook endpoints that were created with it. Their deliveries are signed with secrets of their own, and go on
+    /// whatever becomes of the key. A release before told nothing of them.
+    #[serde(default)]
+    pub webhook_endpoints: Option<u32>,
     /// When this was so.
     pub as_of: Timestamp,
+}
+
+/// The last write that was made with a key, as far back as request records go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LastWrite {
+    /// The write; none where there is none since `since`.
+    pub request: Option<WriteRequest>,
+    /// From when on a write would be known: what was noted before is kept no longer, or was noted by a release that did not
+    /// note which of them write.
+    pub since: Timestamp,
+}
+
+/// A request that writes (POST, PUT, PATCH, DELETE) and was answered well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct WriteRequest {
+    /// By what it is explained.
+    pub correlation_id: String,
+    /// When it came.
+    pub at: Timestamp,
+    /// Its method, or the one that a reverse proxy asked about.
+    pub method: String,
+    /// Its path, without a query.
+    pub path: String,
 }
 
 /// One program that calls with a key, told by its address and its user agent.

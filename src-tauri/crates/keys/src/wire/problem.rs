@@ -105,6 +105,12 @@ pub enum FieldCode {
     NotAVariable,
     /// It is not the full path of a file.
     NotAFullPath,
+    /// It is not a name that Kubernetes takes: of lower-case letters, digits, hyphens and dots.
+    NotADnsName,
+    /// It is not a key that the data of a Kubernetes Secret may have.
+    NotADataKey,
+    /// There is no program that it names.
+    NotAProgram,
     /// It is not an address, nor a range of addresses.
     NotARange,
     /// It is no single IP address.

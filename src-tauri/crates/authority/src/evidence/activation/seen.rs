@@ -104,13 +104,13 @@ struct Facts {
 
 impl Facts {
     fn of(record: &Record) -> Self {
-        let writes = ["POST", "PUT", "PATCH", "DELETE"].contains(&record.method());
+        let writes = record.writes();
         let limited = record.code == Some(Code::RateLimited);
         let wait = i64::from(record.retry_after_seconds.unwrap_or_default());
         let at = record.id.at();
         Self {
             at,
-            good: record.refusal().is_none() && record.status < 400,
+            good: record.is_good(),
             writes,
             replayed: record.replayed,
             read_only_refused: writes && record.refusal() == Some(Refusal::ReadOnly.reason()),

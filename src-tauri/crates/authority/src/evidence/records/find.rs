@@ -78,6 +78,11 @@ impl Probe {
         })
     }
 
+    /// Only what a key was used for.
+    pub(super) fn of_key(self, key_id: &str) -> Self {
+        Self { key_ids: vec![key_id.to_owned()], by_id: true, ..self }
+    }
+
     fn hashes(&self) -> Vec<i64> {
         let keys = self.key_ids.iter().map(|key_id| words::hash('k', &self.organization_id, key_id));
         let whose = [Some(self.organization_id.as_str()), self.sole.then_some("")].into_iter().flatten();
@@ -102,7 +107,7 @@ impl Probe {
     }
 
     /// Whether a record is what was looked for: hashes lead to others too.
-    fn admits(&self, found: &Found) -> bool {
+    pub(super) fn admits(&self, found: &Found) -> bool {
         let request = &found.request;
         let is = |id: &Option<String>| id.is_some() && *id == self.text;
         let by_key = request.key_id.as_ref().is_some_and(|key_id| self.key_ids.contains(key_id));
@@ -239,7 +244,7 @@ pub fn count(db: Db<'_>, probe: &Probe, most: usize) -> Result<usize, StoreError
 ///
 /// # Errors
 /// The store's trouble.
-fn of_ids(db: Db<'_>, row_ids: &[i64]) -> Result<Vec<Found>, StoreError> {
+pub(super) fn of_ids(db: Db<'_>, row_ids: &[i64]) -> Result<Vec<Found>, StoreError> {
     let sql = format!("{SELECT} WHERE r.id = ?1");
     let mut all = Vec::new();
     for row_id in row_ids {
@@ -277,6 +282,14 @@ impl Walk {
             Self::Newer(place) => ("ASC", ">", place),
         }
     }
+}
+
+/// Where the hashes lead to before a place, the newest first.
+///
+/// # Errors
+/// The store's trouble.
+pub(super) fn row_ids_before(db: Db<'_>, hashes: &[i64], place: i64, most: usize) -> Result<Vec<i64>, StoreError> {
+    row_ids(db, hashes, Walk::Older(place), most)
 }
 
 /// Where the hashes lead to, in the walk's order.

@@ -26,6 +26,11 @@ pub fn span(id: Correlation) -> Option<(i64, i64)> {
     (millis < 1 << (63 - BITS)).then_some((millis << BITS, (millis << BITS) | ((1 << BITS) - 1)))
 }
 
+/// The moment of a row.
+pub fn moment(row_id: i64) -> keys::Timestamp {
+    keys::Timestamp::from_millis(row_id >> BITS)
+}
+
 /// The first id of a moment.
 pub fn first_id(at: keys::Timestamp) -> i64 {
     at.as_millis().clamp(0, (1 << (63 - BITS)) - 1) << BITS

@@ -181,6 +181,16 @@ impl Record {
         }
     }
 
+    /// Whether it writes.
+    pub fn writes(&self) -> bool {
+        writes(self.method())
+    }
+
+    /// Whether it was let through and answered well.
+    pub fn is_good(&self) -> bool {
+        self.refusal().is_none() && self.status < 400
+    }
+
     /// The route's pattern; empty when none took it.
     pub fn route(&self) -> &str {
         self.head.route.as_ref().map_or("", Route::as_str)
@@ -235,6 +245,11 @@ impl Record {
     pub fn actor(&self) -> Option<&(String, Actor)> {
         self.sheet.0.actor.get().map(|actor| &**actor)
     }
+}
+
+/// Whether a method writes. Read-only keys are refused by another rule, which lets GET through alone.
+pub fn writes(method: &str) -> bool {
+    ["POST", "PUT", "PATCH", "DELETE"].contains(&method)
 }
 
 /// What clients may make up is not a word worth keeping.

@@ -194,10 +194,16 @@ impl Batch {
             pack(record.idempotency()).into(),
         ]);
         let whose = record.organization_id().unwrap_or_default();
-        let key = record.key().map(|key| words::hash('k', &key.organization_id, &key.key_id));
+        let of_key = |kind: char| record.key().map(|key| words::hash(kind, &key.organization_id, &key.key_id));
+        // A key's writes are few among its calls, and the last of them is asked for.
+        let write = (record.writes() && record.is_good()).then(|| of_key('w')).flatten();
         let texts = [('c', record.client()), ('i', record.idempotency())];
         let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
-        for hash in key.into_iter().chain(texts.map(|(kind, text)| words::hash(kind, whose, &redact(text)))) {
+        for hash in of_key('k')
+            .into_iter()
+            .chain(write)
+            .chain(texts.map(|(kind, text)| words::hash(kind, whose, &redact(text))))
+        {
             self.ids.push([epoch.no.into(), hash.into(), id.into()]);
         }
         if record.refusal() == Some("revoked") {

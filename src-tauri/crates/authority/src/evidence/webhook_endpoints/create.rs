@@ -1,7 +1,7 @@
 //! Create an endpoint.
 
 use keys::{
-    AuditAction, Digest, Environment, mint,
+    ActorKind, AuditAction, Digest, Environment, mint,
     wire::{
         Complaint, CreateKeyWebhook, FieldCode, FieldError, Subscription, SubscriptionMode, WebhookEndpoint,
         WebhookWithSecret,
@@ -23,7 +23,7 @@ use crate::{
     ground::{
         expose::expose_once,
         idempotency::Once,
-        store::{StoreError, Tx, values},
+        store::{Db, StoreError, Tx, values},
     },
 };
 
@@ -119,7 +119,22 @@ fn insert(
             endpoint.created_at,
         ],
     )?;
+    let actor = &space.caller.actor;
+    if actor.kind == ActorKind::Key {
+        let sql = "INSERT INTO key_webhook_endpoints (key_id, endpoint_id) VALUES (?1, ?2)";
+        tx.db.execute_one(sql, values![&actor.id, &endpoint.id])?;
+    }
     Ok(note(tx, space, AuditAction::WebhookEndpointCreated, endpoint)?)
+}
+
+/// How many endpoints that were created with a key are sent to.
+///
+/// # Errors
+/// The store's trouble.
+pub fn endpoints_of(db: Db<'_>, key_id: &str) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM key_webhook_endpoints k JOIN webhook_endpoints w ON w.id = k.endpoint_id
+         WHERE k.key_id = ?1 AND w.active = 1";
+    Ok(db.one(sql, values![key_id], |row| row.get(0))?.unwrap_or_default())
 }
 
 /// The audit row of a deed on an endpoint, dated by its last change. The detail is the URL without its query, which
