@@ -6,7 +6,8 @@ use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
 /// What the steps added that it lacks, the last one first.
-const ADDED: [&str; 4] = [
+const ADDED: [&str; 5] = [
+    include_str!("../../src-tauri/crates/authority/migrations/0019_allowed_addresses.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0018_activation_evidence.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0017_quarantine.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0016_lists.sql"),

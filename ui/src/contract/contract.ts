@@ -11,6 +11,31 @@ export type Ability = { "how": "automatic" } | { "how": "guided" } | { "how": "n
 export type AccessLevel = "read_only" | "read_write";
 
 /**
+ * A signed-in member, as they are told of themselves.
+ */
+export type AccountView = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * What they sign in with.
+ */
+email: string, 
+/**
+ * What people call them.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * Whether signing in needs a code besides the password.
+ */
+totp: boolean, };
+
+/**
  * One kind of evidence, by the first time that it was seen.
  */
 export type ActivationEvidence = { 
@@ -39,6 +64,10 @@ keyName: string | null,
  */
 request: string | null, 
 /**
+ * Where it came from; of allowed addresses alone.
+ */
+address: string | null, 
+/**
  * The rotation.
  */
 rotationId: string | null, 
@@ -48,9 +77,9 @@ rotationId: string | null,
 member: Actor | null, };
 
 /**
- * What an activation may rest on. All but the last are about the sandbox.
+ * What an activation may rest on. All but the second admin are about the sandbox.
  */
-export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin";
+export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin" | "addresses_allowed";
 
 /**
  * A field of a submission.
@@ -142,7 +171,28 @@ decidable: boolean,
 /**
  * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
  */
-evidence: Array<ActivationEvidence>, };
+evidence: Array<ActivationEvidence>, 
+/**
+ * Who waived allowed addresses, while they are not proved.
+ */
+addressesWaiver: ActivationWaiver | null, };
+
+/**
+ * That a proof is done without, and why.
+ */
+export type ActivationWaiver = { 
+/**
+ * Since when.
+ */
+at: string, 
+/**
+ * Who waived it.
+ */
+by: Actor, 
+/**
+ * Why, as whoever decides reads it.
+ */
+reason: string, };
 
 /**
  * Somebody who did something.
@@ -260,7 +310,7 @@ acknowledged: number, };
 /**
  * A deed of the audit log.
  */
-export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
+export type AuditAction = "activation.addresses_waived" | "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "activation.waiver_withdrawn" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
 
 /**
  * What was found of an audit log.
@@ -523,6 +573,15 @@ key: KeyRef,
 typedName: string | null, };
 
 /**
+ * An authenticator that is on.
+ */
+export type ConfirmedTotpView = { 
+/**
+ * What Rust holds the backup codes by, until somebody says that they are saved.
+ */
+backupCodes: KeyRef, };
+
+/**
  * A connection in a list of them, as it is now.
  */
 export type ConnectionStateView = { 
@@ -690,6 +749,11 @@ message: string,
 stack: string, };
 
 /**
+ * A picture as the window draws it: the modules of an edge, and the dark ones as the path of an SVG.
+ */
+export type Drawn = { side: number, path: string, };
+
+/**
  * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
  */
 export type Environment = "sandbox" | "live";
@@ -854,7 +918,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "wrong" | "file_exists" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -1595,6 +1659,10 @@ id: string,
  */
 name: string, 
 /**
+ * When it was set up.
+ */
+createdAt: string, 
+/**
  * What the person in front of the window may do there.
  */
 role: Role, 
@@ -1857,6 +1925,11 @@ nextCursor: string | null,
  * Requests that were not noted since the place was started: too many came at once.
  */
 dropped: number, };
+
+/**
+ * What kind of thing is revealed.
+ */
+export type RevealKind = "secret" | "authenticator" | "backup_codes";
 
 /**
  * Who ended a key, when and why.
@@ -2268,6 +2341,15 @@ cause: Cause,
 graceSeconds: number | null, };
 
 /**
+ * An authenticator that waits for its first code.
+ */
+export type StartedTotpView = { 
+/**
+ * What Rust holds its secret by, to be revealed as a picture.
+ */
+authenticator: KeyRef, };
+
+/**
  * Everything the frame of the window needs to know, asked for again and again.
  */
 export type StatusView = { 
@@ -2505,6 +2587,19 @@ path: string,
  * The variable, for instance `CONDUIT_API_KEY`.
  */
 variable: string, };
+
+/**
+ * Asks for a held secret to be written into a file of its own.
+ */
+export type WriteSecretAlone = { 
+/**
+ * What it is held by.
+ */
+key: KeyRef, 
+/**
+ * The file, which must not exist: a full path, or one that begins with `~/`.
+ */
+path: string, };
 
 /**
  * A secret written to a file.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WrittenView } from "./contract";
+import type { AccountView, ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, Drawn, ExplainedRequest, ExportAudit, ExportedView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteSecret, WriteSecretAlone, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -42,6 +42,8 @@ export interface Host {
   saveSecret(key: KeyRef): Promise<KeyView>;
   /** Writes a secret into a file of variables. */
   writeSecret(request: WriteSecret): Promise<WrittenView>;
+  /** Writes a secret into a file of its own, where there is none yet; answers its full path. */
+  writeSecretToNewFile(request: WriteSecretAlone): Promise<string>;
   /** A native dialog, opened by Rust; none when it was closed without a choice. */
   chooseFile(): Promise<string | null>;
   /** Opens the separate window that shows one secret. */
@@ -68,6 +70,10 @@ export interface Host {
   submitActivation(connection: string, request: SubmitActivation): Promise<ActivationView>;
   /** The local stand-in for a review, at this computer's own authority alone. */
   approveActivationLocally(connection: string, reason: string): Promise<ActivationView>;
+  /** Does without the proof of allowed addresses. */
+  waiveAddresses(connection: string, reason: string): Promise<ActivationView>;
+  /** Withdraws that waiver. */
+  withdrawWaiver(connection: string): Promise<ActivationView>;
   /** Takes a submission up; operators only, as each decision. */
   reviewActivation(connection: string): Promise<ActivationView>;
   /** Sends a submission back with what is missing. */
@@ -124,6 +130,14 @@ export interface Host {
   cancelSignIn(): Promise<void>;
   /** Sets a password with the invitation that is in the clipboard; answers what to sign in with. */
   acceptInvitation(password: TypedSecret, url: string): Promise<string>;
+  /** Who is signed in there. */
+  getAccount(connection: string): Promise<AccountView>;
+  /** Begins to set up an authenticator; its secret is held in Rust. */
+  startTotp(connection: string, password: TypedSecret): Promise<StartedTotpView>;
+  /** Switches it on with its first code; the backup codes are held in Rust. */
+  confirmTotp(code: TypedSecret, connection: string): Promise<ConfirmedTotpView>;
+  /** Switches it off. */
+  revokeTotp(connection: string, password: TypedSecret): Promise<AccountView>;
   /** Signs out; the connection stays. */
   signOut(connectionId: string): Promise<void>;
   /** Makes one the connection in use. */
@@ -164,6 +178,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   copySecret: (key) => ask("copy_secret", { key }),
   saveSecret: (key) => ask("save_secret", { key }),
   writeSecret: (request) => ask("write_secret", { request }),
+  writeSecretToNewFile: (request) => ask("write_secret_to_new_file", { request }),
   chooseFile: () => ask("choose_file"),
   revealSecret: (key) => ask("reveal_secret", { key }),
   listSavedSecrets: () => ask("list_saved_secrets"),
@@ -177,6 +192,8 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getActivation: (connection) => ask("get_activation", { connection }),
   submitActivation: (connection, request) => ask("submit_activation", { connection, request }),
   approveActivationLocally: (connection, reason) => ask("approve_activation_locally", { connection, reason }),
+  waiveAddresses: (connection, reason) => ask("waive_addresses", { connection, reason }),
+  withdrawWaiver: (connection) => ask("withdraw_waiver", { connection }),
   reviewActivation: (connection) => ask("review_activation", { connection }),
   requestActivationInformation: (connection, request) => ask("request_activation_information", { connection, request }),
   approveActivation: (connection, reason) => ask("approve_activation", { connection, reason }),
@@ -205,6 +222,10 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   continueSignIn: (code) => ask("continue_sign_in", { code }),
   cancelSignIn: () => ask("cancel_sign_in"),
   acceptInvitation: (password, url) => ask("accept_invitation", { password, url }),
+  getAccount: (connection) => ask("get_account", { connection }),
+  startTotp: (connection, password) => ask("start_totp", { connection, password }),
+  confirmTotp: (code, connection) => ask("confirm_totp", { code, connection }),
+  revokeTotp: (connection, password) => ask("revoke_totp", { connection, password }),
   signOut: (connectionId) => ask("sign_out", { connectionId }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
@@ -219,7 +240,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
 /** What the reveal window may ask of Rust. */
 export interface RevealHost {
   /** The secret, exactly once. */
-  takeRevealed(): Promise<{ name: string, secret: string, language: LanguageChoice, }>;
+  takeRevealed(): Promise<{ kind: RevealKind, name: string, secret: string, picture: Drawn | null, language: LanguageChoice, }>;
   /** Closes the window that shows it. */
   closeReveal(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 use keys::{
     Ambient,
-    wire::{Complaint, FieldError},
+    wire::{Complaint, FieldCode, FieldError},
 };
 use providers::{ProviderError, error::Kind};
 use serde::Serialize;
@@ -125,6 +125,11 @@ impl Failure {
     pub fn invalid(pointer: &str, complaint: impl Into<Complaint>) -> Self {
         let field = FieldError::new(pointer, complaint);
         Self { code: Code::InvalidInput, message: field.detail.clone(), reference: String::new(), fields: vec![field] }
+    }
+
+    /// A password or a code that is not the right one. The session goes on.
+    pub(crate) fn wrong(pointer: &str, complaint: &str) -> Self {
+        Self::invalid(pointer, Complaint::of(FieldCode::Wrong, complaint))
     }
 
     /// A defect or a surprise: the cause goes to the log under the reference, the person gets one sentence.

@@ -17,7 +17,7 @@ use tempfile::NamedTempFile;
 
 use crate::{
     App, Code, Failure, KeyRef,
-    view::{WriteSecret, WrittenView},
+    view::{WriteSecret, WriteSecretAlone, WrittenView},
 };
 
 /// The largest file that is taken for a `.env` file, in bytes.
@@ -43,6 +43,24 @@ impl App {
     pub async fn write_secret_alone(&self, key: &KeyRef, path: &Path) -> Result<(), Failure> {
         let secret = self.secret_for_copy(key).await?;
         replace(path, format!("{}\n", secret.expose()).as_bytes()).map_err(|error| self.not_written(path, &error))
+    }
+
+    /// Writes a held or saved secret into a new file, mode 0600; answers where. Nothing is replaced: what a person types may
+    /// be the name of a file that has something else.
+    ///
+    /// # Errors
+    /// A bad path or one that has a file, [`Code::FileNotWritten`], or a secret that this computer does not have.
+    pub async fn write_secret_to_new_file(&self, asked: WriteSecretAlone) -> Result<String, Failure> {
+        let path = expand(&asked.path, std::env::home_dir())?;
+        let secret = self.secret_for_copy(&asked.key).await?;
+        match write_new(&path, format!("{}\n", secret.expose()).as_bytes()) {
+            Ok(()) => Ok(path.display().to_string()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::invalid(
+                "/path",
+                Complaint::of(FieldCode::FileExists, "There is a file of that name. Choose another name."),
+            )),
+            Err(error) => Err(self.not_written(&path, &error)),
+        }
     }
 
     pub(crate) fn not_written(&self, path: &Path, error: &io::Error) -> Failure {
@@ -119,6 +137,14 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put_in_place(beside, path)
 }
 
+/// The same, where there must be nothing yet.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = beside(path)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist_noclobber(path).map_err(|error| error.error).map(drop)
+}
+
 /// A file beside another one, for its owner only, which is gone when it is not put in that one's place.
 pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -161,6 +187,16 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), written, "whatever the comment is written in");
         assert!(!write_line(&path, "OTHER", &secret()).unwrap());
         assert_eq!(fs::read(&path).unwrap(), [&written[..], b"OTHER=ck_sandbox_example\r\n"].concat());
+    }
+
+    #[test]
+    fn a_new_file_takes_the_place_of_none_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("codes.txt");
+        write_new(&path, b"new").unwrap();
+        assert_eq!(write_new(&path, b"newer").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -27,5 +27,7 @@ export const fields: Words["fields"] = {
   holds_a_secret: () =>
     "Das enthält ein Secret. Suchen Sie den Schlüssel nach den letzten vier Zeichen, dem Namen oder der ID.",
   // Without words of ours: what the other side says of it, as it says it.
+  wrong: () => "Das stimmt nicht.",
+  file_exists: () => "Eine Datei mit diesem Namen gibt es schon. Wählen Sie einen anderen.",
   invalid: ({ detail }) => `Nicht angenommen: „${detail}“`,
 };

@@ -160,11 +160,15 @@ export const sheets: Words["sheets"] = {
     writtenAs: (variable, replaced) =>
       replaced ? sentence`als ${variable}, anstelle des alten Werts.` : sentence`als ${variable}.`,
     written: (path, variable) => `Als ${variable} in ${path} geschrieben.`,
+    writeAlone: "In eine Datei schreiben…",
+    writeAloneHelp: "Eine neue, die nur Sie lesen können.",
+    writtenAlone: (path) => `In ${path} geschrieben.`,
   },
 
   file: {
     path: "Datei",
     pathHelp: "Nur Sie können sie lesen (Modus 0600). Alles andere darin bleibt, wie es ist.",
+    newPathHelp: "Eine neue Datei, die nur Sie lesen können (Modus 0600).",
     browse: "Durchsuchen…",
     variable: "Variable",
     write: "In Datei schreiben",

@@ -167,12 +167,16 @@ export const sheets = {
     writtenAs: (variable: Piece, replaced: boolean) =>
       replaced ? sentence`as ${variable}, in place of its old value.` : sentence`as ${variable}.`,
     written: (path: string, variable: string) => `Written to ${path} as ${variable}.`,
+    writeAlone: "Write to a file…",
+    writeAloneHelp: "A new one, readable by you alone.",
+    writtenAlone: (path: string) => `Written to ${path}.`,
   },
 
   /** The file that a secret is written to. */
   file: {
     path: "File",
     pathHelp: "Readable by you alone (mode 0600). All else in it stays as it is.",
+    newPathHelp: "A new file, readable by you alone (mode 0600).",
     browse: "Browse…",
     variable: "Variable",
     write: "Write to file",

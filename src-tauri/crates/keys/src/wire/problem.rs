@@ -109,6 +109,10 @@ pub enum FieldCode {
     NotAnAmount,
     /// It holds a secret, where none belongs.
     HoldsASecret,
+    /// A password or a code that is not the right one.
+    Wrong,
+    /// There is a file of that name already.
+    FileExists,
     /// None of the others; also one that a newer service has made up.
     #[default]
     #[serde(other)]

@@ -41,6 +41,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0016_lists.sql"),
     include_str!("../../../migrations/0017_quarantine.sql"),
     include_str!("../../../migrations/0018_activation_evidence.sql"),
+    include_str!("../../../migrations/0019_allowed_addresses.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.
