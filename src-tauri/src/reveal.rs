@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use actions::view::LanguageChoice;
-use keys::Secret;
+use actions::{Picture, Reveal, RevealKind};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use tauri::{AppHandle, Manager, Runtime};
@@ -22,20 +22,42 @@ const GONE_WITHIN: Duration = Duration::from_secs(2);
 
 /// What the reveal window shows. The one shape that carries a secret into a page, and the answer of one command only.
 pub(crate) struct Revealed {
-    /// What the person calls the key.
-    pub name: String,
-    /// Its secret.
-    pub secret: Secret,
+    /// The secret, as it is shown.
+    pub what: Reveal,
     /// The language in which the window speaks.
     pub language: LanguageChoice,
 }
 
+impl Revealed {
+    /// How high the window has to be for it.
+    fn height(&self) -> f64 {
+        match self.what.kind {
+            RevealKind::Secret => 300.0,
+            RevealKind::Authenticator | RevealKind::BackupCodes => 420.0,
+        }
+    }
+}
+
 impl Serialize for Revealed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut shape = serializer.serialize_struct("Revealed", 3)?;
-        shape.serialize_field("name", &self.name)?;
-        shape.serialize_field("secret", self.secret.expose())?;
+        let mut shape = serializer.serialize_struct("Revealed", 5)?;
+        shape.serialize_field("kind", &self.what.kind)?;
+        shape.serialize_field("name", &self.what.name)?;
+        shape.serialize_field("secret", self.what.secret.expose())?;
+        shape.serialize_field("picture", &self.what.picture.as_ref().map(Drawn))?;
         shape.serialize_field("language", &self.language)?;
+        shape.end()
+    }
+}
+
+/// A picture, for the window that draws it.
+struct Drawn<'a>(&'a Picture);
+
+impl Serialize for Drawn<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut shape = serializer.serialize_struct("Drawn", 2)?;
+        shape.serialize_field("side", &self.0.side())?;
+        shape.serialize_field("path", self.0.svg_path().expose())?;
         shape.end()
     }
 }
@@ -93,8 +115,9 @@ pub(crate) async fn show<R: Runtime>(app: &AppHandle<R>, revealed: Revealed) -> 
     let reveals = app.state::<Reveals>();
     let _one_at_a_time = reveals.opening.lock().await;
     close(app).await;
+    let height = revealed.height();
     let turn = reveals.put(revealed);
-    window::open_reveal(app, turn).inspect_err(|_| reveals.forget())?;
+    window::open_reveal(app, turn, height).inspect_err(|_| reveals.forget())?;
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOWN_FOR).await;
@@ -121,11 +144,15 @@ pub(crate) async fn close<R: Runtime>(app: &AppHandle<R>) {
 
 #[cfg(test)]
 mod tests {
+    use keys::Secret;
+    use serde_json::json;
+
     use super::*;
 
     fn revealed(secret: &str) -> Revealed {
-        let (name, language) = ("billing".to_owned(), LanguageChoice::De);
-        Revealed { name, secret: Secret::new(secret.to_owned()), language }
+        let secret = Secret::new(secret.to_owned());
+        let what = Reveal { kind: RevealKind::Secret, name: "billing".to_owned(), secret, picture: None };
+        Revealed { what, language: LanguageChoice::De }
     }
 
     #[test]
@@ -133,7 +160,10 @@ mod tests {
         let reveals = Reveals::default();
         reveals.put(revealed("shown"));
         let taken = serde_json::to_value(reveals.take().unwrap()).unwrap();
-        assert_eq!(taken, serde_json::json!({ "name": "billing", "secret": "shown", "language": "de" }));
+        assert_eq!(
+            taken,
+            json!({ "kind": "secret", "name": "billing", "secret": "shown", "picture": null, "language": "de" })
+        );
         assert!(reveals.take().is_none(), "a page that asks again gets nothing");
     }
 

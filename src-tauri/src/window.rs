@@ -32,10 +32,10 @@ pub(crate) fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Webview
 ///
 /// # Errors
 /// When the system cannot open it.
-pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>, turn: u64) -> tauri::Result<WebviewWindow<R>> {
+pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>, turn: u64, height: f64) -> tauri::Result<WebviewWindow<R>> {
     let window = WebviewWindowBuilder::new(app, REVEAL, WebviewUrl::App("reveal.html".into()))
         .title("Secret")
-        .inner_size(720.0, 300.0)
+        .inner_size(720.0, height)
         .resizable(false)
         .maximizable(false)
         .minimizable(false)

@@ -77,11 +77,11 @@ impl Language {
                 names.len()
             ),
             (Self::English, [], [name]) => format!(
-                "The invitation, token or signing secret of “{name}” was not confirmed as handed over, and this window alone \
-                 has it. It is never shown again. Close all the same?"
+                "The invitation, token, signing secret or backup codes of “{name}” were not confirmed as handed over, and this \
+                 window alone has them. They are never shown again. Close all the same?"
             ),
             (Self::English, ..) => format!(
-                "{} secrets, invitations and tokens were not confirmed as saved, and this window alone has them. They are \
+                "{} secrets, invitations, tokens and backup codes were not confirmed as saved, and this window alone has them. They are \
                  never shown again. Close all the same?",
                 keys.len() + people.len()
             ),
@@ -95,11 +95,11 @@ impl Language {
                 names.len()
             ),
             (Self::German, [], [name]) => format!(
-                "Die Einladung, das Token oder das Signatur-Secret von „{name}“ ist nicht als übergeben bestätigt, und nur \
-                 dieses Fenster hat es. Es wird nie wieder gezeigt. Trotzdem schließen?"
+                "Einladung, Token, Signatur-Secret oder Backup-Codes von „{name}“ sind nicht als übergeben bestätigt, und nur \
+                 dieses Fenster hat sie. Sie werden nie wieder gezeigt. Trotzdem schließen?"
             ),
             (Self::German, ..) => format!(
-                "{} Secrets, Einladungen und Token sind nicht als gespeichert bestätigt, und nur dieses Fenster hat sie. Sie \
+                "{} Secrets, Einladungen, Token und Backup-Codes sind nicht als gespeichert bestätigt, und nur dieses Fenster hat sie. Sie \
                  werden nie wieder gezeigt. Trotzdem schließen?",
                 keys.len() + people.len()
             ),

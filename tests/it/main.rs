@@ -11,6 +11,7 @@
 
 mod answers;
 mod audit;
+mod authenticator;
 mod authority;
 mod backup_postgres;
 mod canary;

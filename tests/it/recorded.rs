@@ -23,6 +23,7 @@ async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
         "ends": scenes::ends::play().await,
         "rotations": scenes::rotations::play().await,
         "undone": scenes::undone::play().await,
+        "account": scenes::account::play().await,
         "activation": scenes::activation::play().await,
         "alerts": scenes::alerts::play().await,
         "policy": scenes::policy::play().await,

@@ -280,7 +280,7 @@ async fn who_cannot_tell_the_place_is_not_told_to_be_signed_out() {
 }
 
 /// A terminal of a person with a real keychain.
-struct Terminal<'a>(&'a Desk);
+pub(crate) struct Terminal<'a>(pub(crate) &'a Desk);
 
 impl Terminal<'_> {
     fn run(&self, words: &[&str], typed: &str) -> Output {
@@ -291,20 +291,20 @@ impl Terminal<'_> {
         child.wait_with_output().unwrap()
     }
 
-    fn json(&self, words: &[&str], typed: &str) -> Value {
+    pub(crate) fn json(&self, words: &[&str], typed: &str) -> Value {
         let output = self.run(&[words, &["--json"]].concat(), typed);
         assert!(output.status.success(), "{words:?}: {}", texts(&output).1);
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    fn refused(&self, words: &[&str], typed: &str) -> (Option<i32>, String) {
+    pub(crate) fn refused(&self, words: &[&str], typed: &str) -> (Option<i32>, String) {
         let output = self.run(&[words, &["--json"]].concat(), typed);
         let failure: Value = serde_json::from_str(&texts(&output).1).expect("a failure in JSON");
         (output.status.code(), text(&failure, "/code"))
     }
 
     /// The program on a terminal of its own, which standard input alone is not; then how that terminal is left.
-    fn on_a_terminal(&self, words: &[&str]) -> Command {
+    pub(crate) fn on_a_terminal(&self, words: &[&str]) -> Command {
         let mut line = command_line().display().to_string();
         words.iter().for_each(|word| line.extend([" ", word]));
         line.push_str("; echo ended with $?; stty -a");
@@ -316,7 +316,7 @@ impl Terminal<'_> {
 }
 
 /// Reads what a program shows until it has shown this.
-fn shows(child: &mut Child, wanted: &str) -> String {
+pub(crate) fn shows(child: &mut Child, wanted: &str) -> String {
     let mut shown = Vec::new();
     let mut buffer = [0; 256];
     while !String::from_utf8_lossy(&shown).contains(wanted) {

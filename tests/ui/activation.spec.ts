@@ -73,10 +73,10 @@ describe.each(["light", "dark"] as const)("Activation, %s", (scheme) => {
     await page.getByText("Next: call the sandbox with a key").waitFor();
     await shoot(page, `activation-evidence-${scheme}`);
     await expectAccessible(page, "Without evidence");
-    for (const line of ["write", "replay", "limit", "read_only", "rotation", "second_admin"])
+    for (const line of ["write", "replay", "limit", "read_only", "rotation", "second_admin", "addresses"])
       await lineOf(page, line).getByTestId("how-to-open").click();
-    await page.getByTestId("how-to").nth(6).waitFor();
-    for (const [at, line] of ["write", "limit", "second_admin"].entries()) {
+    await page.getByTestId("how-to").nth(7).waitFor();
+    for (const [at, line] of ["write", "limit", "second_admin", "addresses"].entries()) {
       await lineOf(page, line).scrollIntoViewIfNeeded();
       await shoot(page, `activation-how-${at}-${scheme}`);
     }
@@ -89,12 +89,33 @@ describe.each(["light", "dark"] as const)("Activation, %s", (scheme) => {
     const window = await openActivation({ scheme, seen: "all" });
     const { page } = window;
     await page.getByText("Next: submit your organization").waitFor();
-    expect(await page.getByTestId("evidence").count(), "each proof has its evidence").toBe(7);
+    expect(await page.getByTestId("evidence").count(), "each proof has its evidence").toBe(8);
     expect(await page.getByTestId("how-to-open").count(), "what is done needs no way").toBe(0);
     await shoot(page, `activation-all-${scheme}`);
     await expectAccessible(page, "All evidence");
     await page.getByTestId("activation-show").click();
     await shoot(page, `activation-all-end-${scheme}`);
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("allowed addresses are waived with a reason, and the waiver is withdrawn", async () => {
+    const window = await openActivation({ scheme, reviewElsewhere: true });
+    const { page } = window;
+    const line = lineOf(page, "addresses");
+    await line.getByTestId("how-to-open").click();
+    expect(await tipOf(page, "waive"), "a waiver has a reason").toContain("reason");
+    await page.getByTestId("waiver-reason").fill("Our addresses change daily.");
+    await page.getByTestId("waive").click();
+    await line.getByTestId("waiver").getByText("Our addresses change daily.").waitFor();
+    expect(await line.getAttribute("data-done")).toBe("true");
+    await page.getByTestId("activation-next").hover();
+    await line.getByTestId("how-to").waitFor({ state: "detached" });
+    await shoot(page, `activation-waived-${scheme}`);
+    await expectAccessible(page, "Waived");
+    await page.getByTestId("withdraw-waiver").click();
+    await line.getByText("No sandbox key with allowed addresses").waitFor();
+    expect(await line.getAttribute("data-done")).toBe("false");
     expectQuiet(window);
     await window.close();
   });
@@ -225,7 +246,7 @@ test("what is seen meanwhile appears in its line, and nothing moves under the po
   const { page } = window;
   const command = lineOf(page, "call").getByTestId("how-to-command");
   await command.hover();
-  const last = lineOf(page, "second_admin").getByTestId("how-to-open");
+  const last = lineOf(page, "addresses").getByTestId("how-to-open");
   const [before, lastBefore] = [await command.boundingBox(), await last.boundingBox()];
   await setFake(page, { seen: "call" });
   await tell(page, {

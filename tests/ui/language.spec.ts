@@ -184,6 +184,22 @@ const places: Place[] = [
     },
   },
   {
+    name: "an authenticator's backup codes",
+    wish: {
+      connections: [{ name: "The team", url: "https://keys.acme.example", account: "sam@acme.example" }],
+      using: "The team",
+    },
+    go: async (on) => {
+      await on.getByTestId("nav-settings").click();
+      await on.getByTestId("totp-set-up").click();
+      await on.getByTestId("totp-password").fill("x");
+      await on.keyboard.press("Enter");
+      await on.getByTestId("totp-code").fill("123456");
+      await on.keyboard.press("Enter");
+      await on.getByTestId("sheet-write").click();
+    },
+  },
+  {
     name: "an invitation's password",
     wish: { setup: "needed" },
     go: async (on) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectAccessible, expectQuiet, open, shoot, withBrowser } from "./support/window";
+import { asked, expectAccessible, expectQuiet, open, shoot, type Wish, withBrowser } from "./support/window";
 
 withBrowser();
 
@@ -52,6 +52,86 @@ describe.each(["light", "dark"] as const)("Signing in, %s", (scheme) => {
     await page.getByTestId("sign-in-again").waitFor({ state: "detached" });
     await window.close();
   });
+});
+
+const signedIn = {
+  keys: 3,
+  connections: [{ name: "The team", url, account: "sam@acme.example" }],
+  using: "The team",
+};
+
+describe.each(["light", "dark"] as const)("An authenticator, %s", (scheme) => {
+  test("it is set up with a password, a picture elsewhere and a code; then its backup codes are saved", async () => {
+    const window = await open({ scheme, ...signedIn });
+    const { page } = window;
+    await page.getByTestId("nav-settings").click();
+    await page.getByTestId("totp-set-up").waitFor();
+    await shoot(page, `authenticator-off-${scheme}`);
+    await expectAccessible(page, "Without an authenticator");
+    await page.getByTestId("totp-set-up").click();
+    await page.keyboard.type("a wrong one");
+    await page.keyboard.press("Enter");
+    await page.getByText("The password is wrong.").waitFor();
+    expect(await page.getByTestId("totp-password").inputValue(), "it has left the page").toBe("");
+    await shoot(page, `authenticator-wrong-${scheme}`);
+    await page.keyboard.type(password);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("totp-show").click();
+    expect(await asked(page, "reveal_secret"), "Rust was asked for the window that shows it").toBe(1);
+    await page.getByTestId("totp-code").fill("000000");
+    await page.keyboard.press("Enter");
+    await page.getByText("The code is wrong.").waitFor();
+    await shoot(page, `authenticator-code-${scheme}`);
+    await expectAccessible(page, "The first code");
+    await page.keyboard.type("123456");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("backup-codes").waitFor();
+    await page.getByTestId("sheet-write").click();
+    await page.getByTestId("sheet-write-submit").click();
+    await page.getByText("/home/ana/conduit-keys-backup-codes.txt").first().waitFor();
+    await shoot(page, `authenticator-codes-${scheme}`);
+    await expectAccessible(page, "Backup codes");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("totp-stay").waitFor();
+    await shoot(page, `authenticator-leave-${scheme}`);
+    await expectAccessible(page, "Leaving without the codes");
+    await page.getByTestId("totp-stay").click();
+    await page.getByTestId("totp-saved").check();
+    await page.getByTestId("totp-done").click();
+    await page.locator("[data-testid=account][data-totp=true]").waitFor();
+    await shoot(page, `authenticator-on-${scheme}`);
+    await expectAccessible(page, "With an authenticator");
+    await page.getByTestId("totp-revoke").click();
+    await page.getByTestId("totp-password").fill(password);
+    await shoot(page, `authenticator-revoke-${scheme}`);
+    await expectAccessible(page, "Switching off");
+    await page.getByTestId("totp-revoke-confirm").click();
+    await page.locator("[data-testid=account][data-totp=false]").waitFor();
+    expect(await page.content()).not.toContain(password);
+    expectQuiet(window);
+    await window.close();
+  });
+});
+
+test("the authenticator in its other states: loading, in trouble, at 200 %, and nobody's with a token", async () => {
+  for (const [name, wish, text] of [
+    ["loading", { hang: ["get_account"] }, "Loading your sign-in"],
+    ["error", { fail: { get_account: "internal" } }, "Internal error"],
+    ["zoom", { width: 1024, height: 640, zoom: 2 }, "Authenticator off"],
+  ] as [string, Wish, string][]) {
+    const window = await open({ ...signedIn, ...wish });
+    await window.page.getByTestId("nav-settings").click();
+    await window.page.getByText(text).first().waitFor();
+    await window.page.getByText("Your sign-in", { exact: true }).scrollIntoViewIfNeeded();
+    await shoot(window.page, `authenticator-${name}`);
+    await expectAccessible(window.page, name);
+    await window.close();
+  }
+  const { page, close } = await open({ keys: 3 });
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("connection-row").first().waitFor();
+  expect(await page.getByText("Your sign-in", { exact: true }).count(), "a token has no sign-in").toBe(0);
+  await close();
 });
 
 test("an invitation sets the password and signs in with it", async () => {

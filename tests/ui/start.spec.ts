@@ -51,6 +51,27 @@ describe.each(["light", "dark"] as const)("The first and the failed start, %s", 
     expectQuiet(window);
     await window.close();
   });
+
+  test("the reveal window shows an authenticator's picture with its letters, and backup codes in a list", async () => {
+    for (const [revealed, part] of [
+      ["authenticator", "revealed-picture"],
+      ["backup_codes", "revealed-codes"],
+    ] as const) {
+      const window = await open({ scheme, path: "/reveal.html", width: 720, height: 420, revealed });
+      const { page } = window;
+      await page.getByTestId(part).waitFor();
+      await shoot(page, `reveal-${revealed}-${scheme}`);
+      await expectAccessible(page, revealed);
+      expect(
+        await page.evaluate(
+          "document.querySelector('main').scrollHeight - document.querySelector('main').clientHeight",
+        ),
+        "all of it fits",
+      ).toBe(0);
+      expectQuiet(window);
+      await window.close();
+    }
+  });
 });
 
 test("starting offline says so, shows no empty page, and fills by itself", async () => {

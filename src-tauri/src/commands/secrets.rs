@@ -23,8 +23,8 @@ pub(super) async fn choose_file<R: Runtime>(here: Here<'_, R>, name: String) -> 
 
 pub(super) async fn reveal<R: Runtime>(here: Here<'_, R>, key: KeyRef) -> Result<(), Failure> {
     let actions = here.app().await?;
-    let (name, secret) = (actions.name_for_reveal(&key)?, actions.secret_for_copy(&key).await?);
+    let what = actions.reveal(&key).await?;
     let language = actions.language();
-    let shown = reveal::show(here.handle(), Revealed { name, secret, language }).await;
+    let shown = reveal::show(here.handle(), Revealed { what, language }).await;
     shown.map_err(|error| failure::of_window(&error, here.session.ambient()))
 }

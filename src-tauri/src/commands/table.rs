@@ -90,6 +90,11 @@ commands! {
     /// The local stand-in for a review, at this computer's own authority alone.
     [main] approve_activation_locally(connection: String, reason: String) -> ActivationView
         = action |app| app.approve_activation_locally(&connection, &reason);
+    /// Does without the proof of allowed addresses.
+    [main] waive_addresses(connection: String, reason: String) -> ActivationView
+        = action |app| app.waive_addresses(&connection, &reason);
+    /// Withdraws that waiver.
+    [main] withdraw_waiver(connection: String) -> ActivationView = action |app| app.withdraw_waiver(&connection);
     /// Takes a submission up; operators only, as each decision.
     [main] review_activation(connection: String) -> ActivationView = action |app| app.review_activation(&connection);
     /// Sends a submission back with what is missing.
@@ -181,6 +186,17 @@ commands! {
     /// Sets a password with the invitation that is in the clipboard; answers what to sign in with.
     [main] accept_invitation(password: TypedSecret, url: String) -> String
         = window |here| sign_in::accept_invitation(here, password, url);
+    /// Who is signed in there.
+    [main] get_account(connection: String) -> AccountView = action |app| app.get_account(&connection);
+    /// Begins to set up an authenticator; its secret is held in Rust.
+    [main] start_totp(connection: String, password: TypedSecret) -> StartedTotpView
+        = action |app| app.start_totp(&connection, &password.0);
+    /// Switches it on with its first code; the backup codes are held in Rust.
+    [main] confirm_totp(code: TypedSecret, connection: String) -> ConfirmedTotpView
+        = action |app| app.confirm_totp(&connection, &code.0);
+    /// Switches it off.
+    [main] revoke_totp(connection: String, password: TypedSecret) -> AccountView
+        = action |app| app.revoke_totp(&connection, &password.0);
     /// Signs out; the connection stays.
     [main] sign_out(connection_id: String) -> () = action |app| app.sign_out(&connection_id);
     /// Makes one the connection in use.

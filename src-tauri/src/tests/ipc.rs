@@ -1,6 +1,7 @@
 //! Calls as they reach Rust, with the real permissions and the real commands.
 
 use actions::view::LanguageChoice;
+use actions::{Reveal, RevealKind};
 use keys::{Ambient, Secret};
 use serde_json::{Value, json};
 use tauri::ipc::CallbackFn;
@@ -54,15 +55,18 @@ fn each_window_reaches_its_own_commands_only() {
     let home = tempfile::tempdir().unwrap();
     let app = app(home.path());
     let (main, reveal) = (window(&app, "main"), window(&app, "reveal"));
-    let (name, language) = ("billing".to_owned(), LanguageChoice::System);
-    app.state::<Reveals>().put(Revealed { name, secret: Secret::new("shown".to_owned()), language });
+    let (name, secret) = ("billing".to_owned(), Secret::new("shown".to_owned()));
+    let what = Reveal { kind: RevealKind::Secret, name, secret, picture: None };
+    app.state::<Reveals>().put(Revealed { what, language: LanguageChoice::System });
 
     let stolen = call(&main, "take_revealed", json!({}));
     assert!(is_refused(&stolen), "the main window cannot take what is to be revealed: {stolen:?}");
     let listed = call(&reveal, "list_audit", json!({ "request": { "connection": "local" } }));
     assert!(is_refused(&listed), "the window with the secret can do nothing else: {listed:?}");
     let taken = call(&reveal, "take_revealed", json!({}));
-    assert_eq!(taken, Ok(json!({ "name": "billing", "secret": "shown", "language": "system" })));
+    let shown =
+        json!({ "kind": "secret", "name": "billing", "secret": "shown", "picture": null, "language": "system" });
+    assert_eq!(taken, Ok(shown));
     let again = call(&reveal, "take_revealed", json!({})).unwrap_err();
     assert_eq!(again["code"], "secret_gone", "a secret is taken exactly once");
 }

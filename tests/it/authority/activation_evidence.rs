@@ -94,10 +94,25 @@ async fn each_kind_is_noted_where_it_happens_with_its_request_and_its_key() {
     assert_eq!((&second["member"]["id"], &second["member"]["kind"]), (&json!(ben), &json!("member")));
     assert!(second["correlationId"].is_string(), "who accepted an invitation did so by a request: {second}");
 
+    clock.step(60);
+    let bound =
+        async |name: &str, ranges: Value| admin.create_limited("sandbox", name, json!({ "allowedIps": ranges })).await;
+    let (_, open) = bound("open", json!(["0.0.0.0/0", "::/0"])).await;
+    inside.public(Sandbox, &open).get("/customers").await.expect_status(200);
+    assert_eq!(noted("addresses_allowed").await, None, "addresses that leave nobody out prove nothing");
+    let (bound_id, bound) = bound("bound", json!(["127.0.0.2/31"])).await;
+    let from = |address: &str| inside.public(Sandbox, &bound).from_address(address);
+    from("127.0.0.9").get("/customers").await.expect_problem(403, "IP_NOT_ALLOWED");
+    assert_eq!(noted("addresses_allowed").await, None, "nor does a caller whom they keep out");
+    let called = from("127.0.0.3").get("/customers").await.expect_status(200);
+    let let_in = noted("addresses_allowed").await.expect("a real caller was let in");
+    assert_eq!((&let_in["address"], &let_in["keyId"]), (&json!("127.0.0.3"), &json!(bound_id)), "{let_in}");
+    assert_eq!(let_in["correlationId"], correlation_id(&called));
+
     // A second time is no first one, and what is forgotten of the requests is not forgotten here.
     let all = async || admin.get("/activation").await.expect_status(200).json()["evidence"].clone();
     let before = all().await;
-    assert_eq!(before.as_array().map(Vec::len), Some(7), "{before}");
+    assert_eq!(before.as_array().map(Vec::len), Some(8), "{before}");
     inside.operate("UPDATE clock_belief SET at = at + 34560000000");
     clock.step(400 * DAY);
     inside.service().evidence.prune_records().await.unwrap();
@@ -145,5 +160,52 @@ async fn evidence_of_a_second_admin_needs_two_who_can_sign_in_and_stays() {
     assert_eq!(second["member"]["id"], json!(sam));
     assert!(sign_in(&anybody, "sam@acme.example").await["accessToken"].is_string());
     other.stop().await;
+    inside.stop().await;
+}
+
+#[tokio::test]
+async fn allowed_addresses_are_waived_with_a_reason_until_they_are_proved_or_it_is_withdrawn() {
+    let inside = Inside::start(Ambient::system()).await;
+    let (admin, onboarding) = (inside.manage(Role::Admin), inside.manage(Role::Onboarding));
+    let (operator, support) = (inside.manage(Role::Operator), inside.manage(Role::Support));
+    let waive =
+        async |api: &Api, reason: &str| api.post("/activation/waive-addresses", json!({ "reason": reason })).await;
+    let withdraw = async |api: &Api| api.post("/activation/withdraw-waiver", json!({})).await;
+    for other in [&operator, &support] {
+        waive(other, "Mine to say.").await.expect_problem(403, "ROLE_NOT_ALLOWED");
+        withdraw(other).await.expect_problem(403, "ROLE_NOT_ALLOWED");
+    }
+    let wordless = waive(&admin, " ").await.expect_problem(400, "VALIDATION_ERROR").json();
+    assert_eq!(wordless["errors"][0]["pointer"], "/reason");
+    let waiver = |answer: Answer| answer.expect_status(200).json()["addressesWaiver"].clone();
+    assert_eq!(waiver(withdraw(&admin).await), Value::Null, "there is nothing to withdraw");
+    waive(&admin, "To be replaced.").await.expect_status(200);
+    let waived = waiver(waive(&onboarding, "Our addresses change daily.").await);
+    assert_eq!(
+        (&waived["reason"], &waived["by"]["name"]),
+        (&json!("Our addresses change daily."), &json!("onboarding"))
+    );
+    assert_eq!(waiver(operator.get("/activation").await), waived, "whoever decides reads it");
+
+    let submission = json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "Payouts" });
+    admin.post("/activation/submit", submission.clone()).await.expect_status(200);
+    operator.post("/activation/review", json!({})).await.expect_status(200);
+    waive(&admin, "Too late.").await.expect_problem(409, "CONFLICT");
+    withdraw(&admin).await.expect_problem(409, "CONFLICT");
+    let reasons = json!({ "reasons": [{ "detail": "Do restrict the addresses." }] });
+    operator.post("/activation/request-information", reasons).await.expect_status(200);
+    assert_eq!(waiver(withdraw(&admin).await), Value::Null);
+    assert_eq!(waiver(operator.get("/activation").await), Value::Null);
+
+    waive(&admin, "For the time being.").await.expect_status(200);
+    let (_, secret) = admin.create_limited("sandbox", "bound", json!({ "allowedIps": ["127.0.0.1"] })).await;
+    inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    assert!(evidence(&inside, &admin, "addresses_allowed").await.is_some());
+    assert_eq!(waiver(admin.get("/activation").await), Value::Null, "what is proved is not waived");
+    waive(&admin, "All the same.").await.expect_problem(409, "CONFLICT");
+    let organization = text(&admin.get("/organization").await.json(), "/id");
+    for (action, times) in [("activation.addresses_waived", 3), ("activation.waiver_withdrawn", 1)] {
+        assert_eq!(admin.count_in_audit(action, &organization).await, times, "{action}");
+    }
     inside.stop().await;
 }

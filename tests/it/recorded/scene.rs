@@ -1,7 +1,8 @@
 //! What a recording is made by: an organization of its own on a clock that is set, the window's actions before it, and each
 //! step as it was asked and answered.
 
-use actions::{App, Code, Failure, Folders, KeyRef, LocalAuthority, MemberRef};
+use actions::view::SignedInView;
+use actions::{App, Code, Failure, Folders, KeyRef, LocalAuthority, MemberRef, SignInStep};
 use journeys::Inside;
 use journeys::api::text;
 use journeys::clock::Clock;
@@ -13,7 +14,10 @@ use vault::{KeychainStatus, MemoryVault};
 
 use super::names::Names;
 use super::table::{self, argument};
+use crate::authority::totp::code;
 
+/// Everybody's password here.
+pub(super) const PASSWORD: &str = "a password that nobody has";
 const KEYCHAIN: &str = "GNOME Keyring";
 
 /// One of several that are recorded, each from a new organization on.
@@ -99,6 +103,20 @@ impl Scene {
             "add_connection" => {
                 let added = self.app.add_connection(argument(&meant, "request"), self.clipboard.clone()).await;
                 added.map(|view| table::json(&view))
+            }
+            "sign_in" => {
+                let password = Secret::new(argument(&meant, "password"));
+                let signed_in = self.app.sign_in(argument(&meant, "request"), password).await;
+                signed_in.map(|step| match step {
+                    SignInStep::Done(connection) => table::json(&SignedInView::Done { connection }),
+                    SignInStep::CodeNeeded(_) => table::json(&SignedInView::CodeNeeded),
+                })
+            }
+            "confirm_totp" => {
+                if meant["code"] == "right" {
+                    meant["code"] = self.first_code(text(&meant, "/connection").as_str()).await.into();
+                }
+                table::ask(&self.app, command, &meant).await
             }
             _ => table::ask(&self.app, command, &meant).await,
         };
@@ -199,9 +217,15 @@ impl Scene {
     /// Whoever was invited sets a password, with what this computer still has.
     async fn accept(&self, member: &str) {
         let invitation = self.app.secret_for_copy(&MemberRef::new("local", member).secret()).await.expect("it is held");
-        let password = Secret::new("a password that nobody has".to_owned());
+        let password = Secret::new(PASSWORD.to_owned());
         let accepted = self.app.accept_invitation(self.authority().manage_address(), invitation, password).await;
         accepted.expect("the invitation is good");
+    }
+
+    /// What an authenticator shows that was just set up.
+    async fn first_code(&self, connection: &str) -> String {
+        let waiting = self.app.reveal(&KeyRef::new(connection, "authenticator")).await.expect("it is held");
+        code(waiting.secret.expose(), &self.clock, 0)
     }
 
     async fn mint_token(&self, meant: &Value) -> Secret {

@@ -1,5 +1,6 @@
 //! The scenes. A step says what it shows; names such as `key_#1` are those of the answers before it.
 
+pub(super) mod account;
 pub(super) mod activation;
 pub(super) mod alerts;
 pub(super) mod connections;

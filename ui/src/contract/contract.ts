@@ -11,6 +11,31 @@ export type Ability = { "how": "automatic" } | { "how": "guided" } | { "how": "n
 export type AccessLevel = "read_only" | "read_write";
 
 /**
+ * A signed-in member, as they are told of themselves.
+ */
+export type AccountView = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * What they sign in with.
+ */
+email: string, 
+/**
+ * What people call them.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * Whether signing in needs a code besides the password.
+ */
+totp: boolean, };
+
+/**
  * One kind of evidence, by the first time that it was seen.
  */
 export type ActivationEvidence = { 
@@ -39,6 +64,10 @@ keyName: string | null,
  */
 request: string | null, 
 /**
+ * Where it came from; of allowed addresses alone.
+ */
+address: string | null, 
+/**
  * The rotation.
  */
 rotationId: string | null, 
@@ -48,9 +77,9 @@ rotationId: string | null,
 member: Actor | null, };
 
 /**
- * What an activation may rest on. All but the last are about the sandbox.
+ * What an activation may rest on. All but the second admin are about the sandbox.
  */
-export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin";
+export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin" | "addresses_allowed";
 
 /**
  * A field of a submission.
@@ -142,7 +171,28 @@ decidable: boolean,
 /**
  * What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
  */
-evidence: Array<ActivationEvidence>, };
+evidence: Array<ActivationEvidence>, 
+/**
+ * Who waived allowed addresses, while they are not proved.
+ */
+addressesWaiver: ActivationWaiver | null, };
+
+/**
+ * That a proof is done without, and why.
+ */
+export type ActivationWaiver = { 
+/**
+ * Since when.
+ */
+at: string, 
+/**
+ * Who waived it.
+ */
+by: Actor, 
+/**
+ * Why, as whoever decides reads it.
+ */
+reason: string, };
 
 /**
  * Somebody who did something.
@@ -223,6 +273,10 @@ evidence: string,
  */
 toDo: string, 
 /**
+ * The rotation that it is about, of a kind that is about one.
+ */
+rotationId: string | null, 
+/**
  * Who has taken note of it.
  */
 acknowledgedBy: Actor | null, 
@@ -234,7 +288,7 @@ acknowledgedAt: string | null, };
 /**
  * What an alert is about.
  */
-export type AlertKind = "leaked" | "refused_after_revocation" | "expiring" | "unusual_caller" | "unusual_rate" | "old" | "unused";
+export type AlertKind = "leaked" | "refused_after_revocation" | "expiring" | "unusual_caller" | "unusual_rate" | "old" | "unused" | "rotation_unused" | "rotation_still_called" | "rotation_ready";
 
 /**
  * One page of what deserves a look.
@@ -258,9 +312,19 @@ open: number,
 acknowledged: number, };
 
 /**
+ * How a request was answered, in the words of whoever looks for the ones that went wrong.
+ */
+export type Answered = "good" | "refused" | "limited" | "failed";
+
+/**
+ * What came of an attempt.
+ */
+export type AttemptOutcome = "delivered" | "refused" | "redirected" | "timed_out" | "not_connected" | "broke_off" | "not_public" | "not_signed" | "interrupted";
+
+/**
  * A deed of the audit log.
  */
-export type AuditAction = "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
+export type AuditAction = "activation.addresses_waived" | "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "activation.waiver_withdrawn" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.changed" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.changed" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
 
 /**
  * What was found of an audit log.
@@ -487,6 +551,57 @@ member: MemberRef,
 role: Role, };
 
 /**
+ * Asks to change when the old key of a rotation ends by itself.
+ */
+export type ChangeRotation = { 
+/**
+ * Which rotation.
+ */
+rotation: RotationRef, 
+/**
+ * Minutes without a call; none: not by itself.
+ */
+quietMinutes: number | null, 
+/**
+ * The old key's name, typed by the person: needed where a live key shall end by itself.
+ */
+typedName: string | null, };
+
+/**
+ * Asks for a change of an endpoint.
+ */
+export type ChangeWebhook = { 
+/**
+ * Which.
+ */
+webhook: WebhookRef, 
+/**
+ * What of it; what is not named stays.
+ */
+change: ChangeWebhookEndpoint, };
+
+/**
+ * Asks for a change of an endpoint; what is not named stays.
+ */
+export type ChangeWebhookEndpoint = { 
+/**
+ * Where events shall go.
+ */
+url?: string, 
+/**
+ * Null takes the description away.
+ */
+description?: string | null, 
+/**
+ * While an endpoint is not active, no events are kept for it, and what waits for it goes on waiting.
+ */
+active?: boolean, 
+/**
+ * Which events.
+ */
+subscription?: Subscription, };
+
+/**
  * The receipt of a change of a key's limits.
  */
 export type ChangedView = { 
@@ -538,6 +653,15 @@ key: KeyRef,
  * The old key's name, typed by the person: needed where the confirmation ends a live key, because it leaked.
  */
 typedName: string | null, };
+
+/**
+ * An authenticator that is on.
+ */
+export type ConfirmedTotpView = { 
+/**
+ * What Rust holds the backup codes by, until somebody says that they are saved.
+ */
+backupCodes: KeyRef, };
 
 /**
  * A connection in a list of them, as it is now.
@@ -690,6 +814,35 @@ role: Role,
 expiresAt: string | null, };
 
 /**
+ * Asks for a new endpoint.
+ */
+export type CreateWebhook = { 
+/**
+ * Minted by the window when the form opens, so that pressing twice creates once.
+ */
+idempotencyKey: string, 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * The keys of which environment it shall be told of.
+ */
+environment: Environment, 
+/**
+ * Where events shall go.
+ */
+url: string, 
+/**
+ * What it is for.
+ */
+description: string | null, 
+/**
+ * Which events.
+ */
+subscription: Subscription, };
+
+/**
  * What a page says of a defect of its own.
  */
 export type Defect = { 
@@ -705,6 +858,120 @@ message: string,
  * Where in the page's code; empty when the engine does not say.
  */
 stack: string, };
+
+/**
+ * One event on its way to one endpoint. The sheet names the id, the states and `maxAttempts`; the rest is ours.
+ */
+export type Delivery = { 
+/**
+ * `wdl_` and 22 characters.
+ */
+id: string, 
+/**
+ * Where it goes.
+ */
+webhookEndpointId: string, 
+/**
+ * What it tells of; the same in every attempt.
+ */
+eventId: string, 
+/**
+ * The kind of event.
+ */
+eventType: string, 
+/**
+ * How far it is.
+ */
+status: DeliveryStatus, 
+/**
+ * Attempts begun so far.
+ */
+attemptCount: number, 
+/**
+ * Attempts that will be made at most: five, and five more for each manual retry.
+ */
+maxAttempts: number, 
+/**
+ * When it is tried again; null while an attempt runs and once it has ended.
+ */
+nextAttemptAt: string | null, 
+/**
+ * When the event happened.
+ */
+createdAt: string, 
+/**
+ * When anything of this changed last.
+ */
+updatedAt: string, 
+/**
+ * What was tried, the first attempt first. Only where one delivery is asked for.
+ */
+attempts?: Array<DeliveryAttempt> | null, };
+
+/**
+ * One attempt.
+ */
+export type DeliveryAttempt = { 
+/**
+ * `wda_` and 22 characters.
+ */
+id: string, 
+/**
+ * Which one it is, from 1.
+ */
+number: number, 
+/**
+ * When it began.
+ */
+startedAt: string, 
+/**
+ * When it was over; null while it runs.
+ */
+finishedAt: string | null, 
+/**
+ * What came of it; null while it runs.
+ */
+outcome: AttemptOutcome | null, 
+/**
+ * The receiver's HTTP status, when it answered.
+ */
+statusCode: number | null, };
+
+/**
+ * One page of deliveries.
+ */
+export type DeliveryListView = { 
+/**
+ * The deliveries, the newest first, without their attempts.
+ */
+deliveries: Array<Delivery>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, };
+
+/**
+ * A webhook delivery, and the connection that reaches it.
+ */
+export type DeliveryRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The delivery's id there.
+ */
+delivery: string, };
+
+/**
+ * How far a delivery is.
+ */
+export type DeliveryStatus = "pending" | "processing" | "succeeded" | "failed";
+
+/**
+ * A picture as the window draws it: the modules of an edge, and the dark ones as the path of an SVG.
+ */
+export type Drawn = { side: number, path: string, };
 
 /**
  * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
@@ -767,7 +1034,28 @@ baseUrl: string,
 /**
  * Whether keys can be created in it now.
  */
-available: boolean, };
+available: boolean, 
+/**
+ * How many days old a key may become before it is due; none: nothing was said, and a year is old.
+ */
+keyDaysMax: number | null, };
+
+/**
+ * One kind of event, as it is listed.
+ */
+export type EventType = { 
+/**
+ * Its name.
+ */
+type: string, 
+/**
+ * What it tells.
+ */
+description: string, 
+/**
+ * Whether this authority ever sends it: it does not do everything that the vendor does. Ours.
+ */
+emitted: boolean, };
 
 /**
  * One request, explained.
@@ -792,7 +1080,12 @@ key: Key | null,
 /**
  * Requests that belong to it.
  */
-related: RelatedRequests, };
+related: RelatedRequests, 
+/**
+ * What was done to its key after that moment, the earliest first, from the audit log: what it was allowed then can be read
+ * from it. A release before tells none.
+ */
+since: Array<AuditEntry>, };
 
 /**
  * What happened, why, and what to do.
@@ -871,7 +1164,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "wrong" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -1122,6 +1415,19 @@ createdBy: string | null,
 expiresBefore: string | null, };
 
 /**
+ * How old the keys of an environment may become.
+ */
+export type KeyPolicyView = { 
+/**
+ * In which environment.
+ */
+environment: Environment, 
+/**
+ * Days after which a key is due; none: nothing was said, and it is after a year.
+ */
+keyDaysMax: number | null, };
+
+/**
  * A key, and the connection that reaches it.
  */
 export type KeyRef = { 
@@ -1352,6 +1658,31 @@ cursor: string | null,
 limit: number, };
 
 /**
+ * Asks for a page of deliveries.
+ */
+export type ListDeliveries = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Of which environment.
+ */
+environment: Environment, 
+/**
+ * Only those to this endpoint.
+ */
+webhook: string | null, 
+/**
+ * Only those that are so far.
+ */
+status: DeliveryStatus | null, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
+
+/**
  * Asks for a page of keys.
  */
 export type ListKeys = { 
@@ -1420,6 +1751,31 @@ descending: boolean,
  * Behind the page that said so; none for the first.
  */
 cursor: string | null, };
+
+/**
+ * Asks for a page of request records.
+ */
+export type ListRequests = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Any id; none for all.
+ */
+id: string | null, 
+/**
+ * Which of them.
+ */
+filter: RequestFilter, 
+/**
+ * Behind the page that said so; none for the newest.
+ */
+cursor: string | null, 
+/**
+ * How many at most, up to 100; 100 when nothing is said.
+ */
+limit: number | null, };
 
 /**
  * Asks for a page of rotations.
@@ -1633,7 +1989,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy";
 
 /**
  * The organization behind the connection in use.
@@ -1647,6 +2003,10 @@ id: string,
  * Its name.
  */
 name: string, 
+/**
+ * When it was set up.
+ */
+createdAt: string, 
 /**
  * What the person in front of the window may do there.
  */
@@ -1769,9 +2129,85 @@ by: Actor,
 reason: string, };
 
 /**
+ * One bucket, and what was drawn from it.
+ */
+export type RateLimit = { 
+/**
+ * Of which environment.
+ */
+environment: Environment, 
+/**
+ * Of which requests.
+ */
+class: RouteClass, 
+/**
+ * Requests a second, sustained.
+ */
+perSecond: number, 
+/**
+ * Requests at once, after a rest.
+ */
+burst: number, 
+/**
+ * Whether the rate is one that was set for this organization, in the place of the usual one.
+ */
+overridden: boolean, 
+/**
+ * Requests that were let on within the last minute.
+ */
+lastMinute: number, 
+/**
+ * The most that were let on within any minute of the last hour.
+ */
+busiestMinute: number, 
+/**
+ * Requests that were answered 429 within the last hour.
+ */
+limitedLastHour: number, };
+
+/**
+ * Every bucket of an organization.
+ */
+export type RateLimits = { 
+/**
+ * The buckets: sandbox, then live; the general one first.
+ */
+data: Array<RateLimit>, 
+/**
+ * The process that counted. The rates hold for all, the counts are its own.
+ */
+countedBy: string, 
+/**
+ * From when on it counted, where that is less than an hour ago; before it, nobody knows.
+ */
+countedSince: string | null, 
+/**
+ * Requests within the last hour that there was no room to note, of whoever they were: where it is not 0, the counts are
+ * too low.
+ */
+notCounted: number, };
+
+/**
  * Why a key was refused, as the record has it: what [`crate::verdict::Refusal::reason`] says.
  */
 export type Reason = "missing" | "malformed" | "other_environment" | "unknown" | "not_current" | "pending" | "revoked" | "expired" | "not_yet_valid" | "ip_not_allowed" | "read_only" | "quarantined" | "spending_limit_exceeded";
+
+/**
+ * One of the last deliveries.
+ */
+export type RecentDelivery = { 
+/**
+ * How far it is.
+ */
+status: DeliveryStatus, 
+/**
+ * Attempts begun so far.
+ */
+attemptCount: number, 
+/**
+ * When anything of it changed last.
+ */
+updatedAt: string, };
 
 /**
  * One process that refuses the key.
@@ -1814,7 +2250,11 @@ sameIdempotencyKey: Array<Request>,
 /**
  * With the same key, just before and after.
  */
-sameKey: Array<Request>, };
+sameKey: Array<Request>, 
+/**
+ * From the same address with the same program, whatever the key, just before and after. A release before tells none.
+ */
+sameCaller: Array<Request>, };
 
 /**
  * What was noted about one request.
@@ -1895,6 +2335,27 @@ export type RequestActivationInformation = {
 reasons: Array<ActivationReason>, };
 
 /**
+ * Which request records; each part that is named leaves out what does not fit.
+ */
+export type RequestFilter = { 
+/**
+ * Which side they came in at.
+ */
+side: RequestSide | null, 
+/**
+ * How they were answered.
+ */
+answered: Answered | null, 
+/**
+ * The address they came from.
+ */
+address: string | null, 
+/**
+ * The first word of their user agent.
+ */
+agent: string | null, };
+
+/**
  * One page of request records.
  */
 export type RequestListView = { 
@@ -1910,6 +2371,16 @@ nextCursor: string | null,
  * Requests that were not noted since the place was started: too many came at once.
  */
 dropped: number, };
+
+/**
+ * Which side a request came in at.
+ */
+export type RequestSide = "sandbox" | "live" | "management";
+
+/**
+ * What kind of thing is revealed.
+ */
+export type RevealKind = "secret" | "authenticator" | "backup_codes";
 
 /**
  * Who ended a key, when and why.
@@ -2058,7 +2529,7 @@ noProof: NoProof | null, };
 /**
  * Something that some roles may do, and others may not.
  */
-export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "decide_activation" | "read_metrics";
+export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "set_key_policy" | "decide_activation" | "read_metrics";
 
 /**
  * What a token's holder may do (design, section 6).
@@ -2096,6 +2567,19 @@ rights: Array<Right>,
 roles: Array<RoleView>, };
 
 /**
+ * Asks for another signing secret of an endpoint.
+ */
+export type RotateWebhookSecret = { 
+/**
+ * Minted by the window when the question opens, so that pressing twice rotates once.
+ */
+idempotencyKey: string, 
+/**
+ * Whose.
+ */
+webhook: WebhookRef, };
+
+/**
  * A begun rotation; the successor's secret is held in Rust.
  */
 export type RotatedView = { 
@@ -2115,7 +2599,11 @@ export type Rotating = { "way": "paired",
 /**
  * The longest while that may be asked for, in seconds.
  */
-graceSecondsMax: number, } | { "way": "by_hand" };
+graceSecondsMax: number, 
+/**
+ * The most minutes without a call after which it ends the old key by itself; none where it cannot.
+ */
+quietMinutesMax: number | null, } | { "way": "by_hand" };
 
 /**
  * One page of an environment's rotations.
@@ -2200,6 +2688,26 @@ oldLastUsedAt: string | null,
  */
 oldEndsAt: string | null, 
 /**
+ * Minutes without a call after which the old key is revoked by itself; none: it is not.
+ */
+quietMinutes: number | null, 
+/**
+ * From when these minutes count; behind the end, since when the old key had been quiet.
+ */
+quietSince: string | null, 
+/**
+ * When it is revoked by itself if nobody calls with it any more; none before the successor was seen at work.
+ */
+quietEndsAt: string | null, 
+/**
+ * Whether it was revoked by itself, for being quiet.
+ */
+endedQuiet: boolean, 
+/**
+ * Why it does not go on, if it does not; an alert tells of it as well.
+ */
+stalled: AlertKind | null, 
+/**
  * When the old key was revoked.
  */
 finishedAt: string | null, 
@@ -2207,6 +2715,11 @@ finishedAt: string | null,
  * When it was undone.
  */
 undoneAt: string | null, };
+
+/**
+ * Which requests draw from one bucket together.
+ */
+export type RouteClass = "general" | "expensive";
 
 /**
  * A secret in this computer's keychain.
@@ -2275,6 +2788,27 @@ said: string,
  * Whether what it said is left out, because it told the secret.
  */
 withheld: boolean, };
+
+/**
+ * Asks to say how old the keys of an environment may become.
+ */
+export type SetKeyPolicy = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * In which environment.
+ */
+environment: Environment, 
+/**
+ * Days after which a key is due; none: after a year.
+ */
+keyDaysMax: number | null, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * How far this computer's own authority is.
@@ -2352,7 +2886,24 @@ cause: Cause,
 /**
  * Seconds of grace after the handover; none: until revoked by hand.
  */
-graceSeconds: number | null, };
+graceSeconds: number | null, 
+/**
+ * Minutes without a call after which the old key ends by itself; none: it does not.
+ */
+quietMinutes: number | null, 
+/**
+ * The old key's name, typed by the person: needed where a live key shall end by itself.
+ */
+typedName: string | null, };
+
+/**
+ * An authenticator that waits for its first code.
+ */
+export type StartedTotpView = { 
+/**
+ * What Rust holds its secret by, to be revealed as a picture.
+ */
+authenticator: KeyRef, };
 
 /**
  * Everything the frame of the window needs to know, asked for again and again.
@@ -2404,6 +2955,24 @@ contactEmail: string,
  * What the live keys are for.
  */
 purpose: string, };
+
+/**
+ * Which events an endpoint wants.
+ */
+export type Subscription = { 
+/**
+ * All, or the selected ones.
+ */
+mode: SubscriptionMode, 
+/**
+ * The selected ones; empty for all.
+ */
+eventTypes: Array<string>, };
+
+/**
+ * All events, or the selected ones.
+ */
+export type SubscriptionMode = "ALL" | "SELECTED";
 
 /**
  * One page of tokens.
@@ -2584,6 +3153,128 @@ connection: string,
  * another one.
  */
 anew: boolean, };
+
+/**
+ * The kinds of event that an endpoint can subscribe to.
+ */
+export type WebhookEventsView = { 
+/**
+ * The kinds, in the authority's order.
+ */
+events: Array<EventType>, };
+
+/**
+ * How an endpoint does.
+ */
+export type WebhookHealth = "off" | "unsigned" | "untried" | "working" | "failing";
+
+/**
+ * One page of endpoints.
+ */
+export type WebhookListView = { 
+/**
+ * The endpoints, the newest first.
+ */
+webhooks: Array<WebhookView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, };
+
+/**
+ * A webhook endpoint, and the connection that reaches it.
+ */
+export type WebhookRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The endpoint's id there.
+ */
+webhook: string, };
+
+/**
+ * How deliveries are signed. The sheet names the field; what is in it is ours.
+ */
+export type WebhookSignature = { 
+/**
+ * The header of a delivery that carries it.
+ */
+header: string, 
+/**
+ * The name of a signature in the header.
+ */
+scheme: string, 
+/**
+ * How it is computed, over `<unix seconds>.<raw body>`.
+ */
+algorithm: string, 
+/**
+ * Whether deliveries can be signed: not when the secret was created by an authority without a sealing key.
+ */
+available: boolean, 
+/**
+ * Until when deliveries carry the previous secret's signature too.
+ */
+previousSecretEndsAt: string | null, };
+
+/**
+ * An endpoint in the table.
+ */
+export type WebhookView = { 
+/**
+ * The connection that reaches it.
+ */
+connection: string, 
+/**
+ * How it does.
+ */
+health: WebhookHealth, 
+/**
+ * Where its signing secret is.
+ */
+secret: SecretPlace, 
+/**
+ * `wep_` and 22 characters.
+ */
+id: string, 
+/**
+ * The keys of which environment it is told of: on the management API, where one token sees both.
+ */
+environment?: Environment | null, 
+/**
+ * Where events go.
+ */
+url: string, 
+/**
+ * What it is for, if somebody said so.
+ */
+description: string | null, 
+/**
+ * Whether events are sent.
+ */
+active: boolean, 
+/**
+ * Which events.
+ */
+subscription: Subscription, 
+/**
+ * How deliveries are signed.
+ */
+signature: WebhookSignature, 
+/**
+ * When it was created.
+ */
+createdAt: string, 
+/**
+ * When it was last changed.
+ */
+updatedAt: string, 
+/**
+ * How its last deliveries went, the newest first, ten at most: on the management API. Ours.
+ */
+recent?: Array<RecentDelivery>, };
 
 /**
  * Asks to write a held or saved secret into a file of its own.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangedView, CommandView, ConfirmKey, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, Defect, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListKeys, ListMembers, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RejectActivation, RequestActivationInformation, RequestListView, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SendSecret, SentView, SignIn, SignedInView, StartRotation, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
+import type { AccountView, ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, Defect, Delivery, DeliveryListView, DeliveryRef, Drawn, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SendSecret, SentView, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -22,6 +22,8 @@ export interface Host {
   getKey(key: KeyRef): Promise<KeyView>;
   /** Who called with a key in the last hour. */
   getKeyUsage(key: KeyRef): Promise<Usage>;
+  /** Says how old the keys of an environment may become. */
+  setKeyPolicy(request: SetKeyPolicy): Promise<KeyPolicyView>;
   /** Creates a key, pending; its secret is held in Rust. */
   createKey(request: CreateKey): Promise<KeyView>;
   /** What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere. */
@@ -68,6 +70,8 @@ export interface Host {
   listRotations(request: ListRotations): Promise<RotationListView>;
   /** One rotation. */
   getRotation(rotation: RotationRef): Promise<RotationView>;
+  /** Chooses whether, and after how many quiet minutes, a rotation's old key ends by itself. */
+  changeRotation(request: ChangeRotation): Promise<RotationView>;
   /** Revokes a rotation's old key. */
   finishRotation(request: FinishRotation): Promise<RevokedView>;
   /** Revokes a rotation's successor and takes the old key back. */
@@ -78,6 +82,10 @@ export interface Host {
   submitActivation(connection: string, request: SubmitActivation): Promise<ActivationView>;
   /** The local stand-in for a review, at this computer's own authority alone. */
   approveActivationLocally(connection: string, reason: string): Promise<ActivationView>;
+  /** Does without the proof of allowed addresses. */
+  waiveAddresses(connection: string, reason: string): Promise<ActivationView>;
+  /** Withdraws that waiver. */
+  withdrawWaiver(connection: string): Promise<ActivationView>;
   /** Takes a submission up; operators only, as each decision. */
   reviewActivation(connection: string): Promise<ActivationView>;
   /** Sends a submission back with what is missing. */
@@ -93,7 +101,7 @@ export interface Host {
   /** The same of a file that the person chooses in a native dialog; none when it was closed without a choice. */
   readFile(): Promise<Pasted | null>;
   /** One page of request records, the newest first; those with an id when one is named. */
-  listRequests(connection: string, id: string | null, cursor: string | null, limit: number | null): Promise<RequestListView>;
+  listRequests(request: ListRequests): Promise<RequestListView>;
   /** What happened to a request, and why. */
   explainRequest(connection: string, correlationId: string): Promise<ExplainedRequest>;
   /** One page of what deserves a look, the most pressing first. */
@@ -118,7 +126,27 @@ export interface Host {
   createToken(request: CreateToken): Promise<TokenView>;
   /** Ends a token for good. */
   revokeToken(request: RevokeToken): Promise<TokenView>;
-  /** "I have saved it", of an invitation or a token: Rust forgets it. */
+  /** How near the organization is to its rate limits. */
+  getRateLimits(connection: string): Promise<RateLimits>;
+  /** One page of an environment's webhook endpoints. */
+  listWebhooks(connection: string, cursor: string | null, environment: Environment): Promise<WebhookListView>;
+  /** Creates one; its signing secret is held in Rust, by the endpoint's id. */
+  createWebhook(request: CreateWebhook): Promise<WebhookView>;
+  /** Changes where its events go, which, and whether at all. */
+  changeWebhook(request: ChangeWebhook): Promise<WebhookView>;
+  /** Gives it another signing secret, which is held in Rust. */
+  rotateWebhookSecret(request: RotateWebhookSecret): Promise<WebhookView>;
+  /** Sends it a signed test delivery. */
+  testWebhook(webhook: WebhookRef): Promise<Delivery>;
+  /** The kinds of event that it can subscribe to. */
+  listWebhookEvents(connection: string): Promise<WebhookEventsView>;
+  /** One page of deliveries. */
+  listDeliveries(request: ListDeliveries): Promise<DeliveryListView>;
+  /** One delivery, with its attempts. */
+  getDelivery(delivery: DeliveryRef): Promise<Delivery>;
+  /** Sends one that has ended once more. */
+  retryDelivery(delivery: DeliveryRef): Promise<Delivery>;
+  /** "I have saved it", of an invitation, a token or a signing secret: Rust forgets it. */
   forgetSecret(key: KeyRef): Promise<void>;
   /** Who may do what, by the table that the authority's permissions rest on. */
   getRoles(): Promise<RolesView>;
@@ -134,6 +162,14 @@ export interface Host {
   cancelSignIn(): Promise<void>;
   /** Sets a password with the invitation that is in the clipboard; answers what to sign in with. */
   acceptInvitation(password: TypedSecret, url: string): Promise<string>;
+  /** Who is signed in there. */
+  getAccount(connection: string): Promise<AccountView>;
+  /** Begins to set up an authenticator; its secret is held in Rust. */
+  startTotp(connection: string, password: TypedSecret): Promise<StartedTotpView>;
+  /** Switches it on with its first code; the backup codes are held in Rust. */
+  confirmTotp(code: TypedSecret, connection: string): Promise<ConfirmedTotpView>;
+  /** Switches it off. */
+  revokeTotp(connection: string, password: TypedSecret): Promise<AccountView>;
   /** Signs out; the connection stays. */
   signOut(connectionId: string): Promise<void>;
   /** Makes one the connection in use. */
@@ -164,6 +200,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listKeys: (request) => ask("list_keys", { request }),
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),
+  setKeyPolicy: (request) => ask("set_key_policy", { request }),
   createKey: (request) => ask("create_key", { request }),
   readLimits: (typed) => ask("read_limits", { typed }),
   changeKey: (change, idempotencyKey, key, typedName) => ask("change_key", { change, idempotencyKey, key, typedName }),
@@ -187,11 +224,14 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   startRotation: (request) => ask("start_rotation", { request }),
   listRotations: (request) => ask("list_rotations", { request }),
   getRotation: (rotation) => ask("get_rotation", { rotation }),
+  changeRotation: (request) => ask("change_rotation", { request }),
   finishRotation: (request) => ask("finish_rotation", { request }),
   undoRotation: (request) => ask("undo_rotation", { request }),
   getActivation: (connection) => ask("get_activation", { connection }),
   submitActivation: (connection, request) => ask("submit_activation", { connection, request }),
   approveActivationLocally: (connection, reason) => ask("approve_activation_locally", { connection, reason }),
+  waiveAddresses: (connection, reason) => ask("waive_addresses", { connection, reason }),
+  withdrawWaiver: (connection) => ask("withdraw_waiver", { connection }),
   reviewActivation: (connection) => ask("review_activation", { connection }),
   requestActivationInformation: (connection, request) => ask("request_activation_information", { connection, request }),
   approveActivation: (connection, reason) => ask("approve_activation", { connection, reason }),
@@ -199,7 +239,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   readPasted: (text) => ask("read_pasted", { text }),
   readClipboard: () => ask("read_clipboard"),
   readFile: () => ask("read_file"),
-  listRequests: (connection, id, cursor, limit) => ask("list_requests", { connection, id, cursor, limit }),
+  listRequests: (request) => ask("list_requests", { request }),
   explainRequest: (connection, correlationId) => ask("explain_request", { connection, correlationId }),
   listAlerts: (acknowledged, connection, cursor) => ask("list_alerts", { acknowledged, connection, cursor }),
   reportLeak: (connection, place) => ask("report_leak", { connection, place }),
@@ -212,6 +252,16 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   listTokens: (request) => ask("list_tokens", { request }),
   createToken: (request) => ask("create_token", { request }),
   revokeToken: (request) => ask("revoke_token", { request }),
+  getRateLimits: (connection) => ask("get_rate_limits", { connection }),
+  listWebhooks: (connection, cursor, environment) => ask("list_webhooks", { connection, cursor, environment }),
+  createWebhook: (request) => ask("create_webhook", { request }),
+  changeWebhook: (request) => ask("change_webhook", { request }),
+  rotateWebhookSecret: (request) => ask("rotate_webhook_secret", { request }),
+  testWebhook: (webhook) => ask("test_webhook", { webhook }),
+  listWebhookEvents: (connection) => ask("list_webhook_events", { connection }),
+  listDeliveries: (request) => ask("list_deliveries", { request }),
+  getDelivery: (delivery) => ask("get_delivery", { delivery }),
+  retryDelivery: (delivery) => ask("retry_delivery", { delivery }),
   forgetSecret: (key) => ask("forget_secret", { key }),
   getRoles: () => ask("get_roles"),
   listConnections: () => ask("list_connections"),
@@ -220,6 +270,10 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   continueSignIn: (code) => ask("continue_sign_in", { code }),
   cancelSignIn: () => ask("cancel_sign_in"),
   acceptInvitation: (password, url) => ask("accept_invitation", { password, url }),
+  getAccount: (connection) => ask("get_account", { connection }),
+  startTotp: (connection, password) => ask("start_totp", { connection, password }),
+  confirmTotp: (code, connection) => ask("confirm_totp", { code, connection }),
+  revokeTotp: (connection, password) => ask("revoke_totp", { connection, password }),
   signOut: (connectionId) => ask("sign_out", { connectionId }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
@@ -234,7 +288,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
 /** What the reveal window may ask of Rust. */
 export interface RevealHost {
   /** The secret, exactly once. */
-  takeRevealed(): Promise<{ name: string, secret: string, language: LanguageChoice, }>;
+  takeRevealed(): Promise<{ kind: RevealKind, name: string, secret: string, picture: Drawn | null, language: LanguageChoice, }>;
   /** Closes the window that shows it. */
   closeReveal(): Promise<void>;
 }

@@ -2,6 +2,7 @@
  * A host in memory, for browser specs and for working on the window without Rust. It exists only in the vite mode
  * `fake`; `tests/ui/bundle.spec.ts` proves that no real bundle carries it.
  */
+import { accountCommands } from "./fake_account";
 import { activationCommands } from "./fake_activation";
 import { alertCommands } from "./fake_alerts";
 import { auditCommands } from "./fake_audit_commands";
@@ -28,6 +29,7 @@ export const fakeHost: Host = {
   ),
   ...sessionCommands,
   ...connectionCommands,
+  ...accountCommands,
   ...keyCommands,
   ...limitCommands,
   ...secretCommands,
@@ -46,11 +48,33 @@ export const fakeHost: Host = {
   },
 };
 
+/** What each kind of thing looks like when it is revealed; the picture is none that a phone reads. */
+type Shown = Omit<Awaited<ReturnType<RevealHost["takeRevealed"]>>, "language">;
+const revealed: Record<Shown["kind"], () => Shown> = {
+  secret: () => ({
+    kind: "secret",
+    name: setup.names?.[0] ?? "billing-sync",
+    secret: mintSecret("sandbox"),
+    picture: null,
+  }),
+  authenticator: () => ({
+    kind: "authenticator",
+    name: "sam@acme.example",
+    secret: "MZXW6YTBOI".repeat(3),
+    picture: { side: 9, path: "M4 4h1v1h-1z" },
+  }),
+  backup_codes: () => ({
+    kind: "backup_codes",
+    name: "sam@acme.example",
+    secret: Array.from({ length: 10 }, (_, at) => `${at}ZXW-6YTB-OIMZ-XW6Y`).join("\n"),
+    picture: null,
+  }),
+};
+
 /** The reveal host of the browser specs. */
 export const fakeRevealHost: RevealHost = {
   takeRevealed: async () => ({
-    name: setup.names?.[0] ?? "billing-sync",
-    secret: mintSecret("sandbox"),
+    ...revealed[setup.revealed ?? "secret"](),
     language: setup.language ?? "system",
   }),
   closeReveal: async () => void opened.push("closed"),

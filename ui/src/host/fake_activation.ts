@@ -51,6 +51,24 @@ function submit(connection: string, given: SubmitActivation): ActivationView {
 
 const waits = () => activation.state === "submitted" || activation.state === "in_review";
 
+function waive(connection: string, typed: string): ActivationView {
+  maySubmit(connection);
+  const reason = typed.trim();
+  if (reason === "") refuse(failed("activation", "a waiver without a reason"));
+  if (!activation.submittable) refuse(failed("activation", "a waiver while it is looked at"));
+  const [at, by] = [stamp(), actorAt(connection)];
+  note(by, "activation.addresses_waived", organizationId, null, reason, at);
+  return Object.assign(activation, { addressesWaiver: { at, by, reason } });
+}
+
+function withdraw(connection: string): ActivationView {
+  maySubmit(connection);
+  const reason = activation.addressesWaiver?.reason;
+  if (reason === undefined) return activation;
+  note(actorAt(connection), "activation.waiver_withdrawn", organizationId, null, reason, stamp());
+  return Object.assign(activation, { addressesWaiver: null });
+}
+
 function approved(by: Actor, reason: string): ActivationView {
   if (reason.trim() === "") refuse(failed("activation", "an approval without a reason"));
   if (activation.state === "approved") return activation;
@@ -127,6 +145,10 @@ export const activationCommands = {
     answer("approve_activation_locally", connection, () =>
       told(connection, approveLocally(connection, reason)),
     ),
+  waiveAddresses: (connection, reason) =>
+    answer("waive_addresses", connection, () => told(connection, waive(connection, reason))),
+  withdrawWaiver: (connection) =>
+    answer("withdraw_waiver", connection, () => told(connection, withdraw(connection))),
   reviewActivation: (connection) =>
     answer("review_activation", connection, () => told(connection, decide(connection, "in_review"))),
   requestActivationInformation: (connection, { reasons }) =>

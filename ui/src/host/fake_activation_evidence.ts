@@ -5,7 +5,7 @@ import { mintId } from "./fake_recorded";
 
 const minute = 60_000;
 
-/** All seven kinds; those after the recorded two with the key of the write. */
+/** All eight kinds; those after the recorded two with the key of the write. */
 export function allEvidence([call, write]: ActivationEvidence[], now: number): ActivationEvidence[] {
   if (!call || !write) throw new Error("A call and a write were recorded.");
   const later = (
@@ -28,5 +28,6 @@ export function allEvidence([call, write]: ActivationEvidence[], now: number): A
     later("read_only_refused", 30, { keyId: mintId("key"), keyName: "reporting" }),
     later("rotation_finished", 12, { request: null, rotationId: mintId("rot"), keyName: "billing-sync" }),
     later("second_admin", 9, { ...noRequest, member: memberOf("Ben Okafor") }),
+    later("addresses_allowed", 8, { request: "GET /v2/customers", address: "203.0.113.7" }),
   ];
 }

@@ -27,6 +27,10 @@ export interface FakeSetup {
   news?: boolean;
   /** Tells the page something, as the connection would; set once the page listens. */
   tell?: (news: NewsView) => void;
+  /** Whether whoever signed in has an authenticator. */
+  totp?: boolean;
+  /** What the reveal window shows. */
+  revealed?: "secret" | "authenticator" | "backup_codes";
   /** Whether single keys do something by themselves. */
   singleKeys?: boolean;
   /** The language that was chosen. */

@@ -9,6 +9,7 @@ import type {
   TokenView,
 } from "../contract/contract";
 import type { Host } from "../contract/host";
+import { forgetOfAccount } from "./fake_account";
 import { note } from "./fake_audit";
 import { pageOf } from "./fake_list";
 import { computer, memberOf } from "./fake_people";
@@ -298,7 +299,8 @@ export const memberCommands = {
       note(actorAt(connection), "token.revoked", id, null, reason, stamp());
       return tokenView(next, connection);
     }),
-  forgetSecret: ({ key }) => answerHere("forget_secret", () => void heldHere.delete(key)),
+  forgetSecret: ({ key }) =>
+    answerHere("forget_secret", () => void (heldHere.delete(key) || forgetOfAccount(key))),
 } satisfies Partial<Host>;
 
 /** Whoever was invited sets a password. */

@@ -40,7 +40,8 @@ export const places: Known[] = [
 ];
 
 export const current = (): Known => places.find((one) => one.current) ?? local;
-const at = (connection: string): Known => places.find((one) => one.id === connection) ?? local;
+/** The place of a connection. */
+export const at = (connection: string): Known => places.find((one) => one.id === connection) ?? local;
 const roleAt = (place: Known): Role => place.role ?? setup.role ?? "admin";
 
 /** The token that the window has there. */

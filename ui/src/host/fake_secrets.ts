@@ -1,5 +1,6 @@
 /** Secrets in the host in memory: where they go, and what the keychain has of them. */
 import type { CommandView, GitFinding, KeyView, WrittenFileView } from "../contract/contract";
+import { isHeldOfAccount } from "./fake_account";
 import { all, find, shown } from "./fake_known";
 import { isHeldHere } from "./fake_members";
 import { failed } from "./fake_recorded";
@@ -45,7 +46,7 @@ function commandOf(typed: string): CommandView {
 export const secretCommands = {
   copySecret: ({ key }) =>
     answerHere("copy_secret", () => {
-      if (!isHeldHere(key)) find(key);
+      if (!isHeldHere(key) && !isHeldOfAccount(key)) find(key);
       return { clearsInSeconds: 30 };
     }),
   saveSecret: ({ connection, key }) =>

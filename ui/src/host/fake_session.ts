@@ -10,6 +10,8 @@ import { answerHere, organizationId, refuse, setup, stamp } from "./fake_world";
 import type { Host } from "../contract/host";
 
 let lastHeard = stamp();
+/** When the organization was set up on this computer, where that was done in this window. */
+let setUpAt: string | null = null;
 
 const bases = { sandbox: "http://127.0.0.1:7401/v2", live: "http://127.0.0.1:7402/v2" };
 
@@ -17,6 +19,7 @@ function organizationNow(place: Known): OrganizationView {
   const told = organizationAt(place);
   return {
     ...told,
+    createdAt: (place.local ? setUpAt : null) ?? told.createdAt,
     id: organizationId,
     name: (place.local ? own.organization() : place.organization) ?? "Acme Ltd",
     tokenName: (place.local ? computer : tokenAt(place)).name,
@@ -61,7 +64,12 @@ function checkOrganization(name: string): string {
 
 export const sessionCommands = {
   getStatus: async () => statusNow(),
-  setUp: (name) => answerHere("set_up", () => (own.begin(checkOrganization(name)), statusNow())),
+  setUp: (name) =>
+    answerHere("set_up", () => {
+      own.begin(checkOrganization(name));
+      setUpAt = stamp();
+      return statusNow();
+    }),
   retrySetup: () => {
     if (!setup.setupStillFails) setup.setup = "ready";
     return answerHere("retry_setup", statusNow);

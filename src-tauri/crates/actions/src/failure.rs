@@ -2,7 +2,7 @@
 
 use keys::{
     Ambient,
-    wire::{Complaint, FieldError},
+    wire::{Complaint, FieldCode, FieldError},
 };
 use providers::{ProviderError, error::Kind};
 use serde::Serialize;
@@ -134,6 +134,11 @@ impl Failure {
     pub fn invalid_fields(fields: Vec<FieldError>) -> Self {
         let message = fields.first().map(|field| field.detail.clone()).unwrap_or_default();
         Self { code: Code::InvalidInput, message, reference: String::new(), fields }
+    }
+
+    /// A password or a code that is not the right one. The session goes on.
+    pub(crate) fn wrong(pointer: &str, complaint: &str) -> Self {
+        Self::invalid(pointer, Complaint::of(FieldCode::Wrong, complaint))
     }
 
     /// A defect or a surprise: the cause goes to the log under the reference, the person gets one sentence.

@@ -13,13 +13,17 @@ pub(crate) enum Of {
     Key(Box<Key>),
     /// A member or a token by its name, or a webhook endpoint by its address.
     Person(String),
+    /// An authenticator that waits for its first code, by whose it is. Another one can be made any time.
+    Authenticator(String),
+    /// Backup codes, by whose they are.
+    BackupCodes(String),
 }
 
 impl Of {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Key(key) => &key.name,
-            Self::Person(name) => name,
+            Self::Person(name) | Self::Authenticator(name) | Self::BackupCodes(name) => name,
         }
     }
 }
@@ -38,6 +42,11 @@ impl Held {
     /// Holds what is of no key, in the place of what was held of the same one before.
     pub(crate) fn hold_of_person(&self, whose: KeyRef, name: &str, secret: Secret) {
         self.put(whose, secret, Of::Person(name.to_owned()));
+    }
+
+    /// Holds what belongs to neither a key nor somebody else.
+    pub(crate) fn hold_as(&self, whose: KeyRef, of: Of, secret: Secret) {
+        self.put(whose, secret, of);
     }
 
     fn put(&self, whose: KeyRef, secret: Secret, of: Of) {

@@ -377,6 +377,7 @@ pub(crate) fn activation(state: ActivationState) -> Activation {
         submittable: true,
         decidable: false,
         evidence: Vec::new(),
+        addresses_waiver: None,
     }
 }
 

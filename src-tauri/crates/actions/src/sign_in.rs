@@ -163,7 +163,7 @@ impl App {
     }
 
     /// A place that wants to be asked later says when.
-    fn explain_sign_in(&self, error: ProviderError) -> Failure {
+    pub(crate) fn explain_sign_in(&self, error: ProviderError) -> Failure {
         let wait = error.retry_after;
         let failure = self.explain(error);
         match wait {

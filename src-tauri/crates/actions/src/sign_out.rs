@@ -5,6 +5,7 @@ use crate::{
     journal::ConnectionRecord,
     lock::lock,
     sign_in::{device_item, end_quietly},
+    start_totp::authenticator_of,
 };
 
 impl App {
@@ -52,5 +53,6 @@ impl App {
     fn forget_session(&self, connection: &str) {
         lock(&self.shared.sessions).remove(connection);
         lock(&self.shared.heard).remove(connection);
+        self.shared.held.release(&authenticator_of(connection));
     }
 }

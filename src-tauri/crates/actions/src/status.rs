@@ -90,6 +90,7 @@ fn organization_view(organization: Organization, as_of: Timestamp) -> Organizati
         capabilities: Capabilities::of_authority(&organization),
         id: organization.id,
         name: organization.name,
+        created_at: organization.created_at,
         role: organization.role,
         token_name: organization.token_name,
         environments: organization.environments,

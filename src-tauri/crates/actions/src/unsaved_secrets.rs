@@ -7,7 +7,8 @@ use crate::{App, KeyRef, held::Of};
 pub struct Unsaved {
     /// Keys; without their secrets they stay pending.
     pub keys: Vec<String>,
-    /// Members who have not got their invitation, tokens and webhook endpoints; those are good already.
+    /// Members who have not got their invitation, tokens, webhook endpoints, and whoever has backup codes to save; all are good
+    /// already.
     pub people: Vec<String>,
 }
 
@@ -23,7 +24,8 @@ impl App {
             match of {
                 Of::Key(_) if is_saved(&whose) => {}
                 Of::Key(key) => unsaved.keys.push(key.name),
-                Of::Person(name) => unsaved.people.push(name),
+                Of::Person(name) | Of::BackupCodes(name) => unsaved.people.push(name),
+                Of::Authenticator(_) => {}
             }
         }
         unsaved

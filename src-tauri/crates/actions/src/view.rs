@@ -1,5 +1,6 @@
 //! What the window sees, and what it asks for (`view/ask.rs`). No shape here holds a secret.
 
+mod account;
 mod ask;
 mod audit;
 mod guided;
@@ -19,7 +20,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
-pub use self::{ask::*, audit::*, guided::*, people::*, send::*, webhooks::*};
+pub use self::{account::*, ask::*, audit::*, guided::*, people::*, send::*, webhooks::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.
@@ -66,6 +67,8 @@ pub struct OrganizationView {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// When it was set up.
+    pub created_at: Timestamp,
     /// What the person in front of the window may do there.
     pub role: Role,
     /// The name of the token in use.

@@ -188,6 +188,16 @@ mod tests {
     }
 
     #[test]
+    fn a_new_file_takes_the_place_of_none_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("codes.txt");
+        write_new(&path, b"new").unwrap();
+        assert_eq!(write_new(&path, b"newer").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
     fn what_is_no_text_is_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.sqlite3");

@@ -2,13 +2,13 @@
 
 use actions::{
     Failure, Operation,
-    view::{ActivationView, KeyFilter, KeySort, ListKeys},
+    view::{ActivationView, KeyFilter, KeySort, ListKeys, OrganizationView},
 };
 use keys::{
     Environment,
     wire::{
-        ActivationEvidence, ActivationEvidenceKind as Kind, ActivationState as State, RejectActivation,
-        RequestActivationInformation, SubmitActivation,
+        ActivationEvidence, ActivationEvidenceKind as Kind, ActivationState as State, ActivationWaiver,
+        RejectActivation, RequestActivationInformation, SubmitActivation,
     },
 };
 
@@ -19,14 +19,16 @@ use crate::{
 };
 
 pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure> {
-    face.check_possible(None, operation(&verb)).await?;
     let (app, connection) = (&face.app, face.connection.as_str());
+    let known = app.check_possible(connection, None, operation(&verb)).await?;
     let view = match verb {
         ActivationVerb::Status => app.get_activation(connection).await?,
         ActivationVerb::Submit { legal_name, email, purpose } => {
             let asked = SubmitActivation { legal_name, contact_email: email, purpose };
             app.submit_activation(connection, asked).await?
         }
+        ActivationVerb::WaiveAddresses { reason } => app.waive_addresses(connection, &reason).await?,
+        ActivationVerb::WithdrawWaiver => app.withdraw_waiver(connection).await?,
         ActivationVerb::Review => app.review_activation(connection).await?,
         ActivationVerb::Ask(because) => {
             let asked = RequestActivationInformation { reasons: because.reasons };
@@ -39,13 +41,15 @@ pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure
         }
     };
     let live_key = first_live_key(face, &view).await?;
-    face.answer(&view, || lines(&view, live_key))
+    face.answer(&view, || lines(&known, &view, live_key))
 }
 
 fn operation(verb: &ActivationVerb) -> Operation {
     match verb {
         ActivationVerb::Status => Operation::ReadActivation,
-        ActivationVerb::Submit { .. } => Operation::SubmitActivation,
+        ActivationVerb::Submit { .. } | ActivationVerb::WaiveAddresses { .. } | ActivationVerb::WithdrawWaiver => {
+            Operation::SubmitActivation
+        }
         ActivationVerb::Review
         | ActivationVerb::Ask(_)
         | ActivationVerb::Approve { .. }
@@ -73,7 +77,7 @@ async fn first_live_key(face: &Face, view: &ActivationView) -> Result<Option<(St
     Ok(list.keys.into_iter().next().map(|view| (view.key.name, view.key.created_at.to_string())))
 }
 
-fn lines(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+fn lines(known: &OrganizationView, view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
     let activation = &view.activation;
     let mut lines = vec![format!("State: {}", word(&activation.state))];
     if let Some(by) = activation.reviewed_by.as_ref().filter(|_| has_reviewer(activation.state)) {
@@ -86,7 +90,10 @@ fn lines(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<Strin
     lines.extend(reasons);
     lines.push(String::new());
     let is_live = live_key.is_some();
-    lines.extend(checklist(view, live_key));
+    lines.extend(checklist(known, view, live_key));
+    if let Some(waiver) = &activation.addresses_waiver {
+        lines.push(format!("Allowed addresses are waived by {}: {}", waiver.by.name, waiver.reason));
+    }
     lines.push(String::new());
     lines.push(format!("Next: {}", next(view, is_live)));
     lines
@@ -98,9 +105,8 @@ fn has_reviewer(state: State) -> bool {
 
 /// The steps of the window's checklist in its order. Submission, approval and the first live key are needed; what is proved
 /// in the sandbox is recommended, for whoever decides reads it.
-fn checklist(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+fn checklist(known: &OrganizationView, view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
     let activation = &view.activation;
-    let mut rows: Vec<_> = Kind::ALL.into_iter().map(|kind| evidence_row(view, kind)).collect();
     let step = |what: &str, done: bool, at: Option<String>, by: Option<String>| {
         let done_at = if done { at } else { None };
         let by = by.filter(|_| done).unwrap_or_default();
@@ -114,6 +120,8 @@ fn checklist(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<S
             String::new(),
         ]
     };
+    let mut rows = vec![step("organization", true, Some(known.created_at.to_string()), Some(known.name.clone()))];
+    rows.extend(Kind::ALL.into_iter().map(|kind| evidence_row(view, kind)));
     let submitted = matches!(activation.state, State::Submitted | State::InReview | State::Approved);
     let at = |moment: Option<keys::Timestamp>| moment.map(|at| at.to_string());
     let name = |actor: &Option<keys::Actor>| actor.as_ref().map(|actor| actor.name.clone());
@@ -127,6 +135,10 @@ fn checklist(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<S
 
 fn evidence_row(view: &ActivationView, kind: Kind) -> Vec<String> {
     let seen = view.activation.evidence.iter().find(|evidence| evidence.kind == kind);
+    if let Some(waiver) = waiver_of(view, kind) {
+        let (at, by) = (waiver.at.to_string(), waiver.by.name.clone());
+        return vec!["-".to_owned(), title(kind).to_owned(), "waived".to_owned(), at, by, String::new(), String::new()];
+    }
     let text = |of: fn(&ActivationEvidence) -> Option<String>| seen.and_then(of).unwrap_or_default();
     vec![
         mark(seen.is_some()),
@@ -134,9 +146,22 @@ fn evidence_row(view: &ActivationView, kind: Kind) -> Vec<String> {
         "recommended".to_owned(),
         seen.map_or_else(dash, |evidence| evidence.at.to_string()),
         text(|evidence| evidence.key_name.clone().or_else(|| Some(evidence.member.clone()?.name))),
-        text(|evidence| evidence.request.clone().or_else(|| evidence.rotation_id.clone())),
+        text(|evidence| evidence.rotation_id.clone().or_else(|| request(evidence))),
         text(|evidence| evidence.correlation_id.clone()),
     ]
+}
+
+fn waiver_of(view: &ActivationView, kind: Kind) -> Option<&ActivationWaiver> {
+    view.activation.addresses_waiver.as_ref().filter(|_| kind == Kind::AddressesAllowed)
+}
+
+/// What was asked for, and from where if that is what it proves.
+fn request(evidence: &ActivationEvidence) -> Option<String> {
+    let asked = evidence.request.clone()?;
+    Some(match &evidence.address {
+        Some(address) => format!("{asked} from {address}"),
+        None => asked,
+    })
 }
 
 fn mark(done: bool) -> String {
@@ -156,13 +181,14 @@ fn title(kind: Kind) -> &'static str {
         Kind::ReadOnlyRefused => "write refused to a read-only key",
         Kind::RotationFinished => "rotation finished in the sandbox",
         Kind::SecondAdmin => "second admin",
+        Kind::AddressesAllowed => "allowed addresses match a caller",
     }
 }
 
 /// The one thing to do now, for whoever is on their way to live.
 fn next(view: &ActivationView, is_live: bool) -> String {
     let activation = &view.activation;
-    let open = Kind::ALL.len() - activation.evidence.len();
+    let open = Kind::ALL.len() - activation.evidence.len() - usize::from(activation.addresses_waiver.is_some());
     match activation.state {
         State::NotSubmitted if open > 0 => format!(
             "conduit-keys activation submit; {open} recommended proofs are open, and whoever decides reads them"

@@ -81,6 +81,11 @@ pub(crate) enum Verb {
     },
     /// What you may do at the connection, and what it has.
     Capabilities,
+    /// The authenticator that you sign in with, besides the password.
+    Authenticator {
+        #[command(subcommand)]
+        verb: Option<AuthenticatorVerb>,
+    },
     /// The people who sign in to the organization; for admins.
     Members {
         #[command(subcommand)]

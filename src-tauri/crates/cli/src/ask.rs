@@ -43,6 +43,17 @@ pub(crate) fn secret(prompt: &str) -> io::Result<Secret> {
     typed
 }
 
+/// Shows something that nothing but the terminal may have.
+///
+/// # Errors
+/// There is no terminal.
+#[cfg(unix)]
+pub(crate) fn show(text: &Secret) -> io::Result<()> {
+    use std::io::Write as _;
+
+    open()?.write_all(text.expose().as_bytes())
+}
+
 /// The terminal itself, whatever standard input and output are connected to.
 #[cfg(unix)]
 fn open() -> io::Result<std::fs::File> {
@@ -83,6 +94,12 @@ impl Drop for Quiet<'_> {
 /// Elsewhere nothing can be asked so that it is not shown.
 #[cfg(not(unix))]
 pub(crate) fn line(_: &str) -> io::Result<String> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Elsewhere no terminal is known.
+#[cfg(not(unix))]
+pub(crate) fn show(_: &Secret) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

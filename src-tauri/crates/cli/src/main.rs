@@ -8,6 +8,7 @@ mod alerts_verbs;
 mod arguments;
 mod ask;
 mod audit_verbs;
+mod authenticator_verbs;
 mod capabilities;
 mod deliver;
 mod key_limits;
@@ -28,7 +29,7 @@ use actions::{APP_ID, App, Failure, Folders, Vault};
 use clap::Parser as _;
 use keys::{Ambient, Secret};
 
-use crate::arguments::{ActivationVerb, Arguments, Verb};
+use crate::arguments::{ActivationVerb, Arguments, AuthenticatorVerb, Verb};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -76,6 +77,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Verb::SignOut { from } => session_verbs::sign_out(&face, from).await,
         Verb::AcceptInvitation { at, password_stdin } => {
             session_verbs::accept_invitation(&face, &at, password_stdin).await
+        }
+        Verb::Authenticator { verb } => {
+            authenticator_verbs::run(&face, verb.unwrap_or(AuthenticatorVerb::Status)).await
         }
         Verb::Members { verb } => people_verbs::members(&face, verb).await,
         Verb::Tokens { verb } => people_verbs::tokens(&face, verb).await,

@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// How often a code is asked for: it changes while people type.
-const CODES_ASKED_MAX: usize = 3;
+pub(crate) const CODES_ASKED_MAX: usize = 3;
 
 /// Where what is secret comes from.
-enum Source {
+pub(crate) enum Source {
     Terminal,
     /// The lines that are left.
     StandardInput(std::vec::IntoIter<Secret>),
@@ -31,14 +31,10 @@ pub(crate) async fn sign_in(
     password_stdin: bool,
 ) -> Result<(), Failure> {
     actions::check_address(&url)?;
-    let mut source = if password_stdin {
-        if email.is_none() {
-            return Err(Failure::invalid("/email", "With --password-stdin, name the e-mail address with --email."));
-        }
-        Source::StandardInput(ask::standard_input().map_err(|error| not_asked(face, &error))?.into_iter())
-    } else {
-        Source::Terminal
-    };
+    if password_stdin && email.is_none() {
+        return Err(Failure::invalid("/email", "With --password-stdin, name the e-mail address with --email."));
+    }
+    let mut source = Source::choose(face, password_stdin)?;
     let email = match email {
         Some(email) => email,
         None => ask::line("E-mail address: ").map_err(|error| not_asked(face, &error))?,
@@ -70,7 +66,7 @@ async fn continue_with_code(
         let code = source.next(face, "Code of your authenticator, or a backup code: ")?;
         match face.app.continue_sign_in(pending, &code).await {
             Err(failure) if failure.code == Code::SignedOut && asked < most => {
-                let _ = writeln!(io::stderr(), "{}", shown(&failure.message));
+                say(&failure.message);
                 asked += 1;
             }
             done => return done,
@@ -89,11 +85,7 @@ pub(crate) async fn sign_out(face: &Face, from: Option<String>) -> Result<(), Fa
 
 pub(crate) async fn accept_invitation(face: &Face, url: &str, password_stdin: bool) -> Result<(), Failure> {
     actions::check_address(url)?;
-    let mut source = if password_stdin {
-        Source::StandardInput(ask::standard_input().map_err(|error| not_asked(face, &error))?.into_iter())
-    } else {
-        Source::Terminal
-    };
+    let mut source = Source::choose(face, password_stdin)?;
     let invitation = source.next(face, "Invitation: ")?;
     let password = source.next(face, "New password: ")?;
     // Nobody saw what was typed.
@@ -110,7 +102,16 @@ pub(crate) async fn accept_invitation(face: &Face, url: &str, password_stdin: bo
 }
 
 impl Source {
-    fn next(&mut self, face: &Face, prompt: &str) -> Result<Secret, Failure> {
+    /// The terminal, or standard input where that was asked for.
+    pub(crate) fn choose(face: &Face, stdin: bool) -> Result<Self, Failure> {
+        if !stdin {
+            return Ok(Self::Terminal);
+        }
+        let lines = ask::standard_input().map_err(|error| not_asked(face, &error))?;
+        Ok(Self::StandardInput(lines.into_iter()))
+    }
+
+    pub(crate) fn next(&mut self, face: &Face, prompt: &str) -> Result<Secret, Failure> {
         match self {
             Self::Terminal => ask::secret(prompt).map_err(|error| not_asked(face, &error)),
             // What is missing is said of by the operation.
@@ -119,7 +120,12 @@ impl Source {
     }
 }
 
-fn not_asked(face: &Face, error: &io::Error) -> Failure {
+/// Says to the person why they are asked again.
+pub(crate) fn say(message: &str) {
+    let _ = writeln!(io::stderr(), "{}", shown(message));
+}
+
+pub(crate) fn not_asked(face: &Face, error: &io::Error) -> Failure {
     match error.kind() {
         ErrorKind::Interrupted => Failure::invalid("/password", "It was called off; nothing was sent."),
         ErrorKind::InvalidData => Failure::invalid("/password", "What was typed is too long, or no text."),

@@ -86,6 +86,11 @@ impl AllowedIps {
         self.0.is_empty()
     }
 
+    /// Whether they leave somebody out, of each kind of address that they name: `0.0.0.0/0` names every caller there is.
+    pub fn restrict(&self) -> bool {
+        !self.is_any() && IpNet::aggregate(&self.0.to_vec()).iter().all(|range| range.prefix_len() > 0)
+    }
+
     /// Whether every address of other ranges is in these.
     pub fn hold_all_of(&self, others: &Self) -> bool {
         // Put together, so that one of the others that two of these hold is in one.
@@ -151,6 +156,15 @@ mod tests {
             assert!(!allow(&["192.0.2.0/24", "2001:db8::/32"], outside), "{outside}");
         }
         assert!(allow(&["192.0.2.7"], "192.0.2.7") && !allow(&["192.0.2.7"], "192.0.2.8"));
+    }
+
+    #[test]
+    fn ranges_that_hold_every_address_of_a_kind_restrict_nobody() {
+        let restrict = |ranges: &[&str]| AllowedIps::parse(ranges).unwrap().restrict();
+        for open in [&[][..], &["0.0.0.0/0"], &["::/0", "192.0.2.7"], &["0.0.0.0/1", "128.0.0.0/1"]] {
+            assert!(!restrict(open), "{open:?}");
+        }
+        assert!(restrict(&["192.0.2.7"]) && restrict(&["0.0.0.0/1", "2001:db8::/32"]));
     }
 
     #[test]

@@ -28,6 +28,8 @@ macro_rules! actions {
 }
 
 actions! {
+    /// Waived allowed addresses.
+    ActivationAddressesWaived = "activation.addresses_waived";
     /// Approved the activation.
     ActivationApproved = "activation.approved";
     /// Took the activation up.
@@ -38,6 +40,8 @@ actions! {
     ActivationRejected = "activation.rejected";
     /// Submitted for activation.
     ActivationSubmitted = "activation.submitted";
+    /// Withdrew the waiver of allowed addresses.
+    ActivationWaiverWithdrawn = "activation.waiver_withdrawn";
     /// Took note of an alert.
     AlertAcknowledged = "alert.acknowledged";
     /// Approved an application.

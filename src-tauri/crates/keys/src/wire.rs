@@ -22,7 +22,8 @@ mod webhook;
 
 pub use activation::{
     Activation, ActivationEvidence, ActivationEvidenceKind, ActivationField, ActivationReason, ActivationState,
-    ApproveActivation, RejectActivation, RequestActivationInformation, SubmitActivation,
+    ActivationWaiver, ApproveActivation, RejectActivation, RequestActivationInformation, SubmitActivation,
+    WaiveAddresses,
 };
 pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Severity};
 pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict};

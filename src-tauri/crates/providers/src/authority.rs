@@ -2,6 +2,7 @@
 
 mod activation;
 pub mod audit;
+mod me;
 mod people;
 mod rotations;
 pub mod sessions;

@@ -22,6 +22,10 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.pass(60);
     scene.happens("a first write", "called", json!({ "key": "key_#1", "write": true })).await;
     scene.ask("the evidence of both", "get_activation", here.clone()).await;
+    let waive = |reason: &str| json!({ "connection": "local", "reason": reason });
+    scene.ask("a waiver without a reason", "waive_addresses", waive(" ")).await;
+    scene.ask("a waiver", "waive_addresses", waive("Our addresses change daily.")).await;
+    scene.ask("the waiver is withdrawn", "withdraw_waiver", here.clone()).await;
     let early = json!({ "connection": "local", "reason": "Too early" });
     scene.ask("an approval of nothing", "approve_activation_locally", early).await;
     scene.ask("a submission of nothing", "submit_activation", submit(" ", "ana", "")).await;
@@ -29,6 +33,7 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.pass(60);
     scene.happens("it is taken up", "decided", json!({ "decision": "review", "with": {} })).await;
     scene.ask("an activation in review", "get_activation", here.clone()).await;
+    scene.ask("a waiver while it is looked at", "waive_addresses", waive("Too late.")).await;
     scene.ask("a submission while it is looked at", "submit_activation", good.clone()).await;
     let asked = json!({ "reasons": [
         { "field": "purpose", "detail": "Say which currencies, and how often." },

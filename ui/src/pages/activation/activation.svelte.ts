@@ -35,6 +35,8 @@ class Typed {
   draft = $state<ActivationDraft>({ legalName: "", contactEmail: "", purpose: "" });
   /** Whether what was submitted is being changed. */
   changing = $state(false);
+  /** Why allowed addresses are waived. */
+  waiverReason = $state("");
   reason = $state("");
   decision = $state<Decision | null>(null);
   reasons = $state<TypedReason[]>([{ field: "", detail: "" }]);

@@ -10,6 +10,7 @@ const view = (change: Partial<ActivationView>) =>
     submittedAt: null,
     approvedAt: null,
     evidence: [],
+    addressesWaiver: null,
     ...change,
   }) as ActivationView;
 
@@ -63,6 +64,18 @@ test("each kind of evidence ticks its own line off, at its moment", () => {
     const done = lines.filter((line) => line.done && line.at === at).map((line) => line.name);
     expect(done, kind).toEqual([name]);
   }
+});
+
+test("the organization has the moment that it was set up", () => {
+  const [organization] = checklistOf(view({}), null, at);
+  expect(organization).toMatchObject({ name: "organization", done: true, at });
+});
+
+test("a waiver settles allowed addresses alone, at its moment", () => {
+  const by = { kind: "member", id: "usr_1", name: "ana@acme.example" } as const;
+  const lines = checklistOf(view({ addressesWaiver: { at, by, reason: "They change daily." } }), null);
+  const settled = lines.filter((line) => line.done && line.at === at).map(({ name }) => name);
+  expect(settled).toEqual(["addresses"]);
 });
 
 test("a proof that is open stands in nobody's way: after the submission the decision is next, then the live key", () => {

@@ -3,6 +3,7 @@ import type {
   ActivationEvidenceKind,
   ActivationState,
   ActivationView,
+  ActivationWaiver,
 } from "../../contract/contract";
 import { words } from "../../words";
 
@@ -15,6 +16,7 @@ export const proofs = {
   read_only: "read_only_refused",
   rotation: "rotation_finished",
   second_admin: "second_admin",
+  addresses: "addresses_allowed",
 } as const satisfies Record<string, ActivationEvidenceKind>;
 
 /** A line that evidence proves. */
@@ -52,12 +54,23 @@ export const waits = (activation: ActivationView): boolean =>
 /** Whether a line is proved by evidence. */
 export const isProof = (name: LineName): name is ProofName => name in proofs;
 
+/** That a proof is done without, if it is; whatever is proved is not waived. */
+export const waiverOf = (activation: ActivationView, name: LineName): ActivationWaiver | null =>
+  name === "addresses" ? activation.addressesWaiver : null;
+
 /** What was seen of a kind, if it was. */
 export const evidenceOf = (activation: ActivationView, name: ProofName): ActivationEvidence | null =>
   activation.evidence.find((one) => one.kind === proofs[name]) ?? null;
 
-/** The way to live as a checklist. A line is done by an event, never by a tick (design, section 7). */
-export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
+/**
+ * The way to live as a checklist. A line is done by an event, never by a tick (design, section 7); allowed addresses may be
+ * waived instead, by somebody and with a reason.
+ */
+export function checklistOf(
+  activation: ActivationView,
+  firstLiveKeyAt: string | null,
+  setUpAt: string | null = null,
+): Line[] {
   const titles = words.activation.line;
   const submitted = standing.includes(activation.state);
   const approved = activation.state === "approved";
@@ -70,11 +83,11 @@ export function checklistOf(activation: ActivationView, firstLiveKeyAt: string |
     needed: !isProof(name),
   });
   const proved = (Object.keys(proofs) as ProofName[]).map((name) => {
-    const evidence = evidenceOf(activation, name);
-    return line(name, evidence !== null, evidence?.at ?? null);
+    const settled = evidenceOf(activation, name) ?? waiverOf(activation, name);
+    return line(name, settled !== null, settled?.at ?? null);
   });
   return [
-    line("organization", true, null),
+    line("organization", true, setUpAt),
     ...proved,
     line("submitted", submitted, activation.submittedAt),
     line("approved", approved, activation.approvedAt, submitted ? null : titles.submitted),

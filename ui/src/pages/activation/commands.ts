@@ -15,7 +15,7 @@ export type CalledProof = Extract<ProofName, "call" | "write" | "replay" | "limi
 
 /** Whether calls make it. */
 export const isCalled = (name: ProofName): name is CalledProof =>
-  name !== "rotation" && name !== "second_admin";
+  name !== "rotation" && name !== "second_admin" && name !== "addresses";
 
 /** The access level of the key that it is done with. */
 export const accessOf = (name: CalledProof): "any" | "read_write" | "read_only" =>

@@ -1,4 +1,4 @@
-import type { Failure, Preferences, SavedSecretView } from "../../contract/contract";
+import type { AccountView, Failure, Preferences, SavedSecretView } from "../../contract/contract";
 import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
@@ -8,11 +8,14 @@ import { noDraft, type ConnectDraft } from "../../sheets/connect_draft";
 /** The Settings page's own state. */
 export class Settings {
   readonly saved: Watched<SavedSecretView[]>;
+  /** Who is signed in at the connection in use; asked only where somebody is. */
+  readonly account: Watched<AccountView>;
   draft = $state<ConnectDraft>(noDraft());
   adding = $state(false);
 
   constructor(session: Session) {
     this.saved = new Watched(() => session.host.listSavedSecrets());
+    this.account = new Watched(() => session.host.getAccount(session.connectionId));
   }
 }
 

@@ -46,6 +46,11 @@ export const activation: Words["activation"] = {
       title: "Als Nächstes: einen zweiten Admin hinzufügen",
       detail: "Dann lassen sich Schlüssel auch widerrufen, wenn jemand von Ihnen fehlt.",
     },
+    addresses: {
+      title: "Als Nächstes: festlegen, von wo Ihre Programme aufrufen",
+      detail:
+        "Ein Schlüssel mit erlaubten Adressen wird von überall sonst abgewiesen. Oder verzichten Sie mit Begründung darauf.",
+    },
     submitted: {
       title: "Als Nächstes: Freischaltung beantragen",
       detail: "Geben Sie an, wer Sie sind und wofür Sie die Live-Schlüssel brauchen.",
@@ -96,6 +101,7 @@ export const activation: Words["activation"] = {
     read_only: "Ein Nur-Lese-Schlüssel beim Schreiben abgewiesen",
     rotation: "Eine Rotation in der Sandbox geübt",
     second_admin: "Ein zweiter Admin",
+    addresses: "Erlaubte Adressen, die zu einem Aufrufer passen",
     submitted: "Beantragt",
     approved: "Genehmigt",
     live_key: "Ersten Live-Schlüssel erstellen",
@@ -107,6 +113,8 @@ export const activation: Words["activation"] = {
   organizationAt: (organization, connection) => sentence`${organization}, auf ${connection}.`,
 
   seenWith: (request, key) => sentence`${request}, Schlüssel ${key}`,
+  letIn: (request, key, address) => sentence`${request}, Schlüssel ${key}, von ${address}`,
+  waivedBy: (who, reason) => sentence`Verzicht durch ${who}: ${reason}`,
   rotated: (key) => sentence`Neuer Schlüssel ${key}`,
   becameAdmin: (member) => sentence`${member} kann sich als Admin anmelden`,
   seenBefore: "Von einer früheren Version gesehen, die nur den Zeitpunkt festhielt.",
@@ -120,6 +128,8 @@ export const activation: Words["activation"] = {
     read_only: "Noch kein Nur-Lese-Schlüssel hat versucht zu schreiben.",
     rotation: "Noch keine Rotation wurde in der Sandbox abgeschlossen.",
     second_admin: "Nur eine Person kann sich als Admin anmelden, oder niemand.",
+    addresses:
+      "Noch kein Sandbox-Schlüssel mit erlaubten Adressen wurde von einer dieser Adressen aus verwendet.",
   },
   how: "So geht’s",
   firstKey:
@@ -148,6 +158,15 @@ export const activation: Words["activation"] = {
     "Wählen Sie einen Sandbox-Schlüssel, drücken Sie „Rotieren“, lassen Sie ein Programm mit dem neuen Schlüssel aufrufen, und schließen Sie die Rotation ab.",
   howToInvite:
     "Laden Sie jemanden mit der Rolle Admin ein. Es zählt, sobald die Person ihr Passwort gesetzt hat.",
+  howToAllow:
+    "Geben Sie einem Sandbox-Schlüssel die Adressen, von denen Ihre Programme aufrufen, und lassen Sie eines davon mit ihm aufrufen. Ein Bereich, der jede Adresse enthält, weist nichts nach.",
+  waiverReason: "Oder verzichten Sie darauf, weil",
+  waiverHelp: "Wer entscheidet, liest das. Bis dahin können Sie den Verzicht zurücknehmen.",
+  waiverPlaceholder: "Unsere Programme haben keine festen Adressen",
+  waive: "Auf erlaubte Adressen verzichten",
+  waived: "Auf erlaubte Adressen wird verzichtet.",
+  withdrawWaiver: "Verzicht zurücknehmen",
+  waiverWithdrawn: "Der Verzicht ist zurückgenommen.",
   openMembers: "Mitglieder öffnen",
   openSandboxKeys: "Sandbox-Schlüssel öffnen",
 

@@ -146,11 +146,13 @@ export const audit: Words["audit"] = {
   openSubject: { keys: "Schlüssel öffnen", rotations: "Rotation öffnen" },
 
   deed: {
+    "activation.addresses_waived": "Auf erlaubte Adressen verzichtet",
     "activation.approved": "Freischaltung genehmigt",
     "activation.in_review": "Freischaltungsprüfung begonnen",
     "activation.more_information_needed": "Weitere Angaben angefordert",
     "activation.rejected": "Freischaltung abgelehnt",
     "activation.submitted": "Freischaltung beantragt",
+    "activation.waiver_withdrawn": "Verzicht auf erlaubte Adressen zurückgenommen",
     "alert.acknowledged": "Warnung zur Kenntnis genommen",
     "application.approved": "Antrag genehmigt",
     "application.rejected": "Antrag abgelehnt",

@@ -38,5 +38,6 @@ export const fields: Words["fields"] = {
   holds_a_secret: () =>
     "Das enthält ein Secret. Suchen Sie den Schlüssel nach den letzten vier Zeichen, dem Namen oder der ID.",
   // Without words of ours: what the other side says of it, as it says it.
+  wrong: () => "Das stimmt nicht.",
   invalid: ({ detail }) => `Nicht angenommen: „${detail}“`,
 };

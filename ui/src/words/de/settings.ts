@@ -22,6 +22,54 @@ export const settings: Words["settings"] = {
     removeLeadsHome: "Dieses Fenster wechselt zurück zum Schlüsselserver dieses Computers.",
   },
 
+  account: {
+    title: "Ihre Anmeldung",
+    detail: "Womit Sie bei dieser Verbindung nachweisen, dass Sie es sind.",
+    loading: "Ihre Anmeldung wird geladen",
+    on: "Authenticator-App eingerichtet",
+    off: "Keine Authenticator-App",
+    onMeans: "Zum Anmelden brauchen Sie Ihr Passwort und einen Code.",
+    offMeans:
+      "Zum Anmelden genügt Ihr Passwort. Mit einer Authenticator-App reicht ein gestohlenes Passwort nicht aus.",
+    isOn: "Die Authenticator-App ist eingerichtet. Die nächste Anmeldung fragt nach einem Code.",
+    isOff: "Die Authenticator-App ist abgeschaltet.",
+
+    setUp: "Einrichten…",
+    setUpTitle: "Authenticator-App einrichten",
+    setUpMeans:
+      "Sie brauchen eine Authenticator-App, zum Beispiel auf Ihrem Telefon. Geben Sie zuerst noch einmal Ihr Passwort ein.",
+    scan: "Zeigen Sie den QR-Code an und scannen Sie ihn. Er erscheint eine Minute lang in einem eigenen Fenster und nie in diesem.",
+    show: "QR-Code anzeigen",
+    goOn: "Weiter",
+    switchOn: "Einschalten",
+    password: "Passwort",
+    code: "Code",
+    help: {
+      password: "Das, mit dem Sie sich anmelden.",
+      code: "Die sechs Ziffern, die Ihre Authenticator-App jetzt zeigt.",
+    },
+    wrong: {
+      password: "Das Passwort ist falsch.",
+      code: "Der Code ist falsch. Er wechselt jede halbe Minute.",
+    },
+
+    codesTitle: "Die Authenticator-App ist eingerichtet. Speichern Sie Ihre Backup-Codes",
+    codesMean:
+      "Zehn Codes, jeder gut für eine Anmeldung ohne Ihre Authenticator-App. Nur jetzt können Sie sie speichern; sie gehen dorthin, wo Sie wollen, ohne durch dieses Fenster zu kommen.",
+    saved: "Ich habe sie gespeichert",
+    confirmFirst: "Bestätigen Sie zuerst, dass Sie sie gespeichert haben.",
+    done: "Fertig",
+    leaveTitle: "Ohne die Backup-Codes gehen?",
+    leaveMeans:
+      "Sie werden nie wieder gezeigt. Verlieren Sie Ihre Authenticator-App, muss ein Admin Sie neu einladen. Für andere Codes schalten Sie die Authenticator-App ab und richten sie neu ein.",
+    leave: "Ohne sie gehen",
+
+    revoke: "Abschalten…",
+    revokeTitle: "Authenticator-App abschalten?",
+    revokeMeans: "Zum Anmelden genügt dann Ihr Passwort. Die Backup-Codes gelten nicht mehr.",
+    revokeConfirm: "Abschalten",
+  },
+
   addresses: {
     title: "Basis-URLs",
     detail: "Hier verwenden Programme ihre Schlüssel. Ein Schlüssel gilt nur in seiner eigenen Umgebung.",

@@ -48,6 +48,10 @@ export const activation = {
       title: "Next: add a second admin",
       detail: "Then keys can be revoked when one of you is away.",
     },
+    addresses: {
+      title: "Next: say where your programs call from",
+      detail: "A key with allowed addresses is refused from anywhere else. Or waive it, with a reason.",
+    },
     submitted: {
       title: "Next: submit your organization",
       detail: "Say who you are and what the live keys are for.",
@@ -92,6 +96,7 @@ export const activation = {
     read_only: "A read-only key refused a write",
     rotation: "A rotation rehearsed in the sandbox",
     second_admin: "A second admin",
+    addresses: "Allowed addresses that match a caller",
     submitted: "Submitted",
     approved: "Approved",
     live_key: "Create your first live key",
@@ -103,6 +108,8 @@ export const activation = {
   organizationAt: (organization: Piece, connection: string) => sentence`${organization}, on ${connection}.`,
 
   seenWith: (request: Piece, key: Piece) => sentence`${request}, key ${key}`,
+  letIn: (request: Piece, key: Piece, address: Piece) => sentence`${request}, key ${key}, from ${address}`,
+  waivedBy: (who: Piece, reason: Piece) => sentence`Waived by ${who}: ${reason}`,
   rotated: (key: Piece) => sentence`New key ${key}`,
   becameAdmin: (member: Piece) => sentence`${member} can sign in as an admin`,
   seenBefore: "Seen by an earlier release, which kept the moment only.",
@@ -116,6 +123,7 @@ export const activation = {
     read_only: "No read-only key tried a write yet.",
     rotation: "No rotation was finished in the sandbox yet.",
     second_admin: "Only one person can sign in as an admin, or nobody.",
+    addresses: "No sandbox key with allowed addresses was called from one of them yet.",
   } satisfies Record<ProofName, string>,
   how: "How",
   firstKey: "There is no active sandbox key yet. Create one; its first call then shows here.",
@@ -140,6 +148,15 @@ export const activation = {
   howToRotate:
     "Choose a sandbox key, press Rotate, let a program call with the new key, and finish the rotation.",
   howToInvite: "Invite somebody with the role admin. It counts from the moment they have set their password.",
+  howToAllow:
+    "Give a sandbox key the addresses that your programs call from, and let one of them call with it. A range that holds every address proves nothing.",
+  waiverReason: "Or waive it, because",
+  waiverHelp: "Whoever decides reads it. It can be withdrawn until then.",
+  waiverPlaceholder: "Our programs have no fixed addresses",
+  waive: "Waive allowed addresses",
+  waived: "Allowed addresses are waived.",
+  withdrawWaiver: "Withdraw the waiver",
+  waiverWithdrawn: "The waiver is withdrawn.",
   openMembers: "Open Members",
   openSandboxKeys: "Open sandbox keys",
 

@@ -142,11 +142,13 @@ export const audit = {
 
   /** What the deeds of the authority are called: each of the contract's closed list, or this does not compile. */
   deed: {
+    "activation.addresses_waived": "Waived allowed addresses",
     "activation.approved": "Approved the activation",
     "activation.in_review": "Took the activation up",
     "activation.more_information_needed": "Asked for more information",
     "activation.rejected": "Rejected the activation",
     "activation.submitted": "Submitted for activation",
+    "activation.waiver_withdrawn": "Withdrew the waiver of allowed addresses",
     "alert.acknowledged": "Took note of an alert",
     "application.approved": "Approved an application",
     "application.rejected": "Rejected an application",

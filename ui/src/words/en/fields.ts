@@ -38,5 +38,6 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   too_many: () => "These are too many.",
   not_an_amount: () => "Write an amount such as 1250 or 12.50.",
   holds_a_secret: () => "This holds a secret. Find its key by the last four characters, its name or its ID.",
+  wrong: () => "This is not right.",
   invalid: ({ detail }) => detail,
 };

@@ -21,6 +21,52 @@ export const settings = {
     removeLeadsHome: "This window goes back to this computer's own key server.",
   },
 
+  account: {
+    title: "Your sign-in",
+    detail: "How you prove at this connection that it is you.",
+    loading: "Loading your sign-in",
+    on: "Authenticator on",
+    off: "Authenticator off",
+    onMeans: "Signing in takes your password and a code.",
+    offMeans: "Signing in takes your password alone. With an authenticator, a stolen password is not enough.",
+    isOn: "The authenticator is on. The next sign-in asks for a code.",
+    isOff: "The authenticator is off.",
+
+    setUp: "Set up…",
+    setUpTitle: "Set up an authenticator",
+    setUpMeans: "You need an authenticator app, for instance on your phone. First say your password again.",
+    scan: "Show the QR code and scan it. It appears in a window of its own, for a minute, and never in this one.",
+    show: "Show the QR code",
+    goOn: "Continue",
+    switchOn: "Switch on",
+    password: "Password",
+    code: "Code",
+    help: {
+      password: "The one that you sign in with.",
+      code: "The six digits that your authenticator shows now.",
+    },
+    wrong: {
+      password: "The password is wrong.",
+      code: "The code is wrong. It changes every half minute.",
+    },
+
+    codesTitle: "The authenticator is on. Save your backup codes",
+    codesMean:
+      "Ten codes, each good for one sign-in without your authenticator. This is the only time that you can save them; they go where you choose without passing through this window.",
+    saved: "I have saved them",
+    confirmFirst: "First confirm that you have saved them.",
+    done: "Done",
+    leaveTitle: "Leave without the backup codes?",
+    leaveMeans:
+      "They are never shown again. If you lose your authenticator, an admin has to invite you again. To get other codes, switch the authenticator off and set it up again.",
+    leave: "Leave without them",
+
+    revoke: "Switch off…",
+    revokeTitle: "Switch the authenticator off?",
+    revokeMeans: "Signing in then takes your password alone. The backup codes are good for nothing any more.",
+    revokeConfirm: "Switch off",
+  },
+
   addresses: {
     title: "Base URLs",
     detail: "Where programs use their keys. A key works in its own environment only.",

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use actions::{DeliveryRef, KeyRef, RotationRef, WebhookRef, view::*};
+use actions::{DeliveryRef, KeyRef, RevealKind, RotationRef, WebhookRef, view::*};
 use keys::{
     Environment,
     paste::Pasted,
@@ -41,12 +41,22 @@ struct RevokedChannel;
 #[ts(type = "(rows: number) => void")]
 struct RowsChannel;
 
+/// A picture as the window draws it: the modules of an edge, and the dark ones as the path of an SVG.
+#[derive(TS)]
+#[expect(dead_code, reason = "it stands for its type in TypeScript")]
+struct Drawn {
+    side: u32,
+    path: String,
+}
+
 /// A secret on its one way to a person's eyes: the window alone knows the shape, which no other answer has.
 #[derive(TS)]
 #[expect(dead_code, reason = "it stands for its type in TypeScript")]
 struct Revealed {
+    kind: RevealKind,
     name: String,
     secret: String,
+    picture: Option<Drawn>,
     language: LanguageChoice,
 }
 

@@ -30,6 +30,7 @@ fn bare(kind: ActivationEvidenceKind, at: Timestamp) -> ActivationEvidence {
         key_id: None,
         key_name: None,
         request: None,
+        address: None,
         rotation_id: None,
         member: None,
     }
@@ -43,8 +44,8 @@ pub fn keep(tx: &Tx<'_>, organization_id: &str, evidence: &ActivationEvidence) -
     let member = evidence.member.as_ref();
     let kept = tx.db.execute(
         "INSERT INTO activation_evidence (organization_id, kind, at, correlation_id, key_id, request, rotation_id, member,
-             member_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (organization_id, kind) DO NOTHING",
+             member_id, address)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (organization_id, kind) DO NOTHING",
         values![
             organization_id,
             evidence.kind.as_str(),
@@ -55,6 +56,7 @@ pub fn keep(tx: &Tx<'_>, organization_id: &str, evidence: &ActivationEvidence) -
             evidence.rotation_id.as_deref(),
             member.map(|member| member.name.as_str()),
             member.and_then(Actor::reference),
+            evidence.address.as_deref(),
         ],
     )?;
     if kept > 0 {
@@ -69,7 +71,7 @@ pub fn keep(tx: &Tx<'_>, organization_id: &str, evidence: &ActivationEvidence) -
 /// The store's trouble.
 pub fn read(db: Db<'_>, organization_id: &str) -> Result<Vec<ActivationEvidence>, StoreError> {
     let mut found = db.all(
-        "SELECT e.kind, e.at, e.correlation_id, e.key_id, k.name, e.request, e.rotation_id, e.member, e.member_id
+        "SELECT e.kind, e.at, e.correlation_id, e.key_id, k.name, e.request, e.rotation_id, e.member, e.member_id, e.address
          FROM activation_evidence e LEFT JOIN keys k ON k.id = e.key_id WHERE e.organization_id = ?1",
         values![organization_id],
         |row| {
@@ -82,6 +84,7 @@ pub fn read(db: Db<'_>, organization_id: &str) -> Result<Vec<ActivationEvidence>
                 request: row.get(5)?,
                 rotation_id: row.get(6)?,
                 member: row.actor_if_any(7, 8)?,
+                address: row.get(9)?,
             })
         },
     )?;

@@ -1,10 +1,12 @@
 //! Activation: the organization's way to live. The vendor documents neither states nor reviewers; these are ours.
 
+mod waiver;
+
 use keys::{
     Actor, AuditAction, Timestamp,
     wire::{
-        Activation, ActivationReason, ActivationState, ApproveActivation, Code, Complaint, FieldCode, FieldError,
-        RejectActivation, RequestActivationInformation, SubmitActivation,
+        Activation, ActivationEvidenceKind, ActivationReason, ActivationState, ApproveActivation, Code, Complaint,
+        FieldCode, FieldError, RejectActivation, RequestActivationInformation, SubmitActivation,
     },
 };
 
@@ -167,16 +169,7 @@ fn check(asked: SubmitActivation) -> Result<SubmitActivation, Failure> {
 
 fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Timestamp) -> Result<Activation, Failure> {
     let current = read(tx.db, caller)?;
-    if !current.submittable {
-        return Err(Failure::refused(
-            Code::Conflict,
-            match current.state {
-                ActivationState::Approved => "The organization is already activated.",
-                ActivationState::InReview => "The submission is being looked at; wait for the decision.",
-                _ => "The organization was rejected for good.",
-            },
-        ));
-    }
+    require_submittable(&current)?;
     tx.db.execute_one(
         "UPDATE organizations SET activation = 'submitted', legal_name = ?2, contact_email = ?3, purpose = ?4,
              submitted_at = ?5, submitted_by = ?6, submitted_by_id = ?7, activation_reasons = NULL WHERE id = ?1",
@@ -192,6 +185,21 @@ fn submit(tx: &mut Tx<'_>, caller: &Caller, asked: &SubmitActivation, now: Times
     )?;
     note(tx, caller, AuditAction::ActivationSubmitted, &asked.legal_name, now)?;
     read(tx.db, caller)
+}
+
+/// Whether the organization may still change what is decided about.
+fn require_submittable(current: &Activation) -> Result<(), Failure> {
+    if current.submittable {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        Code::Conflict,
+        match current.state {
+            ActivationState::Approved => "The organization is already activated.",
+            ActivationState::InReview => "The submission is being looked at; wait for the decision.",
+            _ => "The organization was rejected for good.",
+        },
+    ))
 }
 
 fn approve(tx: &mut Tx<'_>, caller: &Caller, reason: &str, now: Timestamp) -> Result<Activation, Failure> {
@@ -277,6 +285,8 @@ fn note(tx: &mut Tx<'_>, caller: &Caller, action: AuditAction, detail: &str, now
 fn read(db: Db<'_>, caller: &Caller) -> Result<Activation, Failure> {
     let organization_id = caller.organization_id.as_str();
     let evidence = activation::read(db, organization_id)?;
+    let proved = evidence.iter().any(|one| one.kind == ActivationEvidenceKind::AddressesAllowed);
+    let waiver = if proved { None } else { waiver::read(db, organization_id)? };
     let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
              approval_reason, reviewed_at, reviewed_by, activation_reasons, resubmittable, submitted_by_id, approved_by_id,
@@ -302,6 +312,7 @@ fn read(db: Db<'_>, caller: &Caller) -> Result<Activation, Failure> {
                 approved_by: row.actor_if_any(7, 14)?,
                 approval_reason: row.get(8)?,
                 evidence: evidence.clone(),
+                addresses_waiver: waiver.clone(),
             })
         },
     )?;

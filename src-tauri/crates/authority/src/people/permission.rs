@@ -88,6 +88,8 @@ table! {
     POST "/rotations/{id}/undo" => KEY_WRITERS;
     GET "/activation" => LOOK;
     POST "/activation/submit" => Who::With(&[Right::SubmitActivation]);
+    POST "/activation/waive-addresses" => Who::With(&[Right::SubmitActivation]);
+    POST "/activation/withdraw-waiver" => Who::With(&[Right::SubmitActivation]);
     POST "/activation/review" => DECIDE;
     POST "/activation/request-information" => DECIDE;
     POST "/activation/approve" => DECIDE;

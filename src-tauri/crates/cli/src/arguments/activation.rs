@@ -19,6 +19,14 @@ pub(crate) enum ActivationVerb {
         #[arg(long)]
         purpose: String,
     },
+    /// Do without the proof of allowed addresses.
+    WaiveAddresses {
+        /// Why; whoever decides reads it.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Withdraw that waiver.
+    WithdrawWaiver,
     /// Take a submission up, as an operator.
     Review,
     /// Send a submission back with what is missing, as an operator.

@@ -25,7 +25,7 @@ pub(crate) struct WhichPeople {
     pub(crate) after: Option<String>,
 }
 
-/// Where an invitation or a token goes. The keychain is for the secrets of keys.
+/// Where an invitation, a token or backup codes go. The keychain is for the secrets of keys.
 #[derive(Args)]
 pub(crate) struct Out {
     /// A file of its own, mode 0600; `-` prints it on standard output.
@@ -34,6 +34,23 @@ pub(crate) struct Out {
     /// Write over a file that is there already.
     #[arg(long)]
     pub(crate) replace: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AuthenticatorVerb {
+    /// Whether it is on, as without a verb.
+    Status,
+    /// Set it up: scan a picture on the terminal, type the code that it shows. The backup codes go where they are told to.
+    SetUp {
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Switch it off; its backup codes are good for nothing then.
+    Revoke {
+        /// Read the password from the first line of standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
 }
 
 #[derive(Subcommand)]

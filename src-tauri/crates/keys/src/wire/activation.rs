@@ -113,9 +113,26 @@ pub struct Activation {
     /// What was really seen and done: each kind by its first time, in the order of the kinds. It outlives the request records.
     #[serde(default)]
     pub evidence: Vec<ActivationEvidence>,
+    /// Who waived allowed addresses, while they are not proved.
+    #[serde(default)]
+    pub addresses_waiver: Option<ActivationWaiver>,
 }
 
-/// What an activation may rest on. All but the last are about the sandbox.
+/// That a proof is done without, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ActivationWaiver {
+    /// Since when.
+    pub at: Timestamp,
+    /// Who waived it.
+    pub by: Actor,
+    /// Why, as whoever decides reads it.
+    pub reason: String,
+}
+
+/// What an activation may rest on. All but the second admin are about the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -136,11 +153,14 @@ pub enum ActivationEvidenceKind {
     RotationFinished,
     /// Two admins can sign in.
     SecondAdmin,
+    /// A call with a key that has allowed addresses came from one of them, and was answered well. Addresses that leave nobody
+    /// out prove nothing.
+    AddressesAllowed,
 }
 
 impl ActivationEvidenceKind {
     /// All of them, in their order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FirstCall,
         Self::FirstWrite,
         Self::FirstReplay,
@@ -148,6 +168,7 @@ impl ActivationEvidenceKind {
         Self::ReadOnlyRefused,
         Self::RotationFinished,
         Self::SecondAdmin,
+        Self::AddressesAllowed,
     ];
 
     /// The word used in columns.
@@ -160,6 +181,7 @@ impl ActivationEvidenceKind {
             Self::ReadOnlyRefused => "read_only_refused",
             Self::RotationFinished => "rotation_finished",
             Self::SecondAdmin => "second_admin",
+            Self::AddressesAllowed => "addresses_allowed",
         }
     }
 }
@@ -190,6 +212,9 @@ pub struct ActivationEvidence {
     pub key_name: Option<String>,
     /// What was asked for: the method and the path.
     pub request: Option<String>,
+    /// Where it came from; of allowed addresses alone.
+    #[serde(default)]
+    pub address: Option<String>,
     /// The rotation.
     pub rotation_id: Option<String>,
     /// The member who became the second admin.
@@ -282,6 +307,17 @@ pub struct SubmitActivation {
     /// What the live keys are for.
     #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::PurposeText))]
     pub purpose: String,
+}
+
+/// Does without the proof of allowed addresses.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WaiveAddresses {
+    /// Why, as whoever decides reads it.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
+    pub reason: String,
 }
 
 /// Approves a submitted activation. Operators only.

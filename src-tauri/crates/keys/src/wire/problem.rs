@@ -123,6 +123,8 @@ pub enum FieldCode {
     NotAnAmount,
     /// It holds a secret, where none belongs.
     HoldsASecret,
+    /// A password or a code that is not the right one.
+    Wrong,
     /// None of the others; also one that a newer service has made up.
     #[default]
     #[serde(other)]

@@ -1,6 +1,8 @@
 //! An organization's way to live, and its decision.
 
-use keys::wire::{Activation, ApproveActivation, RejectActivation, RequestActivationInformation, SubmitActivation};
+use keys::wire::{
+    Activation, ApproveActivation, RejectActivation, RequestActivationInformation, SubmitActivation, WaiveAddresses,
+};
 
 use super::{Answer, Authority};
 
@@ -19,6 +21,23 @@ impl Authority {
     /// [`ProviderError`](crate::ProviderError).
     pub async fn submit_activation(&self, asked: &SubmitActivation) -> Answer<Activation> {
         self.post("/v1/activation/submit".to_owned(), asked, None).await
+    }
+
+    /// Does without the proof of allowed addresses.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn waive_addresses(&self, reason: &str) -> Answer<Activation> {
+        self.post("/v1/activation/waive-addresses".to_owned(), &WaiveAddresses { reason: reason.to_owned() }, None)
+            .await
+    }
+
+    /// Takes that back.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn withdraw_waiver(&self) -> Answer<Activation> {
+        self.post("/v1/activation/withdraw-waiver".to_owned(), &serde_json::json!({}), None).await
     }
 
     /// Takes a submission up; the credential must be an operator's, as for each decision.

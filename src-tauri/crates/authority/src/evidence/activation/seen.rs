@@ -15,12 +15,21 @@ use keys::{
 use super::{bare, keep};
 use crate::{
     evidence::records::Record,
-    ground::store::{Db, StoreError, Tx, values},
+    ground::{
+        index::Entry,
+        store::{Db, StoreError, Tx, values},
+    },
 };
 
 /// The kinds that are seen in requests.
-const KINDS: [Kind; 5] =
-    [Kind::FirstCall, Kind::FirstWrite, Kind::FirstReplay, Kind::RateLimitWaitedOut, Kind::ReadOnlyRefused];
+const KINDS: [Kind; 6] = [
+    Kind::FirstCall,
+    Kind::FirstWrite,
+    Kind::FirstReplay,
+    Kind::RateLimitWaitedOut,
+    Kind::ReadOnlyRefused,
+    Kind::AddressesAllowed,
+];
 /// Organizations whose evidence is remembered; beyond it what is proved is read anew.
 const ORGANIZATIONS_MAX: usize = 10_000;
 /// Refused requests whose repetition is waited for; beyond it they are forgotten, and a later one proves the same.
@@ -61,11 +70,15 @@ impl Seen {
         let may_wait = seen.wait_until.is_some() || !self.refused.is_empty();
         let waited = may_wait && seen.follow(&mut self.refused, (key.key_id.to_string(), asked_for(record)));
         for kind in KINDS.into_iter().filter(|kind| seen.prove(*kind, waited)) {
-            if proved.insert(kind) {
+            // Whether addresses restrict anybody is not asked of each call.
+            if !proved.contains(&kind) && (kind != Kind::AddressesAllowed || is_restricted(key)) {
+                proved.insert(kind);
+                let address = (kind == Kind::AddressesAllowed).then(|| record.address().to_string());
                 let evidence = ActivationEvidence {
                     correlation_id: Some(record.id.to_string()),
                     key_id: Some(key.key_id.to_string()),
                     request: Some(asked_for(record)),
+                    address,
                     ..bare(kind, record.id.at())
                 };
                 keep(tx, organization_id, &evidence)?;
@@ -80,6 +93,11 @@ fn proved(db: Db<'_>, organization_id: &str) -> Result<HashSet<Kind>, StoreError
     let sql = "SELECT kind FROM activation_evidence WHERE organization_id = ?1";
     let all = db.all(sql, values![organization_id], |row| row.word::<Kind>(0))?;
     Ok(all.into_iter().filter(|kind| KINDS.contains(kind)).collect())
+}
+
+/// Whether a key lets only some callers in. The one that called was among them, for it was let through.
+fn is_restricted(key: &Entry) -> bool {
+    key.own().is_some_and(|own| own.settings.allowed_ips.restrict())
 }
 
 /// The method and the path, without what may be a secret.
@@ -133,7 +151,7 @@ impl Facts {
 
     fn prove(self, kind: Kind, waited: bool) -> bool {
         match kind {
-            Kind::FirstCall => self.good,
+            Kind::FirstCall | Kind::AddressesAllowed => self.good,
             Kind::FirstWrite => self.good && self.writes,
             Kind::FirstReplay => self.good && self.replayed,
             Kind::RateLimitWaitedOut => waited,
