@@ -17,7 +17,7 @@ async fn escape_and_a_click_outside_leave_the_key_pending_and_its_secret_at_hand
     window.picture("light-leave-pending").await;
     window.click("sheet-stay").await;
     window.sees_no("sheet-leave").await;
-    window.sees("sheet-saved").await;
+    window.sees("sheet-done").await;
     window.driver.click_at(5, 700).await;
     window.sees("sheet-leave").await;
     window.click("sheet-leave").await;

@@ -49,17 +49,16 @@ async fn twenty_keys_are_revoked_in_a_row_without_a_reload() {
     }
     Saved::connect_as(&desk, &team, "admin");
     let mut window = Window::open(&desk).await;
-    window.sees("key-row").await;
+    window.click("keys-filter-active").await;
     window.driver.execute("window.isTheSame = true").await.unwrap();
     for name in &names {
-        window.type_into("key-search", name).await;
         window.open_key(name, "active").await;
         window.click("drawer-revoke").await;
         window.type_into("revoke-reason", "Nobody uses it").await;
         window.click("revoke-submit").await;
         window.reads("receipt", "is revoked").await;
         window.click("receipt-close").await;
-        window.lists(name, "revoked").await;
+        window.driver.gone(&format!("{}[data-name={name:?}]", named("key-row"))).await;
     }
     assert_eq!(window.driver.execute("return window.isTheSame").await.unwrap(), true, "nothing was loaded anew");
     window.close(&desk).await;

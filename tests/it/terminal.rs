@@ -286,7 +286,7 @@ fn the_checklist_tells_what_is_next_and_an_operator_decides() {
     let submit =
         ["activation", "submit", "--legal-name", "Acme", "--email", "ana@acme.example", "--purpose", "payouts"];
     let text = admin.done(&["activation"]);
-    assert!(text.contains("first write") && text.contains("recommended") && text.contains("7 recommended"), "{text}");
+    assert!(text.contains("first write") && text.contains("recommended") && text.contains("8 recommended"), "{text}");
     let (code, failure) = operator.refused(&["activation", "review"]);
     assert_eq!((code, failure["code"].as_str()), (2, Some("invalid_input")), "nothing is submitted yet");
 

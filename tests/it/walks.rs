@@ -3,7 +3,8 @@
 
 use journeys::api::text;
 use journeys::driver::{DOWN, ENTER};
-use journeys::people::PASSWORD;
+use journeys::people::{PASSWORD, accept};
+use journeys::serve::{error_text, operate};
 use journeys::window::named;
 use journeys::{Answer, Api, Desk, Serve, Theme, WITHIN, Walk, Window, eventually};
 use keys::wire::CORRELATION_ID;
@@ -149,5 +150,83 @@ async fn support_goes_from_an_invitation_to_a_reply_for_the_customer() {
     walk.step("looks at what else the same program sent").await;
     walk.ends();
     crate::reveal::page_holds_none(&window, &[secret]).await;
+    window.close(&desk).await;
+}
+
+#[tokio::test]
+async fn onboarding_goes_from_an_invitation_to_live() {
+    let desk = Desk::new(Theme::Light).await;
+    let team = Serve::start(&desk.at("team"));
+    let anonymous = Api::anonymous(&format!("{}/v1", team.address("manage")));
+    for admin in ["Ana", "Ben"] {
+        accept(&anonymous, &invite(&team, admin, "admin").await).await;
+    }
+    let mut window = Window::open(&desk).await;
+    let mut walk = Walk::of(&window, "onboarding");
+    join(&mut walk, &desk, &team, &invite(&team, "Kim", "onboarding").await).await;
+    window.reads("activation-next", "call the sandbox").await;
+    walk.step("comes in with an invitation, and reads what is to be done").await;
+
+    walk.go_to("Keys").await;
+    for (key, writes) in [("writer", true), ("reader", false)] {
+        create(&mut walk, &window, key, writes).await;
+        walk.enter("sheet-send").await;
+        walk.lands_on("send-to-env").await;
+        walk.press(ENTER).await;
+        walk.fill("sheet-write-path", &format!("~/{key}.env")).await;
+        walk.fill("sheet-write-variable", "CONDUIT_API_KEY").await;
+        walk.press(ENTER).await;
+        window.says("sheet-sent", "Written").await;
+        walk.enter("sheet-done").await;
+        window.lists(key, "active").await;
+    }
+    walk.step("creates two keys for the sandbox, each into the `.env` of the program that will use it").await;
+
+    walk.go_to("Activation").await;
+    for (line, key) in
+        [("call", "reader"), ("write", "writer"), ("replay", "writer"), ("limit", "reader"), ("read_only", "reader")]
+    {
+        let of = |part: &str| format!("li[data-line={line}]{part}");
+        walk.enter("activation-show").await;
+        if !window.driver.find_now(&of(" [data-testid=how-to-open][aria-expanded=false]")).await.is_empty() {
+            walk.tab_to_css(&of(" [data-testid=how-to-open]")).await;
+            walk.press(ENTER).await;
+        }
+        // The developers put the shown command into their program.
+        let command = window.driver.text(&of(" [data-testid=how-to-command]")).await;
+        desk.shell(&format!("{key}.env"), &command);
+        window.driver.find(&of("[data-done=true] [data-testid=evidence]")).await;
+    }
+    walk.step("follows the checklist: each line proves itself as the programs call").await;
+
+    walk.go_to("Keys").await;
+    walk.tab_to("key-table").await;
+    walk.press("r").await;
+    walk.tick("rotate-cause-routine").await;
+    walk.enter("rotate-submit").await;
+    window.sees("one-time-sheet").await;
+    save(&mut walk, &window).await;
+    let new = desk.keychain().into_iter().find(|secret| secret.starts_with("ck_sandbox_")).expect("it is saved");
+    read_with(&base_url(&window).await, &new, 200).await;
+    walk.go_to("Rotations").await;
+    window.driver.find(&format!("{}[data-step=new_seen]", named("rotation-card"))).await;
+    walk.enter("rotation-finish").await;
+    walk.enter("rotation-finish-confirm").await;
+    window.reads("receipt", "is revoked").await;
+    walk.step("rehearses a rotation").await;
+
+    walk.go_to("Activation").await;
+    walk.fill("activation-legal-name", "Acme Ltd").await;
+    walk.fill("activation-email", "ana@acme.example").await;
+    walk.fill("activation-purpose", "Payouts to suppliers").await;
+    walk.enter("activation-submit").await;
+    window.driver.find(&format!("{}[data-state=submitted]", named("activation-state"))).await;
+    walk.step("submits the organization").await;
+    let approved = operate(team.folder(), &["activation", "approve", "--reason", "Checked by hand"]);
+    assert!(approved.status.success(), "{}", error_text(&approved));
+    window.driver.find(&format!("{}[data-state=approved]", named("activation-state"))).await;
+    window.driver.find(&named("environment-live")).await;
+    walk.step("sees it approved: live is open").await;
+    walk.ends();
     window.close(&desk).await;
 }

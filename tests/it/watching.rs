@@ -55,6 +55,7 @@ async fn what_a_colleague_does_is_on_every_page_that_shows_it() {
     assert_eq!(asked_for_the_frame(&team).await, before, "what would be told is not asked for");
 
     window.click("nav-keys").await;
+    window.lists("noted", "active").await;
     window.open_key("theirs", "active").await;
     team.public(Environment::Sandbox, &secret).get("/customers").await.expect_status(200);
     window.says("key-drawer", "1 call").await;

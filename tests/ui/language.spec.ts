@@ -196,7 +196,8 @@ const places: Place[] = [
       await on.keyboard.press("Enter");
       await on.getByTestId("totp-code").fill("123456");
       await on.keyboard.press("Enter");
-      await on.getByTestId("sheet-write").click();
+      await on.getByTestId("sheet-send").click();
+      await on.getByTestId("send-to-file").click();
     },
   },
   {

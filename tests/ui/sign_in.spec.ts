@@ -86,8 +86,9 @@ describe.each(["light", "dark"] as const)("An authenticator, %s", (scheme) => {
     await page.keyboard.type("123456");
     await page.keyboard.press("Enter");
     await page.getByTestId("backup-codes").waitFor();
-    await page.getByTestId("sheet-write").click();
-    await page.getByTestId("sheet-write-submit").click();
+    await page.getByTestId("sheet-send").click();
+    await page.getByTestId("send-to-file").click();
+    await page.getByTestId("send-file-submit").click();
     await page.getByText("/home/ana/conduit-keys-backup-codes.txt").first().waitFor();
     await shoot(page, `authenticator-codes-${scheme}`);
     await expectAccessible(page, "Backup codes");

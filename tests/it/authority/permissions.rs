@@ -50,6 +50,8 @@ const EXPECTED: &str = "
     POST /rotations/{id}/undo k
     GET /activation admin support onboarding operator
     POST /activation/submit admin onboarding
+    POST /activation/waive-addresses admin onboarding
+    POST /activation/withdraw-waiver admin onboarding
     POST /activation/review operator
     POST /activation/request-information operator
     POST /activation/approve operator

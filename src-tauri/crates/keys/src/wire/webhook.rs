@@ -127,7 +127,7 @@ pub struct Subscription {
 }
 
 macro_rules! words {
-    ($(#[$about:meta])* $name:ident, $rename:literal { $($(#[$what:meta])+ $word:ident = $text:literal,)+ }) => {
+    ($(#[$about:meta])* $name:ident, $rename:tt { $($(#[$what:meta])+ $word:ident = $text:literal,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

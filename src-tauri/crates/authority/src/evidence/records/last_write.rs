@@ -39,6 +39,7 @@ fn told(request: Request) -> WriteRequest {
 
 /// The moment of the oldest record whose writing this or a later release noted; none where there is none.
 fn since(db: Db<'_>) -> Result<Option<Timestamp>, StoreError> {
-    let sql = "SELECT id FROM requests WHERE id > (SELECT after_id FROM request_writes) ORDER BY id LIMIT 1";
+    let sql =
+        "SELECT id FROM requests WHERE id > coalesce((SELECT after_id FROM request_writes), 0) ORDER BY id LIMIT 1";
     db.one(sql, &[], |row| row.get(0).map(moment))
 }
