@@ -197,6 +197,8 @@ async fn onboarding_goes_from_an_invitation_to_live() {
         desk.shell(&format!("{key}.env"), &command);
         window.driver.find(&of("[data-done=true] [data-testid=evidence]")).await;
     }
+    let scrolled = window.driver.execute("return document.querySelector('main').scrollTop").await.unwrap();
+    assert_eq!(scrolled, 0, "the page's title stays where it is while its lines are shown");
     walk.step("follows the checklist: each line proves itself as the programs call").await;
 
     walk.go_to("Keys").await;

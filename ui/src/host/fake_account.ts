@@ -4,7 +4,7 @@ import type { Host } from "../contract/host";
 import { at, roleOf } from "./fake_places";
 import { failed } from "./fake_recorded";
 import { answer } from "./fake_start";
-import { answerHere, refuse, setup } from "./fake_world";
+import { refuse, setup } from "./fake_world";
 
 /** At which connections signing in takes a code, and where an authenticator waits for its first one. */
 const [on, waiting, held] = [new Set<string>(), new Set<string>(), new Set<string>()];
