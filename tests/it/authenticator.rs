@@ -101,7 +101,6 @@ async fn an_authenticator_is_set_up_beside_the_page_and_signing_in_takes_its_cod
     window.reads("backup-codes", "There is a file").await;
     let secrets: Vec<_> = codes.lines().map(str::to_owned).chain([letters.clone()]).collect();
     page_holds_none(&window, &secrets).await;
-    window.tick("totp-saved").await;
     window.click("totp-done").await;
     window.driver.find(&format!("{}[data-totp=true]", named("account"))).await;
     window.picture("authenticator-5-on").await;

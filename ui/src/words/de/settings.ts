@@ -56,6 +56,7 @@ export const settings: Words["settings"] = {
     codesTitle: "Die Authenticator-App ist eingerichtet. Speichern Sie Ihre Backup-Codes",
     codesMean:
       "Zehn Codes, jeder gut für eine Anmeldung ohne Ihre Authenticator-App. Nur jetzt können Sie sie speichern; sie gehen dorthin, wo Sie wollen, ohne durch dieses Fenster zu kommen.",
+    areSaved: "Sie sind gespeichert.",
     saved: "Ich habe sie gespeichert",
     confirmFirst: "Bestätigen Sie zuerst, dass Sie sie gespeichert haben.",
     done: "Fertig",

@@ -53,6 +53,7 @@ export const settings = {
     codesTitle: "The authenticator is on. Save your backup codes",
     codesMean:
       "Ten codes, each good for one sign-in without your authenticator. This is the only time that you can save them; they go where you choose without passing through this window.",
+    areSaved: "They are saved.",
     saved: "I have saved them",
     confirmFirst: "First confirm that you have saved them.",
     done: "Done",

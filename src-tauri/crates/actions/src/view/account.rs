@@ -1,7 +1,7 @@
 //! Who is signed in at a connection, and the authenticator that they sign in with.
 
 use keys::wire::Role;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::KeyRef;
 
