@@ -41,6 +41,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is made a run")]
 pub(crate) enum Verb {
     /// Sign in to an authority as a member; the session's token goes into the keychain. The password and the code are asked
     /// for on the terminal and not shown.
