@@ -174,8 +174,8 @@ mod tests {
         fn an_old_key_ends_only_when_nothing_happened_to_it_for_the_minutes_and_its_successor_works(events in history()) {
             let Some(end) = Store::after(&events).ended else { return Ok(()) };
             let before = || events.iter().copied().filter(|(seconds, _)| *seconds <= end);
-            let chosen = before().filter_map(|(_, event)| match event { Event::Chosen(minutes) => Some(minutes), _ => None });
-            let minutes = i64::from(chosen.last().expect("somebody chose it"));
+            let mut chosen = before().filter_map(|(_, event)| match event { Event::Chosen(minutes) => Some(minutes), _ => None });
+            let minutes = i64::from(chosen.next_back().expect("somebody chose it"));
             let first = |wanted: Event| before().find(|(_, event)| *event == wanted).map(|(seconds, _)| seconds);
             let handed_over = first(Event::HandedOver).expect("its successor was handed over");
             prop_assert!(
