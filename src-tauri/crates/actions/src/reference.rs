@@ -145,8 +145,8 @@ mod tests {
     use crate::{
         scripted::Scripted,
         view::{
-            ChangeRole, ChangeWebhook, ConfirmKey, FinishRotation, InviteAgain, RevokeKey, RevokeMember, RevokeToken,
-            RotateWebhookSecret, StartRotation, UndoRotation,
+            ChangeRole, ChangeRotation, ChangeWebhook, ConfirmKey, FinishRotation, InviteAgain, RevokeKey,
+            RevokeMember, RevokeToken, RotateWebhookSecret, StartRotation, UndoRotation,
         },
     };
 
