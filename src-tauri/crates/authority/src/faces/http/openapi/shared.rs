@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use keys::{
     openapi::Cursor,
-    wire::{CLIENT_CORRELATION_ID, CORRELATION_ID, Problem},
+    wire::{Answered, CLIENT_CORRELATION_ID, CORRELATION_ID, Problem, RequestSide},
 };
 use serde_json::Value;
 use utoipa::{
@@ -63,7 +63,10 @@ pub(super) fn complete(document: &mut OpenApi, side: Side) {
     }
     let components = document.components.get_or_insert_default();
     let mut forms = keys::openapi::forms();
+    // What only a query names is gathered from no route.
     forms.push((Direction::name().into_owned(), Direction::schema()));
+    forms.push((Answered::name().into_owned(), Answered::schema()));
+    forms.push((RequestSide::name().into_owned(), RequestSide::schema()));
     forms.push((Problem::name().into_owned(), Problem::schema()));
     Problem::schemas(&mut forms);
     components.schemas.extend(forms);
