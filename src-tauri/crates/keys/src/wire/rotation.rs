@@ -1,6 +1,6 @@
 //! Rotations as they travel.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::{AlertKind, Key};
 use crate::{
@@ -91,9 +91,11 @@ pub struct ChangeRotation {
     pub quiet_minutes: Option<u32>,
 }
 
-/// A field that has to be there, be it null: what is forgotten switches nothing off.
+/// A field that has to be there, be it null: what is forgotten switches nothing off. JSON has one kind of number: 30.0 is 30.
 pub(super) fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    Option::deserialize(deserializer)
+    let number: Option<f64> = Option::deserialize(deserializer)?;
+    let whole = |number: f64| number.to_string().parse().map_err(|_| D::Error::custom("a whole number is wanted"));
+    number.map(whole).transpose()
 }
 
 /// A begun rotation with the successor's secret, once.
