@@ -66,7 +66,7 @@ impl Names {
             "path" => text.split('/').map(|part| self.text("", part)).collect::<Vec<_>>().join("/"),
             "nextCursor" => "cursor".to_owned(),
             "version" => "version".to_owned(),
-            "node" => "node-########".to_owned(),
+            "node" | "countedBy" => "node-########".to_owned(),
             "reference" if is_uuid(text) => "a UUID".to_owned(),
             "correlationId" if is_uuid(text) => self.counted("cor", text),
             _ if is_uuid(text) => self.counted("con", text),
