@@ -12,7 +12,7 @@ use keys::{Environment::Sandbox, KeyState, Secret};
 use serde_json::json;
 
 use crate::given;
-use crate::terminal::Terminal;
+use journeys::terminal::Terminal;
 
 /// Listens on this computer; each connection is handed to `answer`. The thread ends with the test's process.
 fn listen(answer: impl Fn(TcpStream) + Send + 'static) -> String {

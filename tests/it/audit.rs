@@ -7,7 +7,7 @@ use journeys::api::text;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::terminal::{Terminal, texts};
+use journeys::terminal::{Terminal, texts};
 
 fn run(terminal: &Terminal<'_>, words: &[&str]) -> (Option<i32>, String, String) {
     let output = terminal.command(&[&["audit"], words].concat()).output().expect("the command line starts");

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::terminal::{Saved, texts};
+use journeys::terminal::{Saved, texts};
 
 /// What the terminal of this desk answers, with nothing said of where.
 fn asks(desk: &Desk, words: &[&str]) -> Value {

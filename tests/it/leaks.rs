@@ -6,7 +6,7 @@ use std::process::Stdio;
 use journeys::window::variable;
 use journeys::{Desk, Serve, Theme, Window};
 
-use crate::terminal::{Terminal, texts};
+use journeys::terminal::{Terminal, texts};
 
 #[tokio::test]
 async fn a_copied_secret_is_matched_reported_and_ended_and_never_enters_the_page() {

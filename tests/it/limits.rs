@@ -6,7 +6,7 @@ use journeys::{Desk, Serve, Theme, Window};
 use serde_json::json;
 
 use crate::main_job::curl;
-use crate::terminal::Terminal;
+use journeys::terminal::Terminal;
 
 /// Types a moment by keyboard alone: the web view has no date field of its own.
 async fn type_moment(window: &Window, field: &str, parts: &str) {

@@ -9,7 +9,7 @@ use journeys::{Api, Desk, Serve, Theme, WITHIN, Window, eventually};
 use keys::mint::INVITATION_PREFIX;
 use serde_json::Value;
 
-use crate::terminal::{Saved, Terminal, texts};
+use journeys::terminal::{Saved, Terminal, texts};
 
 fn json(terminal: &Terminal<'_>, words: &[&str]) -> Value {
     let output = terminal.command(&[words, &["--json"]].concat()).output().unwrap();

@@ -9,7 +9,7 @@ use keys::wire::Role;
 use keys::{Ambient, Timestamp};
 use serde_json::json;
 
-use crate::terminal::Saved;
+use journeys::terminal::Saved;
 
 /// Time goes by while the authority watches, as it does every two seconds.
 async fn watched(inside: &Inside, clock: &Clock, seconds: i64) {

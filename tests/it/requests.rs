@@ -12,7 +12,7 @@ use keys::wire::{CLIENT_CORRELATION_ID, CORRELATION_ID};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::terminal::{Saved, Terminal, texts};
+use journeys::terminal::{Saved, Terminal, texts};
 
 /// A write with a read-only key, as the customer's program made it; answers the server's correlation ID.
 async fn refused_write(sandbox: &str, secret: &str, client_id: &str) -> String {

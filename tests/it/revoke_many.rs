@@ -3,7 +3,7 @@
 use journeys::window::named;
 use journeys::{Desk, Serve, Theme, Window};
 
-use crate::terminal::{Saved, Terminal};
+use journeys::terminal::{Saved, Terminal};
 
 #[tokio::test]
 async fn marked_keys_end_for_one_reason_each_with_its_row_in_the_audit_log() {

@@ -19,7 +19,7 @@ use vault::{ItemId, KeychainStatus, MemoryVault};
 
 use crate::authority::totp::code;
 use crate::given::{newest_at, wish};
-use crate::terminal::texts;
+use journeys::terminal::texts;
 
 const ANA: &str = "ana@acme.example";
 /// Longer than an access token is good.

@@ -1,6 +1,5 @@
 //! The same from a terminal: `conduit-keys` against a real authority (issue line 10).
 
-use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -10,58 +9,6 @@ use journeys::programs::command_line;
 use journeys::{Desk, Serve, Theme};
 use keys::Environment;
 use serde_json::Value;
-
-/// A terminal whose environment names the authority, in a home of its own.
-pub(crate) struct Terminal<'a> {
-    serve: &'a Serve,
-    token: String,
-    home: &'a Path,
-}
-
-impl<'a> Terminal<'a> {
-    pub(crate) fn open(serve: &'a Serve, role: &str, home: &'a Path) -> Self {
-        Self { serve, token: serve.create_token(role), home }
-    }
-
-    pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(command_line());
-        command.args(words).env_clear().env("HOME", self.home);
-        command.env("CONDUIT_KEYS_URL", self.serve.address("manage")).env("CONDUIT_KEYS_TOKEN", &self.token);
-        command
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        self.command(words).output().expect("the command line starts")
-    }
-
-    /// Standard output of a run that must succeed.
-    pub(crate) fn done(&self, words: &[&str]) -> String {
-        let output = self.run(words);
-        let (out, errors) = texts(&output);
-        assert!(output.status.success(), "{words:?}: {errors}");
-        out
-    }
-
-    pub(crate) fn json(&self, words: &[&str]) -> Value {
-        serde_json::from_str(&self.done(&[words, &["--json"]].concat())).expect("an answer in JSON")
-    }
-
-    /// Exit code and failure of a run that must not succeed.
-    pub(crate) fn refused(&self, words: &[&str]) -> (i32, Value) {
-        let output = self.run(&[words, &["--json"]].concat());
-        let (out, errors) = texts(&output);
-        assert!(!output.status.success(), "{words:?} succeeded: {out}");
-        let failure: Value = serde_json::from_str(&errors).expect("a failure in JSON on standard error");
-        for member in ["code", "message", "reference"] {
-            assert!(failure[member].is_string(), "{failure} has its {member}");
-        }
-        (output.status.code().expect("it ended by itself"), failure)
-    }
-}
-
-pub(crate) fn texts(output: &Output) -> (String, String) {
-    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
-}
 
 #[tokio::test]
 async fn a_key_is_created_rotated_and_revoked_from_a_terminal() {
@@ -311,42 +258,6 @@ fn the_checklist_tells_what_is_next_and_an_operator_decides() {
     admin.done(&submit);
     operator.done(&["activation", "approve", "--reason", "papers seen"]);
     assert!(admin.done(&["activation", "status"]).contains("Next: create the first live key"));
-}
-
-/// A saved connection in a home with a real keychain, as a person has it who uses both the window and the terminal.
-pub(crate) struct Saved<'a> {
-    desk: &'a Desk,
-}
-
-impl<'a> Saved<'a> {
-    pub(crate) fn connect(desk: &'a Desk, serve: &Serve) -> Self {
-        Self::connect_as(desk, serve, "admin")
-    }
-
-    pub(crate) fn connect_as(desk: &'a Desk, serve: &Serve, role: &str) -> Self {
-        Self::connect_to(desk, &serve.address("manage"), &serve.create_token(role))
-    }
-
-    /// Whatever is at an address, with a token for it.
-    pub(crate) fn connect_to(desk: &'a Desk, address: &str, token: &str) -> Self {
-        let saved = Self { desk };
-        let mut adding = desk.command(command_line());
-        let words = ["connections", "add", "--name", "team", "--json", "--at", address];
-        let mut adding = adding.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        adding.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
-        let added = adding.wait_with_output().unwrap();
-        assert!(added.status.success(), "{}", texts(&added).0);
-        let added: Value = serde_json::from_slice(&added.stdout).unwrap();
-        saved.done(&["connections", "use", &text(&added, "/id")]);
-        saved
-    }
-
-    pub(crate) fn done(&self, words: &[&str]) -> String {
-        let output = self.desk.run(command_line().to_str().unwrap(), words);
-        let (out, errors) = texts(&output);
-        assert!(output.status.success(), "{words:?}: {errors}");
-        out
-    }
 }
 
 #[tokio::test]

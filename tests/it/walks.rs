@@ -1,4 +1,4 @@
-//! Three people from their first start to the end of their job, by keyboard alone, without a terminal and without anybody's
+//! Three people from their first start to the end of their job, by keyboard alone and without anybody's
 //! papers. What the customer's own programs do in the meantime is done here; what a person does is pressed.
 
 use journeys::api::text;

@@ -9,7 +9,7 @@ use keys::Environment;
 use serde_json::{Value, json};
 
 use crate::operations::{count, counters};
-use crate::terminal::Saved;
+use journeys::terminal::Saved;
 
 /// The key that goes to the end of a list.
 const END: &str = "\u{e010}";

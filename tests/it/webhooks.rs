@@ -13,7 +13,7 @@ use keys::Ambient;
 use keys::Environment::Sandbox;
 use keys::wire::Role;
 
-use crate::terminal::{Saved, Terminal};
+use journeys::terminal::{Saved, Terminal};
 
 const PREFIX: &str = "whsec_";
 /// Longer than any wait between two attempts.

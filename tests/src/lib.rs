@@ -39,6 +39,7 @@ pub mod redis;
 pub mod serve;
 pub mod shots;
 pub mod strace;
+pub mod terminal;
 pub mod trap;
 pub mod wait;
 pub mod walk;

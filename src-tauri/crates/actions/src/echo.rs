@@ -5,6 +5,7 @@ use std::{
     io::{self, Read},
 };
 
+use data_encoding::BASE64;
 use keys::redact::redact;
 use zeroize::Zeroizing;
 
@@ -41,12 +42,7 @@ impl Telltale {
 
 /// The whole groups of three bytes in base64: what they read as does not depend on what follows.
 fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |three: &[u8]| {
-        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
-        [18, 12, 6, 0].map(|shift| char::from(DIGITS[(bits >> shift & 63) as usize]))
-    };
-    bytes.chunks_exact(3).flat_map(group).collect()
+    BASE64.encode(&bytes[..bytes.len() / 3 * 3])
 }
 
 /// What was heard of a program.

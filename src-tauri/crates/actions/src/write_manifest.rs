@@ -7,7 +7,7 @@ use keys::wire::{Complaint, FieldCode, FieldError};
 use zeroize::Zeroizing;
 
 use crate::{
-    App, Code, Failure,
+    App, Failure,
     view::{WriteManifest, WrittenFileView},
     write::{expand, home},
 };
@@ -65,13 +65,7 @@ fn check(asked: &WriteManifest) -> Result<(), Failure> {
     .filter(|(is_wrong, ..)| *is_wrong)
     .map(|(_, pointer, code, detail)| FieldError::new(pointer, Complaint::of(code, detail)))
     .collect();
-    match fields.first() {
-        None => Ok(()),
-        Some(first) => {
-            let message = first.detail.clone();
-            Err(Failure { code: Code::InvalidInput, message, reference: String::new(), fields })
-        }
-    }
+    if fields.is_empty() { Ok(()) } else { Err(Failure::invalid_fields(fields)) }
 }
 
 fn is_subdomain(text: &str) -> bool {
@@ -152,7 +146,7 @@ mod tests {
         let plain = WriteManifest { namespace: String::new(), replace: true, ..wish.clone() };
         assert!(place.app.write_manifest(plain).await.unwrap().replaced);
         assert!(!std::fs::read_to_string(&file).unwrap().contains("namespace"), "it is the cluster's own choice");
-        assert_eq!(place.app.write_manifest(wish).await.unwrap_err().code, Code::FileExists);
+        assert_eq!(place.app.write_manifest(wish).await.unwrap_err().code, crate::Code::FileExists);
         assert!(manifest(&asked("a", "", "k"), "a\"b\\c\n").ends_with("\"k\": \"a\\\"b\\\\c\\n\"\n"));
     }
 }

@@ -20,10 +20,9 @@ pub(crate) async fn check(face: &Face, destination: &Destination) -> Result<(), 
         check_out(face, Some(&file), destination.replace).await?;
     }
     if destination.send_to {
-        let mut wrong = face.app.read_words(&destination.command).errors.into_iter();
-        if let Some(first) = wrong.next() {
-            let (message, fields) = (first.detail.clone(), std::iter::once(first).chain(wrong).collect());
-            return Err(Failure { code: Code::InvalidInput, message, reference: String::new(), fields });
+        let wrong = face.app.read_words(&destination.command).errors;
+        if !wrong.is_empty() {
+            return Err(Failure::invalid_fields(wrong));
         }
     }
     Ok(())

@@ -2,6 +2,9 @@
 //! ISO 8601; a secret is in the one answer that creates it, and in a request that presents
 //! it; such shapes have no `Debug`.
 
+#[macro_use]
+mod words;
+
 mod activation;
 mod alert;
 mod audit;

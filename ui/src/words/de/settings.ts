@@ -56,14 +56,16 @@ export const settings: Words["settings"] = {
     codesTitle: "Die Authenticator-App ist eingerichtet. Speichern Sie Ihre Backup-Codes",
     codesMean:
       "Zehn Codes, jeder gut für eine Anmeldung ohne Ihre Authenticator-App. Nur jetzt können Sie sie speichern; sie gehen dorthin, wo Sie wollen, ohne durch dieses Fenster zu kommen.",
-    areSaved: "Sie sind gespeichert.",
-    saved: "Ich habe sie gespeichert",
-    confirmFirst: "Bestätigen Sie zuerst, dass Sie sie gespeichert haben.",
-    done: "Fertig",
-    leaveTitle: "Ohne die Backup-Codes gehen?",
-    leaveMeans:
-      "Sie werden nie wieder gezeigt. Verlieren Sie Ihre Authenticator-App, muss ein Admin Sie neu einladen. Für andere Codes schalten Sie die Authenticator-App ab und richten sie neu ein.",
-    leave: "Ohne sie gehen",
+    codes: {
+      isSaved: "Sie sind gespeichert.",
+      saved: "Ich habe sie gespeichert",
+      confirmFirst: "Bestätigen Sie zuerst, dass Sie sie gespeichert haben.",
+      done: "Fertig",
+      leaveTitle: "Ohne die Backup-Codes gehen?",
+      leaveMeans:
+        "Sie werden nie wieder gezeigt. Verlieren Sie Ihre Authenticator-App, muss ein Admin Sie neu einladen. Für andere Codes schalten Sie die Authenticator-App ab und richten sie neu ein.",
+      leave: "Ohne sie gehen",
+    },
 
     revoke: "Abschalten…",
     revokeTitle: "Authenticator-App abschalten?",

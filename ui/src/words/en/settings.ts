@@ -53,14 +53,16 @@ export const settings = {
     codesTitle: "The authenticator is on. Save your backup codes",
     codesMean:
       "Ten codes, each good for one sign-in without your authenticator. This is the only time that you can save them; they go where you choose without passing through this window.",
-    areSaved: "They are saved.",
-    saved: "I have saved them",
-    confirmFirst: "First confirm that you have saved them.",
-    done: "Done",
-    leaveTitle: "Leave without the backup codes?",
-    leaveMeans:
-      "They are never shown again. If you lose your authenticator, an admin has to invite you again. To get other codes, switch the authenticator off and set it up again.",
-    leave: "Leave without them",
+    codes: {
+      isSaved: "They are saved.",
+      saved: "I have saved them",
+      confirmFirst: "First confirm that you have saved them.",
+      done: "Done",
+      leaveTitle: "Leave without the backup codes?",
+      leaveMeans:
+        "They are never shown again. If you lose your authenticator, an admin has to invite you again. To get other codes, switch the authenticator off and set it up again.",
+      leave: "Leave without them",
+    },
 
     revoke: "Switch off…",
     revokeTitle: "Switch the authenticator off?",

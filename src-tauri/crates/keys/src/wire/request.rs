@@ -49,34 +49,30 @@ pub struct Request {
     pub duration_micros: u32,
 }
 
-/// Which side a request came in at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum RequestSide {
-    /// The sandbox.
-    Sandbox,
-    /// Live.
-    Live,
-    /// The management API, which is of no environment.
-    Management,
+words! {
+    /// Which side a request came in at.
+    RequestSide, "snake_case" {
+        /// The sandbox.
+        Sandbox = "sandbox",
+        /// Live.
+        Live = "live",
+        /// The management API, which is of no environment.
+        Management = "management",
+    }
 }
 
-/// How a request was answered, in the words of whoever looks for the ones that went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Answered {
-    /// As asked: below 400.
-    Good,
-    /// Refused, and not for haste: 400 to 499 but 429.
-    Refused,
-    /// Too many at once: 429.
-    Limited,
-    /// The server's own fault: 500 and above.
-    Failed,
+words! {
+    /// How a request was answered, in the words of whoever looks for the ones that went wrong.
+    Answered, "snake_case" {
+        /// As asked: below 400.
+        Good = "good",
+        /// Refused, and not for haste: 400 to 499 but 429.
+        Refused = "refused",
+        /// Too many at once: 429.
+        Limited = "limited",
+        /// The server's own fault: 500 and above.
+        Failed = "failed",
+    }
 }
 
 impl RequestSide {
@@ -86,15 +82,6 @@ impl RequestSide {
             Some(Environment::Sandbox) => Self::Sandbox,
             Some(Environment::Live) => Self::Live,
             None => Self::Management,
-        }
-    }
-
-    /// As it is asked for.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sandbox => "sandbox",
-            Self::Live => "live",
-            Self::Management => "management",
         }
     }
 }
@@ -107,16 +94,6 @@ impl Answered {
             429 => Self::Limited,
             400..500 => Self::Refused,
             500.. => Self::Failed,
-        }
-    }
-
-    /// As it is asked for.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Refused => "refused",
-            Self::Limited => "limited",
-            Self::Failed => "failed",
         }
     }
 }

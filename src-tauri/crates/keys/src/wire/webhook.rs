@@ -1,10 +1,8 @@
 //! Webhooks: where events are sent, what was sent there, and what came of it (Conduit Financial sheet, section 11).
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Environment, Timestamp, environment::UnknownWord};
+use crate::{Environment, Timestamp};
 
 /// Where events are sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,37 +122,6 @@ pub struct Subscription {
     /// The selected ones; empty for all.
     #[serde(default)]
     pub event_types: Vec<String>,
-}
-
-macro_rules! words {
-    ($(#[$about:meta])* $name:ident, $rename:tt { $($(#[$what:meta])+ $word:ident = $text:literal,)+ }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        #[serde(rename_all = $rename)]
-        pub enum $name {
-            $($(#[$what])+ $word,)+
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$word),+];
-
-            /// The word used in JSON and in columns.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$word => $text,)+ }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownWord;
-
-            fn from_str(word: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word).ok_or(UnknownWord)
-            }
-        }
-    };
 }
 
 words! {
