@@ -2,10 +2,11 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use journeys::api::text;
 use journeys::programs::command_line;
+use journeys::terminal::{Saved, Terminal, texts};
 use journeys::{Desk, Serve, Theme};
 use keys::Environment;
 use serde_json::Value;
@@ -175,7 +176,7 @@ fn each_kind_of_failure_has_its_exit_code() {
     assert_eq!(code(support.refused(&[&create[..], &["x"]].concat())), (3, "not_allowed".to_owned()));
     let unknown = ["keys", "revoke", "--environment", "sandbox", "nobody", "--reason", "x"];
     assert_eq!(code(admin.refused(&unknown)), (4, "not_found".to_owned()));
-    let stranger = Terminal { token: "ckm_wrong".to_owned(), ..Terminal::open(&serve, "admin", folder.path()) };
+    let stranger = Terminal::with_token(&serve, "ckm_wrong".to_owned(), folder.path());
     assert_eq!(code(stranger.refused(&["keys", "list", "--environment", "sandbox"])), (3, "signed_out".to_owned()));
     let address = serve.address("manage");
     serve.terminate();

@@ -11,14 +11,20 @@ use crate::{Desk, Serve, api::text, programs::command_line};
 /// A terminal whose environment names the authority, in a home of its own.
 pub struct Terminal<'a> {
     serve: &'a Serve,
-    token: String,
+    /// By what the authority knows it.
+    pub token: String,
     home: &'a Path,
 }
 
 impl<'a> Terminal<'a> {
     /// A terminal with a token of a role.
     pub fn open(serve: &'a Serve, role: &str, home: &'a Path) -> Self {
-        Self { serve, token: serve.create_token(role), home }
+        Self::with_token(serve, serve.create_token(role), home)
+    }
+
+    /// A terminal with this token.
+    pub fn with_token(serve: &'a Serve, token: String, home: &'a Path) -> Self {
+        Self { serve, token, home }
     }
 
     /// The command line with these words, not started yet.
@@ -29,7 +35,8 @@ impl<'a> Terminal<'a> {
         command
     }
 
-    fn run(&self, words: &[&str]) -> Output {
+    /// What came of a run, however it ended.
+    pub fn run(&self, words: &[&str]) -> Output {
         self.command(words).output().expect("the command line starts")
     }
 
