@@ -246,7 +246,7 @@ async fn a_filter_leaves_out_what_does_not_fit_with_an_id_and_without() {
         assert!([&refused, &misplaced].iter().all(|id| both.contains(&json!(id))), "{both:?}");
     }
     assert_eq!(ids(&[("side", "management")]).await.len(), 2, "the key was created and confirmed");
-    for (wrong, pointer) in [("address=192.0.2.0/24", "/address"), ("answered=nonsense", "")] {
+    for (wrong, pointer) in [("address=192.0.2.0/24", "/address"), ("answered=nonsense", "/answered")] {
         let refused = support.get(&format!("/requests?{wrong}")).await.expect_problem(400, "VALIDATION_ERROR");
         assert_eq!(refused.json()["errors"][0]["pointer"], json!(pointer), "{wrong}");
     }

@@ -14,6 +14,8 @@ macro_rules! words {
         impl $name {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$word),+];
+            /// The words themselves, to be told to whoever gave another one.
+            pub const WORDS: &[&str] = &[$($text),+];
 
             /// The word used in JSON and in columns.
             pub fn as_str(self) -> &'static str {

@@ -1,13 +1,15 @@
 //! Request records: search, and explain.
 
+use std::str::FromStr;
+
 use axum::{Json, extract::Path};
-use keys::wire::{Answered, ExplainedRequest, RequestFilter, RequestSide, Requests};
+use keys::wire::{Answered, ExplainedRequest, FieldError, RequestFilter, RequestSide, Requests};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Answer, App, Manage};
-use crate::{Caller, ListQuery, faces::http::query::CheckedQuery};
+use crate::{Caller, Failure, ListQuery, faces::http::query::CheckedQuery};
 
 pub(super) fn routes() -> OpenApiRouter<Manage> {
     OpenApiRouter::default().routes(routes!(list_requests)).routes(routes!(explain_request))
@@ -21,9 +23,11 @@ struct RequestsQuery {
     #[param(max_length = 256, pattern = r"\S")]
     id: Option<String>,
     /// Which side they came in at.
-    side: Option<RequestSide>,
+    #[param(value_type = Option<RequestSide>)]
+    side: Option<String>,
     /// How they were answered: `good` below 400, `limited` 429, `refused` the other 4xx, `failed` 500 and above.
-    answered: Option<Answered>,
+    #[param(value_type = Option<Answered>)]
+    answered: Option<String>,
     /// The address they came from; no range.
     #[param(max_length = 200, example = "192.0.2.7")]
     address: Option<String>,
@@ -49,8 +53,23 @@ struct RequestsQuery {
 )]
 async fn list_requests(app: App, caller: Caller, query: CheckedQuery<RequestsQuery>) -> Answer<Requests> {
     let RequestsQuery { id, side, answered, address, agent, cursor, limit, direction } = query.0;
+    let mut wrong = Vec::new();
+    let side = one_of("/side", side, RequestSide::WORDS, &mut wrong);
+    let answered = one_of("/answered", answered, Answered::WORDS, &mut wrong);
+    if !wrong.is_empty() {
+        return Err(Failure::invalid(wrong));
+    }
     let which = (id, RequestFilter { side, answered, address, agent });
     Ok(Json(app.service.api_keys.list_requests(&caller, which, ListQuery { cursor, limit, direction }).await?))
+}
+
+/// A word of a closed list; of another one, which are in it.
+fn one_of<T: FromStr>(pointer: &str, asked: Option<String>, list: &[&str], wrong: &mut Vec<FieldError>) -> Option<T> {
+    let parsed = asked?.parse();
+    if parsed.is_err() {
+        wrong.push(FieldError::new(pointer, format!("It is one of {}.", list.join(", "))));
+    }
+    parsed.ok()
 }
 
 /// One request: what happened, why, as of that moment, what to do, and what belongs to it
