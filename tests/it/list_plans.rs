@@ -25,7 +25,7 @@ const LARGE: [&str; 8] = [
 ];
 /// What is asked of what hangs on one key.
 const OF_A_KEY: [&str; 3] = ["FROM request_ids", "FROM requests WHERE", "FROM key_webhook_endpoints"];
-const FILTERS: [&str; 13] = [
+const FILTERS: [&str; 14] = [
     "",
     "&state=active",
     "&state=active,retiring",
@@ -34,6 +34,7 @@ const FILTERS: [&str; 13] = [
     "&createdBy=token:tok_0123456789012345678901",
     "&due=true",
     "&unusedSince=2026-01-01T00:00:00Z",
+    "&createdBefore=2026-06-01T00:00:00Z",
     "&expiresBefore=2027-01-01T00:00:00Z",
     "&name=billing",
     "&q=billing",

@@ -406,7 +406,7 @@ test("what cannot be loaded under a tab leaves the other tabs at hand", async ()
 });
 
 test.each(["light", "dark"] as const)(
-  "the list is narrowed by level, end and creator, by keyboard alone, %s",
+  "the list is narrowed by level, age, end and creator, by keyboard alone, %s",
   async (scheme) => {
     const window = await open({ scheme, keys: 31 });
     const { page } = window;
@@ -426,11 +426,16 @@ test.each(["light", "dark"] as const)(
     await page.getByTestId("chip-creator").click();
     await page.keyboard.press("Enter");
     await letFrames();
+    await page.getByTestId("chip-age").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("over 30");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("chip-age").getByText("over 30 days").waitFor();
     await page.getByTestId("chip-ends").click();
     await page.getByRole("option", { name: "within 90 days" }).click();
     await shoot(page, `keys-narrowed-${scheme}`);
     await expectAccessible(page, "A narrowed list");
-    for (const what of ["Access", "Expires", "Created by"])
+    for (const what of ["Access", "Age", "Expires", "Created by"])
       await page.getByRole("button", { name: `Remove: ${what}` }).click();
     await expect.poll(() => page.getByRole("button", { name: /^All/u }).innerText()).toBe(all);
     await window.close();

@@ -6,6 +6,7 @@ import {
   open,
   setFake,
   shoot,
+  tabTo,
   tell,
   type Window,
   type Wish,
@@ -27,16 +28,6 @@ const token = (page: Page, name: string) =>
 const tab = (page: Page, name: string) => page.getByRole("button", { name, exact: false }).first();
 const names = (page: Page, row: string) =>
   page.getByTestId(row).evaluateAll((rows) => rows.map((one) => one.getAttribute("data-name")));
-
-/** Moves the focus forward until it is on what is looked for, as who has no mouse does. */
-async function tabTo(page: Page, testid: string): Promise<void> {
-  for (let step = 0; step < 40; step += 1) {
-    const on = await page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
-    if (on === testid) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`The keyboard does not reach ${testid}.`);
-}
 
 describe.each(["light", "dark"] as const)("Members, %s", (scheme) => {
   test("the list, and one member", async () => {

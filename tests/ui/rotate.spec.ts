@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { expectAccessible, expectQuiet, open, setFake, shoot, withBrowser } from "./support/window";
+import { expectAccessible, expectQuiet, open, setFake, shoot, tabTo, withBrowser } from "./support/window";
 
 withBrowser();
 
@@ -67,6 +67,78 @@ describe.each(["light", "dark"] as const)("Start a rotation, %s", (scheme) => {
     await page.getByTestId("sheet-done").click();
     await page.getByTestId("one-time-sheet").waitFor({ state: "detached" });
     expectQuiet(window);
+    await window.close();
+  });
+});
+
+/** Opens the rotation of a live key, and answers with its name. */
+async function rotateLive(page: Page): Promise<string> {
+  await page.getByTestId("environment-live").click();
+  const row = page.locator('[data-testid="key-row"][data-state="active"]').first();
+  const name = (await row.getAttribute("data-name")) ?? "";
+  await row.click();
+  await page.getByTestId("drawer-rotate").click();
+  await page.getByTestId("rotate-cause-routine").check();
+  return name;
+}
+
+describe("A live rotation is rehearsed in the sandbox", () => {
+  test.each(["light", "dark"] as const)("with the key of the same name, by keyboard, %s", async (scheme) => {
+    const window = await open({ scheme, live: true });
+    const { page } = window;
+    const name = await rotateLive(page);
+    await page.getByText("Not rehearsed in the sandbox yet.").waitFor();
+    await shoot(page, `rotate-rehearse-${scheme}`);
+    await expectAccessible(page, "Rotate, not rehearsed");
+    await tabTo(page, "rehearse");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByTestId("rotate-dialog");
+    await dialog.getByText("Sandbox").first().waitFor();
+    await dialog.getByText(name, { exact: true }).waitFor();
+    await page.getByTestId("rotate-cause-routine").check();
+    expect(await page.getByTestId("rehearsal").count(), "a rehearsal needs none").toBe(0);
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("a key that the sandbox does not have is created there first, with the same settings", async () => {
+    const window = await open({ live: true, keys: 1, names: ["only-in-sandbox"] });
+    const { page } = window;
+    const name = await rotateLive(page);
+    await page.getByText("no sandbox key has this name").waitFor();
+    await page.getByTestId("rehearse").click();
+    await page.getByTestId("create-dialog").getByText("Sandbox").first().waitFor();
+    expect(await page.getByTestId("create-name").inputValue()).toBe(name);
+    expectQuiet(window);
+    await window.close();
+  });
+
+  test("what runs there is gone on with, and what was finished is told", async () => {
+    for (const step of ["handed_over", "finished"] as const) {
+      const window = await open({ live: true, rotations: [{ step, name: "payouts-worker" }] });
+      const { page } = window;
+      await rotateLive(page);
+      if (step === "finished") {
+        await page.getByTestId("rehearsal").getByText("was rotated in the sandbox").waitFor();
+        await shoot(page, "rotate-rehearsed");
+        await page.getByTestId("rehearse").getByText("Rehearse it again").waitFor();
+      } else {
+        await page.getByTestId("rehearsal").getByText("runs in the sandbox").waitFor();
+        await page.getByTestId("rehearse").click();
+        await page.locator('[data-testid="rotation-card"]').first().waitFor();
+      }
+      expectQuiet(window);
+      await window.close();
+    }
+  });
+
+  test("that it cannot be looked up is said, and hinders nothing", async () => {
+    const window = await open({ live: true, fail: { list_rotations: "unavailable" } });
+    const { page } = window;
+    await rotateLive(page);
+    await page.getByTestId("rehearsal").getByText("It is not known whether this was rehearsed").waitFor();
+    await page.getByTestId("rotate-submit").click();
+    await page.getByText("Your new key").first().waitFor();
     await window.close();
   });
 });

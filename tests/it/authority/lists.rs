@@ -133,6 +133,14 @@ async fn keys_are_filtered_and_the_tabs_counted() {
     }
     let soon = clock.now().plus_seconds(50 * DAY);
     assert_eq!(names(&admin, &format!("sort=name&expiresBefore={soon}")).await, ["éclair", "Eclairs"]);
+    let zoo = all(&admin, "/keys?environment=sandbox&q=zoo").await.0.remove(0);
+    let older = format!("createdBefore={}", text(&zoo, "/createdAt"));
+    let expected = ["Billing 2", "billing 10", "éclair", "Eclairs", "orders-sync"];
+    for sort in ["name", "created"] {
+        let mut found = names(&admin, &format!("sort={sort}&{older}")).await;
+        found.sort_by_key(|name| expected.iter().position(|one| one == name));
+        assert_eq!(found, expected, "in the order of {sort}");
+    }
     let (_, meta) = all(&admin, "/keys?environment=sandbox&q=billing&state=pending").await;
     assert_eq!(
         (&meta["total"], &meta["counts"]["active"], &meta["counts"]["retiring"]),
@@ -154,6 +162,7 @@ async fn keys_are_filtered_and_the_tabs_counted() {
         ("due=false", "/due"),
         ("unusedSince=yesterday", "/unusedSince"),
         ("name=%00", "/name"),
+        ("createdBefore=1", "/createdBefore"),
         ("expiresBefore=1", "/expiresBefore"),
     ] {
         let problem = admin.get(&format!("/keys?environment=sandbox&{query}")).await;

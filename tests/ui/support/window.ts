@@ -193,3 +193,13 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 export function expectQuiet(window: Window): void {
   expect(window.troubles.join("\n"), "the console must stay empty").toBe("");
 }
+
+/** Moves the focus forward until it is on what is looked for, as who has no mouse does. */
+export async function tabTo(page: Page, testid: string): Promise<void> {
+  for (let step = 0; step < 40; step += 1) {
+    const on = await page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
+    if (on === testid) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`The keyboard does not reach ${testid}.`);
+}

@@ -1410,6 +1410,10 @@ accessLevel: AccessLevel | null,
  */
 createdBy: string | null, 
 /**
+ * Only those that were created before this moment.
+ */
+createdBefore: string | null, 
+/**
  * Only those that end before this moment.
  */
 expiresBefore: string | null, };
@@ -1931,7 +1935,7 @@ revocation: Revocation | null, };
 /**
  * Something that a list of keys can be narrowed by.
  */
-export type Narrowing = "access_level" | "created_by" | "expires_before";
+export type Narrowing = "access_level" | "created_by" | "created_before" | "expires_before";
 
 /**
  * Something that changed: what, never how it is now. Whoever shows it asks for it.

@@ -68,10 +68,19 @@ export function inOrder(keys: readonly KeyView[], sort: KeySort, descending: boo
 }
 
 /** Whether a key is among those that a list is narrowed to. */
-export function fits({ accessLevel, createdBy, endsAt }: KeyView, narrowing?: KeyNarrowing): boolean {
-  const { accessLevel: level, createdBy: creator, expiresBefore: end } = narrowing ?? {};
+export function fits(
+  { accessLevel, createdBy, createdAt, endsAt }: KeyView,
+  narrowing?: KeyNarrowing,
+): boolean {
+  const {
+    accessLevel: level,
+    createdBy: creator,
+    createdBefore: begin,
+    expiresBefore: end,
+  } = narrowing ?? {};
   if (level && accessLevel !== level) return false;
   if (creator && `${createdBy.kind}:${createdBy.id}` !== creator) return false;
+  if (begin && createdAt >= begin) return false;
   return !end || (endsAt !== null && endsAt < end);
 }
 

@@ -177,13 +177,14 @@ mod tests {
         let narrowing = KeyNarrowing {
             access_level: Some(keys::AccessLevel::ReadWrite),
             created_by: Some("member:usr_1".to_owned()),
+            created_before: Some(now()),
             expires_before: Some(now()),
         };
         let asked = ListKeys { narrowing: Some(narrowing), ..asked(&place, KeyFilter::All, "") };
         place.app.list_keys(asked).await.unwrap();
         let queries = place.asked();
         assert_eq!(queries.len(), 3);
-        for part in ["accessLevel=read_write", "createdBy=member%3Ausr_1", "expiresBefore="] {
+        for part in ["accessLevel=read_write", "createdBy=member%3Ausr_1", "createdBefore=", "expiresBefore="] {
             assert!(queries.iter().all(|one| one.query.contains(part)), "{part} in {queries:?}");
         }
     }

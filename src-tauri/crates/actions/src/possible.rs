@@ -68,6 +68,7 @@ impl App {
         let wish = asked.narrowing.clone().unwrap_or_default();
         offered("/narrowing/accessLevel", takes(wish.access_level.is_some(), Narrowing::AccessLevel))?;
         offered("/narrowing/createdBy", takes(wish.created_by.is_some(), Narrowing::CreatedBy))?;
+        offered("/narrowing/createdBefore", takes(wish.created_before.is_some(), Narrowing::CreatedBefore))?;
         offered("/narrowing/expiresBefore", takes(wish.expires_before.is_some(), Narrowing::ExpiresBefore))?;
         offered("/sort", here.sorts.contains(&asked.sort))
     }
@@ -284,6 +285,7 @@ mod tests {
                 narrowing: Some(KeyNarrowing {
                     access_level: Some(AccessLevel::ReadOnly),
                     created_by: Some("computer:".to_owned()),
+                    created_before: Some(Timestamp::from_millis(0)),
                     expires_before: Some(Timestamp::from_millis(0)),
                 }),
                 search: String::new(),

@@ -277,6 +277,7 @@ fn question(asked: &KeyQuery) -> Vec<(&'static str, String)> {
     let narrowing = &asked.narrowing;
     query.extend(narrowing.access_level.map(|level| ("accessLevel", level.as_str().to_owned())));
     query.extend(narrowing.created_by.clone().map(|who| ("createdBy", who)));
+    query.extend(narrowing.created_before.map(|moment| ("createdBefore", moment.to_string())));
     query.extend(narrowing.expires_before.map(|moment| ("expiresBefore", moment.to_string())));
     query.extend(asked.name.clone().map(|name| ("name", name)));
     query.extend(Some(asked.search.clone()).filter(|words| !words.trim().is_empty()).map(|words| ("q", words)));

@@ -62,6 +62,8 @@ pub struct KeyNarrowing {
     pub access_level: Option<AccessLevel>,
     /// Only those that somebody created: kind and id, `member:usr_…`.
     pub created_by: Option<String>,
+    /// Only those that were created before this moment.
+    pub created_before: Option<Timestamp>,
     /// Only those that end before this moment.
     pub expires_before: Option<Timestamp>,
 }
@@ -75,13 +77,15 @@ pub enum Narrowing {
     AccessLevel,
     /// Who created it.
     CreatedBy,
+    /// How old it is.
+    CreatedBefore,
     /// When it ends.
     ExpiresBefore,
 }
 
 impl Narrowing {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::AccessLevel, Self::CreatedBy, Self::ExpiresBefore];
+    pub const ALL: [Self; 4] = [Self::AccessLevel, Self::CreatedBy, Self::CreatedBefore, Self::ExpiresBefore];
 }
 
 /// What a list is read by.

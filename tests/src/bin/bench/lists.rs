@@ -120,6 +120,7 @@ fn filters() -> Vec<(&'static str, String)> {
         ("nobody's", "&createdBy=member:usr_9999999999999999999999".to_owned()),
         ("due", "&due=true".to_owned()),
         ("unused", format!("&unusedSince={}", days(-90))),
+        ("old", format!("&createdBefore={}", days(-90))),
         ("ending", format!("&expiresBefore={}", days(30))),
         ("rare word", "&q=accounting".to_owned()),
         ("any word", "&q=bench".to_owned()),

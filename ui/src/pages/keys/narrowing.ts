@@ -4,25 +4,44 @@ import { actorName } from "../../sheets/words";
 
 const day = 86_400_000;
 
-/** What a list of keys is narrowed to, as it is chosen: an end is so many days away. */
+/** What a list of keys is narrowed to, as it is chosen: an age is so many days, and an end is so many days away. */
 export interface Chosen {
   accessLevel: AccessLevel | null;
   createdBy: string | null;
+  olderThan: number | null;
   endsWithin: number | null;
 }
 
-export const nothingChosen: Chosen = { accessLevel: null, createdBy: null, endsWithin: null };
+export const nothingChosen: Chosen = {
+  accessLevel: null,
+  createdBy: null,
+  olderThan: null,
+  endsWithin: null,
+};
 
 /** Whether anything is chosen. */
 export const isChosen = (chosen: Chosen): boolean => Object.values(chosen).some((part) => part !== null);
 
+/** The choices of an age, in days. */
+export const ages = [30, 90, 180, 365] as const;
 /** The choices of an end, in days. */
 export const withins = [7, 30, 90] as const;
 
+/** A day by its number, as the moment that it begins at. */
+const beginOf = (number: number): string => new Date(number * day).toISOString();
+
 /** What is asked, at a moment. It is cut to the day, so that a list looked at again is the same list. */
-export function narrowingOf({ accessLevel, createdBy, endsWithin }: Chosen, now: number): KeyNarrowing {
-  const until = endsWithin === null ? null : (Math.floor(now / day) + 1 + endsWithin) * day;
-  return { accessLevel, createdBy, expiresBefore: until === null ? null : new Date(until).toISOString() };
+export function narrowingOf(
+  { accessLevel, createdBy, olderThan, endsWithin }: Chosen,
+  now: number,
+): KeyNarrowing {
+  const today = Math.floor(now / day);
+  return {
+    accessLevel,
+    createdBy,
+    createdBefore: olderThan === null ? null : beginOf(today - olderThan),
+    expiresBefore: endsWithin === null ? null : beginOf(today + 1 + endsWithin),
+  };
 }
 
 /** What somebody is found by: kind and id, which nobody chose. */
@@ -42,5 +61,6 @@ export const oneOfEach = (keys: readonly KeyView[]): KeyView[] => [
 /** What each part is, in words. */
 export const says = {
   accessLevel: ({ accessLevel }: Chosen) => accessLevel && words.sheets.access[accessLevel],
+  olderThan: ({ olderThan }: Chosen) => (olderThan === null ? null : words.keys.narrow.over(olderThan)),
   endsWithin: ({ endsWithin }: Chosen) => (endsWithin === null ? null : words.keys.narrow.within(endsWithin)),
 };

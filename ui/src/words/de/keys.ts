@@ -229,6 +229,20 @@ export const keys: Words["keys"] = {
     loosened: "Nichts, was erlaubt war, wird jetzt abgelehnt.",
   },
 
+  rehearsal: {
+    label: "Probe",
+    looking: "Wird in der Sandbox gesucht …",
+    notLoaded: (why) => `Ob dies geprobt wurde, ist nicht bekannt: ${why}`,
+    running: (name) => sentence`In der Sandbox läuft eine Rotation von ${name}.`,
+    finished: (name, when) => sentence`${name} wurde in der Sandbox rotiert, ${when}.`,
+    none: "In der Sandbox noch nicht geprobt.",
+    noNamesake: "Noch nicht geprobt, und kein Sandbox-Schlüssel hat diesen Namen.",
+    begin: "Zuerst proben",
+    again: "Noch einmal proben",
+    goOn: "Damit weitermachen",
+    createFirst: "Einen solchen Sandbox-Schlüssel erstellen",
+  },
+
   rotate: {
     title: "Schlüssel rotieren",
     cause: "Routine oder kompromittiert?",
@@ -309,9 +323,11 @@ export const keys: Words["keys"] = {
   narrow: {
     label: "Weiter eingrenzen",
     access: "Zugriff",
+    age: "Alter",
     ends: "Läuft ab",
     creator: "Erstellt von",
     findCreator: "Name oder Adresse",
+    over: (days) => `über ${german.counted(days, { one: "Tag", other: "Tage" })}`,
     within: (days) => `in ${german.counted(days, { one: "Tag", other: "Tagen" })}`,
     remove: (what) => `Entfernen: ${what}`,
     none: "Nichts passt.",

@@ -241,6 +241,21 @@ export const keys = {
     loosened: "Nothing that was allowed is refused now.",
   },
 
+  /** The same in the sandbox, before a live key is rotated. */
+  rehearsal: {
+    label: "Rehearsal",
+    looking: "Looking for one in the sandbox…",
+    notLoaded: (why: string) => `It is not known whether this was rehearsed: ${why}`,
+    running: (name: Piece) => sentence`A rotation of ${name} runs in the sandbox.`,
+    finished: (name: Piece, when: Piece) => sentence`${name} was rotated in the sandbox ${when}.`,
+    none: "Not rehearsed in the sandbox yet.",
+    noNamesake: "Not rehearsed yet, and no sandbox key has this name.",
+    begin: "Rehearse it first",
+    again: "Rehearse it again",
+    goOn: "Go on with it",
+    createFirst: "Create a sandbox key like it",
+  },
+
   rotate: {
     title: "Rotate key",
     cause: "Routine or leaked?",
@@ -320,9 +335,11 @@ export const keys = {
   narrow: {
     label: "Narrow further",
     access: "Access",
+    age: "Age",
     ends: "Expires",
     creator: "Created by",
     findCreator: "Name or address",
+    over: (days: number) => `over ${english.counted(days, { one: "day", other: "days" })}`,
     within: (days: number) => `within ${english.counted(days, { one: "day", other: "days" })}`,
     remove: (what: string) => `Remove: ${what}`,
     none: "Nothing fits.",

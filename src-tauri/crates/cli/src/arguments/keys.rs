@@ -35,6 +35,9 @@ pub(crate) struct WhichKeys {
     /// Only those that somebody created: kind and id as the audit log has them, for instance member:usr_….
     #[arg(long, value_name = "WHO")]
     pub(crate) created_by: Option<String>,
+    /// Only those that were created before this moment.
+    #[arg(long, value_parser = parse::<Timestamp>)]
+    pub(crate) created_before: Option<Timestamp>,
     /// Only those that end before this moment.
     #[arg(long, value_parser = parse::<Timestamp>)]
     pub(crate) expires_before: Option<Timestamp>,
@@ -64,6 +67,7 @@ impl WhichKeys {
         KeyNarrowing {
             access_level: self.access,
             created_by: self.created_by.clone(),
+            created_before: self.created_before,
             expires_before: self.expires_before,
         }
     }

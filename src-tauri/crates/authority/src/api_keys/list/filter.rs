@@ -54,6 +54,9 @@ pub struct KeyFilter {
     /// Only those without a call since this moment.
     #[param(value_type = Option<Timestamp>)]
     pub unused_since: Option<String>,
+    /// Only those that were created before this moment.
+    #[param(value_type = Option<Timestamp>)]
+    pub created_before: Option<String>,
     /// Only those that end before this moment.
     #[param(value_type = Option<Timestamp>)]
     pub expires_before: Option<String>,
@@ -121,6 +124,10 @@ impl KeyFilter {
         checked.add_name(self.name, &mut errors);
         checked.add_words(self.q.as_deref(), &mut errors);
         checked.add_creator(self.created_by, &mut errors);
+        if let Some(moment) = moment("/createdBefore", self.created_before, &mut errors) {
+            let compare = move |order| Condition::new(&format!("{} < ?", beside(order, CREATED)), [moment.into()]);
+            checked.add_range(CREATED, compare);
+        }
         if let Some(end) = moment("/expiresBefore", self.expires_before, &mut errors) {
             checked.add_range(ENDS, move |order| Condition::new(&format!("{} < ?", beside(order, ENDS)), [end.into()]));
         }
