@@ -70,6 +70,37 @@ async fn the_last_write_is_the_newest_that_was_let_through_and_told_as_far_back_
     inside.stop().await;
 }
 
+#[tokio::test]
+async fn a_caller_is_told_by_its_first_call_and_its_last() {
+    let clock = Clock::at(Timestamp::from_millis(1_795_000_000_000));
+    let inside = Inside::start(clock.ambient()).await;
+    let admin = inside.manage(Role::Admin);
+    let (id, secret) = admin.create_active("sandbox", "billing", "read_only").await;
+    let api = inside.public(Sandbox, &secret);
+    let call = async |agent: &str| {
+        let call = api.request(Method::GET, "/customers").header("user-agent", agent);
+        Answer::to(call).await.expect_status(200);
+        clock.now()
+    };
+    let first = call("ledger/2.1 (linux)").await;
+    clock.step(20 * DAY);
+    let late = call("curl/8.5.0").await;
+    clock.step(60);
+    let last = call("ledger/2.1 (linux)").await;
+    let flush = async || {
+        inside.service().api_keys.flush_usage().await.unwrap();
+        inside.service().evidence.flush_records().await.unwrap();
+    };
+    flush().await;
+    let mut told = usage(&admin, &id).await["lastHour"].as_array().unwrap().clone();
+    told.sort_by_key(|caller| text(caller, "/agent"));
+    let times: Vec<_> =
+        told.iter().map(|caller| ["/agent", "/firstAt", "/lastAt"].map(|part| text(caller, part))).collect();
+    let expected = [("curl/8.5.0", late, late), ("ledger/2.1", first, last)];
+    assert_eq!(times, expected.map(|(agent, first, last)| [agent.to_owned(), first.to_string(), last.to_string()]));
+    inside.stop().await;
+}
+
 /// What an earlier release wrote says nothing of which records write: whoever finds none is told from when on that is known.
 #[tokio::test]
 async fn records_of_an_earlier_release_are_not_taken_for_a_key_that_never_wrote() {

@@ -477,6 +477,11 @@ agent: string,
  */
 calls: number, 
 /**
+ * Its first good call; none while that is not written down yet, and for callers beyond the first 200 of a key. A release
+ * before told nothing of it.
+ */
+firstAt: string | null, 
+/**
  * Its latest call.
  */
 lastAt: string, };

@@ -29,12 +29,14 @@ export function usageOf(key: KeyView): Usage {
       address: "10.4.0.12",
       agent: "billing/3.2",
       calls: Math.ceil(latest * 0.7),
+      firstAt: key.confirmedAt,
       lastAt: stamp(now() - 4000),
     },
     {
       address: "10.4.0.31",
       agent: "curl/8.5.0",
       calls: Math.floor(latest * 0.3),
+      firstAt: stamp(now() - 26 * 3_600_000),
       lastAt: stamp(now() - 130_000),
     },
   ];

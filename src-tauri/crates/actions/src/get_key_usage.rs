@@ -26,8 +26,13 @@ mod tests {
     #[tokio::test]
     async fn who_calls_with_a_key_is_told_as_the_place_tells_it() {
         let (place, key) = (Scripted::open().await, key("billing", Environment::Live, KeyState::Active));
-        let caller =
-            Caller { address: "192.0.2.7".to_owned(), agent: "curl/8.5.0".to_owned(), calls: 3, last_at: now() };
+        let caller = Caller {
+            address: "192.0.2.7".to_owned(),
+            agent: "curl/8.5.0".to_owned(),
+            calls: 3,
+            first_at: None,
+            last_at: now(),
+        };
         let usage =
             Usage { last_hour: vec![caller.clone()], last_write: None, webhook_endpoints: Some(2), as_of: now() };
         place.answer(&format!("GET /v1/keys/{}/usage", key.id), &usage);

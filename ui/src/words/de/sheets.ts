@@ -37,6 +37,7 @@ export const sheets: Words["sheets"] = {
     caller: "Aufrufer",
     inLastHour: "Aufrufe in der letzten Stunde",
     latest: "Letzter Aufruf",
+    first: (when) => sentence`zuerst ${when}`,
     noAgent: "kein User-Agent",
   },
 

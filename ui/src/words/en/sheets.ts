@@ -42,6 +42,7 @@ export const sheets = {
     caller: "Caller",
     inLastHour: "Calls in the last hour",
     latest: "Latest call",
+    first: (when: Piece) => sentence`first ${when}`,
     noAgent: "no user agent",
   },
 

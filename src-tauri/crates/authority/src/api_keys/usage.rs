@@ -221,11 +221,19 @@ fn forget(db: Db<'_>, oldest_slot: i64) -> Result<usize, StoreError> {
 }
 
 fn callers_since(db: Db<'_>, key_id: &str, slot: i64) -> Result<Vec<wire::Caller>, StoreError> {
-    let sql =
-        "SELECT address, agent, CAST(sum(calls) AS BIGINT), max(last_at) FROM usage WHERE key_id = ?1 AND slot >= ?2
+    let sql = "SELECT address, agent, CAST(sum(calls) AS BIGINT), max(last_at),
+             (SELECT first_at FROM key_callers AS first
+              WHERE first.key_id = ?1 AND first.address = usage.address AND first.agent = usage.agent)
+         FROM usage WHERE key_id = ?1 AND slot >= ?2
          GROUP BY address, agent ORDER BY 3 DESC, 4 DESC LIMIT 50";
     db.all(sql, values![key_id, slot], |row| {
-        Ok(wire::Caller { address: row.get(0)?, agent: row.get(1)?, calls: row.get(2)?, last_at: row.moment(3)? })
+        Ok(wire::Caller {
+            address: row.get(0)?,
+            agent: row.get(1)?,
+            calls: row.get(2)?,
+            last_at: row.moment(3)?,
+            first_at: row.moment_if_any(4)?,
+        })
     })
 }
 

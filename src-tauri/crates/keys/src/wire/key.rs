@@ -269,6 +269,10 @@ pub struct Caller {
     pub agent: String,
     /// Calls in the last hour.
     pub calls: u32,
+    /// Its first good call; none while that is not written down yet, and for callers beyond the first 200 of a key. A release
+    /// before told nothing of it.
+    #[serde(default)]
+    pub first_at: Option<Timestamp>,
     /// Its latest call.
     pub last_at: Timestamp,
 }
