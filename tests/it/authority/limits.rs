@@ -7,10 +7,10 @@ use journeys::redis::Redis;
 use journeys::serve::operate;
 use journeys::{Answer, Api, Inside, Serve, WITHIN, eventually};
 use keys::bucket::Rate;
-use keys::wire::Role::Admin;
+use keys::wire::Role::{Admin, Support};
 use keys::{Ambient, Environment::Live, Environment::Sandbox, Timestamp};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const START: i64 = 1_800_000_000_000;
 const DAY: i64 = 24 * 3600;
@@ -116,6 +116,34 @@ async fn repeated_bad_keys_slow_themselves_down_and_nobody_beside_them() {
     inside.public(Sandbox, &secret).get("/customers").await.expect_status(200);
     clock.step(1);
     bad.get("/customers").await.expect_problem(401, "API_KEY_INVALID");
+}
+
+/// What was refused is explained by the limit of that moment, whatever it is now.
+#[tokio::test]
+async fn whoever_was_limited_is_told_later_by_which_limit() {
+    let clock = Clock::at(Timestamp::from_millis(START));
+    let limits = RateLimits { bad_keys_by_address: rate("1/5"), ..RateLimits::default() };
+    let inside = Inside::start_with(clock.ambient(), |config| config.rate_limits = limits).await;
+    let support = inside.manage(Support);
+    let (_, secret) = inside.manage(Admin).create_active("sandbox", "reader", "read_write").await;
+    let (_, usual) = drain(&inside.public(Sandbox, &secret), Method::GET, "/customers").await;
+    let (_, bad) = drain(&inside.public(Sandbox, "ck_sandbox_guess"), Method::GET, "/customers").await;
+    inside.operate("INSERT INTO limit_overrides SELECT id, 'sandbox', 'general', 3, 7, 0 FROM organizations");
+    inside.service().evidence.flush_records().await.unwrap();
+    for (refused, bucket, [per_second, burst]) in [(usual, "general", [200, 400]), (bad, "bad_keys", [1, 5])] {
+        let id = refused.header("x-correlation-id").unwrap().to_owned();
+        let told = support.get(&format!("/requests/{id}")).await.expect_status(200).json();
+        let expected = json!({ "bucket": bucket, "perSecond": per_second, "burst": burst });
+        assert_eq!(told["request"]["limit"], expected);
+        let numbers = format!("{per_second} a second and {burst} at once");
+        let why = told["explanation"]["why"].as_str().unwrap();
+        assert!(why.contains(&numbers) || bucket == "bad_keys", "{why}");
+    }
+    let good = inside.public(Live, "").get("/customers").await;
+    inside.service().evidence.flush_records().await.unwrap();
+    let id = good.header("x-correlation-id").unwrap().to_owned();
+    let told = support.get(&format!("/requests/{id}")).await.expect_status(200).json();
+    assert_eq!(told["request"]["limit"], Value::Null, "it met none");
 }
 
 /// The machine's clock is stepped; the steady one, which spans are measured by, is not.

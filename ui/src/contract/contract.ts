@@ -1625,6 +1625,28 @@ stillUsable: boolean,
 reportedAt: string, };
 
 /**
+ * Whose requests are counted together.
+ */
+export type LimitBucket = "general" | "expensive" | "address" | "bad_keys";
+
+/**
+ * A rate limit at the moment when a request met it.
+ */
+export type LimitThen = { 
+/**
+ * Which bucket was empty.
+ */
+bucket: LimitBucket, 
+/**
+ * Requests a second, sustained.
+ */
+perSecond: number, 
+/**
+ * Requests at once, after a rest.
+ */
+burst: number, };
+
+/**
  * What was read of the limits that a person typed.
  */
 export type LimitsView = { 
@@ -2305,6 +2327,10 @@ code: string | null,
  * The true reason for which a key was refused, in one word. The caller was not told.
  */
 refusal: string | null, 
+/**
+ * The limit that it met, as that was then; of a 429 alone. A release before did not note it.
+ */
+limit: LimitThen | null, 
 /**
  * The key it came with, if that is known.
  */

@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Environment, KeyState, Timestamp, lifecycle::Revocation, quarantine::Quarantine, wire::Explanation};
+use crate::{
+    Environment, KeyState, Timestamp,
+    lifecycle::Revocation,
+    quarantine::Quarantine,
+    wire::{Explanation, LimitBucket, LimitThen},
+};
 
 /// What is known of a request's key.
 #[derive(Clone, Debug)]
@@ -36,6 +41,8 @@ pub struct RequestFacts<'a> {
     pub code: Option<&'a str>,
     /// The true reason of a refusal.
     pub refusal: Option<&'a str>,
+    /// The limit that it met.
+    pub limit: Option<LimitThen>,
     /// Whose key it was, when it is known.
     pub key: Option<KeyFacts<'a>>,
 }
@@ -46,6 +53,7 @@ pub fn explain(request: &RequestFacts<'_>) -> Explanation {
         return of_refusal(request, reason);
     }
     match (request.code, request.status) {
+        (Some("RATE_LIMITED"), status) => of_limit(status, request.limit),
         (Some(code), _) => of_code(code, request.status),
         (None, 200..=399) => told(
             "The request was answered as asked.",
@@ -222,6 +230,22 @@ fn word(state: Option<KeyState>) -> &'static str {
     }
 }
 
+/// Too many requests: by which limit, as it was then.
+fn of_limit(status: u16, limit: Option<LimitThen>) -> Explanation {
+    let mut told = of_code("RATE_LIMITED", status);
+    if let Some(LimitThen { bucket, per_second, burst }) = limit {
+        let whose = match bucket {
+            LimitBucket::General => "The organization's ordinary requests",
+            LimitBucket::Expensive => "The organization's expensive requests",
+            LimitBucket::Address => "The requests of this address",
+            LimitBucket::BadKeys => "The requests of this address with a key that is not valid",
+        };
+        told.why =
+            format!("{whose} were limited to {per_second} a second and {burst} at once, and these were used up.");
+    }
+    told
+}
+
 /// Any other refusal: the published code has its own words.
 fn of_code(code: &str, status: u16) -> Explanation {
     let known = serde_json::from_value::<crate::wire::Code>(code.into()).ok();
@@ -249,7 +273,15 @@ mod tests {
 
     fn refused<'a>(reason: &'a str, key: Option<KeyFacts<'a>>) -> RequestFacts<'a> {
         let environment = Some(Environment::Live);
-        RequestFacts { at: at(0), environment, status: 401, code: Some("API_KEY_INVALID"), refusal: Some(reason), key }
+        RequestFacts {
+            at: at(0),
+            environment,
+            status: 401,
+            code: Some("API_KEY_INVALID"),
+            refusal: Some(reason),
+            limit: None,
+            key,
+        }
     }
 
     fn key(state: KeyState, revocation: Option<&Revocation>) -> KeyFacts<'_> {

@@ -44,8 +44,8 @@ pub use organization::{EnvironmentInfo, Organization, Role, SetKeyPolicy};
 pub use problem::{Complaint, FieldCode, FieldError, Problem};
 pub use rate_limits::{RateLimit, RateLimits, RouteClass};
 pub use request::{
-    Answered, ExplainedRequest, Explanation, RelatedRequests, Request, RequestFilter, RequestSide, Requests,
-    RequestsMeta,
+    Answered, ExplainedRequest, Explanation, LimitBucket, LimitThen, RelatedRequests, Request, RequestFilter,
+    RequestSide, Requests, RequestsMeta,
 };
 pub use right::Right;
 pub use rotation::{ChangeRotation, FinishRotation, Rotated, Rotation, StartRotation, UndoRotation};

@@ -3,7 +3,7 @@ import type { AuditEntry, ExplainedRequest, Request } from "../../contract/contr
 import { deedWords } from "../../sheets/deeds";
 import { actorName } from "../../sheets/words";
 import { words } from "../../words";
-import { explain, momentOf, nameOf, placeOf } from "./explain";
+import { explain, limitOf, momentOf, nameOf, placeOf } from "./explain";
 
 /** What is known of a request, each with its name; what is not known is left out. */
 function factsFor({ request, key, keyStateThen }: ExplainedRequest): [string, string][] {
@@ -14,6 +14,7 @@ function factsFor({ request, key, keyStateThen }: ExplainedRequest): [string, st
     [told.environment, placeOf(request)],
     [told.request, nameOf(request)],
     [told.answer, [request.status, request.code].filter((part) => part !== null).join(" ")],
+    [told.limitThen, limitOf(request)],
     [told.key, key?.name ?? null],
     [told.keyThen, key && state(keyStateThen)],
     [told.keyNow, key && state(key.state)],

@@ -15,6 +15,7 @@ const request: Request = {
   status: 401,
   code: "API_KEY_INVALID",
   refusal: null,
+  limit: null,
   keyId: "key_1",
   actor: null,
   clientCorrelationId: null,
@@ -98,6 +99,15 @@ test("a sandbox that is not ready is not the key's fault, and a limit is waited 
     "Do not rotate",
   );
   expect(explain(explained({ code: "RATE_LIMITED", status: 429 })).tell).toContain("Retry-After");
+});
+
+test("a limit is told as it was then, in the answer and in what is handed on", () => {
+  const limit = { bucket: "expensive" as const, perSecond: 10, burst: 20 };
+  const limited = explained({ code: "RATE_LIMITED", status: 429, limit });
+  expect(explain(limited).why).toContain("10 a second and 20 at once, for the organization's expensive");
+  expect(explain(limited).tell, "the caller is told what it may know").not.toContain("10 a second");
+  expect(markdownOf(limited)).toContain("- Limit then: 10 a second and 20 at once");
+  expect(markdownOf(explained({}))).not.toContain("Limit then");
 });
 
 test("what has no words here is told in the key server's, and a code is never passed over", () => {

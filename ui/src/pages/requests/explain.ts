@@ -14,6 +14,10 @@ export const placeOf = ({ environment }: Request): string =>
 /** What a person would call a request. */
 export const nameOf = ({ method, route, path }: Request): string => `${method} ${path || route}`;
 
+/** The limit that a request met, as it was then. */
+export const limitOf = ({ limit }: Request): string | null =>
+  limit && words.requests.limit(words.requests.limitOf[limit.bucket], limit.perSecond, limit.burst);
+
 function factsOf({ request, key, keyStateThen }: ExplainedRequest): RequestFacts {
   const at = Date.parse(request.at);
   const lasts = (since: string, until: string) => Date.parse(since) <= at && at < Date.parse(until);
@@ -65,5 +69,7 @@ export function explain(explained: ExplainedRequest): Told {
   }
   if (request.status < 400) return good(explained.key?.name ?? null);
   const known = request.code !== null && Object.hasOwn(code, request.code) ? code[request.code] : undefined;
-  return known ?? refused(request.status, request.code);
+  const told = known ?? refused(request.status, request.code);
+  const limit = limitOf(request);
+  return limit === null ? told : { ...told, why: words.requests.limitedBy(limit) };
 }

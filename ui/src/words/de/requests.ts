@@ -92,6 +92,16 @@ export const requests: Words["requests"] = {
   key: "Schlüssel",
   keyThen: "Schlüssel damals",
   keyNow: "Schlüssel jetzt",
+  limitThen: "Limit damals",
+  limitOf: {
+    general: "die gewöhnlichen Anfragen der Organisation",
+    expensive: "die teuren Anfragen der Organisation",
+    address: "die Anfragen dieser Adresse",
+    bad_keys: "die Anfragen dieser Adresse mit einem ungültigen Schlüssel",
+  },
+  limit: (whose, perSecond, burst) =>
+    `${german.number(perSecond)} in der Sekunde und ${german.number(burst)} auf einmal, für ${whose}`,
+  limitedBy: (limit) => `In diesem Moment lag das Limit bei ${limit}. Es war aufgebraucht.`,
   notThereYet: "noch nicht erstellt",
   openKey: "Schlüssel öffnen",
   clientCorrelationId: "Korrelations-ID des Clients",

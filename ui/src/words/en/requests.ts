@@ -1,4 +1,4 @@
-import type { Answered, IdKind, Reason, RequestSide } from "../../contract/contract";
+import type { Answered, IdKind, LimitBucket, Reason, RequestSide } from "../../contract/contract";
 import { english } from "../formats";
 
 const records = { one: "request", other: "requests" };
@@ -123,6 +123,17 @@ export const requests = {
   key: "Key",
   keyThen: "Key then",
   keyNow: "Key now",
+  limitThen: "Limit then",
+  /** Whose requests are counted together. */
+  limitOf: {
+    general: "the organization's ordinary requests",
+    expensive: "the organization's expensive requests",
+    address: "the requests of this address",
+    bad_keys: "the requests of this address with a key that is not valid",
+  } satisfies Record<LimitBucket, string>,
+  limit: (whose: string, perSecond: number, burst: number) =>
+    `${english.number(perSecond)} a second and ${english.number(burst)} at once, for ${whose}`,
+  limitedBy: (limit: string) => `At that moment the limit was ${limit}. It was used up.`,
   notThereYet: "not created yet",
   openKey: "Open the key",
   clientCorrelationId: "Client correlation ID",

@@ -120,6 +120,7 @@ pub(crate) fn request(status: u16) -> wire::Request {
         status,
         code: None,
         refusal: None,
+        limit: None,
         key_id: None,
         actor: None,
         client_correlation_id: None,

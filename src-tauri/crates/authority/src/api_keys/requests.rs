@@ -94,6 +94,7 @@ fn facts<'a>(request: &'a Request, key: Option<&'a KeyRecord>, now: keys::Timest
         status: request.status,
         code: request.code.as_deref(),
         refusal: request.refusal.as_deref(),
+        limit: request.limit,
         key: key.map(|key| KeyFacts {
             name: &key.name,
             environment: key.environment,

@@ -32,6 +32,9 @@ pub struct Request {
     pub code: Option<String>,
     /// The true reason for which a key was refused, in one word. The caller was not told.
     pub refusal: Option<String>,
+    /// The limit that it met, as that was then; of a 429 alone. A release before did not note it.
+    #[serde(default)]
+    pub limit: Option<LimitThen>,
     /// The key it came with, if that is known.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::openapi::KeyId>))]
     pub key_id: Option<String>,
@@ -47,6 +50,34 @@ pub struct Request {
     pub agent: String,
     /// How long its answer took, in microseconds.
     pub duration_micros: u32,
+}
+
+/// A rate limit at the moment when a request met it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LimitThen {
+    /// Which bucket was empty.
+    pub bucket: LimitBucket,
+    /// Requests a second, sustained.
+    pub per_second: u32,
+    /// Requests at once, after a rest.
+    pub burst: u32,
+}
+
+words! {
+    /// Whose requests are counted together.
+    LimitBucket, "snake_case" {
+        /// The organization's ordinary ones.
+        General = "general",
+        /// The organization's expensive ones, of routes that do much.
+        Expensive = "expensive",
+        /// Those of one address, before its key is looked at.
+        Address = "address",
+        /// Those of one address whose key is not valid.
+        BadKeys = "bad_keys",
+    }
 }
 
 words! {
@@ -248,6 +279,7 @@ mod tests {
             status,
             code: None,
             refusal: None,
+            limit: None,
             key_id: None,
             actor: None,
             client_correlation_id: None,

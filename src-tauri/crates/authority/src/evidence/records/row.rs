@@ -2,7 +2,12 @@
 
 use std::net::IpAddr;
 
-use keys::{Actor, Correlation, Environment, TAIL, address::ClientAddress, redact::redact, wire::Request};
+use keys::{
+    Actor, Correlation, Environment, TAIL,
+    address::ClientAddress,
+    redact::redact,
+    wire::{LimitThen, Request},
+};
 
 use super::words::SEPARATOR;
 use crate::ground::store::{Row, StoreError};
@@ -124,6 +129,7 @@ pub fn read(row: &Row<'_>) -> Result<Found, StoreError> {
         status: part(&outcome, 1).parse().unwrap_or_default(),
         code: filled(part(&outcome, 2)),
         refusal: filled(part(&outcome, 3)),
+        limit: limit(&outcome),
         key_id,
         actor,
         client_correlation_id: unpack(row.get(5)?),
@@ -133,6 +139,12 @@ pub fn read(row: &Row<'_>) -> Result<Found, StoreError> {
         duration_micros: row.get(4)?,
     };
     Ok(Found { row_id, organization_id, request })
+}
+
+/// The limit that an outcome tells of.
+fn limit(outcome: &[String]) -> Option<LimitThen> {
+    let [bucket, per_second, burst] = outcome.get(4..7)? else { return None };
+    Some(LimitThen { bucket: bucket.parse().ok()?, per_second: per_second.parse().ok()?, burst: burst.parse().ok()? })
 }
 
 fn parts(row: &Row<'_>, at: usize) -> Result<Vec<String>, StoreError> {

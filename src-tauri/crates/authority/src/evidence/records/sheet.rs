@@ -11,7 +11,13 @@ use axum::{
     extract::MatchedPath,
     http::{HeaderMap, Method, Uri, header::USER_AGENT},
 };
-use keys::{Actor, Correlation, Environment, address::ClientAddress, id_box::LENGTH_MAX, wire::Code};
+use keys::{
+    Actor, Correlation, Environment,
+    address::ClientAddress,
+    bucket::Rate,
+    id_box::LENGTH_MAX,
+    wire::{Code, LimitBucket, LimitThen},
+};
 
 use crate::ground::{
     headers::{CLIENT_CORRELATION_ID, IDEMPOTENCY_KEY},
@@ -30,6 +36,7 @@ struct Facts {
     address: OnceLock<ClientAddress>,
     key: OnceLock<Arc<Entry>>,
     refusal: OnceLock<&'static str>,
+    limit: OnceLock<LimitThen>,
     asked: OnceLock<Box<(String, String)>>,
     actor: OnceLock<Box<(String, Actor)>>,
 }
@@ -54,6 +61,11 @@ impl Sheet {
     /// The true reason of a refusal.
     pub fn refusal(&self, reason: &'static str) {
         let _ = self.0.refusal.set(reason);
+    }
+
+    /// The limit that it met.
+    pub fn limit(&self, bucket: LimitBucket, Rate { per_second, burst }: Rate) {
+        let _ = self.0.limit.set(LimitThen { bucket, per_second, burst });
     }
 
     /// The method and the path that a reverse proxy asked about.
@@ -233,6 +245,11 @@ impl Record {
     /// The true reason of a refusal.
     pub fn refusal(&self) -> Option<&'static str> {
         self.sheet.0.refusal.get().copied()
+    }
+
+    /// The limit that it met.
+    pub fn limit(&self) -> Option<LimitThen> {
+        self.sheet.0.limit.get().copied()
     }
 
     /// Whose it is; none when nobody was recognised.

@@ -135,7 +135,14 @@ pub fn route(record: &Record) -> String {
 /// With what outcome.
 pub fn outcome(record: &Record) -> String {
     let code = record.code.map(keys::wire::Code::as_str).unwrap_or_default();
-    word(&["o", &record.status.to_string(), &code, record.refusal().unwrap_or_default()])
+    let (status, refusal) = (record.status.to_string(), record.refusal().unwrap_or_default());
+    match record.limit() {
+        None => word(&["o", &status, &code, refusal]),
+        Some(limit) => {
+            let [per_second, burst] = [limit.per_second, limit.burst].map(|number| number.to_string());
+            word(&["o", &status, &code, refusal, limit.bucket.as_str(), &per_second, &burst])
+        }
+    }
 }
 
 /// The hash that an id is found by: four bytes, since what is found is compared afterwards. The organization is part of

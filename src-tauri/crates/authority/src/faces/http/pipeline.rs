@@ -22,10 +22,10 @@ use axum::{
 use keys::{
     Environment,
     address::ClientAddress,
-    bucket::Draw,
+    bucket::{Draw, Rate},
     quarantine,
     verdict::{self, Refusal},
-    wire::Code,
+    wire::{Code, LimitBucket},
 };
 
 use super::limit::{Denied, client_address};
@@ -121,7 +121,9 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
     }
     // Behind a proxy that does not say for whom it asks there may be anybody: it is not limited as one client is.
     if !is_a_proxy(service, address) {
-        allowed(gate, service.ground.limits.requests.draw(address, service.ground.limits.now()))?;
+        let requests = &service.ground.limits.requests;
+        let draw = requests.draw(address, service.ground.limits.now());
+        allowed(gate, draw).inspect_err(|_| met(asked.sheet, LimitBucket::Address, requests.rate()))?;
     }
     let found = find(gate, headers, address);
     note(gate, headers, asked.sheet, &found);
@@ -129,15 +131,22 @@ pub async fn judge(gate: &Gate, headers: &HeaderMap, asked: Asked<'_>) -> Result
         Ok(entry) => entry,
         Err(refusal) => {
             metrics::verdict(gate.environment, Some(refusal));
-            return Err(bad(gate, address, refusal));
+            return Err(bad(gate, asked, refusal));
         }
     };
     gate.require_sandbox(&entry)?;
-    let draw = match service.ground.limits.draw(&entry, asked.class).await {
-        Drawn::Told(draw) => allowed(gate, draw).map(|()| Some(draw))?,
+    let drawn = service.ground.limits.draw(&entry, asked.class).await;
+    let within = |draw: Draw| {
+        allowed(gate, draw).inspect_err(|_| {
+            let (rate, _) = service.ground.limits.standing(&entry.organization_id, entry.environment, asked.class);
+            met(asked.sheet, asked.class.bucket(), rate);
+        })
+    };
+    let draw = match drawn {
+        Drawn::Told(draw) => within(draw).map(|()| Some(draw))?,
         Drawn::Alone(draw) => {
             metrics::rate_limited_alone();
-            allowed(gate, draw).map_err(Denied::untold).map(|()| None)?
+            within(draw).map_err(Denied::untold).map(|()| None)?
         }
     };
     let pass = Pass { entry, draw };
@@ -165,16 +174,26 @@ fn allowed(gate: &Gate, draw: Draw) -> Result<(), Draw> {
     Err(draw)
 }
 
+/// Writes down which limit was met, as it is now.
+fn met(sheet: Option<&Sheet>, bucket: LimitBucket, rate: Rate) {
+    if let Some(sheet) = sheet {
+        sheet.limit(bucket, rate);
+    }
+}
+
 /// The refusal of a key that is not good here. An address that keeps sending such is slowed down, for those only: whoever
 /// shares it and has a good key does not notice.
-fn bad(gate: &Gate, address: ClientAddress, refusal: Refusal) -> Denied {
+fn bad(gate: &Gate, Asked { address, sheet, .. }: Asked<'_>, refusal: Refusal) -> Denied {
     let limits = &gate.service.ground.limits;
     if matches!(refusal, Refusal::Missing | Refusal::NotCurrent) || is_a_proxy(&gate.service, address) {
         return refuse(refusal).into();
     }
     match allowed(gate, limits.bad_keys.draw(address, limits.now())) {
         Ok(()) => refuse(refusal).into(),
-        Err(draw) => draw.into(),
+        Err(draw) => {
+            met(sheet, LimitBucket::BadKeys, limits.bad_keys.rate());
+            draw.into()
+        }
     }
 }
 

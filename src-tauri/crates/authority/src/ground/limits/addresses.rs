@@ -29,6 +29,11 @@ impl Addresses {
         Self { rate, hasher: RandomState::new(), parts: Striped::default() }
     }
 
+    /// What an address may do.
+    pub(crate) fn rate(&self) -> Rate {
+        self.rate
+    }
+
     /// Takes a token from the address's bucket.
     pub(crate) fn draw(&self, address: ClientAddress, now: Timestamp) -> Draw {
         let address = address.network();

@@ -1,5 +1,7 @@
 //! Which of an organization's buckets a request draws from.
 
+use keys::wire::LimitBucket;
+
 /// The kind of a route, as far as rates go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
@@ -25,6 +27,14 @@ impl Class {
             order.is_some_and(|id| !id.contains('/'))
         };
         if path == "/documents" || path == "/onboarding" || execute() { Self::Expensive } else { Self::General }
+    }
+
+    /// What a record calls its bucket.
+    pub fn bucket(self) -> LimitBucket {
+        match self {
+            Self::General => LimitBucket::General,
+            Self::Expensive => LimitBucket::Expensive,
+        }
     }
 
     /// The word used in columns and arguments.
