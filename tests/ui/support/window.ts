@@ -113,14 +113,17 @@ export async function setFake(page: Page, change: FakeSetup): Promise<void> {
 
 /** Keeps the page's next frame back, as a busy computer does; the answer lets it come. */
 export async function holdFrames(page: Page): Promise<() => Promise<void>> {
-  const given = await page.evaluateHandle(() => globalThis.requestAnimationFrame);
-  await page.evaluate(() => {
-    globalThis.requestAnimationFrame = () => 0;
+  const held = await page.evaluateHandle(() => {
+    const given = globalThis.requestAnimationFrame;
+    const waiting: FrameRequestCallback[] = [];
+    globalThis.requestAnimationFrame = (frame) => waiting.push(frame);
+    return { given, waiting };
   });
   return () =>
-    page.evaluate((frames) => {
-      globalThis.requestAnimationFrame = frames;
-    }, given);
+    page.evaluate(({ given, waiting }) => {
+      globalThis.requestAnimationFrame = given;
+      for (const frame of waiting) given(frame);
+    }, held);
 }
 
 /** How often the page asked a command that the place has to answer. */
