@@ -23,6 +23,7 @@ mod defects;
 mod errors;
 mod escape;
 mod escape_probes;
+mod file_dialogs;
 mod given;
 mod guided;
 mod in_progress;

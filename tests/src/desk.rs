@@ -209,12 +209,28 @@ impl Desk {
 
     /// Puts a text on the clipboard, as a person does who copies it elsewhere.
     pub fn copy(&self, text: &str) {
+        self.offer(text, &[]);
+    }
+
+    fn offer(&self, text: &str, how: &[&str]) {
         let mut xclip = self.command("xclip");
-        let xclip = xclip.args(["-selection", "clipboard", "-in"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        let xclip =
+            xclip.args(["-selection", "clipboard", "-in"]).args(how).stdin(Stdio::piped()).stdout(Stdio::null());
         let mut xclip = xclip.stderr(Stdio::null()).spawn().expect("xclip starts");
         xclip.stdin.take().expect("its input").write_all(text.as_bytes()).expect("it reads the text");
         // It goes to the background to serve the text.
         xclip.wait().expect("it goes on by itself");
+    }
+
+    /// Whether some program has something on the clipboard.
+    fn offers_text(&self) -> bool {
+        let (screen, _) = x11rb::connect(self.display()).expect("the screen is there");
+        let clipboard = screen.intern_atom(false, b"CLIPBOARD").expect("sent").reply().expect("an atom").atom;
+        screen.get_selection_owner(clipboard).expect("sent").reply().expect("an answer").owner != 0
+    }
+
+    fn display(&self) -> Option<&str> {
+        self.environment.iter().find(|(name, _)| name == "DISPLAY").map(|(_, value)| value.as_str())
     }
 
     /// What is on the clipboard.
@@ -229,10 +245,41 @@ impl Desk {
         String::from_utf8_lossy(&found.stdout).lines().filter_map(|line| line.parse().ok()).collect()
     }
 
+    /// Pastes a path into the system's own dialog for a file, and takes it. Typed letter by letter, the dialog would complete it
+    /// meanwhile.
+    pub async fn answer_file_dialog(&self, title: &str, path: &Path) {
+        let dialog = self.file_dialog(title).await;
+        self.offer(path.to_str().expect("a path that can be pasted"), &["-loops", "1"]);
+        let keys = ["windowfocus", "--sync", &dialog, "key", "--window", "0", "ctrl+l", "ctrl+a", "ctrl+v"];
+        self.run("xdotool", &keys);
+        // Enter comes behind the text only once the dialog has fetched that.
+        let fetched = || async { (!self.offers_text()).then_some(()) };
+        eventually("the dialog fetches the path", WITHIN, fetched).await;
+        // It is not ours: it heeds Enter only once it has looked the file up, and says nothing of that. Sent to it alone, so that
+        // none reaches the window behind it.
+        let taken = || async {
+            self.run("xdotool", &["key", "--window", &dialog, "Return"]);
+            self.windows(title).is_empty().then_some(())
+        };
+        eventually(&format!("the dialog takes the file: {title}"), WITHIN, taken).await;
+    }
+
+    /// Leaves the system's own dialog for a file without choosing one.
+    pub async fn leave_file_dialog(&self, title: &str) {
+        let dialog = self.file_dialog(title).await;
+        self.run("xdotool", &["windowfocus", "--sync", &dialog, "key", "--window", "0", "Escape"]);
+        let gone = || async { self.windows(title).is_empty().then_some(()) };
+        eventually(&format!("the dialog is left: {title}"), WITHIN, gone).await;
+    }
+
+    async fn file_dialog(&self, title: &str) -> String {
+        let opened = || async { self.windows(title).pop() };
+        eventually(&format!("a dialog asks: {title}"), WITHIN, opened).await.to_string()
+    }
+
     /// Asks a window to close, as a window manager does when the person clicks its cross.
     pub fn close_window(&self, window: u32) {
-        let display = self.environment.iter().find(|(name, _)| name == "DISPLAY").map(|(_, value)| value.as_str());
-        let (screen, _) = x11rb::connect(display).expect("the screen is there");
+        let (screen, _) = x11rb::connect(self.display()).expect("the screen is there");
         let atom = |name: &[u8]| screen.intern_atom(false, name).expect("sent").reply().expect("an atom").atom;
         let asked = [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0];
         let message = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), asked);

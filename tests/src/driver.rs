@@ -140,7 +140,7 @@ impl Driver {
     }
 
     /// Clicks once if that can be done now.
-    pub async fn try_click(&self, css: &str) -> Option<()> {
+    async fn try_click(&self, css: &str) -> Option<()> {
         let element = self.find_now(css).await.into_iter().next()?;
         let asked = json!({ "script": AT_REST, "args": [{ ELEMENT: element }] });
         let at_rest = self.post("/execute/async", asked).await.ok()?;

@@ -103,18 +103,10 @@ impl Window {
         self.driver.click(&named(name)).await;
     }
 
-    /// Clicks a named element until it has brought another one: what is below may have moved under the pointer.
+    /// Clicks a named element, once, and waits for what it brings.
     pub async fn click_for(&self, name: &str, brought: &str) {
-        let what = format!("{name} brings {brought}");
-        let (css, brought) = (named(name), named(brought));
-        let look = || async {
-            if !self.driver.find_now(&brought).await.is_empty() {
-                return Some(());
-            }
-            self.driver.try_click(&css).await;
-            None
-        };
-        eventually(&what, WITHIN, look).await;
+        self.click(name).await;
+        self.sees(brought).await;
     }
 
     /// Goes to a page and waits for a named part of it, or one of that id.
@@ -123,18 +115,14 @@ impl Window {
         self.driver.find(&format!("main {}, main #{part}", named(part))).await;
     }
 
-    /// Ticks a named box.
+    /// Ticks a named box, or leaves it ticked: with one click.
     pub async fn tick(&self, name: &str) {
-        let what = format!("{name} is ticked");
-        let css = named(name);
-        let look = || async {
-            if !self.driver.find_now(&format!("{css}:checked")).await.is_empty() {
-                return Some(());
-            }
-            self.driver.try_click(&css).await;
-            None
-        };
-        eventually(&what, WITHIN, look).await;
+        let ticked = format!("{}:checked", named(name));
+        self.sees(name).await;
+        if self.driver.find_now(&ticked).await.is_empty() {
+            self.click(name).await;
+            self.driver.find(&ticked).await;
+        }
     }
 
     /// Types into a named field.
