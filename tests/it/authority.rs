@@ -1,6 +1,7 @@
 //! What the authority promises on either store: `cargo xtask test` runs these on SQLite, and again on PostgreSQL.
 
 pub(crate) mod activation;
+pub(crate) mod activation_documents;
 mod activation_evidence;
 mod actors;
 mod addresses;
