@@ -12,7 +12,7 @@ mod bodies;
 mod change_key;
 mod contract;
 mod create_once;
-mod documents;
+pub(crate) mod documents;
 mod events;
 mod flushed;
 mod hangs_on_a_key;

@@ -34,6 +34,7 @@ pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, Aud
 pub use code::Code;
 pub use document::{
     ActivationDocument, DOCUMENT_BYTES_MAX, DOCUMENTS_MAX, DocumentKind, check_document, check_document_size,
+    document_digest,
 };
 pub use key::{
     Caller, ChangeKey, ChangedKey, CreateKey, CreatedKey, Key, LastWrite, QuarantineKey, QuarantinedKey, RefusedBy,

@@ -1,6 +1,7 @@
 //! Documents of an activation: what a reviewer needs to see. Kinds and limits are ours, not the vendor's.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::{Complaint, FieldCode};
 use crate::{Actor, Timestamp, file_type::FileType};
@@ -48,6 +49,11 @@ pub struct ActivationDocument {
     pub uploaded_at: Timestamp,
     /// Who attached it.
     pub uploaded_by: Actor,
+}
+
+/// SHA-256 of a document's content: what it is known by.
+pub fn document_digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// What is wrong with a file, wherever it is looked at: before it is sent, and where it arrives.

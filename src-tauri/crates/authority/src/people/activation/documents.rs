@@ -10,10 +10,9 @@ use keys::{
     mint,
     wire::{
         Activation, ActivationDocument, Code, Complaint, DOCUMENT_BYTES_MAX, DOCUMENTS_MAX, DocumentKind, FieldCode,
-        FieldError, check_document,
+        FieldError, check_document, document_digest,
     },
 };
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     Caller, Failure,
@@ -59,7 +58,7 @@ impl People {
         caller.may_submit_activation()?;
         let AttachDocument { kind, file_name, bytes, held } = asked;
         let (file_name, content_type) = check(&file_name, &bytes)?;
-        let digest: [u8; 32] = Sha256::digest(&bytes).into();
+        let digest = document_digest(&bytes);
         let document = ActivationDocument {
             id: mint::mint_id("doc", &self.ground.ambient),
             kind,
@@ -201,8 +200,8 @@ fn note(
     document: &ActivationDocument,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let ActivationDocument { id, kind, file_name, sha256, .. } = document;
-    super::note(tx, caller, action, &format!("{id} {} {file_name} sha256:{sha256}", kind.as_str()), now)
+    let ActivationDocument { kind, file_name, sha256, .. } = document;
+    super::note(tx, caller, action, &format!("{} {file_name} sha256:{sha256}", kind.as_str()), now)
 }
 
 /// What there is, the oldest first.
