@@ -229,10 +229,15 @@ impl Desk {
         String::from_utf8_lossy(&found.stdout).lines().filter_map(|line| line.parse().ok()).collect()
     }
 
+    /// The address of its screen.
+    pub(crate) fn display(&self) -> String {
+        let found = self.environment.iter().find(|(name, _)| name == "DISPLAY");
+        found.map(|(_, value)| value.clone()).expect("there is a screen")
+    }
+
     /// Asks a window to close, as a window manager does when the person clicks its cross.
     pub fn close_window(&self, window: u32) {
-        let display = self.environment.iter().find(|(name, _)| name == "DISPLAY").map(|(_, value)| value.as_str());
-        let (screen, _) = x11rb::connect(display).expect("the screen is there");
+        let (screen, _) = x11rb::connect(Some(&self.display())).expect("the screen is there");
         let atom = |name: &[u8]| screen.intern_atom(false, name).expect("sent").reply().expect("an atom").atom;
         let asked = [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0];
         let message = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), asked);
