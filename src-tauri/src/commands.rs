@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod bulk;
 mod connections;
 mod defects;
+pub(crate) mod documents;
 mod leaks;
 #[cfg(test)]
 mod lists;
@@ -20,12 +21,12 @@ use actions::{App, DeliveryRef, Failure, KeyRef, RotationRef, WebhookRef};
 use keys::Environment;
 use keys::paste::Pasted;
 use keys::wire::{
-    Alert, ChangeKey, Delivery, ExplainedRequest, RateLimits, RejectActivation, RequestActivationInformation,
-    SubmitActivation, Usage,
+    Alert, ChangeKey, Delivery, DocumentKind, ExplainedRequest, RateLimits, RejectActivation,
+    RequestActivationInformation, SubmitActivation, Usage,
 };
 use tauri::ipc::{
-    Invoke, JavaScriptChannelId as NewsChannel, JavaScriptChannelId as RevokedChannel,
-    JavaScriptChannelId as RowsChannel,
+    Invoke, JavaScriptChannelId as DropsChannel, JavaScriptChannelId as NewsChannel,
+    JavaScriptChannelId as RevokedChannel, JavaScriptChannelId as RowsChannel, JavaScriptChannelId as SentChannel,
 };
 use tauri::{AppHandle, Manager as _, Runtime, State, Webview};
 

@@ -20,6 +20,7 @@ mod log;
 mod quit;
 mod ready;
 mod reveal;
+mod running;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -107,6 +108,7 @@ fn mount<R: Runtime>(builder: Builder<R>, folders: Folders, session: Session) ->
         .manage(commands::bulk::Revoking::default())
         .manage(commands::sign_in::SigningIn::default())
         .manage(commands::audit::Exporting::default())
+        .manage(commands::documents::Documents::default())
         .manage(reveal::Reveals::default())
         .manage(quit::Leaving::default())
         .invoke_handler(commands::handler())
@@ -130,6 +132,9 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
             if label == window::MAIN =>
         {
             quit::close_requested(app, &api);
+        }
+        RunEvent::WindowEvent { label, event: WindowEvent::DragDrop(dragged), .. } if label == window::MAIN => {
+            commands::documents::dragged(app, &dragged);
         }
         RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::MAIN => app.exit(0),
         RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::REVEAL => {

@@ -8,6 +8,7 @@ use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind, MessageDialogResult};
 
 use crate::commands::audit::Exporting;
+use crate::commands::documents::Documents;
 use crate::session::Session;
 use crate::turn::Turn;
 use crate::words::Language;
@@ -93,7 +94,9 @@ async fn tidy<R: Runtime>(app: &AppHandle<R>) {
         }
     };
     let exporting = app.state::<Exporting>();
-    tokio::join!(clipboard::clear(app, None), reveal::close(app), session.stop(), settled, exporting.end());
+    let documents = app.state::<Documents>();
+    let ended = async { tokio::join!(exporting.end(), documents.end()) };
+    tokio::join!(clipboard::clear(app, None), reveal::close(app), session.stop(), settled, ended);
 }
 
 /// Ends the program when the system asks it to.

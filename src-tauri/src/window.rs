@@ -42,6 +42,7 @@ pub(crate) fn open_reveal<R: Runtime>(app: &AppHandle<R>, turn: u64, height: f64
         .always_on_top(true)
         .skip_taskbar(true)
         .content_protected(true)
+        .disable_drag_drop_handler()
         .center();
     private(window, app, Path::new(REVEAL).join(turn.to_string()))?.build()
 }
@@ -66,7 +67,7 @@ fn private<'a, R: Runtime>(
     folder: PathBuf,
 ) -> tauri::Result<WebviewWindowBuilder<'a, R, AppHandle<R>>> {
     let folder = app.state::<Folders>().cache.join(if is_driven() { MAIN.into() } else { folder });
-    let window = guard::fence(window)?.disable_drag_drop_handler().devtools(false);
+    let window = guard::fence(window)?.devtools(false);
     Ok(window.incognito(!is_driven()).data_directory(folder))
 }
 

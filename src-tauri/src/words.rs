@@ -46,6 +46,22 @@ impl Language {
         }
     }
 
+    /// The title of the dialog for files to attach to the activation.
+    pub(crate) fn attach(self) -> &'static str {
+        match self {
+            Self::English => "Attach documents: PDF, PNG or JPEG",
+            Self::German => "Dokumente hinzufügen: PDF, PNG oder JPEG",
+        }
+    }
+
+    /// The title of the dialog for a file to save one of them to.
+    pub(crate) fn save_the_document_to(self) -> &'static str {
+        match self {
+            Self::English => "Save the document to",
+            Self::German => "Dokument speichern in",
+        }
+    }
+
     /// The title of the dialog for a file to write the audit log to.
     pub(crate) fn export_to(self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! What the authority promises on either store: `cargo xtask test` runs these on SQLite, and again on PostgreSQL.
 
 pub(crate) mod activation;
+pub(crate) mod activation_documents;
 mod activation_evidence;
 mod actors;
 mod addresses;
@@ -11,7 +12,7 @@ mod bodies;
 mod change_key;
 mod contract;
 mod create_once;
-mod documents;
+pub(crate) mod documents;
 mod events;
 mod flushed;
 mod hangs_on_a_key;

@@ -45,11 +45,13 @@ async fn furnish(serve: &Serve) -> Furnished {
     let public = serve.public(Sandbox, &good);
     public.get("/customers").await.expect_status(200);
     public.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await.expect_status(201);
+    super::authority::activation_documents::attached(&admin).await;
     Furnished { good, gone: over.1 }
 }
 
 async fn serves_as_before(serve: &Serve, furnished: &Furnished) {
     serve.public(Sandbox, &furnished.good).get("/customers").await.expect_status(200);
+    super::authority::activation_documents::is_attached(&serve.manage("onboarding")).await;
     let refused = serve.public(Sandbox, &furnished.gone).get("/customers").await;
     refused.expect_problem(401, "API_KEY_INVALID");
     serve.manage("admin").create_active("sandbox", "afterwards", "read_only").await;

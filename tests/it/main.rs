@@ -20,6 +20,7 @@ mod cores;
 
 mod data_folder;
 mod defects;
+mod documents;
 mod errors;
 mod escape;
 mod escape_probes;

@@ -224,13 +224,9 @@ impl Desk {
 
     /// Whether some program has something on the clipboard.
     fn offers_text(&self) -> bool {
-        let (screen, _) = x11rb::connect(self.display()).expect("the screen is there");
+        let (screen, _) = x11rb::connect(Some(&self.display())).expect("the screen is there");
         let clipboard = screen.intern_atom(false, b"CLIPBOARD").expect("sent").reply().expect("an atom").atom;
         screen.get_selection_owner(clipboard).expect("sent").reply().expect("an answer").owner != 0
-    }
-
-    fn display(&self) -> Option<&str> {
-        self.environment.iter().find(|(name, _)| name == "DISPLAY").map(|(_, value)| value.as_str())
     }
 
     /// What is on the clipboard.
@@ -277,9 +273,15 @@ impl Desk {
         eventually(&format!("a dialog asks: {title}"), WITHIN, opened).await.to_string()
     }
 
+    /// The address of its screen.
+    pub(crate) fn display(&self) -> String {
+        let found = self.environment.iter().find(|(name, _)| name == "DISPLAY");
+        found.map(|(_, value)| value.clone()).expect("there is a screen")
+    }
+
     /// Asks a window to close, as a window manager does when the person clicks its cross.
     pub fn close_window(&self, window: u32) {
-        let (screen, _) = x11rb::connect(self.display()).expect("the screen is there");
+        let (screen, _) = x11rb::connect(Some(&self.display())).expect("the screen is there");
         let atom = |name: &[u8]| screen.intern_atom(false, name).expect("sent").reply().expect("an atom").atom;
         let asked = [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0];
         let message = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), asked);

@@ -20,6 +20,7 @@ pub mod clock;
 pub mod cut;
 pub mod desk;
 pub mod document;
+pub mod drag;
 pub mod driver;
 pub mod encode;
 pub mod faults;

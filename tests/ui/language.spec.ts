@@ -132,6 +132,19 @@ const places: Place[] = [
   },
   { name: "rotations", wish: { rotations: [...rotations] }, go: page("rotations", "rotation-card") },
   { name: "activation", go: page("activation", "activation-line") },
+  {
+    name: "documents of an activation",
+    wish: { documents: 2, chosen: ["honest.pdf", "scan.png"] },
+    go: async (on) => {
+      await page("activation", "documents-choose")(on);
+      await on.getByTestId("documents-choose").click();
+      await on.getByTestId("upload-kind").first().selectOption("other");
+      await on.getByTestId("upload-kind").last().selectOption("other");
+      await on.getByTestId("documents-attach").click();
+      await on.getByTestId("upload-failed").waitFor();
+      await on.getByTestId("document-remove").first().click();
+    },
+  },
   { name: "audit", wish: { keys: 31 }, go: page("audit", "audit-row") },
   {
     name: "alerts",

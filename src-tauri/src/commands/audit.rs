@@ -1,51 +1,25 @@
 //! The export of the audit log, in a file that the person chooses: it never comes through the page.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use actions::view::{ExportAudit, ExportedView};
 use actions::{App, Failure};
-use tauri::async_runtime::{JoinHandle, spawn};
 use tauri::ipc::Channel;
 use tauri::{Manager as _, Runtime};
-use tokio::task::AbortHandle;
 
 use super::{Here, RowsChannel};
 use crate::file_dialog;
+use crate::running::Running;
 use crate::words::Language;
 
-/// The export that runs: one at a time.
+/// The export that runs.
 #[derive(Default)]
-pub(crate) struct Exporting {
-    runs: Mutex<Option<AbortHandle>>,
-    /// Held while one writes.
-    writing: Arc<tokio::sync::Mutex<()>>,
-}
+pub(crate) struct Exporting(Running);
 
 impl Exporting {
-    /// Begins one, and stops whatever ran before.
-    fn begin<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
-        let writing = self.writing.clone();
-        let export = spawn(async move {
-            // Given back once the file that was half written is gone.
-            let _writing = writing.lock_owned().await;
-            work.await
-        });
-        self.replace(Some(export.inner().abort_handle()));
-        export
-    }
-
-    /// Stops the one that runs, and waits until nothing of it is left.
+    /// Stops it, and waits until nothing of it is left.
     pub(crate) async fn end(&self) {
-        self.replace(None);
-        drop(self.writing.lock().await);
-    }
-
-    fn replace(&self, next: Option<AbortHandle>) {
-        let before = std::mem::replace(&mut *self.runs.lock().unwrap_or_else(PoisonError::into_inner), next);
-        if let Some(before) = before {
-            before.abort();
-        }
+        self.0.end().await;
     }
 }
 
@@ -60,13 +34,8 @@ pub(super) async fn export<R: Runtime>(
     let language = Language::of(app.language());
     let Some(path) = file_dialog::export(here.handle(), language, &name).await else { return Ok(None) };
     let channel: Channel<u64> = on_rows.channel_on(here.webview.clone());
-    let export = here.handle().state::<Exporting>().begin(write(app, request, PathBuf::from(path), channel));
-    match export.await {
-        Ok(done) => done.map(Some),
-        // Somebody stopped it.
-        Err(tauri::Error::JoinError(ended)) if ended.is_cancelled() => Ok(None),
-        Err(error) => Err(Failure::internal(here.session.ambient(), "The export ended by a defect.", &error)),
-    }
+    let export = write(app, request, PathBuf::from(path), channel);
+    here.handle().state::<Exporting>().0.run(here.session.ambient(), export).await
 }
 
 async fn write(app: App, request: ExportAudit, path: PathBuf, channel: Channel<u64>) -> Result<ExportedView, Failure> {
@@ -77,33 +46,4 @@ async fn write(app: App, request: ExportAudit, path: PathBuf, channel: Channel<u
 pub(super) async fn stop<R: Runtime>(here: Here<'_, R>) -> Result<(), Failure> {
     here.handle().state::<Exporting>().end().await;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// As the file that is written does.
-    fn half_written(folder: &std::path::Path) -> impl Future<Output = ()> + Send + 'static {
-        let file = tempfile::NamedTempFile::new_in(folder).unwrap();
-        async move {
-            std::future::pending::<()>().await;
-            drop(file);
-        }
-    }
-
-    #[tokio::test]
-    async fn whoever_ends_an_export_finds_nothing_of_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let left = || std::fs::read_dir(folder.path()).unwrap().count();
-        let exporting = Exporting::default();
-        let first = exporting.begin(half_written(folder.path()));
-        let second = exporting.begin(half_written(folder.path()));
-        assert!(first.await.is_err(), "the next one stops it");
-        assert_eq!(left(), 1);
-        exporting.end().await;
-        assert_eq!(left(), 0, "it is gone by then");
-        assert!(second.await.is_err());
-        exporting.end().await;
-    }
 }

@@ -95,6 +95,21 @@ commands! {
         = action |app| app.waive_addresses(&connection, &reason);
     /// Withdraws that waiver.
     [main] withdraw_waiver(connection: String) -> ActivationView = action |app| app.withdraw_waiver(&connection);
+    /// Asks for files to attach in a native dialog; none when it was closed without a choice.
+    [main] choose_documents() -> Vec<ChosenFileView> = window |here| documents::choose(here);
+    /// Hears what is dropped on the window, in the place of whoever heard it before.
+    [main] follow_drops(on_drop: DropsChannel) -> () = window |here| documents::follow_drops(here, on_drop);
+    /// Sends a file that was chosen or dropped, and tells how many of its bytes have gone; none when it was stopped.
+    [main] attach_document(connection: String, file: String, kind: DocumentKind, on_sent: SentChannel)
+        -> Option<ActivationView> = window |here| documents::attach(here, connection, file, kind, on_sent);
+    /// Stops that.
+    [main] stop_attaching() -> () = window |here| documents::stop(here);
+    /// Removes a document.
+    [main] remove_document(connection: String, document: String) -> ActivationView
+        = action |app| app.remove_document(&connection, &document);
+    /// Saves a document to a file that the person chooses in a native dialog; none when it was closed without a choice.
+    [main] save_document(connection: String, document: String) -> Option<SavedDocumentView>
+        = window |here| documents::save(here, connection, document);
     /// Takes a submission up; operators only, as each decision.
     [main] review_activation(connection: String) -> ActivationView = action |app| app.review_activation(&connection);
     /// Sends a submission back with what is missing.

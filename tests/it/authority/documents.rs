@@ -15,10 +15,11 @@ use tokio::net::TcpStream;
 pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 const MEGABYTE: usize = 1024 * 1024;
 
-/// Parts of a form: a name, a file name if it is a file, the content.
-type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+/// A part of a form: a name, a file name if it is a file, the content.
+pub type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
-fn form(parts: &[Part<'_>]) -> Vec<u8> {
+/// A form of these parts, with `edge` between them.
+pub fn form(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, content) in parts {
         let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
@@ -42,7 +43,7 @@ pub async fn stored(api: &Api) -> String {
 }
 
 /// A PDF of so many bytes.
-fn pdf_of(size: usize) -> Vec<u8> {
+pub fn pdf_of(size: usize) -> Vec<u8> {
     let mut bytes = vec![b' '; size];
     bytes[..PDF.len()].copy_from_slice(PDF);
     bytes[size - 6..].copy_from_slice(b"%%EOF\n");

@@ -52,6 +52,9 @@ const EXPECTED: &str = "
     POST /activation/submit admin onboarding
     POST /activation/waive-addresses admin onboarding
     POST /activation/withdraw-waiver admin onboarding
+    POST /activation/documents admin onboarding
+    GET /activation/documents/{id} admin onboarding operator
+    POST /activation/documents/{id}/remove admin onboarding
     POST /activation/review operator
     POST /activation/request-information operator
     POST /activation/approve operator

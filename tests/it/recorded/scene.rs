@@ -14,11 +14,23 @@ use vault::{KeychainStatus, MemoryVault};
 
 use super::names::Names;
 use super::table::{self, argument};
+use crate::authority::documents::pdf_of;
 use crate::authority::totp::code;
 
 /// Everybody's password here.
 pub(super) const PASSWORD: &str = "a password that nobody has";
 const KEYCHAIN: &str = "GNOME Keyring";
+
+/// What is in a file of that name, which somebody chose.
+fn content_of(file: &str) -> Vec<u8> {
+    match file {
+        "empty.pdf" => Vec::new(),
+        "honest.pdf" => b"MZ\x90\x00".to_vec(),
+        "large.pdf" => vec![b' '; keys::wire::DOCUMENT_BYTES_MAX + 1],
+        "address.pdf" => pdf_of(182_000),
+        _ => pdf_of(1_234_567),
+    }
+}
 
 /// One of several that are recorded, each from a new organization on.
 pub(super) struct Scene {
@@ -30,7 +42,7 @@ pub(super) struct Scene {
     cursors: Vec<(String, String)>,
     names: Names,
     steps: Vec<Value>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Scene {
@@ -51,7 +63,7 @@ impl Scene {
             cursors: Vec::new(),
             names: Names::new(),
             steps: Vec::new(),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -111,6 +123,14 @@ impl Scene {
                     SignInStep::Done(connection) => table::json(&SignedInView::Done { connection }),
                     SignInStep::CodeNeeded(_) => table::json(&SignedInView::CodeNeeded),
                 })
+            }
+            "attach_document" => {
+                // What the window has instead of a path is the name of a file here.
+                let (connection, file) = (text(&meant, "/connection"), text(&meant, "/file"));
+                let path = self.folder.path().join(&file);
+                std::fs::write(&path, content_of(&file)).expect("a file");
+                let attached = self.app.attach_document(&connection, argument(&meant, "kind"), &path, |_| ()).await;
+                attached.map(|view| table::json(&view))
             }
             "confirm_totp" => {
                 if meant["code"] == "right" {

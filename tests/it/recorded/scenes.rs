@@ -5,6 +5,7 @@ pub(super) mod activation;
 pub(super) mod alerts;
 pub(super) mod connections;
 pub(super) mod desk;
+pub(super) mod documents;
 pub(super) mod ends;
 pub(super) mod failed;
 pub(super) mod keys;

@@ -111,6 +111,20 @@ export async function setFake(page: Page, change: FakeSetup): Promise<void> {
   );
 }
 
+/** Holds files over the window, takes them away, or lets them go. */
+export const dragFiles = (
+  page: Page,
+  what: "over" | "left" | "dropped",
+  names: string[] = [],
+): Promise<void> =>
+  page.evaluate(
+    ([what, names]) => {
+      const { drop } = (window as unknown as { conduitFake: FakeSetup }).conduitFake;
+      drop?.(what, names);
+    },
+    [what, names] as const,
+  );
+
 /** Keeps the page's next frame back, as a busy computer does; the answer lets it come. */
 export async function holdFrames(page: Page): Promise<() => Promise<void>> {
   const held = await page.evaluateHandle(() => {

@@ -36,6 +36,43 @@ role: Role,
 totp: boolean, };
 
 /**
+ * A document of an activation, without its content.
+ */
+export type ActivationDocument = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it shows, in the word of whoever attached it.
+ */
+kind: DocumentKind, 
+/**
+ * What its file was called; nothing is told from it.
+ */
+fileName: string, 
+/**
+ * What it is, told from its content.
+ */
+contentType: FileType, 
+/**
+ * Its length in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of its content, in hex.
+ */
+sha256: string, 
+/**
+ * When it was attached.
+ */
+uploadedAt: string, 
+/**
+ * Who attached it.
+ */
+uploadedBy: Actor, };
+
+/**
  * One kind of evidence, by the first time that it was seen.
  */
 export type ActivationEvidence = { 
@@ -82,9 +119,9 @@ member: Actor | null, };
 export type ActivationEvidenceKind = "first_call" | "first_write" | "first_replay" | "rate_limit_waited_out" | "read_only_refused" | "rotation_finished" | "second_admin" | "addresses_allowed";
 
 /**
- * A field of a submission.
+ * A part of a submission.
  */
-export type ActivationField = "legalName" | "contactEmail" | "purpose";
+export type ActivationField = "legalName" | "contactEmail" | "purpose" | "documents";
 
 /**
  * One thing that stands in the way.
@@ -175,7 +212,11 @@ evidence: Array<ActivationEvidence>,
 /**
  * Who waived allowed addresses, while they are not proved.
  */
-addressesWaiver: ActivationWaiver | null, };
+addressesWaiver: ActivationWaiver | null, 
+/**
+ * What was attached for whoever decides, the oldest first. Without the content.
+ */
+documents: Array<ActivationDocument>, };
 
 /**
  * That a proof is done without, and why.
@@ -324,7 +365,7 @@ export type AttemptOutcome = "delivered" | "refused" | "redirected" | "timed_out
 /**
  * A deed of the audit log.
  */
-export type AuditAction = "activation.addresses_waived" | "activation.approved" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "activation.waiver_withdrawn" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.changed" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.changed" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
+export type AuditAction = "activation.addresses_waived" | "activation.approved" | "activation.document_attached" | "activation.document_removed" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "activation.waiver_withdrawn" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.changed" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.changed" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
 
 /**
  * What was found of an audit log.
@@ -622,6 +663,24 @@ tightened: Array<Part>,
  * The processes that refuse what is no longer allowed, and since when; empty when nothing was taken away.
  */
 refusedBy: Array<RefusedBy>, };
+
+/**
+ * A file that somebody chose or dropped, before anything of it is read. The page knows it by a word that leads to no other
+ * file.
+ */
+export type ChosenFileView = { 
+/**
+ * The word.
+ */
+file: string, 
+/**
+ * What it is called.
+ */
+fileName: string, 
+/**
+ * Its length in bytes; none where it cannot be read.
+ */
+size: number | null, };
 
 /**
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
@@ -974,9 +1033,23 @@ delivery: string, };
 export type DeliveryStatus = "pending" | "processing" | "succeeded" | "failed";
 
 /**
+ * What a document shows. The list is ours: the vendor documents none.
+ */
+export type DocumentKind = "certificate_of_incorporation" | "proof_of_address" | "authorised_signatory" | "other";
+
+/**
  * A picture as the window draws it: the modules of an edge, and the dark ones as the path of an SVG.
  */
 export type Drawn = { side: number, path: string, };
+
+/**
+ * What somebody does with files over the window.
+ */
+export type DropView = { "what": "over" } | { "what": "left" } | { "what": "dropped", 
+/**
+ * The files.
+ */
+files: Array<ChosenFileView>, };
 
 /**
  * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
@@ -1169,7 +1242,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "wrong" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "empty_file" | "file_too_large" | "not_a_file_name" | "not_a_document" | "wrong" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -1184,13 +1257,18 @@ pointer: string,
  */
 code: FieldCode, 
 /**
- * The most characters that it may have, where it has too many.
+ * The most that it may have, where it has too much: characters, or bytes of a file.
  */
 max?: number | null, 
 /**
  * What is wrong with it.
  */
 detail: string, };
+
+/**
+ * What a document may be (Conduit Financial sheet, section 9).
+ */
+export type FileType = "application/pdf" | "image/png" | "image/jpeg";
 
 /**
  * What is known of a file before anything is written there.
@@ -2020,7 +2098,7 @@ export type NotPossible = "role" | "not_activated" | "service";
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy";
 
 /**
  * The organization behind the connection in use.
@@ -2564,7 +2642,7 @@ noProof: NoProof | null, };
 /**
  * Something that some roles may do, and others may not.
  */
-export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "manage_members" | "manage_tokens" | "set_key_policy" | "decide_activation" | "read_metrics";
+export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "read_documents" | "manage_members" | "manage_tokens" | "set_key_policy" | "decide_activation" | "read_metrics";
 
 /**
  * What a token's holder may do (design, section 6).
@@ -2755,6 +2833,23 @@ undoneAt: string | null, };
  * Which requests draw from one bucket together.
  */
 export type RouteClass = "general" | "expensive";
+
+/**
+ * A document that was saved to a file.
+ */
+export type SavedDocumentView = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Its length in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what was written, in hex.
+ */
+sha256: string, };
 
 /**
  * A secret in this computer's keychain.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { AccountView, ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, Defect, Delivery, DeliveryListView, DeliveryRef, Drawn, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedSecretView, SendSecret, SentView, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
+import type { AccountView, ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -86,6 +86,18 @@ export interface Host {
   waiveAddresses(connection: string, reason: string): Promise<ActivationView>;
   /** Withdraws that waiver. */
   withdrawWaiver(connection: string): Promise<ActivationView>;
+  /** Asks for files to attach in a native dialog; none when it was closed without a choice. */
+  chooseDocuments(): Promise<Array<ChosenFileView>>;
+  /** Hears what is dropped on the window, in the place of whoever heard it before. */
+  followDrops(onDrop: (drop: DropView) => void): Promise<void>;
+  /** Sends a file that was chosen or dropped, and tells how many of its bytes have gone; none when it was stopped. */
+  attachDocument(connection: string, file: string, kind: DocumentKind, onSent: (sent: number) => void): Promise<ActivationView | null>;
+  /** Stops that. */
+  stopAttaching(): Promise<void>;
+  /** Removes a document. */
+  removeDocument(connection: string, document: string): Promise<ActivationView>;
+  /** Saves a document to a file that the person chooses in a native dialog; none when it was closed without a choice. */
+  saveDocument(connection: string, document: string): Promise<SavedDocumentView | null>;
   /** Takes a submission up; operators only, as each decision. */
   reviewActivation(connection: string): Promise<ActivationView>;
   /** Sends a submission back with what is missing. */
@@ -232,6 +244,12 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   approveActivationLocally: (connection, reason) => ask("approve_activation_locally", { connection, reason }),
   waiveAddresses: (connection, reason) => ask("waive_addresses", { connection, reason }),
   withdrawWaiver: (connection) => ask("withdraw_waiver", { connection }),
+  chooseDocuments: () => ask("choose_documents"),
+  followDrops: (onDrop) => ask("follow_drops", { onDrop }),
+  attachDocument: (connection, file, kind, onSent) => ask("attach_document", { connection, file, kind, onSent }),
+  stopAttaching: () => ask("stop_attaching"),
+  removeDocument: (connection, document) => ask("remove_document", { connection, document }),
+  saveDocument: (connection, document) => ask("save_document", { connection, document }),
   reviewActivation: (connection) => ask("review_activation", { connection }),
   requestActivationInformation: (connection, request) => ask("request_activation_information", { connection, request }),
   approveActivation: (connection, reason) => ask("approve_activation", { connection, reason }),

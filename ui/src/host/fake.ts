@@ -8,6 +8,7 @@ import { alertCommands } from "./fake_alerts";
 import { auditCommands } from "./fake_audit_commands";
 import { connectionCommands } from "./fake_connections";
 import { mintSecret } from "./fake_data";
+import { documentCommands } from "./fake_documents";
 import { keyCommands } from "./fake_keys";
 import { limitCommands } from "./fake_limits";
 import { failureOf } from "./fake_recorded";
@@ -36,6 +37,7 @@ export const fakeHost: Host = {
   ...rotationCommands,
   ...policyCommands,
   ...activationCommands,
+  ...documentCommands,
   ...requestCommands,
   ...alertCommands,
   ...memberCommands,

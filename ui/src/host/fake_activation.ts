@@ -49,7 +49,7 @@ function submit(connection: string, given: SubmitActivation): ActivationView {
   });
 }
 
-const waits = () => activation.state === "submitted" || activation.state === "in_review";
+export const waits = () => activation.state === "submitted" || activation.state === "in_review";
 
 function waive(connection: string, typed: string): ActivationView {
   maySubmit(connection);
@@ -127,7 +127,7 @@ function approve(connection: string, reason: string): ActivationView {
 }
 
 /** The record as a connection is told of it: only this computer's own can be approved here, only an operator decides. */
-const told = (connection: string, view: ActivationView): ActivationView => ({
+export const told = (connection: string, view: ActivationView): ActivationView => ({
   ...view,
   decidable: roleOf(connection) === "operator" && waits() && !setup.ownSubmission,
   mayApproveLocally: view.mayApproveLocally && connection === "local",

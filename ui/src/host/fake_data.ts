@@ -68,6 +68,12 @@ export interface FakeSetup {
   /** How far the activation is, and what was seen in the sandbox. */
   activation?: ActivationState;
   seen?: "call" | "write" | "all";
+  /** How many documents are attached; the names of files that somebody chooses; how much of one goes before it is stopped. */
+  documents?: number;
+  chosen?: string[];
+  uploading?: number | null;
+  /** Drops files by their names, or holds them over the window; set once the page listens. */
+  drop?: (what: "over" | "left" | "dropped", names?: string[]) => void;
   /** Whether it is the operator's own submission. */
   ownSubmission?: boolean;
   /** Whether the review is somebody else's. */

@@ -32,6 +32,7 @@ export class Formats {
   readonly #dayOfThisYear: Intl.DateTimeFormat;
   readonly #dayOfAnyYear: Intl.DateTimeFormat;
   readonly #units: (unit: Unit, display: "short" | "long") => Intl.NumberFormat;
+  readonly #bytes: (unit: "byte" | "kilobyte" | "megabyte") => Intl.NumberFormat;
   readonly #unknown: string;
   readonly #local: string;
   readonly #amount: Intl.NumberFormat;
@@ -59,6 +60,20 @@ export class Formats {
       made.set(unit + unitDisplay, format);
       return format;
     };
+    const sizes = new Map<string, Intl.NumberFormat>();
+    this.#bytes = (unit) => {
+      const known = sizes.get(unit);
+      if (known) return known;
+      const unitDisplay = unit === "byte" ? "long" : "short";
+      const format = new Intl.NumberFormat(tag, {
+        style: "unit",
+        unit,
+        unitDisplay,
+        maximumFractionDigits: 1,
+      });
+      sizes.set(unit, format);
+      return format;
+    };
     this.#unknown = unknown;
     this.#local = local;
     this.#amount = new Intl.NumberFormat(tag, { maximumFractionDigits: 6 });
@@ -76,6 +91,13 @@ export class Formats {
 
   /** The same as somebody types it: thousands are not set apart. */
   typedAmount = (micros: number): string => this.#typedAmount.format(micros / 1e6);
+
+  /** A length in bytes, in the unit that fits: `512 bytes`, `84 kB`, `1.2 MB`, as files are counted in powers of two. */
+  size = (bytes: number): string => {
+    if (bytes < 1024) return this.#bytes("byte").format(bytes);
+    if (bytes < 1024 * 1024) return this.#bytes("kilobyte").format(Math.round(bytes / 1024));
+    return this.#bytes("megabyte").format(bytes / (1024 * 1024));
+  };
 
   /** The time zone of this computer, `Europe/Berlin, GMT+2` at that moment. */
   zoneAt = (then: Date): string => {

@@ -179,6 +179,7 @@ fn verb(operation: Operation) -> &'static str {
         Operation::ReadRotations => "look at rotations",
         Operation::ReadActivation => "look at the activation",
         Operation::SubmitActivation => "submit the organization for live",
+        Operation::ReadDocuments => "read the documents of an activation",
         Operation::DecideActivation => "decide an activation",
         Operation::ReadRequests => "look at requests",
         Operation::ReadAudit => "look at the audit log",

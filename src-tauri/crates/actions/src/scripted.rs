@@ -59,8 +59,9 @@ pub(crate) struct Asked {
     pub(crate) token: Option<String>,
     pub(crate) api_key: Option<String>,
     pub(crate) idempotency_key: Option<String>,
-    /// Null where there is none.
+    /// Null where there is none, and where it is no JSON.
     pub(crate) body: serde_json::Value,
+    pub(crate) bytes: Vec<u8>,
 }
 
 #[derive(Clone)]
@@ -130,6 +131,11 @@ impl Scripted {
     /// This is answered to it, after what was said before.
     pub(crate) fn answer(&self, what: &str, body: &impl Serialize) {
         self.put(what, Answer::With(200, serde_json::to_string(body).unwrap()));
+    }
+
+    /// The same in these words, whatever they are.
+    pub(crate) fn answer_text(&self, what: &str, text: &str) {
+        self.put(what, Answer::With(200, text.to_owned()));
     }
 
     /// It is refused.
@@ -279,6 +285,7 @@ async fn answer(
         api_key: header(&head.headers, API_KEY),
         idempotency_key: header(&head.headers, IDEMPOTENCY_KEY),
         body: serde_json::from_slice(&body).unwrap_or_default(),
+        bytes: body.to_vec(),
     };
     let next = {
         let mut script = lock(script);

@@ -3,6 +3,7 @@
 mod account;
 mod ask;
 mod audit;
+mod documents;
 mod guided;
 mod people;
 mod send;
@@ -20,7 +21,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
-pub use self::{account::*, ask::*, audit::*, guided::*, people::*, send::*, webhooks::*};
+pub use self::{account::*, ask::*, audit::*, documents::*, guided::*, people::*, send::*, webhooks::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.

@@ -19,19 +19,16 @@ pub mod transactions;
 use std::sync::Arc;
 
 use crate::ground::Ground;
-use documents::Room;
 use provisioning::Waiting;
 
 /// The room's operations and what they keep in memory.
 pub struct Contract {
     pub(crate) ground: Arc<Ground>,
-    /// What uploads may hold of the memory.
-    pub(crate) uploads: Room,
     pub(crate) waiting: Waiting,
 }
 
 impl Contract {
     pub(crate) fn on(ground: Arc<Ground>) -> Self {
-        Self { ground, uploads: Room::default(), waiting: Waiting::default() }
+        Self { ground, waiting: Waiting::default() }
     }
 }

@@ -23,6 +23,7 @@ pub mod paging;
 pub mod seal;
 pub mod store;
 pub mod striped;
+pub mod uploads;
 
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ use index::{Entry, Index};
 use limits::{AddressError, Limits, RateLimits};
 use seal::Seal;
 use store::{OpenError, Place, Purpose, Store};
+use uploads::Room;
 
 /// What the rooms share. Each operation is a function of its room's own struct, over this.
 pub struct Ground {
@@ -47,6 +49,8 @@ pub struct Ground {
     pub(crate) seal: Option<Seal>,
     pub(crate) in_flight: InFlight,
     pub(crate) health: Health,
+    /// What uploads may hold of the memory.
+    pub(crate) uploads: Room,
     /// This process's name on receipts.
     pub(crate) node: String,
 }
@@ -66,6 +70,7 @@ impl Ground {
             seal: None,
             in_flight: InFlight::default(),
             health: Health::default(),
+            uploads: Room::default(),
             node: format!("node-{}", &ambient.mint_uuid()[..8]),
             ambient,
         })

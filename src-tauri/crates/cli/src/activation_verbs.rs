@@ -15,6 +15,7 @@ use keys::{
 use crate::{
     Face,
     arguments::ActivationVerb,
+    document_verbs,
     print::{moment, table, word},
 };
 
@@ -22,6 +23,10 @@ pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure
     let (app, connection) = (&face.app, face.connection.as_str());
     let known = app.check_possible(connection, None, operation(&verb)).await?;
     let view = match verb {
+        ActivationVerb::Documents
+        | ActivationVerb::Attach { .. }
+        | ActivationVerb::Fetch { .. }
+        | ActivationVerb::Detach { .. } => return document_verbs::run(face, verb).await,
         ActivationVerb::Status => app.get_activation(connection).await?,
         ActivationVerb::Submit { legal_name, email, purpose } => {
             let asked = SubmitActivation { legal_name, contact_email: email, purpose };
@@ -46,10 +51,13 @@ pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure
 
 fn operation(verb: &ActivationVerb) -> Operation {
     match verb {
-        ActivationVerb::Status => Operation::ReadActivation,
-        ActivationVerb::Submit { .. } | ActivationVerb::WaiveAddresses { .. } | ActivationVerb::WithdrawWaiver => {
-            Operation::SubmitActivation
-        }
+        ActivationVerb::Status | ActivationVerb::Documents => Operation::ReadActivation,
+        ActivationVerb::Submit { .. }
+        | ActivationVerb::WaiveAddresses { .. }
+        | ActivationVerb::WithdrawWaiver
+        | ActivationVerb::Attach { .. }
+        | ActivationVerb::Detach { .. } => Operation::SubmitActivation,
+        ActivationVerb::Fetch { .. } => Operation::ReadDocuments,
         ActivationVerb::Review
         | ActivationVerb::Ask(_)
         | ActivationVerb::Approve { .. }
@@ -94,6 +102,7 @@ fn lines(known: &OrganizationView, view: &ActivationView, live_key: Option<(Stri
     if let Some(waiver) = &activation.addresses_waiver {
         lines.push(format!("Allowed addresses are waived by {}: {}", waiver.by.name, waiver.reason));
     }
+    lines.push(document_verbs::summary(&activation.documents));
     lines.push(String::new());
     lines.push(format!("Next: {}", next(view, is_live)));
     lines

@@ -11,6 +11,7 @@ mod audit_verbs;
 mod authenticator_verbs;
 mod capabilities;
 mod deliver;
+mod document_verbs;
 mod key_limits;
 mod keys_verbs;
 mod limits_verb;

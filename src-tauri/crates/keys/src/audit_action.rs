@@ -32,6 +32,10 @@ actions! {
     ActivationAddressesWaived = "activation.addresses_waived";
     /// Approved the activation.
     ActivationApproved = "activation.approved";
+    /// Attached a document to the activation.
+    ActivationDocumentAttached = "activation.document_attached";
+    /// Removed a document from the activation.
+    ActivationDocumentRemoved = "activation.document_removed";
     /// Took the activation up.
     ActivationInReview = "activation.in_review";
     /// Asked for more information.

@@ -22,6 +22,8 @@ pub mod due;
 pub mod dumps;
 pub mod environment;
 pub mod explain;
+pub mod file_name;
+pub mod file_type;
 pub mod fold;
 pub mod id_box;
 pub mod lifecycle;

@@ -80,7 +80,7 @@ impl Name {
 
 /// Bidirectional overrides and isolates, line and paragraph separators, and the byte order mark. The joiner U+200D
 /// stays allowed: family emoji need it.
-fn is_formatting(c: char) -> bool {
+pub(crate) fn is_formatting(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

@@ -9,6 +9,7 @@ mod activation;
 mod alert;
 mod audit;
 mod code;
+mod document;
 mod key;
 mod list;
 mod member;
@@ -31,6 +32,10 @@ pub use activation::{
 pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Severity};
 pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict};
 pub use code::Code;
+pub use document::{
+    ActivationDocument, DOCUMENT_BYTES_MAX, DOCUMENTS_MAX, DocumentKind, check_document, check_document_size,
+    document_digest,
+};
 pub use key::{
     Caller, ChangeKey, ChangedKey, CreateKey, CreatedKey, Key, LastWrite, QuarantineKey, QuarantinedKey, RefusedBy,
     ReleaseKey, RevokeKey, Revoked, SECRET_FIELD, Usage, WriteRequest,

@@ -34,6 +34,8 @@ pub enum Operation {
     ReadActivation,
     /// Submit the organization for it.
     SubmitActivation,
+    /// Read the documents that were attached for that.
+    ReadDocuments,
     /// Decide what was submitted: take it up, ask for more, approve, reject.
     DecideActivation,
     /// Look at what became of a request.
@@ -60,7 +62,7 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -69,6 +71,7 @@ impl Operation {
         Self::ReadRotations,
         Self::ReadActivation,
         Self::SubmitActivation,
+        Self::ReadDocuments,
         Self::DecideActivation,
         Self::ReadRequests,
         Self::ReadAudit,
@@ -93,6 +96,7 @@ impl Operation {
             | Self::ReadRotations => true,
             Self::ReadActivation
             | Self::SubmitActivation
+            | Self::ReadDocuments
             | Self::DecideActivation
             | Self::ReadRequests
             | Self::ReadAudit
@@ -245,6 +249,7 @@ impl Capabilities {
             {
                 Ability::None(NotPossible::Role)
             }
+            Operation::ReadDocuments if !role.may_read_documents() => Ability::None(NotPossible::Role),
             Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
             Operation::ManagePeople | Operation::SetUpWebhooks | Operation::SetKeyPolicy if !role.may_administer() => {
                 Ability::None(NotPossible::Role)
@@ -328,6 +333,8 @@ mod tests {
                 decide,
                 "{who:?}: nobody decides for themselves"
             );
+            let documents = if who == Role::Support { role } else { automatic };
+            assert_eq!(found.operations[&Operation::ReadDocuments], documents, "{who:?}");
             let people = if who == Role::Admin { automatic } else { role };
             for administers in [Operation::ManagePeople, Operation::SetUpWebhooks, Operation::SetKeyPolicy] {
                 assert_eq!(found.operations[&administers], people, "{who:?}");

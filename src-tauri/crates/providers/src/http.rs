@@ -17,8 +17,11 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// How often a request is sent whose answer was lost, if that is harmless.
 const TRIES: usize = 2;
-/// The largest answer that is read, in bytes: a page of a hundred items has some sixty thousand.
-const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The same of a whole file, either way.
+pub(crate) const FILE_WITHIN: Duration = Duration::from_secs(60);
+/// The largest answer that is read, in bytes: a document has five megabytes at most, a page of a hundred items some sixty
+/// thousand.
+const ANSWER_BYTES_MAX: usize = 6 * 1024 * 1024;
 
 /// Server-sent events.
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";

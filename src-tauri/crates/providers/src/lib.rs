@@ -22,6 +22,7 @@ pub mod proof;
 pub mod provider;
 pub mod session;
 pub mod shape;
+mod upload;
 
 pub use authority::{
     Authority, Deliveries,

@@ -10,6 +10,7 @@ import { isOfActivation } from "../../host/about";
 import { keep } from "../../host/kept.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
+import { Uploads } from "./uploads.svelte";
 
 /** What was typed into the form; it outlives an error, a lost connection and a look at another page. */
 export interface ActivationDraft {
@@ -70,7 +71,17 @@ export class ActivationPageState {
   hasSandboxKey = $state(true);
   readonly #session: Session;
   readonly #typed: Record<string, Typed> = {};
+  readonly #uploads: Record<string, Uploads> = {};
+  /** As many documents as the authority takes. */
+  readonly documentsMax = 10;
 
+  /** Files on their way to this activation; those of another one go on meanwhile. */
+  uploads = $derived.by(() => {
+    const { connection } = this;
+    return (this.#uploads[connection] ??= new Uploads(this.#session, connection, async (activation) => {
+      if (connection === this.connection) await this.adopt(activation);
+    }));
+  });
   typed = $derived.by(() => (this.#typed[this.connection] ??= new Typed()));
 
   constructor(session: Session) {

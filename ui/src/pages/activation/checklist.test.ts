@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import type { ActivationEvidence, ActivationEvidenceKind, ActivationView } from "../../contract/contract";
+import type {
+  ActivationDocument,
+  ActivationEvidence,
+  ActivationEvidenceKind,
+  ActivationView,
+} from "../../contract/contract";
 import { checklistOf, nextLine, proofs } from "./checklist";
 
 const at = "2026-05-03T14:02:00Z";
@@ -11,6 +16,7 @@ const view = (change: Partial<ActivationView>) =>
     approvedAt: null,
     evidence: [],
     addressesWaiver: null,
+    documents: [],
     ...change,
   }) as ActivationView;
 
@@ -76,6 +82,13 @@ test("a waiver settles allowed addresses alone, at its moment", () => {
   const lines = checklistOf(view({ addressesWaiver: { at, by, reason: "They change daily." } }), null);
   const settled = lines.filter((line) => line.done && line.at === at).map(({ name }) => name);
   expect(settled).toEqual(["addresses"]);
+});
+
+test("documents settle their line when the last one came, and are recommended", () => {
+  const document = (uploadedAt: string) => ({ uploadedAt }) as ActivationDocument;
+  const documents = [document("2026-05-02T09:00:00Z"), document(at)];
+  const [line] = checklistOf(view({ documents }), null).filter(({ name }) => name === "documents");
+  expect(line).toMatchObject({ done: true, at, needed: false });
 });
 
 test("a proof that is open stands in nobody's way: after the submission the decision is next, then the live key", () => {

@@ -22,7 +22,7 @@ export const proofs = {
 /** A line that evidence proves. */
 export type ProofName = keyof typeof proofs;
 /** The lines of the checklist, in order. */
-export type LineName = "organization" | ProofName | "submitted" | "approved" | "live_key";
+export type LineName = "organization" | ProofName | "documents" | "submitted" | "approved" | "live_key";
 
 /** One line: proved or not, and by which moment. */
 export interface Line {
@@ -80,7 +80,7 @@ export function checklistOf(
     done,
     at: done ? at : null,
     blockedBy: done ? null : blockedBy,
-    needed: !isProof(name),
+    needed: !isProof(name) && name !== "documents",
   });
   const proved = (Object.keys(proofs) as ProofName[]).map((name) => {
     const settled = evidenceOf(activation, name) ?? waiverOf(activation, name);
@@ -89,6 +89,7 @@ export function checklistOf(
   return [
     line("organization", true, setUpAt),
     ...proved,
+    line("documents", activation.documents.length > 0, activation.documents.at(-1)?.uploadedAt ?? null),
     line("submitted", submitted, activation.submittedAt),
     line("approved", approved, activation.approvedAt, submitted ? null : titles.submitted),
     line("live_key", firstLiveKeyAt !== null, firstLiveKeyAt, approved ? null : titles.approved),

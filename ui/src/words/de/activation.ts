@@ -1,4 +1,5 @@
 import type { Words } from "..";
+import { german } from "../formats";
 import { sentence } from "../sentence";
 
 export const activation: Words["activation"] = {
@@ -51,6 +52,10 @@ export const activation: Words["activation"] = {
       detail:
         "Ein Schlüssel mit erlaubten Adressen wird von überall sonst abgewiesen. Oder verzichten Sie mit Begründung darauf.",
     },
+    documents: {
+      title: "Als Nächstes: Dokumente hinzufügen",
+      detail: "Was zeigt, wer Sie sind und wer unterschreiben darf. Wer entscheidet, liest sie.",
+    },
     submitted: {
       title: "Als Nächstes: Freischaltung beantragen",
       detail: "Geben Sie an, wer Sie sind und wofür Sie die Live-Schlüssel brauchen.",
@@ -102,6 +107,7 @@ export const activation: Words["activation"] = {
     rotation: "Eine Rotation in der Sandbox geübt",
     second_admin: "Ein zweiter Admin",
     addresses: "Erlaubte Adressen, die zu einem Aufrufer passen",
+    documents: "Dokumente",
     submitted: "Beantragt",
     approved: "Genehmigt",
     live_key: "Ersten Live-Schlüssel erstellen",
@@ -170,11 +176,62 @@ export const activation: Words["activation"] = {
   openMembers: "Mitglieder öffnen",
   openSandboxKeys: "Sandbox-Schlüssel öffnen",
 
-  field: { legalName: "Firmenname", contactEmail: "Kontakt-E-Mail", purpose: "Zweck" },
+  field: {
+    legalName: "Firmenname",
+    contactEmail: "Kontakt-E-Mail",
+    purpose: "Zweck",
+    documents: "Dokumente",
+  },
   fieldHelp: {
     legalName: "Wie im Handelsregister.",
     contactEmail: "Wer dafür verantwortlich ist.",
     purpose: "Wofür Sie die Live-Schlüssel brauchen.",
+  },
+  documents: {
+    attached: "Dokumente",
+    chosen: "Dateien zum Hinzufügen",
+    kind: {
+      certificate_of_incorporation: "Registerauszug",
+      proof_of_address: "Adressnachweis",
+      authorised_signatory: "Zeichnungsberechtigung",
+      other: "Sonstiges",
+    },
+    type: { "application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG" },
+    size: (bytes) => german.size(bytes),
+    facts: (kind, type, bytes) => `${kind}, ${type}, ${german.size(bytes)}`,
+    attachedBy: (who, when) => sentence`Von ${who}, ${when}`,
+    copyDigest: "SHA-256 kopieren",
+    late: "Nach dem Antrag hinzugefügt.",
+    none: "Es sind keine Dokumente hinzugefügt.",
+    above: "Die Dokumente stehen oben, mit der Entscheidung.",
+    stay: "Der Antrag wartet auf eine Entscheidung, deshalb kann jetzt keines davon entfernt werden.",
+    choose: "Dateien wählen…",
+    limits: (most) =>
+      `Oder ziehen Sie Dateien auf dieses Fenster. PDF, PNG oder JPEG nach ihrem Inhalt, je höchstens 5 MB, ${most} Dokumente.`,
+    full: (most) => `Es sind ${most} Dokumente; mehr geht nicht.`,
+    chooseKind: "Was zeigt es?",
+    kindOf: (name) => `Was ${name} zeigt`,
+    kindFirst: "Geben Sie zuerst zu jeder Datei an, was sie zeigt.",
+    attach: (count) => `${german.counted(count, { one: "Dokument", other: "Dokumente" })} hinzufügen`,
+    drop: "Dateien loslassen, um sie hinzuzufügen",
+    forget: (name) => `${name} nicht hinzufügen`,
+    progressOf: (name) => `Fortschritt von ${name}`,
+    sent: (sent, all) => `${german.size(sent)} von ${german.size(all)}`,
+    waiting: "Wartet",
+    stop: "Anhalten",
+    stopOne: (name) => `${name} anhalten`,
+    stopped: "Angehalten. War es schon angekommen, steht es in der Liste oben.",
+    again: "Erneut versuchen",
+    done: (name) => `${name} ist hinzugefügt.`,
+    save: "Speichern…",
+    saveOne: (name) => `${name} in einer Datei speichern`,
+    saved: (path) => `Gespeichert in ${path}.`,
+    remove: "Entfernen",
+    removeOne: (name) => `${name} entfernen`,
+    removeTitle: (name) => `${name} entfernen?`,
+    removeWhy:
+      "Der Inhalt wird auf dem Schlüsselserver gelöscht. Das Protokoll behält den Namen und den SHA-256-Wert.",
+    removed: (name) => `${name} ist entfernt.`,
   },
   typedIsKept: (why) => `${why} Ihre Eingaben bleiben erhalten.`,
   submit: "Freischaltung beantragen",

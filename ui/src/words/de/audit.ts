@@ -148,6 +148,8 @@ export const audit: Words["audit"] = {
   deed: {
     "activation.addresses_waived": "Auf erlaubte Adressen verzichtet",
     "activation.approved": "Freischaltung genehmigt",
+    "activation.document_attached": "Dokument hinzugefügt",
+    "activation.document_removed": "Dokument entfernt",
     "activation.in_review": "Freischaltungsprüfung begonnen",
     "activation.more_information_needed": "Weitere Angaben angefordert",
     "activation.rejected": "Freischaltung abgelehnt",

@@ -114,6 +114,7 @@ export const people: Words["people"] = {
     watch_webhooks: "Webhooks sehen und testen, eine Zustellung wiederholen",
     set_up_webhooks: "Webhooks einrichten",
     submit_activation: "Die Freischaltung für Live beantragen",
+    read_documents: "Die Dokumente einer Freischaltung lesen",
     manage_members: "Mitglieder einladen, ihre Rolle ändern, sie widerrufen",
     manage_tokens: "Token erstellen und widerrufen",
     set_key_policy: "Festlegen, wie alt Schlüssel werden dürfen",

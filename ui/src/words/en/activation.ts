@@ -1,7 +1,8 @@
-import type { ActivationField, ActivationState } from "../../contract/contract";
+import type { ActivationField, ActivationState, DocumentKind, FileType } from "../../contract/contract";
 import type { Decision } from "../../pages/activation/activation.svelte";
 import type { LineName, ProofName } from "../../pages/activation/checklist";
 import type { CalledProof } from "../../pages/activation/commands";
+import { english } from "../formats";
 import { sentence, type Piece } from "../sentence";
 
 /** The way to live. */
@@ -52,6 +53,10 @@ export const activation = {
       title: "Next: say where your programs call from",
       detail: "A key with allowed addresses is refused from anywhere else. Or waive it, with a reason.",
     },
+    documents: {
+      title: "Next: attach documents",
+      detail: "What shows who you are and who may sign. Whoever decides reads them.",
+    },
     submitted: {
       title: "Next: submit your organization",
       detail: "Say who you are and what the live keys are for.",
@@ -97,6 +102,7 @@ export const activation = {
     rotation: "A rotation rehearsed in the sandbox",
     second_admin: "A second admin",
     addresses: "Allowed addresses that match a caller",
+    documents: "Documents",
     submitted: "Submitted",
     approved: "Approved",
     live_key: "Create your first live key",
@@ -164,12 +170,61 @@ export const activation = {
     legalName: "Legal name",
     contactEmail: "Contact e-mail",
     purpose: "Purpose",
+    documents: "Documents",
   } satisfies Record<ActivationField, string>,
   fieldHelp: {
     legalName: "As in the company register.",
     contactEmail: "Who answers for it.",
     purpose: "What the live keys are for.",
-  } satisfies Record<ActivationField, string>,
+  } satisfies Record<Exclude<ActivationField, "documents">, string>,
+  documents: {
+    attached: "Documents",
+    chosen: "Files to attach",
+    kind: {
+      certificate_of_incorporation: "Certificate of incorporation",
+      proof_of_address: "Proof of address",
+      authorised_signatory: "Authorised signatory",
+      other: "Other",
+    } satisfies Record<DocumentKind, string>,
+    type: { "application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG" } satisfies Record<
+      FileType,
+      string
+    >,
+    size: (bytes: number) => english.size(bytes),
+    facts: (kind: string, type: string, bytes: number) => `${kind}, ${type}, ${english.size(bytes)}`,
+    attachedBy: (who: Piece, when: Piece) => sentence`By ${who}, ${when}`,
+    copyDigest: "Copy the SHA-256",
+    late: "Attached after the submission.",
+    none: "No documents are attached.",
+    above: "What was attached is above, with the decision.",
+    stay: "What was submitted waits for a decision, so none of these can be removed now.",
+    choose: "Choose files…",
+    limits: (most: number) =>
+      `Or drop files on this window. PDF, PNG or JPEG by their content, at most 5 MB each, ${most} documents.`,
+    full: (most: number) => `There are ${most} documents; there cannot be more.`,
+    chooseKind: "What does it show?",
+    kindOf: (name: string) => `What ${name} shows`,
+    kindFirst: "Say what each file shows first.",
+    attach: (count: number) => `Attach ${english.counted(count, { one: "document", other: "documents" })}`,
+    drop: "Drop the files to attach them",
+    forget: (name: string) => `Do not attach ${name}`,
+    progressOf: (name: string) => `Progress of ${name}`,
+    sent: (sent: number, all: number) => `${english.size(sent)} of ${english.size(all)}`,
+    waiting: "Waits",
+    stop: "Stop",
+    stopOne: (name: string) => `Stop ${name}`,
+    stopped: "Stopped. If it had arrived already, it stands in the list above.",
+    again: "Try again",
+    done: (name: string) => `${name} is attached.`,
+    save: "Save…",
+    saveOne: (name: string) => `Save ${name} to a file`,
+    saved: (path: string) => `Saved to ${path}.`,
+    remove: "Remove",
+    removeOne: (name: string) => `Remove ${name}`,
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeWhy: "Its content is deleted at the key server. The audit log keeps its name and its SHA-256.",
+    removed: (name: string) => `${name} is removed.`,
+  },
   typedIsKept: (why: string) => `${why} What you typed is kept.`,
   submit: "Submit for activation",
   submitting: "Submitting…",

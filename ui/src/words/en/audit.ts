@@ -144,6 +144,8 @@ export const audit = {
   deed: {
     "activation.addresses_waived": "Waived allowed addresses",
     "activation.approved": "Approved the activation",
+    "activation.document_attached": "Attached a document",
+    "activation.document_removed": "Removed a document",
     "activation.in_review": "Took the activation up",
     "activation.more_information_needed": "Asked for more information",
     "activation.rejected": "Rejected the activation",

@@ -1,7 +1,7 @@
 import type { FieldCode } from "../../contract/contract";
 import { english } from "../formats";
 
-/** What may be known of a fault: the most characters, and the place's own words. */
+/** What may be known of a fault: the most that it may have, and the place's own words. */
 export interface Fault {
   max: number;
   detail: string;
@@ -38,6 +38,10 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   too_many: () => "These are too many.",
   not_an_amount: () => "Write an amount such as 1250 or 12.50.",
   holds_a_secret: () => "This holds a secret. Find its key by the last four characters, its name or its ID.",
+  empty_file: () => "The file is empty.",
+  file_too_large: ({ max }) => `The file is too large: at most ${english.size(max)}.`,
+  not_a_file_name: () => "The name of a file has no path in it.",
+  not_a_document: () => "This is no whole PDF, PNG or JPEG. Its content counts, not its name.",
   wrong: () => "This is not right.",
   invalid: ({ detail }) => detail,
 };

@@ -120,6 +120,7 @@ export const people = {
     watch_webhooks: "See and test webhooks, and send a delivery again",
     set_up_webhooks: "Set up webhooks",
     submit_activation: "Submit the organization for live",
+    read_documents: "Read the documents of an activation",
     manage_members: "Invite members, change their role, revoke them",
     manage_tokens: "Create and revoke tokens",
     set_key_policy: "Say how old keys may become",

@@ -7,8 +7,8 @@ use keys::{
     Environment,
     paste::Pasted,
     wire::{
-        Alert, ChangeKey, Delivery, ExplainedRequest, RateLimits, RejectActivation, RequestActivationInformation,
-        SubmitActivation, Usage,
+        Alert, ChangeKey, Delivery, DocumentKind, ExplainedRequest, RateLimits, RejectActivation,
+        RequestActivationInformation, SubmitActivation, Usage,
     },
 };
 use ts_rs::{Config, TS};
@@ -25,7 +25,8 @@ pub struct Command {
 }
 
 /// What stands for another type, and is written out where it is used.
-pub const STANDING_IN: [&str; 4] = ["NewsChannel", "RevokedChannel", "RowsChannel", "Revealed"];
+pub const STANDING_IN: [&str; 6] =
+    ["DropsChannel", "NewsChannel", "RevokedChannel", "RowsChannel", "SentChannel", "Revealed"];
 
 /// A channel of Tauri's; for the page, what it calls.
 #[derive(TS)]
@@ -40,6 +41,15 @@ struct RevokedChannel;
 #[derive(TS)]
 #[ts(type = "(rows: number) => void")]
 struct RowsChannel;
+
+/// The same for how much of a file has gone.
+#[derive(TS)]
+#[ts(type = "(sent: number) => void")]
+struct SentChannel;
+/// The same for what is dropped on the window.
+#[derive(TS)]
+#[ts(type = "(drop: DropView) => void")]
+struct DropsChannel;
 
 /// A picture as the window draws it: the modules of an edge, and the dark ones as the path of an SVG.
 #[derive(TS)]

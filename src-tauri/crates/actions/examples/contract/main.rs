@@ -9,7 +9,7 @@ use std::{fs, path::PathBuf};
 
 use actions::{
     Failure,
-    view::{NewsView, RevokedOneView},
+    view::{DropView, NewsView, RevokedOneView},
 };
 use keys::{AuditAction, explain::Reason};
 use providers::capability::{Ability, Operation};
@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What every command may be refused with.
     shapes.add::<Failure>();
     // What is named in words that are TypeScript already: the channels, the tables of abilities.
+    shapes.add::<DropView>();
     shapes.add::<NewsView>();
     shapes.add::<RevokedOneView>();
     shapes.add::<Operation>();

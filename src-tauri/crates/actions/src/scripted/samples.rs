@@ -88,6 +88,24 @@ pub(crate) fn activation(state: ActivationState) -> Activation {
         decidable: false,
         evidence: Vec::new(),
         addresses_waiver: None,
+        documents: Vec::new(),
+    }
+}
+
+/// The smallest PDF that is one.
+pub(crate) const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// That document, attached under this name.
+pub(crate) fn document(file_name: &str, sha256: &str) -> wire::ActivationDocument {
+    wire::ActivationDocument {
+        id: mint_id("doc", &ambient()),
+        kind: wire::DocumentKind::Other,
+        file_name: file_name.to_owned(),
+        content_type: keys::file_type::FileType::Pdf,
+        size: PDF.len() as u64,
+        sha256: sha256.to_owned(),
+        uploaded_at: now(),
+        uploaded_by: somebody(),
     }
 }
 

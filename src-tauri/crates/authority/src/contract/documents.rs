@@ -2,11 +2,10 @@
 //! The bytes lie in the store like everything else, so that one commit, one backup and one database hold them; at most
 //! 10 MB each, they are few and small enough for that.
 
-mod content;
-mod room;
-
 use keys::{
-    AuditAction, Timestamp, mint,
+    AuditAction, Timestamp,
+    file_type::FileType,
+    mint,
     wire::{Code, FieldError},
 };
 use serde::Serialize;
@@ -23,13 +22,10 @@ use crate::{
     ground::{
         idempotency::{Attempt, Told},
         store::{Db, Tx, values},
+        uploads::{Held, UPLOAD_BYTES_MAX},
     },
 };
-use content::Kind;
-pub(crate) use room::{Held, Room};
 
-/// The largest document, in bytes: the published 10 MB, in the larger of its two readings.
-pub const DOCUMENT_BYTES_MAX: usize = 10 * 1024 * 1024;
 const FILE_NAME_LENGTH_MAX: usize = 255;
 const PURPOSE_LENGTH_MAX: usize = 100;
 
@@ -82,7 +78,7 @@ impl Contract {
         let document = Document {
             id: mint::mint_id("doc", &self.ground.ambient),
             file_name: upload.file_name,
-            content_type: kind.media_type(),
+            content_type: kind.as_str(),
             size: upload.bytes.len(),
             sha256: hex::encode(Sha256::digest(&upload.bytes)),
             purpose: upload.purpose,
@@ -98,12 +94,12 @@ impl Contract {
     }
 }
 
-fn check(upload: &Upload) -> Result<Kind, Failure> {
-    if upload.bytes.len() > DOCUMENT_BYTES_MAX {
+fn check(upload: &Upload) -> Result<FileType, Failure> {
+    if upload.bytes.len() > UPLOAD_BYTES_MAX {
         return Err(Failure::refused(Code::PayloadTooLarge, "A document has at most 10 MB."));
     }
     let mut errors = Vec::new();
-    let kind = Kind::of(&upload.bytes);
+    let kind = FileType::of(&upload.bytes);
     if kind.is_none() {
         errors.push(FieldError::new("/file", "A document is a PDF, PNG or JPEG file, whatever its name says."));
     }

@@ -17,6 +17,7 @@
 
 pub mod answer;
 mod body;
+mod form;
 mod front;
 mod limit;
 mod manage;

@@ -59,6 +59,12 @@ impl Caller {
     }
 
     /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role attaches documents or decides by them.
+    pub(crate) fn may_read_documents(&self) -> Result<(), Failure> {
+        self.allowed(self.role.may_read_documents(), "read documents")
+    }
+
+    /// # Errors
     /// [`Code::RoleNotAllowed`] unless the role runs the authority.
     pub fn may_operate(&self) -> Result<(), Failure> {
         self.allowed(self.role.may_operate(), "decide this")

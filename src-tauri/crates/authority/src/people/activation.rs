@@ -1,5 +1,6 @@
 //! Activation: the organization's way to live. The vendor documents neither states nor reviewers; these are ours.
 
+pub mod documents;
 mod waiver;
 
 use keys::{
@@ -287,6 +288,7 @@ fn read(db: Db<'_>, caller: &Caller) -> Result<Activation, Failure> {
     let evidence = activation::read(db, organization_id)?;
     let proved = evidence.iter().any(|one| one.kind == ActivationEvidenceKind::AddressesAllowed);
     let waiver = if proved { None } else { waiver::read(db, organization_id)? };
+    let documents = documents::read(db, organization_id)?;
     let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
              approval_reason, reviewed_at, reviewed_by, activation_reasons, resubmittable, submitted_by_id, approved_by_id,
@@ -313,6 +315,7 @@ fn read(db: Db<'_>, caller: &Caller) -> Result<Activation, Failure> {
                 approval_reason: row.get(8)?,
                 evidence: evidence.clone(),
                 addresses_waiver: waiver.clone(),
+                documents: documents.clone(),
             })
         },
     )?;

@@ -90,6 +90,9 @@ table! {
     POST "/activation/submit" => Who::With(&[Right::SubmitActivation]);
     POST "/activation/waive-addresses" => Who::With(&[Right::SubmitActivation]);
     POST "/activation/withdraw-waiver" => Who::With(&[Right::SubmitActivation]);
+    POST "/activation/documents" => Who::With(&[Right::SubmitActivation]);
+    GET "/activation/documents/{id}" => Who::With(&[Right::ReadDocuments]);
+    POST "/activation/documents/{id}/remove" => Who::With(&[Right::SubmitActivation]);
     POST "/activation/review" => DECIDE;
     POST "/activation/request-information" => DECIDE;
     POST "/activation/approve" => DECIDE;
@@ -187,6 +190,7 @@ mod tests {
             Right::WatchWebhooks => passes(role, "POST", "/webhooks/deliveries/{id}/retry"),
             Right::SetUpWebhooks => passes(role, "POST", "/webhooks/endpoints"),
             Right::SubmitActivation => passes(role, "POST", "/activation/submit"),
+            Right::ReadDocuments => passes(role, "GET", "/activation/documents/{id}"),
             Right::ManageMembers => passes(role, "POST", "/members/{id}/role"),
             Right::ManageTokens => passes(role, "POST", "/tokens"),
             Right::SetKeyPolicy => passes(role, "PATCH", "/organization"),

@@ -1,6 +1,8 @@
 //! The way to live.
 
-use ::keys::wire::ActivationReason;
+use std::path::PathBuf;
+
+use ::keys::wire::{ActivationReason, DocumentKind};
 use clap::Subcommand;
 
 #[derive(Subcommand)]
@@ -27,6 +29,32 @@ pub(crate) enum ActivationVerb {
     },
     /// Withdraw that waiver.
     WithdrawWaiver,
+    /// What is attached for whoever decides, with type, size and SHA-256.
+    Documents,
+    /// Attach a document: a PDF, PNG or JPEG of at most 5 MB. The same content of a kind again is the same document.
+    Attach {
+        /// The file.
+        file: PathBuf,
+        /// What it shows: certificate_of_incorporation, proof_of_address, authorised_signatory or other.
+        #[arg(long)]
+        kind: DocumentKind,
+    },
+    /// Save a document to a file, mode 0600, after its content was held against its SHA-256.
+    Fetch {
+        /// The document, as `activation documents` names it.
+        id: String,
+        /// The file, which takes the place of none unless told so.
+        #[arg(long)]
+        to: PathBuf,
+        /// It may take the place of a file that is there.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Remove a document, while nothing waits for a decision.
+    Detach {
+        /// The document, as `activation documents` names it.
+        id: String,
+    },
     /// Take a submission up, as an operator.
     Review,
     /// Send a submission back with what is missing, as an operator.
@@ -50,8 +78,8 @@ pub(crate) enum ActivationVerb {
 /// Why a submission goes back.
 #[derive(clap::Args)]
 pub(crate) struct BecauseArguments {
-    /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=` or `purpose=` before it says
-    /// which field it is about. May be repeated.
+    /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=`, `purpose=` or `documents=`
+    /// before it says what it is about. May be repeated.
     #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true)]
     pub(crate) reasons: Vec<ActivationReason>,
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ActivationDocument;
 use crate::{Actor, Timestamp, environment::UnknownWord};
 
 /// How far an organization is on its way to live.
@@ -116,6 +117,9 @@ pub struct Activation {
     /// Who waived allowed addresses, while they are not proved.
     #[serde(default)]
     pub addresses_waiver: Option<ActivationWaiver>,
+    /// What was attached for whoever decides, the oldest first. Without the content.
+    #[serde(default)]
+    pub documents: Vec<ActivationDocument>,
 }
 
 /// That a proof is done without, and why.
@@ -245,6 +249,7 @@ impl std::str::FromStr for ActivationReason {
                 "legalName" => ActivationField::LegalName,
                 "contactEmail" => ActivationField::ContactEmail,
                 "purpose" => ActivationField::Purpose,
+                "documents" => ActivationField::Documents,
                 _ => return None,
             };
             Some((field, detail))
@@ -254,7 +259,7 @@ impl std::str::FromStr for ActivationReason {
     }
 }
 
-/// A field of a submission.
+/// A part of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -266,6 +271,8 @@ pub enum ActivationField {
     ContactEmail,
     /// What the live keys are for.
     Purpose,
+    /// What was attached.
+    Documents,
 }
 
 /// Asks for more before a decision. Operators only.

@@ -65,6 +65,12 @@ impl Role {
         matches!(self, Self::Admin | Self::Onboarding)
     }
 
+    /// Whether the role reads the documents that were attached for that: whoever attaches them, and whoever decides. Support
+    /// helps without them.
+    pub fn may_read_documents(self) -> bool {
+        self.may_submit_activation() || self.may_operate()
+    }
+
     /// Whether the role runs the authority: decides activations and applications, reads its metrics.
     pub fn may_operate(self) -> bool {
         self == Self::Operator

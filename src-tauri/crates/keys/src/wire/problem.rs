@@ -47,7 +47,7 @@ pub struct FieldError {
     /// What kind of fault it is, for whoever says it in another language.
     #[serde(default)]
     pub code: FieldCode,
-    /// The most characters that it may have, where it has too many.
+    /// The most that it may have, where it has too much: characters, or bytes of a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
     /// What is wrong with it.
@@ -123,6 +123,14 @@ pub enum FieldCode {
     NotAnAmount,
     /// It holds a secret, where none belongs.
     HoldsASecret,
+    /// A file without any content.
+    EmptyFile,
+    /// A file of more than `max` bytes.
+    FileTooLarge,
+    /// A path, where the name of a file is asked for.
+    NotAFileName,
+    /// A file whose content is none of a document.
+    NotADocument,
     /// A password or a code that is not the right one.
     Wrong,
     /// None of the others; also one that a newer service has made up.
@@ -147,7 +155,12 @@ impl Complaint {
 
     /// A text with more characters than it may have.
     pub fn too_long(max: usize, detail: impl Into<String>) -> Self {
-        Self { max: u32::try_from(max).ok(), ..Self::of(FieldCode::TooLong, detail) }
+        Self::with_max(FieldCode::TooLong, max, detail)
+    }
+
+    /// Something with more than it may have.
+    pub fn with_max(code: FieldCode, max: usize, detail: impl Into<String>) -> Self {
+        Self { max: u32::try_from(max).ok(), ..Self::of(code, detail) }
     }
 }
 

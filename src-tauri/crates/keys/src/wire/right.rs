@@ -26,6 +26,8 @@ pub enum Right {
     SetUpWebhooks,
     /// Submit the organization for live.
     SubmitActivation,
+    /// Read the documents of an activation; that there are any, everybody sees.
+    ReadDocuments,
     /// Invite members, change their role, revoke them.
     ManageMembers,
     /// Create and revoke management tokens.
@@ -40,7 +42,7 @@ pub enum Right {
 
 impl Right {
     /// All of them, as they stand in a table.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Look,
         Self::WriteSandboxKeys,
         Self::WriteLiveKeys,
@@ -49,6 +51,7 @@ impl Right {
         Self::WatchWebhooks,
         Self::SetUpWebhooks,
         Self::SubmitActivation,
+        Self::ReadDocuments,
         Self::ManageMembers,
         Self::ManageTokens,
         Self::SetKeyPolicy,
@@ -67,6 +70,7 @@ impl Right {
                 role.may_administer()
             }
             Self::SubmitActivation => role.may_submit_activation(),
+            Self::ReadDocuments => role.may_read_documents(),
             Self::DecideActivation | Self::ReadMetrics => role.may_operate(),
         }
     }
@@ -88,7 +92,8 @@ mod tests {
             assert!(rights.contains(&Right::Look), "{role:?}");
             assert!(rights.len() < Right::ALL.len(), "{role:?}: who decides an activation does not ask for it");
         }
-        assert_eq!(Right::all_of(Role::Operator), [Right::Look, Right::DecideActivation, Right::ReadMetrics]);
+        let of_operator = [Right::Look, Right::ReadDocuments, Right::DecideActivation, Right::ReadMetrics];
+        assert_eq!(Right::all_of(Role::Operator), of_operator);
         let of_support = [Right::Look, Right::AcknowledgeAlerts, Right::ReportLeaks, Right::WatchWebhooks];
         assert_eq!(Right::all_of(Role::Support), of_support, "support changes no key");
     }

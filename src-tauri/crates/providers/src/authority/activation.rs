@@ -1,10 +1,20 @@
 //! An organization's way to live, and its decision.
 
+use std::sync::Arc;
+
 use keys::wire::{
-    Activation, ApproveActivation, RejectActivation, RequestActivationInformation, SubmitActivation, WaiveAddresses,
+    Activation, ApproveActivation, DocumentKind, RejectActivation, RequestActivationInformation, SubmitActivation,
+    WaiveAddresses,
+};
+use reqwest::Method;
+
+use super::{Answer, Authority, read, refusal, segment};
+use crate::{
+    http::FILE_WITHIN,
+    upload::{Tell, Upload},
 };
 
-use super::{Answer, Authority};
+const DOCUMENTS: &str = "/v1/activation/documents";
 
 impl Authority {
     /// The activation record.
@@ -38,6 +48,41 @@ impl Authority {
     /// [`ProviderError`](crate::ProviderError).
     pub async fn withdraw_waiver(&self) -> Answer<Activation> {
         self.post("/v1/activation/withdraw-waiver".to_owned(), &serde_json::json!({}), None).await
+    }
+
+    /// Attaches a document, and tells how much of it has gone. The authority knows the same content of a kind again, so it is
+    /// sent once more where the answer is lost.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn attach_document(
+        &self,
+        kind: DocumentKind,
+        file_name: &str,
+        file: Arc<[u8]>,
+        tell: Tell,
+    ) -> Answer<Activation> {
+        let upload = Upload::new(&[("kind", kind.as_str())], file_name, file, tell);
+        read(self.send(Method::POST, DOCUMENTS, true, |request| upload.on(request).timeout(FILE_WITHIN)).await?)
+    }
+
+    /// A document's content.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn get_document(&self, id: &str) -> Answer<Vec<u8>> {
+        let path = format!("{DOCUMENTS}/{}", segment(id));
+        let answer = self.send(Method::GET, &path, true, |request| request.timeout(FILE_WITHIN)).await?;
+        if answer.status.is_success() { Ok(answer.body) } else { Err(refusal(&answer)) }
+    }
+
+    /// Removes a document; removing it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`ProviderError`](crate::ProviderError).
+    pub async fn remove_document(&self, id: &str) -> Answer<Activation> {
+        let path = format!("{DOCUMENTS}/{}/remove", segment(id));
+        read(self.send(Method::POST, &path, true, |request| request.json(&serde_json::json!({}))).await?)
     }
 
     /// Takes a submission up; the credential must be an operator's, as for each decision.

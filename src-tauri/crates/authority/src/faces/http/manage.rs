@@ -4,6 +4,7 @@
 mod activation;
 mod alerts;
 mod audit;
+mod documents;
 mod events;
 mod guard;
 mod keys;
@@ -66,6 +67,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(keys::routes())
         .merge(rotations::routes())
         .merge(activation::routes())
+        .merge(documents::routes())
         .merge(audit::routes())
         .merge(events::routes())
         .merge(requests::routes())

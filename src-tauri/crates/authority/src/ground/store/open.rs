@@ -45,6 +45,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0020_key_days.sql"),
     include_str!("../../../migrations/0021_writes.sql"),
     include_str!("../../../migrations/0022_allowed_addresses.sql"),
+    include_str!("../../../migrations/0023_activation_documents.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.
@@ -264,7 +265,8 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
 
 /// Tables of what was seen and handed in, and of what can be made anew. They may be gigabytes, and no verdict and no rule
 /// rests on them, so that no start waits until they are read through; damage in them is found where they are used.
-const NOT_AT_START: [&str; 5] = ["requests", "request_ids", "usage", "document_bytes", "key_words"];
+const NOT_AT_START: [&str; 6] =
+    ["requests", "request_ids", "usage", "document_bytes", "activation_document_bytes", "key_words"];
 
 /// Looks for damage in what is served, on a connection of its own.
 ///

@@ -1,37 +1,29 @@
 //! Documents.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::Field},
-    http::header::CONTENT_TYPE,
+    extract::{DefaultBodyLimit, FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use keys::wire::Code;
-use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, Key, Proven, webhook_endpoints::space};
 use crate::{
     Failure, Service,
-    contract::documents::{DOCUMENT_BYTES_MAX, Document, Held, Upload},
+    contract::documents::{Document, Upload},
     faces::http::{
-        body::{self, Whole},
+        form,
         once::{self, RequestHead},
         pipeline::Origin,
     },
-    ground::idempotency::{Attempt, Fingerprint, Told},
+    ground::{
+        idempotency::{Attempt, Fingerprint, Told},
+        uploads::{Held, UPLOAD_BYTES_MAX},
+    },
 };
-
-/// What a form may have around the file: names, boundaries, the other field.
-const FORM_BYTES_MAX: usize = DOCUMENT_BYTES_MAX + 64 * 1024;
-/// How long an upload may say nothing at its begin, and what it has to bring for each second after that. Far below what
-/// the ten megabytes need to arrive within a request's time; who has less to send may take it slower.
-const PATIENCE: Duration = Duration::from_secs(5);
-const BYTES_A_SECOND: usize = 4096;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Service>> {
     // The form is bounded when it is read, with an answer that the client can hear.
@@ -88,7 +80,7 @@ impl FromRequest<Arc<Service>> for Form {
 
     async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Response> {
         let head = RequestHead::of(&request);
-        check_media_type(&request).map_err(Failure::into_response)?;
+        form::check_media_type(&request).map_err(Failure::into_response)?;
         // Before a body is waited for.
         head.idempotency_key(false).map_err(Failure::into_response)?;
         let held = enter(service, &request).map_err(Failure::into_response)?;
@@ -106,73 +98,26 @@ fn fingerprint(head: &RequestHead, upload: &Upload) -> Fingerprint {
     Fingerprint::of_parts(&head.method, &head.path, parts)
 }
 
-fn check_media_type(request: &Request) -> Result<(), Failure> {
-    let value = request.headers().get(CONTENT_TYPE).map(|value| value.as_bytes()).unwrap_or_default();
-    let essence = value.split(|b| *b == b';').next().unwrap_or_default().trim_ascii();
-    if essence.eq_ignore_ascii_case(b"multipart/form-data") {
-        return Ok(());
-    }
-    Err(Failure::refused(Code::UnsupportedMediaType, "This path takes multipart/form-data."))
-}
-
 /// The room of the key that asks.
 fn enter(service: &Service, request: &Request) -> Result<Held, Failure> {
     let Proven(entry) = request.extensions().get::<Proven>().ok_or_else(|| Failure::not_found("path"))?;
-    Ok(service.contract.uploads.enter(entry.organization_id.clone(), entry.environment))
-}
-
-/// The whole body, which takes room as it arrives and has to arrive at a pace.
-async fn read_body(mut body: Body, held: &mut Held) -> Result<Vec<u8>, Failure> {
-    let (begin, mut whole) = (Instant::now(), Whole::of_at_most(FORM_BYTES_MAX));
-    let due = |whole: &Whole| begin + PATIENCE + Duration::from_secs((whole.total() / BYTES_A_SECOND) as u64);
-    while let Some(data) = timeout_at(due(&whole), body::next(&mut body)).await.map_err(|_| too_slow())?? {
-        if !whole.take(&data, || held.grow(data.len())) {
-            break;
-        }
-    }
-    whole.end()
-}
-
-fn too_slow() -> Failure {
-    Failure::refused(Code::RequestTimeout, "The upload came too slowly.")
+    Ok(service.ground.uploads.enter(entry.organization_id.clone(), entry.environment))
 }
 
 async fn read_form(request: Request, mut held: Held) -> Result<Upload, Failure> {
-    let (parts, body) = request.into_parts();
-    let bytes = read_body(body, &mut held).await?;
-    let whole = Request::from_parts(parts, Body::from(bytes));
-    let mut form = Multipart::from_request(whole, &()).await.map_err(|_| malformed())?;
+    let parts = form::read(request, &mut held, UPLOAD_BYTES_MAX).await?;
     let mut upload = Upload { held: Some(held), ..Upload::default() };
-    let mut seen = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(|_| malformed())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if seen.contains(&name) {
-            return Err(Failure::invalid_field(&format!("/{name}"), "This part is there twice."));
+    let mut has_file = false;
+    for part in parts {
+        match part.name.as_str() {
+            "file" => {
+                has_file = true;
+                upload.file_name = part.file_name;
+                upload.bytes = part.bytes.into();
+            }
+            "purpose" => upload.purpose = part.text()?,
+            _ => return Err(Failure::invalid_field("", "The form has a part that is neither file nor purpose.")),
         }
-        take(&mut upload, &name, field).await?;
-        seen.push(name);
     }
-    if seen.iter().any(|name| name == "file") {
-        return Ok(upload);
-    }
-    Err(Failure::invalid_field("/file", "The form has no file."))
-}
-
-async fn take(upload: &mut Upload, name: &str, field: Field<'_>) -> Result<(), Failure> {
-    match name {
-        "file" => {
-            upload.file_name = field.file_name().map(str::to_owned).filter(|name| !name.is_empty());
-            upload.bytes = field.bytes().await.map_err(|_| malformed())?.into();
-        }
-        "purpose" => {
-            let text = field.text().await.map_err(|_| malformed())?;
-            upload.purpose = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        }
-        _ => return Err(Failure::invalid_field("", "The form has a part that is neither file nor purpose.")),
-    }
-    Ok(())
-}
-
-fn malformed() -> Failure {
-    Failure::invalid_field("", "The body is not a whole multipart form.")
+    if has_file { Ok(upload) } else { Err(Failure::invalid_field("/file", "The form has no file.")) }
 }

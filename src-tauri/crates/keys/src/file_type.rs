@@ -1,23 +1,46 @@
 //! What a file is, told from its bytes: its name and the type it was sent with can say anything.
 
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::environment::UnknownWord;
+
 /// What a document may be (Conduit Financial sheet, section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FileType {
     /// A PDF document.
+    #[serde(rename = "application/pdf")]
     Pdf,
     /// A PNG picture.
+    #[serde(rename = "image/png")]
     Png,
     /// A JPEG picture.
+    #[serde(rename = "image/jpeg")]
     Jpeg,
 }
 
-impl Kind {
-    /// The media type.
-    pub fn media_type(self) -> &'static str {
+impl FileType {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
+
+    /// The media type, which is also the word used in JSON and in columns.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",
+        }
+    }
+
+    /// What a file of this type is called behind its last dot; the first of them is the one to write.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
         }
     }
 
@@ -27,6 +50,14 @@ impl Kind {
         [(Self::Pdf, is_pdf as fn(&[u8]) -> bool), (Self::Png, is_png), (Self::Jpeg, is_jpeg)]
             .into_iter()
             .find_map(|(kind, is)| is(bytes).then_some(kind))
+    }
+}
+
+impl FromStr for FileType {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|one| one.as_str() == word).ok_or(UnknownWord)
     }
 }
 
@@ -130,17 +161,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_round_trip() {
+        for one in FileType::ALL {
+            assert_eq!(one.as_str().parse(), Ok(one));
+            assert_eq!(serde_json::to_value(one).unwrap(), one.as_str());
+        }
+    }
+
+    #[test]
     fn each_kind_is_known_by_its_content() {
-        assert_eq!(Kind::of(samples::PDF), Some(Kind::Pdf));
-        assert_eq!(Kind::of(&samples::png()), Some(Kind::Png));
-        assert_eq!(Kind::of(&samples::jpeg()), Some(Kind::Jpeg));
+        assert_eq!(FileType::of(samples::PDF), Some(FileType::Pdf));
+        assert_eq!(FileType::of(&samples::png()), Some(FileType::Png));
+        assert_eq!(FileType::of(&samples::jpeg()), Some(FileType::Jpeg));
     }
 
     #[test]
     fn what_only_begins_like_a_document_is_none() {
         for bad in [&b""[..], b"%PDF-", b"%PDF-1.7 and no end", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"MZ"]
         {
-            assert_eq!(Kind::of(bad), None, "{bad:?}");
+            assert_eq!(FileType::of(bad), None, "{bad:?}");
         }
     }
 
@@ -148,7 +187,7 @@ mod tests {
     fn a_cut_off_file_is_none() {
         for whole in [samples::PDF.to_vec(), samples::png(), samples::jpeg()] {
             let kept = whole.len() - 16;
-            assert_eq!(Kind::of(&whole[..kept]), None, "its end is missing: {:?}", &whole[..4]);
+            assert_eq!(FileType::of(&whole[..kept]), None, "its end is missing: {:?}", &whole[..4]);
         }
     }
 
@@ -156,7 +195,7 @@ mod tests {
         #[test]
         fn any_bytes_are_judged_without_panic(bytes: Vec<u8>, start in 0usize..4) {
             let starts = [&b""[..], b"%PDF-1.", PNG_START, JPEG_START];
-            let _ = Kind::of(&[starts[start], &bytes].concat());
+            let _ = FileType::of(&[starts[start], &bytes].concat());
         }
 
         #[test]
@@ -164,7 +203,7 @@ mod tests {
             let mut bytes = samples::png();
             prop_assume!(at < bytes.len());
             bytes[at] = to;
-            prop_assert!(matches!(Kind::of(&bytes), None | Some(Kind::Png)), "another kind begins otherwise");
+            prop_assert!(matches!(FileType::of(&bytes), None | Some(FileType::Png)), "another kind begins otherwise");
         }
     }
 }

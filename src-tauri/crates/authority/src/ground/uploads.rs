@@ -1,5 +1,5 @@
 //! What uploads may hold of this process's memory: so much for each organization and environment, and so much for each
-//! environment in all. Counted is what has arrived, not what was announced: a client that sends slowly holds little, and
+//! environment in all; what is managed counts as an environment of its own. Counted is what has arrived, not what was announced: a client that sends slowly holds little, and
 //! nobody waits for it.
 
 use std::{
@@ -9,17 +9,23 @@ use std::{
 
 use keys::{Environment, wire::Code};
 
-use super::DOCUMENT_BYTES_MAX;
 use crate::Failure;
 
+/// The largest upload, in bytes: the published 10 MB of a document, in the larger of its two readings.
+pub const UPLOAD_BYTES_MAX: usize = 10 * 1024 * 1024;
+/// What a form may have around its file: names, boundaries, other fields.
+pub const FORM_BYTES_MORE: usize = 64 * 1024;
 /// Of one organization in one environment: four of the largest documents, with their forms.
-const SPACE_BYTES_MAX: usize = 4 * (DOCUMENT_BYTES_MAX + 64 * 1024);
+const SPACE_BYTES_MAX: usize = 4 * (UPLOAD_BYTES_MAX + FORM_BYTES_MORE);
 /// Of one environment.
 const ENVIRONMENT_BYTES_MAX: usize = 4 * SPACE_BYTES_MAX;
 
+/// The environment of an upload; none of what is managed, which is in neither.
+type Side = Option<Environment>;
+
 /// The room for uploads.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Room(Arc<Mutex<HashMap<Environment, Spaces>>>);
+pub(crate) struct Room(Arc<Mutex<HashMap<Side, Spaces>>>);
 
 #[derive(Debug, Default)]
 struct Spaces {
@@ -32,17 +38,17 @@ struct Spaces {
 pub(crate) struct Held {
     room: Room,
     organization_id: Arc<str>,
-    environment: Environment,
+    side: Side,
     bytes: usize,
 }
 
 impl Room {
     /// For an upload that begins; it holds nothing yet.
-    pub(crate) fn enter(&self, organization_id: Arc<str>, environment: Environment) -> Held {
-        Held { room: self.clone(), organization_id, environment, bytes: 0 }
+    pub(crate) fn enter(&self, organization_id: Arc<str>, side: impl Into<Side>) -> Held {
+        Held { room: self.clone(), organization_id, side: side.into(), bytes: 0 }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Environment, Spaces>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Side, Spaces>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -54,7 +60,7 @@ impl Held {
     /// [`Code::RateLimited`] when there is no room for them; it holds what it held.
     pub(crate) fn grow(&mut self, bytes: usize) -> Result<(), Failure> {
         let mut all = self.room.lock();
-        let spaces = all.entry(self.environment).or_default();
+        let spaces = all.entry(self.side).or_default();
         let own = spaces.of.entry(self.organization_id.clone()).or_default();
         if *own + bytes > SPACE_BYTES_MAX || spaces.bytes + bytes > ENVIRONMENT_BYTES_MAX {
             let detail = "There are too many uploads at the same time.".to_owned();
@@ -70,7 +76,7 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         let mut all = self.room.lock();
-        let Some(spaces) = all.get_mut(&self.environment) else { return };
+        let Some(spaces) = all.get_mut(&self.side) else { return };
         spaces.bytes -= self.bytes;
         if let Some(own) = spaces.of.get_mut(&self.organization_id) {
             *own -= self.bytes;
@@ -101,6 +107,7 @@ mod tests {
         for (organization, environment) in [("one", Live), ("other", Sandbox), ("other", Live)] {
             room.enter(organization.into(), environment).grow(SPACE_BYTES_MAX).unwrap();
         }
+        room.enter("one".into(), None).grow(SPACE_BYTES_MAX).unwrap();
     }
 
     #[test]
