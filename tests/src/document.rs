@@ -186,6 +186,11 @@ impl Operation<'_> {
                 let lines = answer.text.lines().map(serde_json::from_str::<Value>);
                 assert!(lines.into_iter().all(|line| line.is_ok()), "{}: {status} is JSON line by line", self.id);
             }
+            // Bytes, of one of the types that are named.
+            None if documented["content"].as_object().is_some_and(|types| !types.is_empty()) => {
+                let given = answer.header("content-type").unwrap_or_default();
+                assert!(documented["content"].get(given).is_some(), "{}: {given} is a type of {status}", self.id);
+            }
             None => assert_eq!(answer.text, "", "{}: {status} is documented without a body", self.id),
         }
     }

@@ -134,9 +134,12 @@ async fn what_is_no_document_is_refused_by_what_is_wrong_with_it_and_nothing_is_
         let problem = send(&admin, parts).await.expect_problem(400, "VALIDATION_ERROR").json();
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
     }
+    assert_eq!(of("  ", PDF).await, ["missing"]);
     admin.post(DOCUMENTS, json!({})).await.expect_problem(415, "UNSUPPORTED_MEDIA_TYPE");
     assert_eq!(documents(&admin).await, json!([]));
     attach(&admin, "other", "large.pdf", &pdf_of(DOCUMENT_BYTES_MAX)).await.expect_status(201);
+    let unnamed = send(&admin, &[("kind", None, b"other"), ("file", None, PDF)]).await.expect_status(201).json();
+    assert_eq!(unnamed["documents"][1]["fileName"], "document.pdf", "a form need not name its file");
 }
 
 #[tokio::test]

@@ -285,8 +285,8 @@ pub enum ActivationVerb {
 pub struct SentBackArguments {
     #[command(flatten)]
     pub store: StoreArguments,
-    /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=` or `purpose=` before it says
-    /// which field it is about. May be repeated.
+    /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=`, `purpose=` or
+    /// `documents=` before it says what it is about. May be repeated.
     #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true)]
     pub reasons: Vec<ActivationReason>,
 }

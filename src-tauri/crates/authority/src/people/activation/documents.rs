@@ -121,8 +121,12 @@ fn check(file_name: &str, bytes: &[u8]) -> Result<(String, FileType), Failure> {
     if bytes.len() > DOCUMENT_BYTES_MAX {
         return Err(Failure::refused(Code::PayloadTooLarge, "A document has at most 5 MB."));
     }
-    let name = file_name::check(file_name).map_err(Complaint::from);
-    match (name, check_document(bytes)) {
+    let content = check_document(bytes);
+    // A form need not say what its file is called.
+    let unnamed = content.as_ref().ok().filter(|_| file_name.is_empty());
+    let given = unnamed.map_or_else(|| file_name.to_owned(), |content_type| file_name::to_save("", *content_type));
+    let name = file_name::check(&given).map_err(Complaint::from);
+    match (name, content) {
         (Ok(name), Ok(content_type)) => Ok((name, content_type)),
         (name, content) => {
             let wrong = [name.err(), content.err()].into_iter().flatten();
