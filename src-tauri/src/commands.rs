@@ -6,6 +6,7 @@ pub(crate) mod bulk;
 mod connections;
 mod defects;
 pub(crate) mod documents;
+pub(crate) mod files;
 mod leaks;
 #[cfg(test)]
 mod lists;

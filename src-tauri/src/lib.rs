@@ -109,6 +109,7 @@ fn mount<R: Runtime>(builder: Builder<R>, folders: Folders, session: Session) ->
         .manage(commands::sign_in::SigningIn::default())
         .manage(commands::audit::Exporting::default())
         .manage(commands::documents::Documents::default())
+        .manage(commands::files::Files::default())
         .manage(reveal::Reveals::default())
         .manage(quit::Leaving::default())
         .invoke_handler(commands::handler())
@@ -134,7 +135,7 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
             quit::close_requested(app, &api);
         }
         RunEvent::WindowEvent { label, event: WindowEvent::DragDrop(dragged), .. } if label == window::MAIN => {
-            commands::documents::dragged(app, &dragged);
+            commands::files::dragged(app, &dragged);
         }
         RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::MAIN => app.exit(0),
         RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::REVEAL => {

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use journeys::driver::{ENTER, TAB};
+use journeys::driver::{ENTER, ESCAPE, TAB};
 use journeys::terminal::Saved;
 use journeys::window::named;
 use journeys::{Api, Desk, Serve, Theme, WITHIN, Window, eventually};
@@ -52,6 +52,17 @@ async fn a_file_of_requests_leads_to_the_one_that_failed_and_its_secret_is_not_s
     desk.answer_file_dialog("Look for ids in", &file).await;
     window.reads("request-why", "billing is read-only").await;
     window.reads("pasted-secrets", "rotate it as leaked or revoke it").await;
+    window.driver.press(ESCAPE).await;
+    window.sees_no("request-why").await;
+
+    // The same by dropping it anywhere on the page.
+    let over = desk.windows("Conduit Keys").pop().expect("the window is open");
+    let dragged = desk.drag_files(over, &[&file]);
+    window.sees("request-over").await;
+    window.picture("light-request-over").await;
+    dragged.drop();
+    window.reads("request-why", "billing is read-only").await;
+    window.sees_no("request-over").await;
     let page = window.driver.execute("return document.documentElement.outerHTML").await.unwrap();
     assert!(!page.as_str().unwrap_or_default().contains(&secret[20..40]), "the page holds no part of it");
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  dragFiles,
   expectAccessible,
   expectQuiet,
   open,
@@ -206,3 +207,27 @@ test("without a connection the page says so, and comes back by itself", async ()
   await page.getByTestId("request-row").first().waitFor();
   await window.close();
 });
+
+test.each(["light", "dark"] as const)(
+  "a file that is dropped is looked into, one at a time, %s",
+  async (scheme) => {
+    const window = await open({ scheme });
+    const { page } = window;
+    await page.getByTestId("nav-requests").click();
+    await page.getByTestId("request-search").waitFor();
+    await dragFiles(page, "over");
+    await page.getByTestId("request-over").waitFor();
+    await shoot(page, `requests-over-${scheme}`);
+    await expectAccessible(page, "A file over the page");
+    await dragFiles(page, "dropped", ["one.har", "two.har"]);
+    await page.getByText("One file at a time.").waitFor();
+    await dragFiles(page, "dropped", ["one.har"]);
+    await page.getByTestId("request-why").waitFor();
+    expect(await page.getByText("One file at a time.").count()).toBe(0);
+    await page.getByTestId("nav-keys").click();
+    await dragFiles(page, "over");
+    expect(await page.getByTestId("request-over").count(), "no other page wants files").toBe(0);
+    expectQuiet(window);
+    await window.close();
+  },
+);

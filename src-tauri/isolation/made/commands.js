@@ -53,6 +53,7 @@ const COMMANDS = new Set([
   "read_pasted",
   "read_clipboard",
   "read_file",
+  "read_dropped",
   "list_requests",
   "explain_request",
   "list_alerts",

@@ -3,9 +3,11 @@
 
 use actions::Failure;
 use keys::paste::Pasted;
-use tauri::Runtime;
+use keys::wire::{Complaint, FieldCode};
+use tauri::{Manager as _, Runtime};
 
 use super::Here;
+use super::files::Files;
 use crate::words::Language;
 use crate::{clipboard, failure, file_dialog};
 
@@ -14,6 +16,15 @@ pub(super) async fn read_clipboard<R: Runtime>(here: Here<'_, R>) -> Result<Past
     let text = clipboard::read(here.handle()).await;
     let text = text.map_err(|error| failure::of_clipboard(error, here.session.ambient()))?;
     here.app().await?.read_pasted(text.expose()).await
+}
+
+/// Of several at once nobody could say which one was meant.
+pub(super) async fn read_dropped<R: Runtime>(here: Here<'_, R>, files: Vec<String>) -> Result<Pasted, Failure> {
+    let [file] = &files[..] else {
+        return Err(Failure::invalid("/text", Complaint::of(FieldCode::OneFile, "One file at a time.")));
+    };
+    let path = here.handle().state::<Files>().find(file)?;
+    here.app().await?.read_pasted_file(&path.to_string_lossy()).await
 }
 
 pub(super) async fn read_file<R: Runtime>(here: Here<'_, R>) -> Result<Option<Pasted>, Failure> {

@@ -98,7 +98,7 @@ commands! {
     /// Asks for files to attach in a native dialog; none when it was closed without a choice.
     [main] choose_documents() -> Vec<ChosenFileView> = window |here| documents::choose(here);
     /// Hears what is dropped on the window, in the place of whoever heard it before.
-    [main] follow_drops(on_drop: DropsChannel) -> () = window |here| documents::follow_drops(here, on_drop);
+    [main] follow_drops(on_drop: DropsChannel) -> () = window |here| files::follow_drops(here, on_drop);
     /// Sends a file that was chosen or dropped, and tells how many of its bytes have gone; none when it was stopped.
     [main] attach_document(connection: String, file: String, kind: DocumentKind, on_sent: SentChannel)
         -> Option<ActivationView> = window |here| documents::attach(here, connection, file, kind, on_sent);
@@ -128,6 +128,8 @@ commands! {
     [main] read_clipboard() -> Pasted = window |here| requests::read_clipboard(here);
     /// The same of a file that the person chooses in a native dialog; none when it was closed without a choice.
     [main] read_file() -> Option<Pasted> = window |here| requests::read_file(here);
+    /// The same of files that were dropped: of one alone.
+    [main] read_dropped(files: Vec<String>) -> Pasted = window |here| requests::read_dropped(here, files);
     /// One page of request records, the newest first; those with an id when one is named.
     [main] list_requests(request: ListRequests) -> RequestListView = action |app| app.list_requests(request);
     /// What happened to a request, and why.

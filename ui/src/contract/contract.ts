@@ -1242,7 +1242,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "empty_file" | "file_too_large" | "not_a_file_name" | "not_a_document" | "wrong" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "empty_file" | "file_too_large" | "not_a_file" | "not_a_text" | "one_file" | "not_a_file_name" | "not_a_document" | "wrong" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.

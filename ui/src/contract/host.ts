@@ -112,6 +112,8 @@ export interface Host {
   readClipboard(): Promise<Pasted>;
   /** The same of a file that the person chooses in a native dialog; none when it was closed without a choice. */
   readFile(): Promise<Pasted | null>;
+  /** The same of files that were dropped: of one alone. */
+  readDropped(files: Array<string>): Promise<Pasted>;
   /** One page of request records, the newest first; those with an id when one is named. */
   listRequests(request: ListRequests): Promise<RequestListView>;
   /** What happened to a request, and why. */
@@ -257,6 +259,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   readPasted: (text) => ask("read_pasted", { text }),
   readClipboard: () => ask("read_clipboard"),
   readFile: () => ask("read_file"),
+  readDropped: (files) => ask("read_dropped", { files }),
   listRequests: (request) => ask("list_requests", { request }),
   explainRequest: (connection, correlationId) => ask("explain_request", { connection, correlationId }),
   listAlerts: (acknowledged, connection, cursor) => ask("list_alerts", { acknowledged, connection, cursor }),

@@ -77,5 +77,14 @@ export const requestCommands = {
         setup.pasted?.(refused?.request.correlationId ?? "") ?? refuse(failureOf("clipboard_not_usable"))
       );
     }),
+  readDropped: (files) =>
+    answerHere("read_dropped", () => {
+      if (files.length !== 1)
+        refuse({
+          ...failureOf("invalid_input"),
+          fields: [{ pointer: "/text", code: "one_file", max: null, detail: "One file at a time." }],
+        });
+      return alone(explained[0]?.request.correlationId ?? "");
+    }),
   readFile: () => answerHere("read_file", () => null),
 } satisfies Partial<Host>;

@@ -9,7 +9,7 @@ use std::{
 
 use keys::{
     file_name,
-    wire::{Complaint, DOCUMENT_BYTES_MAX, DocumentKind, FieldError, check_document, check_document_size},
+    wire::{Complaint, DOCUMENT_BYTES_MAX, DocumentKind, FieldCode, FieldError, check_document, check_document_size},
 };
 
 use crate::{App, Code, Failure, view::ActivationView};
@@ -31,7 +31,7 @@ impl App {
         let facts = fs::metadata(path).map_err(|error| self.unreadable(path, &error))?;
         // What is no file, a pipe for instance, may keep its reader waiting for ever.
         if !facts.is_file() {
-            return Err(Failure::invalid("/file", "This is not a file."));
+            return Err(Failure::invalid("/file", Complaint::of(FieldCode::NotAFile, "This is not a file.")));
         }
         check_document_size(facts.len()).map_err(|complaint| Failure::invalid("/file", complaint))?;
         let file_name = name_of(path);
@@ -68,7 +68,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 mod tests {
     use std::{path::PathBuf, sync::Mutex};
 
-    use keys::wire::{self, ActivationState, FieldCode};
+    use keys::wire::{self, ActivationState};
 
     use super::*;
     use crate::scripted::{PDF, Scripted, activation};

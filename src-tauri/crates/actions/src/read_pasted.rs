@@ -5,7 +5,10 @@ use std::{
     io::{self, Read as _},
 };
 
-use keys::paste::{self, BYTES_MAX, Pasted};
+use keys::{
+    paste::{self, BYTES_MAX, Pasted},
+    wire::{Complaint, FieldCode},
+};
 
 use crate::{App, Code, Failure};
 
@@ -29,7 +32,7 @@ impl App {
         };
         // What is no file, a pipe for instance, may keep its reader waiting for ever.
         if !fs::metadata(path).map_err(|error| unreadable(&error))?.is_file() {
-            return Err(Failure::invalid("/text", "This is not a file."));
+            return Err(Failure::invalid("/text", Complaint::of(FieldCode::NotAFile, "This is not a file.")));
         }
         let file = File::open(path).map_err(|error| unreadable(&error))?;
         let mut bytes = Vec::new();
@@ -37,13 +40,15 @@ impl App {
         if bytes.len() > BYTES_MAX {
             return Err(too_large());
         }
-        let text = String::from_utf8(bytes).map_err(|_| Failure::invalid("/text", "This file is not a text."))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Failure::invalid("/text", Complaint::of(FieldCode::NotAText, "This file is not a text.")))?;
         Ok(paste::read(&text))
     }
 }
 
 fn too_large() -> Failure {
-    Failure::invalid("/text", format!("At most {} MB are read.", BYTES_MAX / 1024 / 1024))
+    let detail = format!("At most {} MB are read.", BYTES_MAX / 1024 / 1024);
+    Failure::invalid("/text", Complaint::with_max(FieldCode::FileTooLarge, BYTES_MAX, &detail))
 }
 
 #[cfg(test)]

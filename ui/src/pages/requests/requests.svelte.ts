@@ -1,5 +1,12 @@
 import { untrack } from "svelte";
-import type { ExplainedRequest, Failure, Pasted, Request, RequestFilter } from "../../contract/contract";
+import type {
+  ChosenFileView,
+  ExplainedRequest,
+  Failure,
+  Pasted,
+  Request,
+  RequestFilter,
+} from "../../contract/contract";
 import { isOfRequests } from "../../host/about";
 import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
@@ -136,6 +143,10 @@ export class Requests {
 
   /** A file that the person chooses. */
   readonly openFile = () => this.#read(() => this.#session.host.readFile());
+
+  /** Files that were dropped on the window. */
+  readonly openDropped = (files: readonly ChosenFileView[]) =>
+    this.#read(() => this.#session.host.readDropped(files.map(({ file }) => file)));
 
   async #read(ask: () => Promise<Pasted | null>): Promise<void> {
     this.pasteFailure = null;

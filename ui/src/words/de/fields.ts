@@ -39,6 +39,9 @@ export const fields: Words["fields"] = {
     "Das enthält ein Secret. Suchen Sie den Schlüssel nach den letzten vier Zeichen, dem Namen oder der ID.",
   empty_file: () => "Die Datei ist leer.",
   file_too_large: ({ max }) => `Die Datei ist zu groß: höchstens ${german.size(max)}.`,
+  not_a_file: () => "Das ist keine Datei.",
+  not_a_text: () => "Diese Datei ist kein Text.",
+  one_file: () => "Bitte nur eine Datei auf einmal.",
   not_a_file_name: () => "Der Name einer Datei enthält keinen Pfad.",
   not_a_document: () => "Das ist kein vollständiges PDF, PNG oder JPEG. Der Inhalt zählt, nicht der Name.",
   // Without words of ours: what the other side says of it, as it says it.

@@ -16,6 +16,7 @@ export const requests: Words["requests"] = {
   searchLabel: "Anfrage nach einer ID suchen",
   searchPlaceholder: "Beliebige ID, oder eine ganze Antwort einfügen",
   fromFile: "Datei öffnen…",
+  drop: "Datei ablegen, um die Anfragen darin zu finden",
   loading: "Anfragen werden geladen",
   list: "Anfragen, die neuesten zuerst",
   when: "Wann",

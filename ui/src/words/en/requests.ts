@@ -44,6 +44,7 @@ export const requests = {
   searchLabel: "Find a request by any ID",
   searchPlaceholder: "Any ID, or paste a whole response",
   fromFile: "Open a file…",
+  drop: "Drop a file to find the requests in it",
   loading: "Loading requests",
   list: "Requests, the newest first",
   when: "When",

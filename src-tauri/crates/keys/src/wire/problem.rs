@@ -127,6 +127,12 @@ pub enum FieldCode {
     EmptyFile,
     /// A file of more than `max` bytes.
     FileTooLarge,
+    /// A folder or a pipe, where a file is asked for.
+    NotAFile,
+    /// A file that is no text.
+    NotAText,
+    /// Several files, where one is asked for.
+    OneFile,
     /// A path, where the name of a file is asked for.
     NotAFileName,
     /// A file whose content is none of a document.
