@@ -5,6 +5,7 @@ mod activation_evidence;
 mod actors;
 mod addresses;
 mod alerts;
+mod approvals;
 mod audit_pruned;
 mod audit_read;
 mod bodies;

@@ -30,8 +30,10 @@ pub enum Right {
     ManageMembers,
     /// Create and revoke management tokens.
     ManageTokens,
-    /// Say how old keys may become.
+    /// Say how old keys may become, and whether live keys need approval.
     SetKeyPolicy,
+    /// Ask for live keys where they need approval, decide on another person's, claim one's own.
+    ApproveLiveKeys,
     /// Review and decide an activation.
     DecideActivation,
     /// Read the authority's metrics.
@@ -40,7 +42,7 @@ pub enum Right {
 
 impl Right {
     /// All of them, as they stand in a table.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Look,
         Self::WriteSandboxKeys,
         Self::WriteLiveKeys,
@@ -52,6 +54,7 @@ impl Right {
         Self::ManageMembers,
         Self::ManageTokens,
         Self::SetKeyPolicy,
+        Self::ApproveLiveKeys,
         Self::DecideActivation,
         Self::ReadMetrics,
     ];
@@ -66,6 +69,7 @@ impl Right {
             Self::SetUpWebhooks | Self::ManageMembers | Self::ManageTokens | Self::SetKeyPolicy => {
                 role.may_administer()
             }
+            Self::ApproveLiveKeys => role.may_approve_live_keys(),
             Self::SubmitActivation => role.may_submit_activation(),
             Self::DecideActivation | Self::ReadMetrics => role.may_operate(),
         }

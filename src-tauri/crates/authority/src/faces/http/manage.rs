@@ -3,6 +3,7 @@
 
 mod activation;
 mod alerts;
+mod approvals;
 mod audit;
 mod events;
 mod guard;
@@ -65,6 +66,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(rate_limits::routes())
         .merge(keys::routes())
         .merge(rotations::routes())
+        .merge(approvals::routes())
         .merge(activation::routes())
         .merge(audit::routes())
         .merge(events::routes())
