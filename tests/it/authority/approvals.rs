@@ -1,10 +1,9 @@
 //! Live keys that are asked for: two people, one key, and nobody alone.
 
 use journeys::{
-    Answer, Api, Inside,
+    Answer, Api, Inside, Listening,
     api::text,
     clock::Clock,
-    news::Stream,
     people::{join, sign_in},
 };
 use keys::{
@@ -101,7 +100,7 @@ async fn a_live_key_takes_two_people_and_its_secret_is_the_askers_alone() {
     tell(ana, &id, "approve").await.expect_problem(403, "ANOTHER_PERSON_DECIDES");
     tell(ana, &id, "decline").await.expect_problem(403, "ANOTHER_PERSON_DECIDES");
     tell(ben, &id, "withdraw").await.expect_problem(403, "NOT_THE_REQUESTER");
-    claim(ana, &id).await.expect_problem(409, "CONFLICT");
+    claim(ana, &id).await.expect_problem(409, "APPROVAL_STATE_CHANGED");
     let approved = tell(ben, &id, "approve").await.expect_status(200).json();
     assert_eq!((&approved["state"], &approved["possible"]), (&json!("approved"), &json!(["decline"])));
     claim(ben, &id).await.expect_problem(403, "NOT_THE_REQUESTER");
@@ -112,7 +111,10 @@ async fn a_live_key_takes_two_people_and_its_secret_is_the_askers_alone() {
     let (key_id, secret) = (text(&first, "/key/id"), text(&first, "/secret"));
     assert!(secret.starts_with("ck_live_"));
     let key = &first["key"];
-    assert_eq!((&key["state"], &key["environment"], &key["name"]), (&json!("pending"), &json!("live"), &json!("billing")));
+    assert_eq!(
+        (&key["state"], &key["environment"], &key["name"]),
+        (&json!("pending"), &json!("live"), &json!("billing"))
+    );
     assert_eq!((&key["allowedIps"], &key["note"]), (&json!(["192.0.2.0/24"]), &json!("in the vault")));
     assert_eq!((&key["accessLevel"], &key["createdBy"]["name"]), (&json!("read_write"), &json!("ana@acme.example")));
     assert_eq!(key["spendingLimits"]["dailyMicros"], 5_000_000);
@@ -121,12 +123,16 @@ async fn a_live_key_takes_two_people_and_its_secret_is_the_askers_alone() {
 
     let again = ana.post_as("once", &path, json!({})).await.expect_status(200).json();
     assert_eq!((&again["key"]["id"], &again["secret"]), (&json!(key_id), &Value::Null), "a retry gives one key");
-    claim(ana, &id).await.expect_problem(409, "CONFLICT");
+    claim(ana, &id).await.expect_problem(409, "APPROVAL_STATE_CHANGED");
     let keys = ana.get("/keys?environment=live").await.json();
     assert_eq!(keys["meta"]["total"], 1, "nobody got a second one");
     assert!(!desk.inside.holds_on_disk(&[secret.clone()]), "only its digest is kept");
     ana.post(&format!("/keys/{key_id}/confirm"), json!({})).await.expect_status(200);
-    assert_ne!(desk.inside.public(Live, &secret).get("/customers").await.code(), "API_KEY_INVALID", "it is a key as others");
+    assert_ne!(
+        desk.inside.public(Live, &secret).get("/customers").await.code(),
+        "API_KEY_INVALID",
+        "it is a key as others"
+    );
 
     let done = ben.get(&format!("/key-approvals/{id}")).await.json();
     assert_eq!((&done["state"], &done["keyId"], &done["possible"]), (&json!("claimed"), &json!(key_id), &json!([])));
@@ -173,10 +179,12 @@ async fn nobody_creates_a_live_key_past_it_and_what_narrows_or_renews_one_goes_o
     ana.post("/key-approvals", wish("older")).await.expect_problem(409, "NAME_IN_USE");
     let bad = json!({ "name": " ", "lifetimeHours": 8761, "reason": "", "allowedIps": ["x"] });
     let bad = ana.post("/key-approvals", bad).await.expect_problem(400, "VALIDATION_ERROR").json();
-    let fields: Vec<&str> = bad["errors"].as_array().unwrap().iter().filter_map(|one| one["pointer"].as_str()).collect();
+    let fields: Vec<&str> =
+        bad["errors"].as_array().unwrap().iter().filter_map(|one| one["pointer"].as_str()).collect();
     assert_eq!(fields, ["/name", "/allowedIps/0", "/lifetimeHours", "/reason"], "each is named at once");
 
-    let rotated = ana.post(&format!("/keys/{old}/rotate"), json!({ "cause": "routine" })).await.expect_status(201).json();
+    let rotated =
+        ana.post(&format!("/keys/{old}/rotate"), json!({ "cause": "routine" })).await.expect_status(201).json();
     assert_eq!(rotated["rotation"]["newKey"]["accessLevel"], "read_only", "the successor of what was there");
     let successor = text(&rotated, "/rotation/newKey/id");
     ana.post(&format!("/keys/{successor}/revoke"), json!({ "reason": "Enough" })).await.expect_status(200);
@@ -212,17 +220,20 @@ async fn what_is_not_decided_or_claimed_in_time_lapses_and_the_list_says_what_th
     tell(&desk.ben, &claimed, "approve").await.expect_status(200);
     claim(&desk.ana, &claimed).await.expect_status(201);
     desk.later(1).await;
-    tell(&desk.ben, &undecided, "approve").await.expect_problem(409, "CONFLICT");
+    tell(&desk.ben, &undecided, "approve").await.expect_problem(409, "APPROVAL_STATE_CHANGED");
     desk.later(CLAIM_SECONDS - 2).await;
     assert_eq!(state(&desk.ana, &unclaimed).await, "approved");
     let fresh = asked("fresh", &desk.ana).await;
     let ready = asked("ready", &desk.ana).await;
     tell(&desk.ben, &ready, "approve").await.expect_status(200);
     desk.later(1).await;
-    claim(&desk.ana, &unclaimed).await.expect_problem(409, "CONFLICT");
+    claim(&desk.ana, &unclaimed).await.expect_problem(409, "APPROVAL_STATE_CHANGED");
 
     let all = desk.ana.get("/key-approvals?limit=100").await.expect_status(200).json();
-    let told: Vec<(&str, &str)> = all["data"].as_array().unwrap().iter()
+    let told: Vec<(&str, &str)> = all["data"]
+        .as_array()
+        .unwrap()
+        .iter()
         .map(|one| (one["name"].as_str().unwrap(), one["state"].as_str().unwrap()))
         .collect();
     assert_eq!(told.len(), 7);
@@ -254,11 +265,11 @@ async fn of_two_who_decide_at_once_one_is_told_no() {
         withdrawn.expect_status(200);
         let was_first = approved.status == 200;
         if !was_first {
-            approved.expect_problem(409, "CONFLICT");
+            approved.expect_problem(409, "APPROVAL_STATE_CHANGED");
         }
         assert_eq!(state(&desk.ben, &id).await, "withdrawn", "whoever asked may change their mind, approved or not");
         assert_eq!(desk.ben.count_in_audit("key_approval.approved", &id).await, usize::from(was_first));
-        claim(&desk.ana, &id).await.expect_problem(409, "CONFLICT");
+        claim(&desk.ana, &id).await.expect_problem(409, "APPROVAL_STATE_CHANGED");
     }
     let id = ask(&desk.ana, "both").await;
     let both = tokio::join!(tell(&desk.ben, &id, "approve"), tell(&cem, &id, "approve"));
@@ -276,7 +287,7 @@ async fn of_two_who_decide_at_once_one_is_told_no() {
     tell(&desk.ben, &id, "approve").await.expect_status(200);
     let back = tell(&cem, &id, "decline").await.expect_status(200).json();
     assert_eq!((&back["state"], &back["decision"]["by"]["name"]), (&json!("declined"), &json!("cem@acme.example")));
-    claim(&desk.ana, &id).await.expect_problem(409, "CONFLICT");
+    claim(&desk.ana, &id).await.expect_problem(409, "APPROVAL_STATE_CHANGED");
     desk.inside.stop().await;
 }
 
@@ -294,12 +305,13 @@ async fn asking_twice_is_one_wish_and_each_deed_is_news_to_admins_alone() {
     assert_eq!(desk.ben.count_in_audit("key_approval.asked", &id).await, 1);
     assert_eq!(desk.ben.count_in_audit("key_approval.declined", &id).await, 1);
     let support = person(&desk.inside, "sam@acme.example", "support").await;
-    let (mut heard, mut hidden) = (Stream::open(&desk.ben, "").await, Stream::open(&support, "").await);
+    let (mut heard, mut hidden) = (Listening::now(&desk.ben).await, Listening::now(&support).await);
     let id = ask(&desk.ana, "news").await;
-    let news = heard.until(|news| news["deed"] == "key_approval.asked").await;
-    assert_eq!((&news["kind"], &news["id"], &news["environment"]), (&json!("key_approval"), &json!(id), &json!("live")));
-    let row = hidden.until(|news| news["kind"] == "audit").await;
-    assert!(!row.to_string().contains(&id), "{row}");
+    let news = heard.until("key_approval.asked", &id).await;
+    let news = news.last().unwrap();
+    assert_eq!((news.text("kind"), news.text("id"), news.text("environment")), ("key_approval", id.as_str(), "live"));
+    assert_eq!(hidden.next_row().await.text("kind"), "audit");
+    assert!(!hidden.raw.contains(&id) && !hidden.raw.contains("key_approval"), "{}", hidden.raw);
 
     let other = desk.inside.service().people.create_organization("Other", "test").await.unwrap();
     let stranger = desk.inside.manage_of(&other, Role::Admin);

@@ -204,8 +204,5 @@ pub(super) fn require_free_name(
     if named.iter().all(|other| other.life.state(now) == keys::KeyState::Expired) {
         return Ok(());
     }
-    Err(Failure::refused(
-        Code::NameInUse,
-        format!("There is already a {environment} key with the name {name}."),
-    ))
+    Err(Failure::refused(Code::NameInUse, format!("There is already a {environment} key with the name {name}.")))
 }

@@ -115,6 +115,6 @@ impl From<ApprovalError> for Failure {
             ApprovalState::Claimed => "The key was claimed already.",
             ApprovalState::Lapsed => "It has lapsed. Whoever needs the key asks anew.",
         };
-        Self::refused(Code::Conflict, words)
+        Self::refused(Code::ApprovalStateChanged, words)
     }
 }

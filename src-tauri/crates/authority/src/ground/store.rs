@@ -36,8 +36,8 @@ pub(crate) use listed::{list_keys, space};
 pub(crate) use many::insert_rows;
 pub(crate) use migrate::bring_up;
 pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};
-pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub(crate) use rows::settings_from_row;
+pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 
 use crate::ground::{index::Index, news::News};

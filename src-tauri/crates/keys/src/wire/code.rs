@@ -105,6 +105,8 @@ pub enum Code {
     AnotherPersonDecides,
     /// Only whoever asked for a key withdraws or claims it.
     NotTheRequester,
+    /// The approval is in a state in which this is not done: somebody was quicker, or time was.
+    ApprovalStateChanged,
     /// The key is good, but not from this address.
     IpNotAllowed,
     /// The key's requests have cost what they may. Written as Conduit.im writes it (its sheet, section 6).
@@ -117,7 +119,7 @@ type Row = (u16, &'static str, &'static str);
 
 impl Code {
     /// Every code, for tests and documents.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::ApiKeyMissing,
         Self::ApiKeyInvalid,
         Self::ApiKeyReadOnly,
@@ -166,6 +168,7 @@ impl Code {
         Self::SecondAdminNeeded,
         Self::AnotherPersonDecides,
         Self::NotTheRequester,
+        Self::ApprovalStateChanged,
         Self::IpNotAllowed,
         Self::SpendingLimitExceeded,
     ];
@@ -216,6 +219,7 @@ impl Code {
                 | Self::SecondAdminNeeded
                 | Self::AnotherPersonDecides
                 | Self::NotTheRequester
+                | Self::ApprovalStateChanged
                 | Self::IpNotAllowed
                 | Self::SpendingLimitExceeded
         )
@@ -332,6 +336,9 @@ impl Code {
             Self::AnotherPersonDecides => (403, "Another Person Decides", "Ask another admin to decide."),
             Self::NotTheRequester => {
                 (403, "Not The Requester", "Leave it to whoever asked for the key, or ask for one yourself.")
+            }
+            Self::ApprovalStateChanged => {
+                (409, "Approval State Changed", "Read the approval, and go on from the state that it is in.")
             }
             Self::IpNotAllowed => (
                 403,

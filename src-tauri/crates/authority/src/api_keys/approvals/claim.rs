@@ -18,7 +18,7 @@ impl ApiKeys {
     /// without it.
     ///
     /// # Errors
-    /// Not found, `ROLE_NOT_ALLOWED`, `SESSION_REQUIRED`, `NOT_THE_REQUESTER`, `CONFLICT`, `NAME_IN_USE`,
+    /// Not found, `ROLE_NOT_ALLOWED`, `SESSION_REQUIRED`, `NOT_THE_REQUESTER`, `APPROVAL_STATE_CHANGED`, `NAME_IN_USE`,
     /// `IDEMPOTENCY_KEY_CONFLICT`, or the store's trouble.
     pub async fn claim_key(&self, caller: &Caller, once: Once, id: String) -> Result<(CreatedKey, bool), Failure> {
         caller.may_approve_live_keys()?;

@@ -19,7 +19,7 @@ impl ApiKeys {
     ///
     /// # Errors
     /// Not found, [`keys::wire::Code::RoleNotAllowed`], [`keys::wire::Code::SessionRequired`],
-    /// [`keys::wire::Code::AnotherPersonDecides`], [`keys::wire::Code::Conflict`], a bad reason, or the store's trouble.
+    /// [`keys::wire::Code::AnotherPersonDecides`], [`keys::wire::Code::ApprovalStateChanged`], a bad reason, or the store's trouble.
     pub async fn approve_key(
         &self,
         caller: &Caller,
@@ -54,7 +54,7 @@ impl ApiKeys {
     ///
     /// # Errors
     /// Not found, [`keys::wire::Code::RoleNotAllowed`], [`keys::wire::Code::SessionRequired`],
-    /// [`keys::wire::Code::NotTheRequester`], [`keys::wire::Code::Conflict`], or the store's trouble.
+    /// [`keys::wire::Code::NotTheRequester`], [`keys::wire::Code::ApprovalStateChanged`], or the store's trouble.
     pub async fn withdraw_key(&self, caller: &Caller, id: String) -> Result<KeyApproval, Failure> {
         let (by, now) = (caller.actor.clone(), self.ground.now());
         let rule = move |approval: &mut Approval| approval.withdraw(&by, now);

@@ -42,10 +42,7 @@ fn states(organization_id: &str, now: Timestamp) -> States {
         ("claimed", vec![all.and("claimed_at IS NOT NULL", [])]),
         (
             "lapsed",
-            vec![
-                undecided.and("asked_at <= ?", [asked.into()]),
-                approved.and("decided_at <= ?", [decided.into()]),
-            ],
+            vec![undecided.and("asked_at <= ?", [asked.into()]), approved.and("decided_at <= ?", [decided.into()])],
         ),
     ])
 }

@@ -36,9 +36,7 @@ impl ApprovalRecord {
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let decision = match row.moment_if_any(15)? {
             None => None,
-            Some(at) => {
-                Some(Decision { at, approved: row.get(16)?, by: row.actor(17, 18)?, reason: row.get(19)? })
-            }
+            Some(at) => Some(Decision { at, approved: row.get(16)?, by: row.actor(17, 18)?, reason: row.get(19)? }),
         };
         Ok(Self {
             id: row.get(0)?,
@@ -138,9 +136,11 @@ impl ApprovalRecord {
     /// What the key's own audit row says of how it came to be.
     pub(super) fn history(&self) -> String {
         let (asked, id) = (&self.approval.asked_by.name, &self.id);
-        let decided = self.approval.decision.as_ref().map(|decision| {
-            format!(" Approved by {}: {}", decision.by.name, decision.reason)
-        });
+        let decided = self
+            .approval
+            .decision
+            .as_ref()
+            .map(|decision| format!(" Approved by {}: {}", decision.by.name, decision.reason));
         format!("{}. {id}, asked for by {asked}: {}{}", self.name, self.reason, decided.unwrap_or_default())
     }
 }

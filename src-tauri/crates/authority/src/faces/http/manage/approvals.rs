@@ -103,7 +103,7 @@ async fn get_key_approval(app: App, caller: Caller, Path(id): Path<String>) -> A
     responses(
         (status = 200, body = KeyApproval),
         (status = 403, description = "`ANOTHER_PERSON_DECIDES`, `SESSION_REQUIRED` or `ROLE_NOT_ALLOWED`."),
-        (status = 409, description = "`CONFLICT`: it is no longer waiting."),
+        (status = 409, description = "`APPROVAL_STATE_CHANGED`: it is no longer waiting."),
     )
 )]
 async fn approve_key(
@@ -125,7 +125,7 @@ async fn approve_key(
     responses(
         (status = 200, body = KeyApproval),
         (status = 403, description = "`ANOTHER_PERSON_DECIDES`, `SESSION_REQUIRED` or `ROLE_NOT_ALLOWED`."),
-        (status = 409, description = "`CONFLICT`: it is neither waiting nor approved."),
+        (status = 409, description = "`APPROVAL_STATE_CHANGED`: it is neither waiting nor approved."),
     )
 )]
 async fn decline_key(
@@ -146,7 +146,7 @@ async fn decline_key(
     responses(
         (status = 200, body = KeyApproval),
         (status = 403, description = "`NOT_THE_REQUESTER`, `SESSION_REQUIRED` or `ROLE_NOT_ALLOWED`."),
-        (status = 409, description = "`CONFLICT`: it is neither waiting nor approved."),
+        (status = 409, description = "`APPROVAL_STATE_CHANGED`: it is neither waiting nor approved."),
     )
 )]
 async fn withdraw_key(app: App, caller: Caller, Path(id): Path<String>) -> Answer<KeyApproval> {
@@ -165,7 +165,7 @@ async fn withdraw_key(app: App, caller: Caller, Path(id): Path<String>) -> Answe
         (status = 201, description = "Created, pending; the secret is in this answer only.", body = CreatedKey),
         (status = 200, description = "A repeated answer, without the secret.", body = CreatedKey),
         (status = 403, description = "`NOT_THE_REQUESTER`, `SESSION_REQUIRED` or `ROLE_NOT_ALLOWED`."),
-        (status = 409, description = "`CONFLICT`: it is not approved; `NAME_IN_USE` or `IDEMPOTENCY_KEY_CONFLICT`."),
+        (status = 409, description = "`APPROVAL_STATE_CHANGED`: it is not approved; `NAME_IN_USE` or `IDEMPOTENCY_KEY_CONFLICT`."),
     )
 )]
 async fn claim_key(
