@@ -50,7 +50,7 @@ export class Names {
         .join("/");
     if (field === "nextCursor") return "cursor";
     if (field === "version") return "version";
-    if (field === "node") return "node-########";
+    if (field === "node" || field === "countedBy") return "node-########";
     if (isUuid(text))
       return field === "reference" ? "a UUID" : this.#count(field === "correlationId" ? "cor" : "con", text);
     const [, kind] = /^([a-z]{3})_[0-9A-Za-z]{22}$/u.exec(text) ?? [];

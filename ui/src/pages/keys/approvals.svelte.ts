@@ -52,7 +52,7 @@ export class Approvals {
   isOverShown = $state(false);
   draft = $state<AskDraft>(emptyAsk());
   /** One for each approval, so that pressing twice claims once. */
-  readonly #presses = new Map<string, string>();
+  readonly #presses: Record<string, string> = {};
 
   constructor(session: Session) {
     this.#session = session;
@@ -89,9 +89,7 @@ export class Approvals {
 
   /** By which idempotency key an approval is claimed here. */
   pressOf({ id }: ApprovalView): string {
-    const known = this.#presses.get(id) ?? crypto.randomUUID();
-    this.#presses.set(id, known);
-    return known;
+    return (this.#presses[id] ??= crypto.randomUUID());
   }
 
   /** How long until one of them lapses by the clock alone, in milliseconds. */
