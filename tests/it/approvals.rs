@@ -13,9 +13,22 @@ use crate::sign_in::Terminal;
 const ANA: &str = "ana@acme.example";
 const BEN: &str = "ben@acme.example";
 
+/// Somebody at a terminal, signed in to the team's key server.
+struct Ben<'a>(Terminal<'a>);
+
+impl Ben<'_> {
+    fn json(&self, words: &[&str]) -> Value {
+        self.0.json(&[&["--connection", "team"], words].concat(), "")
+    }
+
+    fn refused(&self, words: &[&str]) -> (Option<i32>, String) {
+        self.0.refused(&[&["--connection", "team"], words].concat(), "")
+    }
+}
+
 /// What was asked for under this name, as a terminal lists it.
-fn asked(ben: &Terminal<'_>, name: &str) -> Value {
-    let list = ben.json(&["keys", "asked"], "");
+fn asked(ben: &Ben<'_>, name: &str) -> Value {
+    let list = ben.json(&["keys", "asked"]);
     let found = list["approvals"].as_array().unwrap().iter().find(|one| one["name"] == name);
     found.unwrap_or_else(|| panic!("{name} was not asked for: {list}")).clone()
 }
@@ -34,8 +47,9 @@ async fn one_person_asks_another_decides_and_the_first_alone_has_the_secret() {
     for email in [ANA, BEN] {
         join(&admin, &anybody, email, "admin").await;
     }
-    let ben = Terminal(&other);
-    ben.json(&["sign-in", &url, "--email", BEN, "--name", "team", "--password-stdin"], &format!("{PASSWORD}\n"));
+    let terminal = Terminal(&other);
+    terminal.json(&["sign-in", &url, "--email", BEN, "--name", "team", "--password-stdin"], &format!("{PASSWORD}\n"));
+    let ben = Ben(terminal);
 
     let mut window = Window::open(&desk).await;
     window.click("welcome-team").await;
@@ -52,7 +66,7 @@ async fn one_person_asks_another_decides_and_the_first_alone_has_the_secret() {
 
     // Nobody creates one alone any more, from anywhere.
     let alone = ["keys", "create", "--environment", "live", "--name", "alone", "--out", "alone.txt"];
-    assert_eq!(ben.refused(&alone, ""), (Some(3), "live_key_needs_approval".to_owned()));
+    assert_eq!(ben.refused(&alone), (Some(3), "live_key_needs_approval".to_owned()));
     admin
         .post("/keys", serde_json::json!({ "environment": "live", "name": "alone" }))
         .await
@@ -73,9 +87,8 @@ async fn one_person_asks_another_decides_and_the_first_alone_has_the_secret() {
     let billing = asked(&ben, "billing");
     assert_eq!((&billing["askedBy"]["name"], &billing["reason"]), (&ANA.into(), &"The yearly accounts".into()));
     let id = billing["id"].as_str().unwrap();
-    assert_eq!(ben.refused(&["keys", "claim", id, "--out", "theirs.txt"], "").1, "approval_state_changed".to_owned());
-    ben.json(&["keys", "approve", id, "--reason", "Agreed with finance"], "");
-    assert_eq!(ben.refused(&["keys", "claim", id, "--out", "theirs.txt"], ""), (Some(3), "not_allowed".to_owned()));
+    ben.json(&["keys", "approve", id, "--reason", "Agreed with finance"]);
+    assert_eq!(ben.refused(&["keys", "claim", id, "--out", "theirs.txt"]), (Some(3), "not_allowed".to_owned()));
     assert!(!other.at("theirs.txt").exists(), "whoever approves gets nothing");
     window.reads("approvals", "Agreed with finance").await;
     window.driver.find(&row("approved")).await;
@@ -92,8 +105,9 @@ async fn one_person_asks_another_decides_and_the_first_alone_has_the_secret() {
     window.driver.press(journeys::driver::ESCAPE).await;
 
     // And the other way round: asked for at a terminal, approved in the window, claimed where it was asked for.
-    let ask = ["keys", "ask", "--name", "exports", "--for", "30d", "--reason", "The nightly export", "--allow", "127.0.0.1"];
-    assert_eq!(ben.json(&ask, "")["state"], "waiting");
+    let ask =
+        ["keys", "ask", "--name", "exports", "--for", "30d", "--reason", "The nightly export", "--allow", "127.0.0.1"];
+    assert_eq!(ben.json(&ask)["state"], "waiting");
     window.reads("approvals", "The nightly export").await;
     window.click_for("approval-approve", "decide-reason").await;
     window.type_into("decide-reason", "Until the end of the month").await;
@@ -103,7 +117,7 @@ async fn one_person_asks_another_decides_and_the_first_alone_has_the_secret() {
     window.sees_no("approval-claim").await;
     let exports = asked(&ben, "exports");
     let id = exports["id"].as_str().unwrap();
-    let claimed = ben.json(&["keys", "claim", id, "--out", "exports.txt"], "");
+    let claimed = ben.json(&["keys", "claim", id, "--out", "exports.txt"]);
     assert_eq!((&claimed["state"], &claimed["allowedIps"]), (&"active".into(), &serde_json::json!(["127.0.0.1/32"])));
     let theirs = std::fs::read_to_string(other.at("exports.txt")).unwrap().trim().to_owned();
     team.public(Live, &theirs).get("/customers").await.expect_status(200);

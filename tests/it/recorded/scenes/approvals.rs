@@ -15,7 +15,8 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("this computer alone", "list_connections", json!({})).await;
     for (number, name) in [(1, "Ana"), (2, "Ben")] {
         let email = format!("{}@acme.example", name.to_lowercase());
-        let asked = json!({ "idempotencyKey": name, "connection": "local", "email": email, "name": name, "role": "admin" });
+        let asked =
+            json!({ "idempotencyKey": name, "connection": "local", "email": email, "name": name, "role": "admin" });
         scene.ask(&format!("{name} is invited"), "invite_member", json!({ "request": asked })).await;
         scene.ask(&format!("{name} alone"), "set_approval_policy", say("local", true, "Four eyes")).await;
         let member = json!({ "member": format!("usr_#{number}") });
