@@ -70,37 +70,6 @@ describe.each(["light", "dark"] as const)("Live keys that are asked for, %s", (s
     await window.close();
   });
 
-  test("another person decides, with a reason", async () => {
-    const wishes = [
-      { name: "billing-sync", asker: "ana@acme.example", accessLevel: "read_write" as const },
-      { name: "reporting", asker: "ana@acme.example" },
-    ];
-    const window = await live({ scheme, ...ben, approvals: wishes });
-    const { page } = window;
-    const first = page.getByTestId("approval").filter({ hasText: "billing-sync" });
-    await first.getByTestId("approval-approve").click();
-    await page.getByTestId("decide-reason").fill("Agreed with finance");
-    await shoot(page, `approvals-decide-${scheme}`);
-    await expectAccessible(page, "Deciding on a live key");
-    await page.getByTestId("decide-submit").click();
-    await page.locator('[data-testid="approval"][data-state="approved"]').waitFor();
-    expect(await first.getByTestId("approval-claim").count(), "the key is not the approver's").toBe(0);
-    await page
-      .getByTestId("approval")
-      .filter({ hasText: "reporting" })
-      .getByTestId("approval-decline")
-      .click();
-    await page.getByTestId("decide-reason").fill("The sandbox is enough");
-    await page.getByTestId("decide-submit").click();
-    await page.getByTestId("approval").filter({ hasText: "reporting" }).waitFor({ state: "detached" });
-    await page.getByTestId("approvals-earlier").click();
-    await page.getByText("Declined by ben@acme.example: The sandbox is enough").waitFor();
-    await shoot(page, `approvals-decided-${scheme}`);
-    await expectAccessible(page, "What was decided");
-    expectQuiet(window);
-    await window.close();
-  });
-
   test("whoever asked claims the key, and its secret is handed over as any other", async () => {
     const approvals = [
       { name: "billing-sync", asker: "ana@acme.example", state: "approved" as const, why: "Agreed" },
@@ -133,25 +102,52 @@ describe.each(["light", "dark"] as const)("Live keys that are asked for, %s", (s
     expectQuiet(window);
     await window.close();
   });
+});
 
-  test("the rule is switched on and off with a reason", async () => {
-    const window = await open({ scheme, ...ana });
-    const { page } = window;
-    await page.getByTestId("nav-settings").click();
-    await page.getByTestId("approval-policy").getByText("alone").waitFor();
-    await page.getByTestId("approval-policy-change").click();
-    await page.getByTestId("approval-policy-reason").fill("Four eyes");
-    await shoot(page, `approval-policy-${scheme}`);
-    await expectAccessible(page, "Requiring approval");
-    await page.getByTestId("approval-policy-save").click();
-    await page.getByTestId("approval-policy").getByText("Another admin approves").waitFor();
-    await page.getByTestId("approval-policy-change").click();
-    await page.getByTestId("approval-policy-reason").fill("We are few");
-    await page.getByTestId("approval-policy-save").click();
-    await page.getByTestId("approval-policy").getByText("alone").waitFor();
-    expectQuiet(window);
-    await window.close();
-  });
+test("another person decides, with a reason", async () => {
+  const wishes = [
+    { name: "billing-sync", asker: "ana@acme.example", accessLevel: "read_write" as const },
+    { name: "reporting", asker: "ana@acme.example" },
+  ];
+  const window = await live({ scheme: "dark", ...ben, approvals: wishes });
+  const { page } = window;
+  const first = page.getByTestId("approval").filter({ hasText: "billing-sync" });
+  await first.getByTestId("approval-approve").click();
+  await page.getByTestId("decide-reason").fill("Agreed with finance");
+  await shoot(page, `approvals-decide-dark`);
+  await expectAccessible(page, "Deciding on a live key");
+  await page.getByTestId("decide-submit").click();
+  await page.locator('[data-testid="approval"][data-state="approved"]').waitFor();
+  expect(await first.getByTestId("approval-claim").count(), "the key is not the approver's").toBe(0);
+  await page.getByTestId("approval").filter({ hasText: "reporting" }).getByTestId("approval-decline").click();
+  await page.getByTestId("decide-reason").fill("The sandbox is enough");
+  await page.getByTestId("decide-submit").click();
+  await page.getByTestId("approval").filter({ hasText: "reporting" }).waitFor({ state: "detached" });
+  await page.getByTestId("approvals-earlier").click();
+  await page.getByText("Declined by ben@acme.example: The sandbox is enough").waitFor();
+  await shoot(page, `approvals-decided-dark`);
+  await expectAccessible(page, "What was decided");
+  expectQuiet(window);
+  await window.close();
+});
+
+test("the rule is switched on and off with a reason", async () => {
+  const window = await open({ scheme: "dark", ...ana });
+  const { page } = window;
+  await page.getByTestId("nav-settings").click();
+  await page.getByTestId("approval-policy").getByText("alone").waitFor();
+  await page.getByTestId("approval-policy-change").click();
+  await page.getByTestId("approval-policy-reason").fill("Four eyes");
+  await shoot(page, `approval-policy-dark`);
+  await expectAccessible(page, "Requiring approval");
+  await page.getByTestId("approval-policy-save").click();
+  await page.getByTestId("approval-policy").getByText("Another admin approves").waitFor();
+  await page.getByTestId("approval-policy-change").click();
+  await page.getByTestId("approval-policy-reason").fill("We are few");
+  await page.getByTestId("approval-policy-save").click();
+  await page.getByTestId("approval-policy").getByText("alone").waitFor();
+  expectQuiet(window);
+  await window.close();
 });
 
 test("with one admin alone it is refused, with what to do", async () => {

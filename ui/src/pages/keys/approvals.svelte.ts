@@ -20,7 +20,7 @@ export interface AskDraft {
 const emptyAsk = (): AskDraft => ({
   name: "",
   accessLevel: "read_only",
-  lifetime: "720",
+  lifetime: "2160",
   reason: "",
   note: "",
   limits: noLimits(),
