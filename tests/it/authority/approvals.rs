@@ -126,7 +126,7 @@ async fn a_live_key_takes_two_people_and_its_secret_is_the_askers_alone() {
     claim(ana, &id).await.expect_problem(409, "APPROVAL_STATE_CHANGED");
     let keys = ana.get("/keys?environment=live").await.json();
     assert_eq!(keys["meta"]["total"], 1, "nobody got a second one");
-    assert!(!desk.inside.holds_on_disk(&[secret.clone()]), "only its digest is kept");
+    assert!(!desk.inside.holds_on_disk(std::slice::from_ref(&secret)), "only its digest is kept");
     ana.post(&format!("/keys/{key_id}/confirm"), json!({})).await.expect_status(200);
     assert_ne!(
         desk.inside.public(Live, &secret).get("/customers").await.code(),
@@ -203,28 +203,24 @@ async fn nobody_creates_a_live_key_past_it_and_what_narrows_or_renews_one_goes_o
 #[tokio::test]
 async fn what_is_not_decided_or_claimed_in_time_lapses_and_the_list_says_what_the_rule_says() {
     let mut desk = Desk::open().await;
-    let asked = |name: &'static str, api: &Api| {
-        let api = api.clone();
-        async move { ask(&api, name).await }
-    };
-    let undecided = asked("undecided", &desk.ana).await;
-    let withdrawn = asked("withdrawn", &desk.ana).await;
+    let undecided = ask(&desk.ana, "undecided").await;
+    let withdrawn = ask(&desk.ana, "withdrawn").await;
     tell(&desk.ana, &withdrawn, "withdraw").await.expect_status(200);
-    let declined = asked("declined", &desk.ana).await;
+    let declined = ask(&desk.ana, "declined").await;
     tell(&desk.ben, &declined, "decline").await.expect_status(200);
     desk.later(DECIDE_SECONDS - 1).await;
     assert_eq!(state(&desk.ben, &undecided).await, "waiting");
-    let unclaimed = asked("unclaimed", &desk.ana).await;
+    let unclaimed = ask(&desk.ana, "unclaimed").await;
     tell(&desk.ben, &unclaimed, "approve").await.expect_status(200);
-    let claimed = asked("claimed", &desk.ana).await;
+    let claimed = ask(&desk.ana, "claimed").await;
     tell(&desk.ben, &claimed, "approve").await.expect_status(200);
     claim(&desk.ana, &claimed).await.expect_status(201);
     desk.later(1).await;
     tell(&desk.ben, &undecided, "approve").await.expect_problem(409, "APPROVAL_STATE_CHANGED");
     desk.later(CLAIM_SECONDS - 2).await;
     assert_eq!(state(&desk.ana, &unclaimed).await, "approved");
-    let fresh = asked("fresh", &desk.ana).await;
-    let ready = asked("ready", &desk.ana).await;
+    ask(&desk.ana, "fresh").await;
+    let ready = ask(&desk.ana, "ready").await;
     tell(&desk.ben, &ready, "approve").await.expect_status(200);
     desk.later(1).await;
     claim(&desk.ana, &unclaimed).await.expect_problem(409, "APPROVAL_STATE_CHANGED");
@@ -251,7 +247,6 @@ async fn what_is_not_decided_or_claimed_in_time_lapses_and_the_list_says_what_th
         assert_eq!(names, those, "the store finds those that the rule says are {is}");
         assert_eq!(all["meta"]["counts"][is], json!(those.len()));
     }
-    let _ = fresh;
     desk.inside.stop().await;
 }
 

@@ -6,7 +6,6 @@ const period = (hours: number) => german.period(hours * 3_600_000);
 
 export const approvals: Words["approvals"] = {
   ask: "Live-Schlüssel anfordern",
-  askShort: "Schlüssel anfordern",
   title: "Angeforderte Live-Schlüssel",
   rule: "Jeden Live-Schlüssel genehmigt ein anderer Admin.",
   signIn:

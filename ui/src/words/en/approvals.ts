@@ -7,7 +7,6 @@ const period = (hours: number) => english.period(hours * 3_600_000);
 /** Live keys that are asked for, decided by another admin, and claimed. */
 export const approvals = {
   ask: "Ask for a live key",
-  askShort: "Ask for a key",
   title: "Live keys that were asked for",
   rule: "Another admin approves each live key.",
   signIn: "Another admin approves each live key. Sign in as a member to ask for one; a token cannot.",
