@@ -18,7 +18,7 @@ mod setup;
 pub(crate) mod sign_in;
 
 use actions::view::*;
-use actions::{App, DeliveryRef, Failure, KeyRef, RotationRef, WebhookRef};
+use actions::{App, ApprovalRef, DeliveryRef, Failure, KeyRef, RotationRef, WebhookRef};
 use keys::Environment;
 use keys::paste::Pasted;
 use keys::wire::{

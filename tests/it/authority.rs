@@ -6,6 +6,7 @@ mod activation_evidence;
 mod actors;
 mod addresses;
 mod alerts;
+mod approvals;
 mod audit_pruned;
 mod audit_read;
 mod bodies;

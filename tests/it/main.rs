@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod approvals;
 mod audit;
 mod authenticator;
 mod authority;

@@ -10,10 +10,10 @@ use keys::{
     Environment::Sandbox,
     wire::{CORRELATION_ID, IDEMPOTENCY_KEY},
 };
-use reqwest::RequestBuilder;
+use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 
-use crate::authority::totp::code;
+use crate::authority::{activation::activate, totp::code};
 
 /// Things that one operation's own example makes: the kind of id, the operation, and where its answer has the id.
 const MADE_BY: &[(&str, &str, &str)] = &[
@@ -65,6 +65,8 @@ impl Stage {
                 self.admin.post("/activation/submit", asked).await.expect_status(200);
                 self.serve.manage("operator")
             }
+            "approve_key" | "decline_key" => self.two_admins().await.1,
+            _ if operation.path.starts_with("/v1/key-approvals") => self.two_admins().await.0,
             "sign_in" => {
                 people::join(&self.admin, &self.anonymous(operation), ANA, "support").await;
                 self.admin.clone()
@@ -99,6 +101,16 @@ impl Stage {
                 self.admin.post("/leaks", json!({ "keyId": id, "place": "a gist" })).await.expect_status(200);
                 text(&self.admin.get("/alerts").await.expect_status(200).json(), "/data/0/id")
             }
+            ("apr", operation) => {
+                let (ana, ben) = self.two_admins().await;
+                let asked = json!({ "name": "thing", "lifetimeHours": 1, "reason": "The accounts" });
+                let id = text(&ana.post("/key-approvals", asked).await.expect_status(201).json(), "/id");
+                if operation == "claim_key" {
+                    let said = json!({ "reason": "Agreed" });
+                    ben.post(&format!("/key-approvals/{id}/approve"), said).await.expect_status(200);
+                }
+                id
+            }
             ("correlationId", _) => self.noted_request().await,
             // Both documents have webhooks, each its own.
             ("wep" | "wdl", operation) if operation.contains("webhook") => {
@@ -123,6 +135,28 @@ impl Stage {
                 text(&self.ask(&by).await.json(), place)
             }
         }
+    }
+
+    /// A live organization where live keys are asked for: who asks, and who decides.
+    async fn two_admins(&self) -> (Api, Api) {
+        let organization = self.admin.get("/organization").await.expect_status(200).json();
+        let (ana, ben) = (self.signed_in(ANA).await, self.signed_in("ben@acme.example").await);
+        if organization["liveKeysNeedApproval"] == false {
+            activate(&self.serve).await;
+            let said = json!({ "liveKeysNeedApproval": true, "reason": "Four eyes" });
+            Answer::to(ana.request(Method::PATCH, "/organization").json(&said)).await.expect_status(200);
+        }
+        (ana, ben)
+    }
+
+    /// An admin with a session, who is made the first time.
+    async fn signed_in(&self, email: &str) -> Api {
+        let anonymous = Api::anonymous(&format!("{}/v1", self.serve.address("manage")));
+        if people::try_sign_in(&anonymous, email, people::PASSWORD).await.status != 201 {
+            people::join(&self.admin, &anonymous, email, "admin").await;
+        }
+        let session = people::sign_in(&anonymous, email).await;
+        Api::with_token(&self.serve.address("manage"), &text(&session, "/accessToken"))
     }
 
     /// Ends every delivery, which would take five attempts and hours otherwise.

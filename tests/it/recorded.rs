@@ -27,6 +27,7 @@ async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
         "activation": scenes::activation::play().await,
         "documents": scenes::documents::play().await,
         "alerts": scenes::alerts::play().await,
+        "approvals": scenes::approvals::play().await,
         "policy": scenes::policy::play().await,
         "quiet": scenes::quiet::play().await,
         "rejected": scenes::rejected::play().await,

@@ -6,7 +6,8 @@ use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
 /// What the steps added that it lacks, the last one first.
-const ADDED: [&str; 9] = [
+const ADDED: [&str; 10] = [
+    include_str!("../../src-tauri/crates/authority/migrations/0024_key_approvals.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0023_activation_documents.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0022_allowed_addresses.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0021_writes.sql"),

@@ -189,6 +189,50 @@ const places: Place[] = [
     },
   },
   {
+    name: "live keys that were asked for",
+    wish: {
+      live: true,
+      connections: [{ name: "The team", url: "https://keys.acme.example", account: "ana@acme.example" }],
+      using: "The team",
+      approvals: [
+        { name: "a", asker: "ana@acme.example", state: "approved" },
+        { name: "b", asker: "ben@acme.example" },
+        { name: "c", asker: "ana@acme.example", state: "lapsed" },
+        { name: "d", asker: "ben@acme.example", state: "declined", decider: "ana@acme.example" },
+      ],
+    },
+    go: async (on) => {
+      await on.getByTestId("environment-live").click();
+      await on.getByTestId("approvals-earlier").click();
+      await on.locator('[data-testid="approval"][data-state="lapsed"]').waitFor();
+      await on.getByTestId("approval-decline").click();
+      await on.getByTestId("decide-submit").waitFor();
+    },
+  },
+  {
+    name: "asking for a live key",
+    wish: {
+      live: true,
+      connections: [{ name: "The team", url: "https://keys.acme.example", account: "ana@acme.example" }],
+      using: "The team",
+      approvals: [],
+    },
+    go: async (on) => {
+      await on.getByTestId("environment-live").click();
+      await on.getByTestId("ask-for-key").click();
+      await on.getByTestId("ask-more").click();
+      await on.getByTestId("limit-addresses").waitFor();
+    },
+  },
+  {
+    name: "the rule of live keys",
+    go: async (on) => {
+      await on.getByTestId("nav-settings").click();
+      await on.getByTestId("approval-policy-change").click();
+      await on.getByTestId("approval-policy-save").waitFor();
+    },
+  },
+  {
     name: "a member's sign-in",
     wish: { setup: "needed" },
     go: async (on) => {

@@ -225,6 +225,7 @@ test.each(["light", "dark"] as const)(
     await page.getByTestId("request-why").waitFor();
     expect(await page.getByText("One file at a time.").count()).toBe(0);
     await page.getByTestId("nav-keys").click();
+    await page.getByTestId("key-row").first().waitFor();
     await dragFiles(page, "over");
     expect(await page.getByTestId("request-over").count(), "no other page wants files").toBe(0);
     expectQuiet(window);

@@ -24,6 +24,21 @@ commands! {
     [main] get_key_usage(key: KeyRef) -> Usage = action |app| app.get_key_usage(&key);
     /// Says how old the keys of an environment may become.
     [main] set_key_policy(request: SetKeyPolicy) -> KeyPolicyView = action |app| app.set_key_policy(request);
+    /// Says whether live keys are asked for instead of created.
+    [main] set_approval_policy(request: SetApprovalPolicy) -> ApprovalPolicyView
+        = action |app| app.set_approval_policy(request);
+    /// One page of the live keys that were asked for.
+    [main] list_approvals(request: ListApprovals) -> ApprovalListView = action |app| app.list_approvals(request);
+    /// Asks for a live key.
+    [main] ask_for_key(request: AskForKey) -> ApprovalView = action |app| app.ask_for_key(request);
+    /// Approves one that another person asked for.
+    [main] approve_key(request: DecideApproval) -> ApprovalView = action |app| app.approve_key(request);
+    /// Declines it.
+    [main] decline_key(request: DecideApproval) -> ApprovalView = action |app| app.decline_key(request);
+    /// Withdraws one's own wish.
+    [main] withdraw_key(approval: ApprovalRef) -> ApprovalView = action |app| app.withdraw_key(&approval);
+    /// Creates the key that was approved, pending; its secret is held in Rust.
+    [main] claim_key(request: ClaimKey) -> KeyView = action |app| app.claim_key(request);
     /// Creates a key, pending; its secret is held in Rust.
     [main] create_key(request: CreateKey) -> KeyView = action |app| app.create_key(request);
     /// What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere.

@@ -11,7 +11,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Who may do what, as people read it; written by hand, so that a slip in the table is found. `k` is for those who may
-/// write keys (admin; onboarding in the sandbox), `m` for a signed-in member of any role, `*` for anybody.
+/// write keys (admin; onboarding in the sandbox), `m` for a signed-in member of any role, `m admin` for a signed-in admin, `*`
+/// for anybody.
 const EXPECTED: &str = "
     POST /sessions *
     POST /sessions/refresh *
@@ -48,6 +49,13 @@ const EXPECTED: &str = "
     PATCH /rotations/{id} k
     POST /rotations/{id}/finish k
     POST /rotations/{id}/undo k
+    GET /key-approvals admin
+    POST /key-approvals m admin
+    GET /key-approvals/{id} admin
+    POST /key-approvals/{id}/approve m admin
+    POST /key-approvals/{id}/decline m admin
+    POST /key-approvals/{id}/withdraw m admin
+    POST /key-approvals/{id}/claim m admin
     GET /activation admin support onboarding operator
     POST /activation/submit admin onboarding
     POST /activation/waive-addresses admin onboarding
@@ -98,6 +106,7 @@ fn expected() -> BTreeMap<(String, String), Vec<&'static str>> {
 fn admits(who: &[&str], role: Role) -> bool {
     match who {
         ["*" | "m"] => true,
+        ["m", roles @ ..] => roles.contains(&role.as_str()),
         ["k"] => matches!(role, Role::Admin | Role::Onboarding),
         roles => roles.contains(&role.as_str()),
     }
@@ -140,9 +149,10 @@ fn body(path: &str) -> Value {
         "/members/{id}/role" => json!({ "role": "support" }),
         "/tokens" => json!({ "name": "x", "role": "support" }),
         "/keys" => json!({ "environment": "sandbox", "name": "x" }),
+        "/key-approvals" => json!({ "name": "x", "lifetimeHours": 1, "reason": "x" }),
         "/keys/{id}/rotate" => json!({ "cause": "routine" }),
         "/activation/submit" => json!({ "legalName": "A", "contactEmail": "a@b.example", "purpose": "p" }),
-        path if path.ends_with("/revoke") || path.ends_with("/approve") => json!({ "reason": "x" }),
+        path if ["/revoke", "/approve", "/decline"].iter().any(|end| path.ends_with(end)) => json!({ "reason": "x" }),
         _ => json!({}),
     }
 }
@@ -182,10 +192,10 @@ async fn every_role_on_every_route() {
         for role in Role::ALL {
             let token = inside.manage(role);
             let answer = ask(&token, &method, &path).await;
-            let through = admits(&who, role) && who != ["m"];
+            let through = admits(&who, role) && who[0] != "m";
             assert_eq!(went_through(&answer), through, "a {} token on {method} {path}: {}", role.as_str(), answer.text);
             if !through {
-                let code = if who == ["m"] { "SESSION_REQUIRED" } else { "ROLE_NOT_ALLOWED" };
+                let code = if admits(&who, role) { "SESSION_REQUIRED" } else { "ROLE_NOT_ALLOWED" };
                 answer.expect_problem(403, code);
             }
         }

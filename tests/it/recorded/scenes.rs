@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod activation;
 pub(super) mod alerts;
+pub(super) mod approvals;
 pub(super) mod connections;
 pub(super) mod desk;
 pub(super) mod documents;

@@ -1,7 +1,7 @@
 //! The window's commands, read from the window's own table: which action stands behind each is not said a second time here.
 
 use actions::view::*;
-use actions::{App, DeliveryRef, Failure, KeyRef, RotationRef, WebhookRef};
+use actions::{App, ApprovalRef, DeliveryRef, Failure, KeyRef, RotationRef, WebhookRef};
 use keys::Environment;
 use keys::paste::Pasted;
 use keys::wire::{

@@ -358,6 +358,191 @@ acknowledged: number, };
 export type Answered = "good" | "refused" | "limited" | "failed";
 
 /**
+ * What another person said of a wish.
+ */
+export type ApprovalDecision = { 
+/**
+ * Whether it was a yes.
+ */
+approved: boolean, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who decided.
+ */
+by: Actor, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * What can be done with an approval.
+ */
+export type ApprovalDeed = "approve" | "decline" | "withdraw" | "claim";
+
+/**
+ * One page of them.
+ */
+export type ApprovalListView = { 
+/**
+ * The newest first.
+ */
+approvals: Array<ApprovalView>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, };
+
+/**
+ * Whether live keys are asked for instead of created.
+ */
+export type ApprovalPolicyView = { 
+/**
+ * Whether another person approves each live key.
+ */
+needed: boolean, };
+
+/**
+ * A live key that was asked for, and the connection that reaches it.
+ */
+export type ApprovalRef = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * The approval's id there.
+ */
+approval: string, };
+
+/**
+ * Where an approval is.
+ */
+export type ApprovalState = "waiting" | "approved" | "declined" | "withdrawn" | "claimed" | "lapsed";
+
+/**
+ * A live key that somebody asked for, and the connection that reaches it.
+ */
+export type ApprovalView = { 
+/**
+ * The connection's id.
+ */
+connection: string, 
+/**
+ * `apr_` and 22 characters.
+ */
+id: string, 
+/**
+ * Where it is, at the moment of the answer.
+ */
+state: ApprovalState, 
+/**
+ * The name that the key shall have.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+accessLevel: AccessLevel, 
+/**
+ * How many hours it lives, from the claim on.
+ */
+lifetimeHours: number, 
+/**
+ * A note on where it will live, if one was left.
+ */
+note: string | null, 
+/**
+ * The addresses and ranges it may be used from; none means any.
+ */
+allowedIps: Array<string>, 
+/**
+ * What its requests may cost.
+ */
+spendingLimits: SpendingLimits, 
+/**
+ * What it is needed for.
+ */
+reason: string, 
+/**
+ * When it was asked for.
+ */
+askedAt: string, 
+/**
+ * Who asked, and alone can claim it.
+ */
+askedBy: Actor, 
+/**
+ * When it lapses by itself, or did: undecided after seven days, unclaimed a day after the approval. None of one that
+ * ended otherwise.
+ */
+lapsesAt: string | null, 
+/**
+ * What another person said of it.
+ */
+decision: ApprovalDecision | null, 
+/**
+ * When it was taken back.
+ */
+withdrawnAt: string | null, 
+/**
+ * When the key was created.
+ */
+claimedAt: string | null, 
+/**
+ * The key, once it was claimed.
+ */
+keyId: string | null, 
+/**
+ * What whoever asks can do with it now.
+ */
+possible: Array<ApprovalDeed>, };
+
+/**
+ * Asks for a live key.
+ */
+export type AskForKey = { 
+/**
+ * Minted by the window when the form opens, so that pressing twice asks once.
+ */
+idempotencyKey: string, 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * The key's name.
+ */
+name: string, 
+/**
+ * What it may do.
+ */
+accessLevel: AccessLevel, 
+/**
+ * How many hours it shall live once it is claimed.
+ */
+lifetimeHours: number, 
+/**
+ * Where it will live.
+ */
+note: string | null, 
+/**
+ * The addresses and ranges it may be used from; none means any.
+ */
+allowedIps: Array<string>, 
+/**
+ * What its requests may cost.
+ */
+spendingLimits: SpendingLimits, 
+/**
+ * What it is needed for.
+ */
+reason: string, };
+
+/**
  * What came of an attempt.
  */
 export type AttemptOutcome = "delivered" | "refused" | "redirected" | "timed_out" | "not_connected" | "broke_off" | "not_public" | "not_signed" | "interrupted";
@@ -365,7 +550,7 @@ export type AttemptOutcome = "delivered" | "refused" | "redirected" | "timed_out
 /**
  * A deed of the audit log.
  */
-export type AuditAction = "activation.addresses_waived" | "activation.approved" | "activation.document_attached" | "activation.document_removed" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "activation.waiver_withdrawn" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.changed" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.changed" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
+export type AuditAction = "activation.addresses_waived" | "activation.approved" | "activation.document_attached" | "activation.document_removed" | "activation.in_review" | "activation.more_information_needed" | "activation.rejected" | "activation.submitted" | "activation.waiver_withdrawn" | "alert.acknowledged" | "application.approved" | "application.rejected" | "application.submitted" | "audit.pruned" | "clock.believed" | "clock.doubted" | "document.created" | "key.changed" | "key.confirmed" | "key.created" | "key.expired" | "key.leaked" | "key.quarantined" | "key.released" | "key.retiring" | "key.revoked" | "key_approval.approved" | "key_approval.asked" | "key_approval.claimed" | "key_approval.declined" | "key_approval.withdrawn" | "limits.set" | "member.invited" | "member.password_changed" | "member.password_set" | "member.revoked" | "member.role_changed" | "member.signed_in" | "member.signed_out" | "member.totp_confirmed" | "member.totp_revoked" | "member.totp_started" | "order.cancelled" | "order.created" | "order.executed" | "order.succeeded" | "organization.changed" | "organization.created" | "payout.cancelled" | "payout.created" | "rotation.changed" | "rotation.finished" | "rotation.handed_over" | "rotation.started" | "rotation.undone" | "sandbox.provisioned" | "session.ended" | "sign_in.refused" | "token.created" | "token.revoked" | "transaction.completed" | "transaction.failed" | "transaction.processing" | "transaction.sender_information_submitted" | "webhook_delivery.retried" | "webhook_endpoint.changed" | "webhook_endpoint.created" | "webhook_endpoint.secret_rotated";
 
 /**
  * What was found of an audit log.
@@ -683,10 +868,23 @@ fileName: string,
 size: number | null, };
 
 /**
+ * Asks for the key that was approved.
+ */
+export type ClaimKey = { 
+/**
+ * Minted by the window when the approval is shown, so that pressing twice claims once.
+ */
+idempotencyKey: string, 
+/**
+ * By which approval.
+ */
+approval: ApprovalRef, };
+
+/**
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "live_key_needs_approval" | "second_admin_needed" | "approval_state_changed" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
  * A command as it was typed, one argument a line: exactly what would run.
@@ -905,6 +1103,19 @@ description: string | null,
  * Which events.
  */
 subscription: Subscription, };
+
+/**
+ * Says yes or no to what another person asked for.
+ */
+export type DecideApproval = { 
+/**
+ * To which.
+ */
+approval: ApprovalRef, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * What a page says of a defect of its own.
@@ -1746,6 +1957,23 @@ errors: Array<FieldError>,
 shutOut: Array<string>, };
 
 /**
+ * Asks for a page of what was asked for.
+ */
+export type ListApprovals = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Those that are over, or those that wait or can be claimed.
+ */
+over: boolean, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
+
+/**
  * Asks for a page of the audit log.
  */
 export type ListAudit = { 
@@ -2074,7 +2302,7 @@ at: string, };
 /**
  * What kind of thing changed; each is what a list of the same API shows.
  */
-export type NewsKind = "key" | "rotation" | "alert" | "activation" | "organization" | "member" | "token" | "webhook_endpoint" | "webhook_delivery" | "request" | "audit";
+export type NewsKind = "key" | "rotation" | "key_approval" | "alert" | "activation" | "organization" | "member" | "token" | "webhook_endpoint" | "webhook_delivery" | "request" | "audit";
 
 /**
  * What a connection tells of itself.
@@ -2093,12 +2321,12 @@ export type NoProof = "no_secret" | "not_readable" | "not_answered";
 /**
  * Why an operation is not possible.
  */
-export type NotPossible = "role" | "not_activated" | "service";
+export type NotPossible = "role" | "not_activated" | "needs_approval" | "not_signed_in" | "service";
 
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy";
+export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy" | "approve_live_keys";
 
 /**
  * The organization behind the connection in use.
@@ -2128,6 +2356,10 @@ tokenName: string,
  * Its environments with their true addresses, and whether each is available.
  */
 environments: Array<EnvironmentInfo>, 
+/**
+ * Whether a live key is asked for, and approved by another person, instead of created.
+ */
+liveKeysNeedApproval: boolean, 
 /**
  * What the person in front of the window may ask for there.
  */
@@ -2642,7 +2874,7 @@ noProof: NoProof | null, };
 /**
  * Something that some roles may do, and others may not.
  */
-export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "read_documents" | "manage_members" | "manage_tokens" | "set_key_policy" | "decide_activation" | "read_metrics";
+export type Right = "look" | "write_sandbox_keys" | "write_live_keys" | "acknowledge_alerts" | "report_leaks" | "watch_webhooks" | "set_up_webhooks" | "submit_activation" | "read_documents" | "manage_members" | "manage_tokens" | "set_key_policy" | "approve_live_keys" | "decide_activation" | "read_metrics";
 
 /**
  * What a token's holder may do (design, section 6).
@@ -2918,6 +3150,23 @@ said: string,
  * Whether what it said is left out, because it told the secret.
  */
 withheld: boolean, };
+
+/**
+ * Says whether live keys are asked for instead of created.
+ */
+export type SetApprovalPolicy = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Whether another person approves each live key.
+ */
+needed: boolean, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * Asks to say how old the keys of an environment may become.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { AccountView, ActivationView, AddConnection, Alert, AlertListView, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
+import type { AccountView, ActivationView, AddConnection, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -24,6 +24,20 @@ export interface Host {
   getKeyUsage(key: KeyRef): Promise<Usage>;
   /** Says how old the keys of an environment may become. */
   setKeyPolicy(request: SetKeyPolicy): Promise<KeyPolicyView>;
+  /** Says whether live keys are asked for instead of created. */
+  setApprovalPolicy(request: SetApprovalPolicy): Promise<ApprovalPolicyView>;
+  /** One page of the live keys that were asked for. */
+  listApprovals(request: ListApprovals): Promise<ApprovalListView>;
+  /** Asks for a live key. */
+  askForKey(request: AskForKey): Promise<ApprovalView>;
+  /** Approves one that another person asked for. */
+  approveKey(request: DecideApproval): Promise<ApprovalView>;
+  /** Declines it. */
+  declineKey(request: DecideApproval): Promise<ApprovalView>;
+  /** Withdraws one's own wish. */
+  withdrawKey(approval: ApprovalRef): Promise<ApprovalView>;
+  /** Creates the key that was approved, pending; its secret is held in Rust. */
+  claimKey(request: ClaimKey): Promise<KeyView>;
   /** Creates a key, pending; its secret is held in Rust. */
   createKey(request: CreateKey): Promise<KeyView>;
   /** What was typed of a key's limits, and what is wrong with it; nothing is sent anywhere. */
@@ -215,6 +229,13 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),
   setKeyPolicy: (request) => ask("set_key_policy", { request }),
+  setApprovalPolicy: (request) => ask("set_approval_policy", { request }),
+  listApprovals: (request) => ask("list_approvals", { request }),
+  askForKey: (request) => ask("ask_for_key", { request }),
+  approveKey: (request) => ask("approve_key", { request }),
+  declineKey: (request) => ask("decline_key", { request }),
+  withdrawKey: (approval) => ask("withdraw_key", { approval }),
+  claimKey: (request) => ask("claim_key", { request }),
   createKey: (request) => ask("create_key", { request }),
   readLimits: (typed) => ask("read_limits", { typed }),
   changeKey: (change, idempotencyKey, key, typedName) => ask("change_key", { change, idempotencyKey, key, typedName }),

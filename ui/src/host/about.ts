@@ -18,6 +18,9 @@ export const isOfKeys = (news: News, environment: Environment): boolean =>
   (news.kind === "key" || news.kind === "rotation" || news.kind === "organization") &&
   isIn(news, environment);
 
+/** Live keys that are asked for; and the rule itself. */
+export const isOfApprovals = ({ kind }: News): boolean => kind === "key_approval" || kind === "organization";
+
 /** One key: named, among those that are, or any. */
 export const isOfKey = ({ kind, id, ids = [] }: News, { key }: KeyRef): boolean =>
   kind === "key" && (id === key || ids.includes(key) || (id === null && ids.length === 0));

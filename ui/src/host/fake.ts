@@ -5,6 +5,7 @@
 import { accountCommands } from "./fake_account";
 import { activationCommands } from "./fake_activation";
 import { alertCommands } from "./fake_alerts";
+import { approvalCommands } from "./fake_approvals";
 import { auditCommands } from "./fake_audit_commands";
 import { connectionCommands } from "./fake_connections";
 import { mintSecret } from "./fake_data";
@@ -36,6 +37,7 @@ export const fakeHost: Host = {
   ...secretCommands,
   ...rotationCommands,
   ...policyCommands,
+  ...approvalCommands,
   ...activationCommands,
   ...documentCommands,
   ...requestCommands,

@@ -78,6 +78,16 @@ export interface FakeSetup {
   ownSubmission?: boolean;
   /** Whether the review is somebody else's. */
   reviewElsewhere?: boolean;
+  /** Live keys need approval, and these were asked for; the newest first. */
+  approvals?: {
+    name: string;
+    asker: string;
+    state?: "waiting" | "approved" | "declined" | "lapsed";
+    decider?: string;
+    reason?: string;
+    why?: string;
+    accessLevel?: AccessLevel;
+  }[];
   /** Alerts that exist besides those of near ends, each of another key. */
   alerts?: AlertKind[];
   /** The name of a key that cannot be revoked now. */

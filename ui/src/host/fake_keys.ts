@@ -10,6 +10,7 @@ import type {
   RevokeKey,
   RevokeKeys,
 } from "../contract/contract";
+import { approvalRule } from "./fake_approval_rule";
 import { change, checkTyped, endKey, find, mintKey, noteKey, receipt, shown, told } from "./fake_known";
 import { hasEnded, stateAt } from "./fake_life";
 import { countAll, fits, inOrder, narrowed, pageOf } from "./fake_list";
@@ -22,7 +23,7 @@ import { answerHere, held, keys, now, once, refuse, setup, stamp } from "./fake_
 import { usageOf } from "./fake_usage";
 import type { Host } from "../contract/host";
 
-function checkName(name: string, environment: Environment): string {
+export function checkName(name: string, environment: Environment): string {
   const trimmed = name.trim();
   if (trimmed === "") refuse(failed("keys", "a key without a name"));
   if ([...trimmed].length > 80) refuse(failed("keys", "a key with a long name"));
@@ -39,6 +40,8 @@ function checkName(name: string, environment: Environment): string {
 
 function create({ connection, environment, accessLevel, note, ...request }: CreateKey): KeyView {
   mayWrite(connection, environment);
+  if (environment === "live" && approvalRule.needed)
+    refuse(failed("approvals", "a live key is created directly"));
   if (request.expiresAt !== null && Date.parse(request.expiresAt) <= now())
     refuse(failed("ends", "an end in the past"));
   const name = checkName(request.name, environment);

@@ -12,7 +12,7 @@ import type { Host } from "../contract/host";
 import { forgetOfAccount } from "./fake_account";
 import { note } from "./fake_audit";
 import { pageOf } from "./fake_list";
-import { computer, memberOf } from "./fake_people";
+import { computer, invited, memberOf } from "./fake_people";
 import { actorAt } from "./fake_places";
 import { answered, failed, failureOf, mintId } from "./fake_recorded";
 import { answer } from "./fake_start";
@@ -227,6 +227,7 @@ export const memberCommands = {
         };
         members = [...members, member];
         heldHere.add(member.id);
+        invited.set(member.email, member.id);
         note(actorAt(connection), "member.invited", member.id, null, `${member.email} as ${role}`, stamp());
         return member.id;
       });
@@ -308,6 +309,9 @@ export function accept({ member: id }: { member: string }): void {
   const { email } = changeMember(id, { state: "active", invitationEndsAt: null });
   note({ kind: "member", id, name: email }, "member.password_set", id, null, "by invitation", stamp());
 }
+
+/** How many admins can sign in. */
+export const admins = (): number => members.filter(isAdmin).length;
 
 /** Rust holds a secret by this id. */
 export const holdHere = (id: string): void => void heldHere.add(id);

@@ -16,6 +16,15 @@ export const tokenOf = (name: string, id = "tok_000001fakeFAKEfakeFAKE"): Actor 
   name,
 });
 
+/** The ids of those who were invited here, by what they sign in with. */
+export const invited = new Map<string, string>();
+
+/** A person, by what they sign in with. */
+export const memberByEmail = (email: string): Actor => {
+  const of = memberOf(email.slice(0, email.indexOf("@")));
+  return { ...of, id: invited.get(email) ?? of.id, name: email };
+};
+
 /** A person, by the name that their address is made of. */
 export const memberOf = (name: string): Actor => ({
   kind: "member",

@@ -10,7 +10,7 @@ import type {
   StatusView,
 } from "../contract/contract";
 import { activation } from "./fake_activation_record";
-import { computer, tokenOf } from "./fake_people";
+import { computer, memberByEmail, tokenOf } from "./fake_people";
 import { answered, failed, mintId } from "./fake_recorded";
 import { refuse, setup } from "./fake_world";
 
@@ -50,6 +50,7 @@ export const tokenAt = (place: Known): Actor => place.token ?? tokenOf("conduit-
 /** Whose deeds those by way of a connection are. */
 export const actorAt = (connection: string): Actor => {
   const place = at(connection);
+  if (place.account !== undefined) return memberByEmail(place.account);
   return place.local ? computer : tokenAt(place);
 };
 

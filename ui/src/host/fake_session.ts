@@ -1,9 +1,9 @@
 /** The session of the host in memory: the set-up, what the person chose, the status line. */
 import type { OrganizationView, StatusView } from "../contract/contract";
+import { approvalRule, underApproval } from "./fake_approval_rule";
 import { activation } from "./fake_activation_record";
-import { computer } from "./fake_people";
 import { policy } from "./fake_policy";
-import { current, organizationAt, tokenAt, type Known } from "./fake_places";
+import { actorAt, current, organizationAt, type Known } from "./fake_places";
 import { answered, failed, failureOf, wrongField, invalid } from "./fake_recorded";
 import { own, plain } from "./fake_start";
 import { answerHere, organizationId, refuse, setup, stamp } from "./fake_world";
@@ -22,7 +22,9 @@ function organizationNow(place: Known): OrganizationView {
     createdAt: (place.local ? setUpAt : null) ?? told.createdAt,
     id: organizationId,
     name: (place.local ? own.organization() : place.organization) ?? "Acme Ltd",
-    tokenName: (place.local ? computer : tokenAt(place)).name,
+    tokenName: actorAt(place.id).name,
+    liveKeysNeedApproval: approvalRule.needed,
+    capabilities: underApproval(told.capabilities, place.account !== undefined),
     environments: told.environments.map((one) => ({
       ...one,
       baseUrl: bases[one.environment],

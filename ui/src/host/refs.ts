@@ -1,5 +1,7 @@
 /** What an operation acts on: an id, and the connection that reaches it. */
 import type {
+  ApprovalRef,
+  ApprovalView,
   ConnectionView,
   DeliveryRef,
   Environment,
@@ -44,6 +46,12 @@ export const oldKeyOf = (rotation: RotationView): KeyRef => ({
 export const newKeyOf = (rotation: RotationView): KeyRef => ({
   connection: rotation.connection,
   key: rotation.newKey.id,
+});
+
+/** A live key that was asked for. */
+export const approvalRefOf = ({ connection, id }: ApprovalView): ApprovalRef => ({
+  connection,
+  approval: id,
 });
 
 /** One word for a rotation, for what is kept of each. */

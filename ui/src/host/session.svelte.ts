@@ -194,6 +194,17 @@ export class Session {
     return ability !== null && ability.how !== "none";
   }
 
+  /** Whether a pending key's secret can be confirmed: also where keys are not created, but asked for. */
+  canConfirm(environment: Environment = this.environment): boolean {
+    return this.can("create_key", environment) || this.needsApproval(environment);
+  }
+
+  /** Whether a key is asked for here, or in another environment, instead of created. */
+  needsApproval(environment: Environment = this.environment): boolean {
+    const ability = this.ability("create_key", environment);
+    return ability?.how === "none" && ability.why === "needs_approval";
+  }
+
   /** Whether it is the person's role that stands in the way. */
   isForOthers(operation: Operation): boolean {
     const ability = this.ability(operation);

@@ -36,6 +36,12 @@ pub enum Code {
     RotationEnded,
     /// The organization has no live side yet.
     LiveNotActivated,
+    /// Live keys are asked for there, not created.
+    LiveKeyNeedsApproval,
+    /// There are not two admins, of whom one asks and another decides.
+    SecondAdminNeeded,
+    /// An approval is no longer in the state in which this is done.
+    ApprovalStateChanged,
     /// The connection's role may not do this.
     NotAllowed,
     /// The connection's token is refused, or its session is over.
@@ -198,6 +204,9 @@ fn meaning(kind: Kind) -> Code {
         Kind::RotationNotProven => Code::RotationNotProven,
         Kind::RotationEnded => Code::RotationEnded,
         Kind::LiveNotActivated => Code::LiveNotActivated,
+        Kind::LiveKeyNeedsApproval => Code::LiveKeyNeedsApproval,
+        Kind::SecondAdminNeeded => Code::SecondAdminNeeded,
+        Kind::ApprovalStateChanged => Code::ApprovalStateChanged,
         Kind::NotAllowed => Code::NotAllowed,
         Kind::SignedOut => Code::SignedOut,
         Kind::NotUnderstood | Kind::Unavailable => Code::Unavailable,

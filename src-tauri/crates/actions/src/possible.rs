@@ -51,6 +51,14 @@ impl App {
             Ability::None(NotPossible::NotActivated) => {
                 Err(self.fail(Code::LiveNotActivated, format!("{} is not activated for live.", known.name)))
             }
+            Ability::None(NotPossible::NeedsApproval) => Err(self.fail(
+                Code::LiveKeyNeedsApproval,
+                format!("In {place} another admin approves each key. Ask for it: conduit-keys keys ask."),
+            )),
+            Ability::None(NotPossible::NotSignedIn) => Err(self.fail(
+                Code::NotAllowed,
+                format!("Only a person who signed in may {}: conduit-keys sign-in.", verb(operation)),
+            )),
             Ability::None(NotPossible::Service) => {
                 Err(self.fail(Code::NotAllowed, format!("Nobody can {} in {place}.", verb(operation))))
             }
@@ -190,7 +198,8 @@ fn verb(operation: Operation) -> &'static str {
         Operation::WatchWebhooks => "look at webhooks",
         Operation::SetUpWebhooks => "set up webhooks",
         Operation::ReadLimits => "look at rate limits",
-        Operation::SetKeyPolicy => "say how old keys may become",
+        Operation::SetKeyPolicy => "change the rules of the organization",
+        Operation::ApproveLiveKeys => "ask for live keys, decide on them or claim them",
     }
 }
 

@@ -45,6 +45,24 @@ impl RotationRef {
     }
 }
 
+/// A live key that was asked for, and the connection that reaches it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApprovalRef {
+    /// The connection's id.
+    pub connection: String,
+    /// The approval's id there.
+    pub approval: String,
+}
+
+impl ApprovalRef {
+    /// The approval with that id, there.
+    pub fn new(connection: &str, approval: &str) -> Self {
+        Self { connection: connection.to_owned(), approval: approval.to_owned() }
+    }
+}
+
 /// A member, and the connection that reaches them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -248,6 +248,7 @@ impl Scripted {
             key_days_max: None,
         };
         Organization {
+            live_keys_need_approval: false,
             id: mint_id("org", &ambient()),
             name: "Example".to_owned(),
             created_at: now(),
@@ -310,4 +311,28 @@ async fn answer(
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+/// A live key that somebody asked for.
+pub(crate) fn approval() -> keys::wire::KeyApproval {
+    let asked_at = keys::Timestamp::from_millis(1_768_469_400_000);
+    keys::wire::KeyApproval {
+        id: keys::mint::mint_id("apr", &ambient()),
+        state: keys::wire::ApprovalState::Waiting,
+        name: "billing".to_owned(),
+        access_level: keys::AccessLevel::ReadOnly,
+        lifetime_hours: 720,
+        note: None,
+        allowed_ips: Vec::new(),
+        spending_limits: keys::spending::SpendingLimits::default(),
+        reason: "The yearly accounts".to_owned(),
+        asked_at,
+        asked_by: keys::Actor::new(keys::ActorKind::Member, "usr_0", "ana@acme.example"),
+        lapses_at: Some(asked_at.plus_seconds(keys::approval::DECIDE_SECONDS)),
+        decision: None,
+        withdrawn_at: None,
+        claimed_at: None,
+        key_id: None,
+        possible: vec![keys::wire::ApprovalDeed::Approve, keys::wire::ApprovalDeed::Decline],
+    }
 }

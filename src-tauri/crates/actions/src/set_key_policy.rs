@@ -15,8 +15,8 @@ impl App {
     pub async fn set_key_policy(&self, asked: SetKeyPolicy) -> Result<KeyPolicyView, Failure> {
         let SetKeyPolicy { connection, environment, key_days_max, reason } = asked;
         let authority = self.authority(&connection).await?;
-        let wish = wire::SetKeyPolicy { environment, key_days_max, reason };
-        let organization = authority.set_key_policy(&wish).await.map_err(|error| self.explain(error))?;
+        let wish = wire::ChangeOrganization::key_days(environment, key_days_max, reason);
+        let organization = authority.change_organization(&wish).await.map_err(|error| self.explain(error))?;
         let info = organization.environments.iter().find(|info| info.environment == environment);
         Ok(KeyPolicyView { environment, key_days_max: info.and_then(|info| info.key_days_max) })
     }

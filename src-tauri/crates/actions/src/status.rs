@@ -94,6 +94,7 @@ fn organization_view(organization: Organization, as_of: Timestamp) -> Organizati
         role: organization.role,
         token_name: organization.token_name,
         environments: organization.environments,
+        live_keys_need_approval: organization.live_keys_need_approval,
         activation: organization.activation,
         as_of,
     }

@@ -1,6 +1,7 @@
 //! What the window sees, and what it asks for (`view/ask.rs`). No shape here holds a secret.
 
 mod account;
+mod approvals;
 mod ask;
 mod audit;
 mod documents;
@@ -21,7 +22,7 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
-pub use self::{account::*, ask::*, audit::*, documents::*, guided::*, people::*, send::*, webhooks::*};
+pub use self::{account::*, approvals::*, ask::*, audit::*, documents::*, guided::*, people::*, send::*, webhooks::*};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.
@@ -76,6 +77,8 @@ pub struct OrganizationView {
     pub token_name: String,
     /// Its environments with their true addresses, and whether each is available.
     pub environments: Vec<EnvironmentInfo>,
+    /// Whether a live key is asked for, and approved by another person, instead of created.
+    pub live_keys_need_approval: bool,
     /// What the person in front of the window may ask for there.
     pub capabilities: Capabilities,
     /// The activation record's state.

@@ -6,6 +6,7 @@
 //! **Start reading** at [`revoke`] (one operation, end to end), then [`rotate`].
 
 pub mod alerts;
+pub mod approvals;
 pub mod change;
 pub mod confirm;
 pub mod create;

@@ -5,6 +5,7 @@
 //! **Start reading** at [`authenticate`] (a bearer becomes a caller), then [`permission`], then [`sign_in`].
 
 pub mod activation;
+pub mod approval;
 pub mod authenticate;
 pub mod filter;
 pub mod limits;

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod activation;
+mod approvals;
 mod audit;
 mod keys;
 mod people;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 use ::keys::Environment;
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use self::{activation::*, audit::*, keys::*, people::*, places::*, support::*, webhooks::*};
+pub(crate) use self::{activation::*, approvals::*, audit::*, keys::*, people::*, places::*, support::*, webhooks::*};
 
 /// Create, list, rotate and revoke API keys.
 ///

@@ -78,6 +78,8 @@ fn how(ability: Ability) -> String {
         Ability::Guided => "by hand",
         Ability::None(NotPossible::Role) => "no: not with your role",
         Ability::None(NotPossible::NotActivated) => "no: not activated",
+        Ability::None(NotPossible::NeedsApproval) => "no: it is asked for, and another admin approves",
+        Ability::None(NotPossible::NotSignedIn) => "no: not with a token",
         Ability::None(NotPossible::Service) => "no: the service has nothing like it",
     }
     .to_owned()

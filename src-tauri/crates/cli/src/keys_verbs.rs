@@ -12,7 +12,7 @@ use actions::{
 use keys::Environment;
 
 use crate::{
-    Face,
+    Face, approval_verbs,
     arguments::{KeysVerb, WhichKeys},
     deliver, key_limits,
     print::{moment, table, word},
@@ -56,6 +56,7 @@ pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             };
             face.answer(&view, || vec![policy(&view)])
         }
+        KeysVerb::Approvals(verb) => approval_verbs::run(face, verb).await,
         KeysVerb::Get { environment, key } => {
             face.check_possible(Some(environment.environment), Operation::ReadKeys).await?;
             let key = face.app.find_key(&face.connection, environment.environment, &key).await?;
@@ -217,7 +218,7 @@ impl Face {
     }
 
     /// What names the connection in a line to run next.
-    fn naming(&self) -> String {
+    pub(crate) fn naming(&self) -> String {
         if self.named { format!(" --connection {}", self.connection) } else { String::new() }
     }
 }

@@ -5,6 +5,7 @@
 
 mod activation_verbs;
 mod alerts_verbs;
+mod approval_verbs;
 mod arguments;
 mod ask;
 mod audit_verbs;

@@ -60,6 +60,9 @@ fn exit_code(code: Code) -> u8 {
         | Code::RotationNotProven
         | Code::RotationEnded
         | Code::LiveNotActivated
+        | Code::LiveKeyNeedsApproval
+        | Code::SecondAdminNeeded
+        | Code::ApprovalStateChanged
         | Code::NotAllowed
         | Code::SignedOut
         | Code::NotSetUp => 3,

@@ -80,6 +80,16 @@ actions! {
     KeyRetiring = "key.retiring";
     /// Revoked a key.
     KeyRevoked = "key.revoked";
+    /// Approved a live key.
+    KeyApprovalApproved = "key_approval.approved";
+    /// Asked for a live key.
+    KeyApprovalAsked = "key_approval.asked";
+    /// Claimed a live key.
+    KeyApprovalClaimed = "key_approval.claimed";
+    /// Declined a live key.
+    KeyApprovalDeclined = "key_approval.declined";
+    /// No longer asks for a live key.
+    KeyApprovalWithdrawn = "key_approval.withdrawn";
     /// Changed a rate limit.
     LimitsSet = "limits.set";
     /// Invited a member.
@@ -110,7 +120,7 @@ actions! {
     OrderExecuted = "order.executed";
     /// An order succeeded.
     OrderSucceeded = "order.succeeded";
-    /// Changed how old keys may become.
+    /// Changed a rule about keys.
     OrganizationChanged = "organization.changed";
     /// Set up the organization.
     OrganizationCreated = "organization.created";

@@ -12,6 +12,7 @@ pub mod address;
 pub mod alert;
 pub mod allowed_ips;
 pub mod ambient;
+pub mod approval;
 pub mod audit_action;
 pub mod belief;
 pub mod bucket;

@@ -48,6 +48,7 @@ macro_rules! ids {
 ids! {
     ApplicationId = "app", "The id of an application.";
     AlertId = "alt", "The id of an alert.";
+    ApprovalId = "apr", "The id of an approval.";
     CustomerId = "cus", "The id of a customer.";
     DocumentId = "doc", "The id of a document.";
     WebhookEventId = "evt", "The id of an event.";

@@ -7,6 +7,7 @@ mod words;
 
 mod activation;
 mod alert;
+mod approval;
 mod audit;
 mod code;
 mod document;
@@ -30,6 +31,7 @@ pub use activation::{
     WaiveAddresses,
 };
 pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Severity};
+pub use approval::{ApprovalDecision, ApprovalDeed, ApprovalState, AskForKey, DecideApproval, KeyApproval};
 pub use audit::{AuditEntry, AuditExportEnd, AuditExportHead, AuditExportRow, AuditVerdict};
 pub use code::Code;
 pub use document::{
@@ -45,7 +47,7 @@ pub use member::{
     AcceptInvitation, ChangePassword, ChangeRole, InviteAgain, InviteMember, Invited, Member, MemberState, RevokeMember,
 };
 pub use news::{News, NewsEnded, NewsKind, NewsReady, NewsResync};
-pub use organization::{EnvironmentInfo, Organization, Role, SetKeyPolicy};
+pub use organization::{ChangeOrganization, EnvironmentInfo, Organization, Role};
 pub use problem::{Complaint, FieldCode, FieldError, Problem};
 pub use rate_limits::{RateLimit, RateLimits, RouteClass};
 pub use request::{

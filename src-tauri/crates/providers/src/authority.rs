@@ -1,6 +1,7 @@
 //! A Conduit authority (ours), by its management API.
 
 mod activation;
+mod approvals;
 pub mod audit;
 mod me;
 mod people;
@@ -14,8 +15,8 @@ use std::collections::BTreeMap;
 use keys::{
     Environment, KeyState, Secret,
     wire::{
-        CORRELATION_ID, ChangeKey, ChangedKey, Code, CreateKey, CreatedKey, IDEMPOTENCY_KEY, Key, Organization, Page,
-        Problem, RevokeKey, Revoked, SetKeyPolicy, UndoRotation, Usage,
+        CORRELATION_ID, ChangeKey, ChangeOrganization, ChangedKey, Code, CreateKey, CreatedKey, IDEMPOTENCY_KEY, Key,
+        Organization, Page, Problem, RevokeKey, Revoked, UndoRotation, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder, Response};
@@ -60,11 +61,11 @@ impl Authority {
         self.get("/v1/organization", &[]).await
     }
 
-    /// Says how old keys of an environment may become.
+    /// Changes one rule of the organization.
     ///
     /// # Errors
     /// [`ProviderError`].
-    pub async fn set_key_policy(&self, asked: &SetKeyPolicy) -> Answer<Organization> {
+    pub async fn change_organization(&self, asked: &ChangeOrganization) -> Answer<Organization> {
         self.write(Method::PATCH, "/v1/organization".to_owned(), asked, None).await
     }
 
@@ -343,8 +344,13 @@ fn meaning(code: Code) -> Kind {
         Code::RotationNotProven => Kind::RotationNotProven,
         Code::RotationEnded => Kind::RotationEnded,
         Code::LiveNotActivated => Kind::LiveNotActivated,
+        Code::LiveKeyNeedsApproval => Kind::LiveKeyNeedsApproval,
+        Code::SecondAdminNeeded => Kind::SecondAdminNeeded,
+        Code::ApprovalStateChanged => Kind::ApprovalStateChanged,
         Code::RoleNotAllowed
         | Code::SessionRequired
+        | Code::AnotherPersonDecides
+        | Code::NotTheRequester
         | Code::ApiKeyReadOnly
         | Code::IpNotAllowed
         | Code::SpendingLimitExceeded

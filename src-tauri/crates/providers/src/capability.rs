@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use keys::{
-    AccessLevel, Environment,
+    AccessLevel, ActorKind, Environment,
     change::Part,
     rotation::{GRACE_SECONDS_MAX, quiet::QUIET_MINUTES_MAX},
-    wire::Organization,
+    wire::{ActivationState, Organization},
 };
 use serde::Serialize;
 
@@ -56,13 +56,15 @@ pub enum Operation {
     SetUpWebhooks,
     /// Look at how near the organization is to its rate limits.
     ReadLimits,
-    /// Say how old keys may become.
+    /// Say how old keys may become, and whether live keys need approval.
     SetKeyPolicy,
+    /// Ask for a live key where it needs approval, decide on another person's, claim one's own.
+    ApproveLiveKeys,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadKeys,
         Self::CreateKey,
         Self::ChangeKey,
@@ -83,6 +85,7 @@ impl Operation {
         Self::SetUpWebhooks,
         Self::ReadLimits,
         Self::SetKeyPolicy,
+        Self::ApproveLiveKeys,
     ];
 
     /// Whether it is done in one environment; the others concern the connection as a whole.
@@ -107,7 +110,8 @@ impl Operation {
             | Self::WatchWebhooks
             | Self::SetUpWebhooks
             | Self::ReadLimits
-            | Self::SetKeyPolicy => false,
+            | Self::SetKeyPolicy
+            | Self::ApproveLiveKeys => false,
         }
     }
 }
@@ -134,6 +138,10 @@ pub enum NotPossible {
     Role,
     /// The organization has no such environment yet.
     NotActivated,
+    /// Live keys are asked for there, not created.
+    NeedsApproval,
+    /// Only a person who signed in does it, and the connection has a token.
+    NotSignedIn,
     /// The service has nothing like it.
     Service,
 }
@@ -220,7 +228,7 @@ impl Capabilities {
     /// At an authority of ours, for whoever the organization says is asking. The rules are [`keys::wire::Role`]'s own, which the
     /// authority's permission table rests on too.
     pub fn of_authority(organization: &Organization) -> Self {
-        let role = organization.role;
+        let (role, needs_approval) = (organization.role, organization.live_keys_need_approval);
         let environments = organization.environments.iter().map(|info| EnvironmentCapabilities {
             environment: info.environment,
             access_levels: vec![AccessLevel::ReadOnly, AccessLevel::ReadWrite],
@@ -238,6 +246,13 @@ impl Capabilities {
                 match (writes, info.available) {
                     (true, _) if !role.may_write_keys(info.environment) => Ability::None(NotPossible::Role),
                     (true, false) => Ability::None(NotPossible::NotActivated),
+                    (true, true)
+                        if operation == Operation::CreateKey
+                            && info.environment == Environment::Live
+                            && needs_approval =>
+                    {
+                        Ability::None(NotPossible::NeedsApproval)
+                    }
                     _ => Ability::Automatic,
                 }
             }),
@@ -254,6 +269,7 @@ impl Capabilities {
             Operation::ManagePeople | Operation::SetUpWebhooks | Operation::SetKeyPolicy if !role.may_administer() => {
                 Ability::None(NotPossible::Role)
             }
+            Operation::ApproveLiveKeys => approving(organization),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -277,6 +293,22 @@ impl Capabilities {
     }
 }
 
+/// Whether somebody takes part where live keys need approval: two people do, and no machine stands in for one.
+fn approving(organization: &Organization) -> Ability {
+    let is_person = organization.actor.as_ref().is_some_and(|actor| actor.kind == ActorKind::Member);
+    if !organization.role.may_approve_live_keys() {
+        Ability::None(NotPossible::Role)
+    } else if !organization.live_keys_need_approval {
+        Ability::None(NotPossible::Service)
+    } else if organization.activation != ActivationState::Approved {
+        Ability::None(NotPossible::NotActivated)
+    } else if is_person {
+        Ability::Automatic
+    } else {
+        Ability::None(NotPossible::NotSignedIn)
+    }
+}
+
 fn operations(of_an_environment: bool, ability: impl Fn(Operation) -> Ability) -> BTreeMap<Operation, Ability> {
     let all = Operation::ALL.into_iter().filter(|operation| operation.is_of_an_environment() == of_an_environment);
     all.map(|operation| (operation, ability(operation))).collect()
@@ -284,7 +316,10 @@ fn operations(of_an_environment: bool, ability: impl Fn(Operation) -> Ability) -
 
 #[cfg(test)]
 mod tests {
-    use keys::wire::{ActivationState, EnvironmentInfo, Role};
+    use keys::{
+        Actor,
+        wire::{EnvironmentInfo, Role},
+    };
 
     use super::*;
 
@@ -303,7 +338,8 @@ mod tests {
             actor: None,
             created_at: keys::Timestamp::from_millis(0),
             environments: vec![environment(Environment::Sandbox, true), environment(Environment::Live, live)],
-            activation: ActivationState::NotSubmitted,
+            activation: if live { ActivationState::Approved } else { ActivationState::NotSubmitted },
+            live_keys_need_approval: false,
         }
     }
 
@@ -343,6 +379,41 @@ mod tests {
             assert_eq!(found.operations[&Operation::WatchWebhooks], watch, "{who:?}");
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
+        }
+    }
+
+    /// Who asks, with what the organization said of live keys.
+    #[test]
+    fn where_live_keys_need_approval_none_is_created_and_a_person_asks() {
+        let member = Actor::new(ActorKind::Member, "usr_0", "ana@acme.example");
+        let token = Actor::new(ActorKind::Token, "tok_0", "nightly");
+        let none = Ability::None;
+        for (role, live, needed, actor, create, ask) in [
+            (Role::Admin, true, false, Some(&member), Ability::Automatic, none(NotPossible::Service)),
+            (Role::Admin, true, true, Some(&member), none(NotPossible::NeedsApproval), Ability::Automatic),
+            (Role::Admin, true, true, Some(&token), none(NotPossible::NeedsApproval), none(NotPossible::NotSignedIn)),
+            (Role::Admin, true, true, None, none(NotPossible::NeedsApproval), none(NotPossible::NotSignedIn)),
+            (Role::Admin, false, true, Some(&member), none(NotPossible::NotActivated), none(NotPossible::NotActivated)),
+            (Role::Support, true, true, Some(&member), none(NotPossible::Role), none(NotPossible::Role)),
+        ] {
+            let asked =
+                Organization { live_keys_need_approval: needed, actor: actor.cloned(), ..organization(role, live) };
+            let found = Capabilities::of_authority(&asked);
+            assert_eq!(
+                found.ability(Some(Environment::Live), Operation::CreateKey),
+                create,
+                "{role:?} {needed} {actor:?}"
+            );
+            assert_eq!(found.ability(None, Operation::ApproveLiveKeys), ask, "{role:?} {needed} {actor:?}");
+            let rest = [Operation::ChangeKey, Operation::RotateKey, Operation::RevokeKey]
+                .map(|one| found.ability(Some(Environment::Live), one));
+            assert!(
+                rest.iter().all(|one| (*one == Ability::Automatic) == (live && role == Role::Admin)),
+                "what narrows goes on"
+            );
+            if role == Role::Admin {
+                assert_eq!(found.ability(Some(Environment::Sandbox), Operation::CreateKey), Ability::Automatic);
+            }
         }
     }
 

@@ -35,6 +35,12 @@ pub enum Kind {
     RotationEnded,
     /// The organization has no live side yet.
     LiveNotActivated,
+    /// Live keys are asked for there, not created.
+    LiveKeyNeedsApproval,
+    /// There are not two admins, of whom one asks and another decides.
+    SecondAdminNeeded,
+    /// An approval is no longer in the state in which this is done.
+    ApprovalStateChanged,
     /// Whoever asks may not do this.
     NotAllowed,
     /// The credential is refused.

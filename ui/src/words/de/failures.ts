@@ -46,6 +46,19 @@ export const failures: Words["failures"] = {
     title: "Live ist gesperrt",
     nextStep: "Beantragen Sie zuerst die Freischaltung der Organisation.",
   },
+  live_key_needs_approval: {
+    title: "Live-Schlüssel brauchen hier eine Genehmigung",
+    nextStep: "Fordern Sie den Schlüssel an: Ein anderer Admin entscheidet, dann holen Sie ihn ab.",
+  },
+  second_admin_needed: {
+    title: "Dafür braucht es zwei Admins",
+    nextStep:
+      "Einer fordert an, ein anderer genehmigt. Laden Sie einen zweiten Admin ein, und warten Sie, bis die Einladung angenommen ist.",
+  },
+  approval_state_changed: {
+    title: "Das hat sich inzwischen geändert",
+    nextStep: "Sehen Sie nach, wie es jetzt steht, und machen Sie dort weiter.",
+  },
   not_allowed: {
     title: "Ihre Rolle erlaubt das nicht",
     nextStep: "Fragen Sie einen Admin Ihrer Organisation.",

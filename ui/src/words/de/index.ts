@@ -1,5 +1,6 @@
 import { activation } from "./activation";
 import { alerts } from "./alerts";
+import { approvals } from "./approvals";
 import { audit } from "./audit";
 import { common } from "./common";
 import { failures } from "./failures";
@@ -19,6 +20,7 @@ import { welcome } from "./welcome";
 export const de = {
   activation,
   alerts,
+  approvals,
   audit,
   common,
   failures,

@@ -117,7 +117,9 @@ export const people: Words["people"] = {
     read_documents: "Die Dokumente einer Freischaltung lesen",
     manage_members: "Mitglieder einladen, ihre Rolle ändern, sie widerrufen",
     manage_tokens: "Token erstellen und widerrufen",
-    set_key_policy: "Festlegen, wie alt Schlüssel werden dürfen",
+    set_key_policy:
+      "Festlegen, wie alt Schlüssel werden dürfen und ob Live-Schlüssel eine Genehmigung brauchen",
+    approve_live_keys: "Live-Schlüssel anfordern und die von anderen genehmigen",
     decide_activation: "Über eine Freischaltung entscheiden",
     read_metrics: "Die Metriken des Schlüsselservers lesen",
   },

@@ -54,6 +54,19 @@ export const failures: Record<Code, FailureWords> = {
     title: "Live is locked",
     nextStep: "Submit the organization for activation first.",
   },
+  live_key_needs_approval: {
+    title: "Live keys need approval here",
+    nextStep: "Ask for the key instead: another admin decides, then you claim it.",
+  },
+  second_admin_needed: {
+    title: "This takes two admins",
+    nextStep:
+      "One admin asks and another approves. Invite a second admin, and wait until they have accepted the invitation.",
+  },
+  approval_state_changed: {
+    title: "This has changed meanwhile",
+    nextStep: "Look at its state now, and go on from there.",
+  },
   not_allowed: {
     title: "Your role does not allow this",
     nextStep: "Ask an admin of your organization.",

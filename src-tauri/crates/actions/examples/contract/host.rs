@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use actions::{DeliveryRef, KeyRef, RevealKind, RotationRef, WebhookRef, view::*};
+use actions::{ApprovalRef, DeliveryRef, KeyRef, RevealKind, RotationRef, WebhookRef, view::*};
 use keys::{
     Environment,
     paste::Pasted,

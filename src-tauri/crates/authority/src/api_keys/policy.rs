@@ -4,7 +4,6 @@
 use keys::{
     AuditAction, Environment, Timestamp,
     due::{KEY_DAYS_MAX, fits},
-    wire::SetKeyPolicy,
 };
 
 use crate::{
@@ -23,15 +22,20 @@ impl ApiKeys {
     ///
     /// # Errors
     /// [`keys::wire::Code::RoleNotAllowed`], a bad number or reason, or the store's trouble.
-    pub async fn set_key_policy(&self, caller: &Caller, asked: SetKeyPolicy) -> Result<(), Failure> {
+    pub async fn set_key_policy(
+        &self,
+        caller: &Caller,
+        (environment, days): (Environment, Option<u32>),
+        reason: &str,
+    ) -> Result<(), Failure> {
         caller.may_administer()?;
-        let reason = check_reason(&asked.reason)?;
-        if !asked.key_days_max.is_none_or(fits) {
+        let reason = check_reason(reason)?;
+        if !days.is_none_or(fits) {
             let words = format!("A key may become 1 to {KEY_DAYS_MAX} days old.");
             return Err(Failure::invalid_field("/keyDaysMax", words.as_str()));
         }
         let (caller, now) = (caller.clone(), self.ground.now());
-        self.ground.store.write(move |tx| set(tx, &caller, &asked, &reason, now)).await
+        self.ground.store.write(move |tx| set(tx, &caller, (environment, days), &reason, now)).await
     }
 }
 
@@ -51,16 +55,22 @@ pub(super) fn key_days(db: Db<'_>, organization_id: &str, environment: Environme
     Ok(db.one(&sql, values![organization_id], |row| row.get(0))?.flatten())
 }
 
-fn set(tx: &mut Tx<'_>, caller: &Caller, asked: &SetKeyPolicy, reason: &str, now: Timestamp) -> Result<(), Failure> {
-    let (organization_id, environment) = (&caller.organization_id, asked.environment);
+fn set(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    (environment, days): (Environment, Option<u32>),
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let organization_id = &caller.organization_id;
     let before = key_days(tx.db, organization_id, environment)?;
-    if before == asked.key_days_max {
+    if before == days {
         return Ok(());
     }
     let sql = format!("UPDATE organizations SET {} = ?2 WHERE id = ?1", column(environment));
-    tx.db.execute_one(&sql, values![organization_id, asked.key_days_max])?;
+    tx.db.execute_one(&sql, values![organization_id, days])?;
     let said = |days: Option<u32>| days.map_or_else(|| "unsaid".to_owned(), |days| format!("{days} days"));
-    let detail = format!("How old a key may become: {} to {}. {reason}", said(before), said(asked.key_days_max));
+    let detail = format!("How old a key may become: {} to {}. {reason}", said(before), said(days));
     let deed = Deed {
         at: now,
         caller,

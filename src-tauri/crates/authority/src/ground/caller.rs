@@ -79,7 +79,13 @@ impl Caller {
     /// # Errors
     /// [`Code::RoleNotAllowed`] unless the role sets the organization up.
     pub(crate) fn may_administer(&self) -> Result<(), Failure> {
-        self.allowed(self.role.may_administer(), "say how old keys may become")
+        self.allowed(self.role.may_administer(), "change the organization's rules")
+    }
+
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] unless the role may ask for live keys and decide on another's.
+    pub(crate) fn may_approve_live_keys(&self) -> Result<(), Failure> {
+        self.allowed(self.role.may_approve_live_keys(), "ask for live keys or decide on them")
     }
 
     /// # Errors

@@ -1,8 +1,9 @@
 //! How an operation says no: one of the published codes, or the store's own trouble.
 
 use keys::{
+    approval::ApprovalError,
     lifecycle::LifeError,
-    wire::{Code, Complaint, FieldError},
+    wire::{ApprovalState, Code, Complaint, FieldError},
 };
 
 use crate::ground::store::StoreError;
@@ -63,6 +64,14 @@ impl Failure {
         Self::invalid(vec![FieldError::new(pointer, complaint)])
     }
 
+    /// The wrong fields that it names.
+    pub(crate) fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Refused { errors, .. } => errors,
+            Self::Later { .. } | Self::Store(_) => &[],
+        }
+    }
+
     /// There is no such thing, or it is somebody else's: the two are not told apart.
     pub fn not_found(thing: &str) -> Self {
         Self::refused(Code::NotFound, format!("There is no such {thing}."))
@@ -79,5 +88,33 @@ impl From<LifeError> for Failure {
             }
             LifeError::NotRetiring => Self::refused(Code::KeyNotActive, "The key is not being rotated out."),
         }
+    }
+}
+
+/// The same of a key that is asked for.
+impl From<ApprovalError> for Failure {
+    fn from(error: ApprovalError) -> Self {
+        let state = match error {
+            ApprovalError::NotAPerson => {
+                let words = "Only a person who signed in asks for live keys, decides on them and claims them.";
+                return Self::refused(Code::SessionRequired, words);
+            }
+            ApprovalError::OwnWish => {
+                return Self::refused(Code::AnotherPersonDecides, "You asked for this key, so another admin decides.");
+            }
+            ApprovalError::NotTheAsker => {
+                return Self::refused(Code::NotTheRequester, "Somebody else asked for this key.");
+            }
+            ApprovalError::State(state) => state,
+        };
+        let words = match state {
+            ApprovalState::Waiting => "Another admin has not decided yet.",
+            ApprovalState::Approved => "Another admin has approved it.",
+            ApprovalState::Declined => "It was declined. Ask anew, with what was missing.",
+            ApprovalState::Withdrawn => "It was withdrawn. Whoever needs the key asks anew.",
+            ApprovalState::Claimed => "The key was claimed already.",
+            ApprovalState::Lapsed => "It has lapsed. Whoever needs the key asks anew.",
+        };
+        Self::refused(Code::ApprovalStateChanged, words)
     }
 }

@@ -36,6 +36,7 @@ pub(crate) use listed::{list_keys, space};
 pub(crate) use many::insert_rows;
 pub(crate) use migrate::bring_up;
 pub use open::{OpenError, foreign_form, open_connection, open_copy, open_or_create};
+pub(crate) use rows::settings_from_row;
 pub use rows::{KEY_COLUMNS, get_key, key_from_row};
 pub use writer::Tx;
 

@@ -91,7 +91,7 @@ impl People {
     pub async fn organization(&self, caller: &Caller, urls: &BaseUrls) -> Result<Organization, Failure> {
         let (id, urls) = (caller.organization_id.clone(), urls.clone());
         let found = self.ground.store.read(move |db| read(db, &id)).await?;
-        let (name, created_at, activation, [sandbox_days, live_days]) =
+        let (name, created_at, activation, [sandbox_days, live_days], live_keys_need_approval) =
             found.ok_or_else(|| Failure::not_found("organization"))?;
         let environments = Environment::ALL.map(|environment| EnvironmentInfo {
             environment,
@@ -107,6 +107,7 @@ impl People {
             name,
             created_at,
             activation,
+            live_keys_need_approval,
             environments: environments.to_vec(),
             role: caller.role,
             token_name: caller.actor.name.clone(),
@@ -115,9 +116,12 @@ impl People {
     }
 }
 
-type Read = (String, Timestamp, ActivationState, [Option<u32>; 2]);
+type Read = (String, Timestamp, ActivationState, [Option<u32>; 2], bool);
 
 fn read(db: Db<'_>, id: &str) -> Result<Option<Read>, StoreError> {
-    let sql = "SELECT name, created_at, activation, sandbox_key_days, live_key_days FROM organizations WHERE id = ?1";
-    db.one(sql, values![id], |row| Ok((row.get(0)?, row.moment(1)?, row.word(2)?, [row.get(3)?, row.get(4)?])))
+    let sql = "SELECT name, created_at, activation, sandbox_key_days, live_key_days, live_keys_need_approval
+               FROM organizations WHERE id = ?1";
+    db.one(sql, values![id], |row| {
+        Ok((row.get(0)?, row.moment(1)?, row.word(2)?, [row.get(3)?, row.get(4)?], row.get(5)?))
+    })
 }

@@ -16,6 +16,8 @@ pub enum Who {
     With(&'static [Right]),
     /// A signed-in member of any role, for what is their own.
     Member,
+    /// A signed-in member who has the right: what one person asks and another decides, no machine does.
+    MemberWith(Right),
 }
 
 /// A line of the table.
@@ -37,6 +39,7 @@ const SET_UP_WEBHOOKS: Who = Who::With(&[Right::SetUpWebhooks]);
 /// Of some environment; the operation, which knows the key, asks [`Caller::may_write_keys`].
 const KEY_WRITERS: Who = Who::With(&[Right::WriteSandboxKeys, Right::WriteLiveKeys]);
 const DECIDE: Who = Who::With(&[Right::DecideActivation]);
+const APPROVE: Who = Who::MemberWith(Right::ApproveLiveKeys);
 
 macro_rules! table {
     ($($method:ident $path:literal => $who:expr;)*) => {
@@ -86,6 +89,13 @@ table! {
     PATCH "/rotations/{id}" => KEY_WRITERS;
     POST "/rotations/{id}/finish" => KEY_WRITERS;
     POST "/rotations/{id}/undo" => KEY_WRITERS;
+    GET "/key-approvals" => Who::With(&[Right::ApproveLiveKeys]);
+    POST "/key-approvals" => APPROVE;
+    GET "/key-approvals/{id}" => Who::With(&[Right::ApproveLiveKeys]);
+    POST "/key-approvals/{id}/approve" => APPROVE;
+    POST "/key-approvals/{id}/decline" => APPROVE;
+    POST "/key-approvals/{id}/withdraw" => APPROVE;
+    POST "/key-approvals/{id}/claim" => APPROVE;
     GET "/activation" => LOOK;
     POST "/activation/submit" => Who::With(&[Right::SubmitActivation]);
     POST "/activation/waive-addresses" => Who::With(&[Right::SubmitActivation]);
@@ -139,6 +149,7 @@ impl Who {
         match self {
             Self::Anybody | Self::Everyone | Self::Member => true,
             Self::With(rights) => rights.iter().any(|right| right.is_of(role)),
+            Self::MemberWith(right) => right.is_of(role),
         }
     }
 }
@@ -155,10 +166,12 @@ impl Permission {
                 format!("The role {} may not do this.", caller.role.as_str()),
             ));
         }
-        if matches!(self.who, Who::Member) && !is_member {
-            return Err(Failure::refused(Code::SessionRequired, "A management token has no account of its own."));
-        }
-        Ok(())
+        let words = match self.who {
+            Who::Member => "A management token has no account of its own.",
+            Who::MemberWith(_) => "Only a person who signed in may do this.",
+            Who::Anybody | Who::Everyone | Who::With(_) => return Ok(()),
+        };
+        if is_member { Ok(()) } else { Err(Failure::refused(Code::SessionRequired, words)) }
     }
 }
 
@@ -194,6 +207,7 @@ mod tests {
             Right::ManageMembers => passes(role, "POST", "/members/{id}/role"),
             Right::ManageTokens => passes(role, "POST", "/tokens"),
             Right::SetKeyPolicy => passes(role, "PATCH", "/organization"),
+            Right::ApproveLiveKeys => passes(role, "POST", "/key-approvals/{id}/claim"),
             Right::DecideActivation => passes(role, "POST", "/activation/approve"),
             Right::ReadMetrics => passes(role, "GET", "/metrics"),
         }
@@ -206,7 +220,8 @@ mod tests {
             assert_eq!(does(role, right), right.is_of(role), "{role:?} {right:?}");
         }
         for line in PERMISSIONS {
-            let is_shown = matches!(line.who, Who::With(rights) if !rights.is_empty());
+            let is_shown =
+                matches!(line.who, Who::MemberWith(_)) || matches!(line.who, Who::With(rights) if !rights.is_empty());
             let is_nobodys = matches!(line.who, Who::Anybody | Who::Member)
                 || matches!(line.path, "/organization" | "/events" | "/webhooks/event-types");
             assert!(is_shown || is_nobodys, "{} {} is a right that nobody is told of", line.method, line.path);

@@ -4,7 +4,7 @@ use ::keys::{AccessLevel, Timestamp, rotation::Cause};
 use actions::view::{KeyFilter, KeyNarrowing, KeySort};
 use clap::{Args, Subcommand};
 
-use super::{Destination, InEnvironment, choose, parse};
+use super::{ApprovalVerb, Destination, InEnvironment, choose, parse};
 
 /// What a key is limited to.
 #[derive(Args)]
@@ -120,6 +120,8 @@ pub(crate) enum KeysVerb {
         #[command(flatten)]
         destination: Destination,
     },
+    #[command(flatten)]
+    Approvals(ApprovalVerb),
     /// Show a key.
     Get {
         #[command(flatten)]

@@ -97,6 +97,16 @@ pub enum Code {
     EmailInUse,
     /// The organization would be without an admin.
     LastAdmin,
+    /// Live keys are asked for here, not created.
+    LiveKeyNeedsApproval,
+    /// Somebody else decides on what one asks for; with one admin alone nobody could.
+    SecondAdminNeeded,
+    /// Whoever asked for a key does not decide on it.
+    AnotherPersonDecides,
+    /// Only whoever asked for a key withdraws or claims it.
+    NotTheRequester,
+    /// The approval is in a state in which this is not done: somebody was quicker, or time was.
+    ApprovalStateChanged,
     /// The key is good, but not from this address.
     IpNotAllowed,
     /// The key's requests have cost what they may. Written as Conduit.im writes it (its sheet, section 6).
@@ -109,7 +119,7 @@ type Row = (u16, &'static str, &'static str);
 
 impl Code {
     /// Every code, for tests and documents.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 51] = [
         Self::ApiKeyMissing,
         Self::ApiKeyInvalid,
         Self::ApiKeyReadOnly,
@@ -154,6 +164,11 @@ impl Code {
         Self::InvitationInvalid,
         Self::EmailInUse,
         Self::LastAdmin,
+        Self::LiveKeyNeedsApproval,
+        Self::SecondAdminNeeded,
+        Self::AnotherPersonDecides,
+        Self::NotTheRequester,
+        Self::ApprovalStateChanged,
         Self::IpNotAllowed,
         Self::SpendingLimitExceeded,
     ];
@@ -200,6 +215,11 @@ impl Code {
                 | Self::InvitationInvalid
                 | Self::EmailInUse
                 | Self::LastAdmin
+                | Self::LiveKeyNeedsApproval
+                | Self::SecondAdminNeeded
+                | Self::AnotherPersonDecides
+                | Self::NotTheRequester
+                | Self::ApprovalStateChanged
                 | Self::IpNotAllowed
                 | Self::SpendingLimitExceeded
         )
@@ -305,6 +325,21 @@ impl Code {
             Self::InvitationInvalid => (401, "Invitation Invalid", "Ask an admin for another invitation."),
             Self::EmailInUse => (409, "E-Mail In Use", "Use another address, or invite that member again."),
             Self::LastAdmin => (409, "Last Admin", "Make somebody else an admin first."),
+            Self::LiveKeyNeedsApproval => (
+                409,
+                "Live Key Needs Approval",
+                "Ask for the key instead: another admin decides, and then you claim it.",
+            ),
+            Self::SecondAdminNeeded => {
+                (409, "Second Admin Needed", "Invite another admin, and wait until they have accepted the invitation.")
+            }
+            Self::AnotherPersonDecides => (403, "Another Person Decides", "Ask another admin to decide."),
+            Self::NotTheRequester => {
+                (403, "Not The Requester", "Leave it to whoever asked for the key, or ask for one yourself.")
+            }
+            Self::ApprovalStateChanged => {
+                (409, "Approval State Changed", "Read the approval, and go on from the state that it is in.")
+            }
             Self::IpNotAllowed => (
                 403,
                 "IP Not Allowed",

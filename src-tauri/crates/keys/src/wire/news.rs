@@ -14,6 +14,8 @@ pub enum NewsKind {
     Key,
     /// A rotation, and with it both its keys.
     Rotation,
+    /// A live key that was asked for.
+    KeyApproval,
     /// What deserves a look. The id is the key's that it is about.
     Alert,
     /// The organization's way to live. The id is the organization's.
@@ -36,9 +38,10 @@ pub enum NewsKind {
 
 impl NewsKind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Key,
         Self::Rotation,
+        Self::KeyApproval,
         Self::Alert,
         Self::Activation,
         Self::Organization,

@@ -1,6 +1,6 @@
 //! Who owns the keys, and who is asking.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ActivationState;
 use crate::{Actor, Environment, Timestamp, environment::UnknownWord};
@@ -60,6 +60,11 @@ impl Role {
         other != Self::Operator || self == Self::Operator
     }
 
+    /// Whether the role may ask for live keys and decide on those that another person asks for.
+    pub fn may_approve_live_keys(self) -> bool {
+        self == Self::Admin
+    }
+
     /// Whether the role may submit the organization for activation.
     pub fn may_submit_activation(self) -> bool {
         matches!(self, Self::Admin | Self::Onboarding)
@@ -99,6 +104,10 @@ pub struct Organization {
     pub created_at: Timestamp,
     /// How far it is on its way to live.
     pub activation: ActivationState,
+    /// Whether a live key is asked for, and approved by another person, instead of created. A release before knew nothing of
+    /// it.
+    #[serde(default)]
+    pub live_keys_need_approval: bool,
     /// Both environments, with their true addresses.
     pub environments: Vec<EnvironmentInfo>,
     /// The asking token's role.
@@ -127,20 +136,42 @@ pub struct EnvironmentInfo {
     pub key_days_max: Option<u32>,
 }
 
-/// Says how old keys of an environment may become.
+/// Changes one rule of the organization: how old the keys of an environment may become, or whether live keys need another
+/// person's approval.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SetKeyPolicy {
-    /// Which environment.
-    pub environment: Environment,
+pub struct ChangeOrganization {
+    /// Of which environment `keyDaysMax` is said; both or neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     /// After how many days a key is due; null: after a year.
-    #[serde(deserialize_with = "super::rotation::said")]
-    #[cfg_attr(feature = "openapi", schema(required, minimum = 1, maximum = 365))]
-    pub key_days_max: Option<u32>,
+    #[serde(default, deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, minimum = 1, maximum = 365))]
+    pub key_days_max: Option<Option<u32>>,
+    /// Whether a live key is asked for, and approved by another person, instead of created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live_keys_need_approval: Option<bool>,
     /// Why, 1 to 200 characters.
     #[cfg_attr(feature = "openapi", schema(value_type = crate::openapi::ReasonText))]
     pub reason: String,
+}
+
+/// A field that is there, be it null.
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32>>, D::Error> {
+    super::rotation::said(deserializer).map(Some)
+}
+
+impl ChangeOrganization {
+    /// How old keys of an environment may become.
+    pub fn key_days(environment: Environment, days: Option<u32>, reason: String) -> Self {
+        Self { environment: Some(environment), key_days_max: Some(days), live_keys_need_approval: None, reason }
+    }
+
+    /// Whether live keys need approval.
+    pub fn approval(needed: bool, reason: String) -> Self {
+        Self { environment: None, key_days_max: None, live_keys_need_approval: Some(needed), reason }
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +188,7 @@ mod tests {
         let of = |may: fn(Role) -> bool| Role::ALL.into_iter().filter(|role| may(*role)).collect::<Vec<_>>();
         assert_eq!(of(Role::may_look_after_keys), [Role::Admin, Role::Support]);
         assert_eq!(of(Role::may_administer), [Role::Admin]);
+        assert_eq!(of(Role::may_approve_live_keys), [Role::Admin], "whoever may not create live keys asks for none");
         assert_eq!(of(Role::may_submit_activation), [Role::Admin, Role::Onboarding]);
         assert_eq!(of(Role::may_operate), [Role::Operator]);
         assert_eq!(of(|role| role.may_manage(Role::Operator)), [Role::Operator], "an admin makes no operator");

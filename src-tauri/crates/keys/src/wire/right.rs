@@ -32,8 +32,10 @@ pub enum Right {
     ManageMembers,
     /// Create and revoke management tokens.
     ManageTokens,
-    /// Say how old keys may become.
+    /// Say how old keys may become, and whether live keys need approval.
     SetKeyPolicy,
+    /// Ask for live keys where they need approval, decide on another person's, claim one's own.
+    ApproveLiveKeys,
     /// Review and decide an activation.
     DecideActivation,
     /// Read the authority's metrics.
@@ -42,7 +44,7 @@ pub enum Right {
 
 impl Right {
     /// All of them, as they stand in a table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Look,
         Self::WriteSandboxKeys,
         Self::WriteLiveKeys,
@@ -55,6 +57,7 @@ impl Right {
         Self::ManageMembers,
         Self::ManageTokens,
         Self::SetKeyPolicy,
+        Self::ApproveLiveKeys,
         Self::DecideActivation,
         Self::ReadMetrics,
     ];
@@ -69,6 +72,7 @@ impl Right {
             Self::SetUpWebhooks | Self::ManageMembers | Self::ManageTokens | Self::SetKeyPolicy => {
                 role.may_administer()
             }
+            Self::ApproveLiveKeys => role.may_approve_live_keys(),
             Self::SubmitActivation => role.may_submit_activation(),
             Self::ReadDocuments => role.may_read_documents(),
             Self::DecideActivation | Self::ReadMetrics => role.may_operate(),

@@ -104,6 +104,7 @@ fn kind_of(deed: &str, is_by_key: bool) -> NewsKind {
     match deed.split('.').next().unwrap_or_default() {
         "key" => NewsKind::Key,
         "rotation" => NewsKind::Rotation,
+        "key_approval" => NewsKind::KeyApproval,
         "alert" => NewsKind::Alert,
         "activation" => NewsKind::Activation,
         "organization" | "sandbox" | "limits" => NewsKind::Organization,

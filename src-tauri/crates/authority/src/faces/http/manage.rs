@@ -3,6 +3,7 @@
 
 mod activation;
 mod alerts;
+mod approvals;
 mod audit;
 mod documents;
 mod events;
@@ -66,6 +67,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(rate_limits::routes())
         .merge(keys::routes())
         .merge(rotations::routes())
+        .merge(approvals::routes())
         .merge(activation::routes())
         .merge(documents::routes())
         .merge(audit::routes())

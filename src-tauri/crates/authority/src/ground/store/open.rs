@@ -46,6 +46,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0021_writes.sql"),
     include_str!("../../../migrations/0022_allowed_addresses.sql"),
     include_str!("../../../migrations/0023_activation_documents.sql"),
+    include_str!("../../../migrations/0024_key_approvals.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.

@@ -61,7 +61,10 @@ fn quarantine_from_row(row: &Row<'_>) -> Result<Option<Quarantine>, StoreError> 
 }
 
 /// From the columns `not_before`, `allowed_ips` and the three limits, which stand side by side from the first on.
-fn settings_from_row(row: &Row<'_>, first: usize) -> Result<KeySettings, StoreError> {
+///
+/// # Errors
+/// When a column holds what no release of ours writes.
+pub(crate) fn settings_from_row(row: &Row<'_>, first: usize) -> Result<KeySettings, StoreError> {
     let ranges: Vec<&str> = row.text_if_any(first + 1)?.unwrap_or_default().split_whitespace().collect();
     // A list that cannot be read must not turn into "any address".
     let allowed_ips = AllowedIps::parse(&ranges).map_err(|(_, error)| StoreError::Damaged(error.to_string()))?;

@@ -140,6 +140,7 @@ fn list_of(kind: NewsKind) -> &'static str {
     match kind {
         NewsKind::Key => "/keys",
         NewsKind::Rotation => "/rotations",
+        NewsKind::KeyApproval => "/key-approvals",
         NewsKind::Alert => "/alerts",
         NewsKind::Activation => "/activation",
         NewsKind::Organization => "/organization",
