@@ -94,7 +94,7 @@ async fn a_disk_without_room_is_named_at_the_start() {
 #[tokio::test]
 async fn a_disk_that_fills_up_stops_writes_only_and_they_go_on_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
-    let fence = Fence::Filled(1200).command(folder.path(), &programs::authority());
+    let fence = Fence::Filled(1000).command(folder.path(), &programs::authority());
     let serve = Serve::start_by(fence, folder.path()).unwrap();
     // The folder as the program sees it.
     let seen = format!("/proc/{}/root{}", serve.pid(), folder.path().display());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use journeys::serve::operate;
 use journeys::terminal::Terminal;
 use journeys::window::named;
-use journeys::{Desk, Serve, Theme, Window};
+use journeys::{Desk, Serve, Theme, WITHIN, Window, eventually};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -63,6 +63,30 @@ async fn files_that_are_dropped_on_the_window_are_attached_or_say_why_not() {
     window.driver.click(&format!("{second} [data-testid=document-remove]")).await;
     window.click("document-remove-confirm").await;
     window.driver.gone(second).await;
+    window.close(&desk).await;
+}
+
+/// Neither a path nor any content goes through the page: what is saved again is what was chosen, byte for byte.
+#[tokio::test]
+async fn a_document_is_chosen_and_saved_by_the_systems_own_dialogs() {
+    let desk = Desk::new(Theme::Light).await;
+    let mut window = Window::open(&desk).await;
+    window.set_up("Acme Ltd").await;
+    window.go_to("activation", "documents-choose").await;
+    window.click("documents-choose").await;
+    desk.leave_file_dialog("Attach documents: PDF, PNG or JPEG").await;
+    let register = file(desk.home(), "register.pdf", &pdf_of(200_000));
+    window.click("documents-choose").await;
+    desk.answer_file_dialog("Attach documents: PDF, PNG or JPEG", &register).await;
+    window.reads("upload", "register.pdf").await;
+    window.driver.choose(&named("upload-kind"), "certificate_of_incorporation").await;
+    window.click("documents-attach").await;
+    window.reads("document", "register.pdf").await;
+    let saved = desk.at("as-reviewed.pdf");
+    window.click("document-save").await;
+    desk.answer_file_dialog("Save the document to", &saved).await;
+    let written = || async { (fs::read(&saved).ok()? == fs::read(&register).ok()?).then_some(()) };
+    eventually("it is saved", WITHIN, written).await;
     window.close(&desk).await;
 }
 

@@ -258,6 +258,7 @@ impl Desk {
             self.windows(title).is_empty().then_some(())
         };
         eventually(&format!("the dialog takes the file: {title}"), WITHIN, taken).await;
+        self.focus_the_window();
     }
 
     /// Leaves the system's own dialog for a file without choosing one.
@@ -266,6 +267,13 @@ impl Desk {
         self.run("xdotool", &["windowfocus", "--sync", &dialog, "key", "--window", "0", "Escape"]);
         let gone = || async { self.windows(title).is_empty().then_some(()) };
         eventually(&format!("the dialog is left: {title}"), WITHIN, gone).await;
+        self.focus_the_window();
+    }
+
+    /// As a window manager does when what lay over a window is gone; there is none here.
+    fn focus_the_window(&self) {
+        let window = self.windows("Conduit Keys").pop().expect("the window is open").to_string();
+        self.run("xdotool", &["windowfocus", "--sync", &window]);
     }
 
     async fn file_dialog(&self, title: &str) -> String {

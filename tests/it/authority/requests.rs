@@ -78,9 +78,9 @@ async fn every_kind_of_id_leads_to_the_record() {
     }
     let expected = json!({
         "correlationId": correlation_of(&read), "at": record["at"], "environment": "sandbox", "method": "GET",
-        "route": "/v2/customers", "path": "/v2/customers", "status": 200, "code": null, "refusal": null, "keyId": key_id,
-        "actor": null, "clientCorrelationId": "Order 17/a", "idempotencyKey": null, "address": "127.0.0.1",
-        "agent": "ledger/2.1", "durationMicros": record["durationMicros"],
+        "route": "/v2/customers", "path": "/v2/customers", "status": 200, "code": null, "refusal": null,
+        "limit": null, "keyId": key_id, "actor": null, "clientCorrelationId": "Order 17/a", "idempotencyKey": null,
+        "address": "127.0.0.1", "agent": "ledger/2.1", "durationMicros": record["durationMicros"],
     });
     assert_eq!(record, expected);
     assert!(record["durationMicros"].as_u64().unwrap() > 0);

@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: figures as ratios against a bare baseline, measured in the same run on the same machine.
 //!
-//! `bench [inside|memory|create|lists|verify|news|revocation|records|window|screen|endurance …]` runs what is named, or everything. The figures go to standard output as one table.
+//! `bench [inside|memory|create|lists|verify|news|revocation|records|window|screen|desks|endurance …]` runs what is named, or everything. The figures go to standard output as one table.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a table of figures is what this program is for")]
 
 mod create;
+mod desks;
 mod endurance;
 mod furnish;
 mod inside;
@@ -70,6 +71,9 @@ async fn run(arguments: &[String]) -> Result<()> {
     }
     if wanted("screen") {
         screen::measure().await?;
+    }
+    if wanted("desks") {
+        desks::measure().await?;
     }
     if wanted("endurance") {
         endurance::measure().await?;

@@ -23,7 +23,8 @@ use crate::furnish::{config, furnish};
 
 /// Records that are written; `CONDUIT_KEYS_BENCH_RECORDS` names another number for a quick run.
 const RECORDS: usize = 10_000_000;
-const KEYS: usize = 100;
+/// Keys that the requests come with.
+pub const KEYS: usize = 100;
 /// Requests between two flushes, below the buffer's bound.
 const BATCH: usize = 1_000;
 /// Look-ups of each kind of id.
@@ -33,7 +34,7 @@ const DAYS: i64 = 30;
 
 /// Some ids of each kind, of records from the first to the last.
 #[derive(Default)]
-struct Ids {
+pub struct Ids {
     correlation: Vec<String>,
     client: Vec<String>,
     idempotency: Vec<String>,
@@ -43,8 +44,7 @@ struct Ids {
 
 /// Writes the records by the front door and the real writer, then looks some up over HTTP.
 pub async fn measure() -> Result<()> {
-    let records = std::env::var("CONDUIT_KEYS_BENCH_RECORDS").ok().map(|number| number.parse()).transpose()?;
-    let records = records.unwrap_or(RECORDS);
+    let records = wished()?;
     let folder = tempfile::tempdir()?;
     let secrets = furnish(folder.path(), KEYS).await?;
     let before = size(folder.path())?;
@@ -75,6 +75,12 @@ pub async fn measure() -> Result<()> {
     Ok(())
 }
 
+/// How many records are written.
+pub fn wished() -> Result<usize> {
+    let number = std::env::var("CONDUIT_KEYS_BENCH_RECORDS").ok().map(|number| number.parse()).transpose()?;
+    Ok(number.unwrap_or(RECORDS))
+}
+
 /// The size of the database when everything is in its file.
 fn size(folder: &Path) -> Result<u64> {
     Ok(std::fs::metadata(folder.join("authority.sqlite3"))?.len())
@@ -88,7 +94,7 @@ fn count(folder: &Path) -> Result<usize> {
 }
 
 /// Requests through the real router, with a clock that makes them fill the days.
-async fn write(folder: &Path, secrets: &[String], records: usize) -> Result<Ids> {
+pub async fn write(folder: &Path, secrets: &[String], records: usize) -> Result<Ids> {
     let system = Ambient::system();
     let clock = Arc::new(AtomicI64::new(system.now().as_millis() - DAYS * 24 * 3_600_000));
     let step = (DAYS * 24 * 3_600_000 / i64::try_from(records.max(1))?).max(1);

@@ -23,7 +23,7 @@ const IDLE_FOR: Duration = Duration::from_secs(60);
 
 /// Defines `painted`: it does something and gives the milliseconds until what is waited for is painted; and `another`, which
 /// waits for another list.
-const PAINTED: &str = "
+pub const PAINTED: &str = "
     const table = () => document.querySelector('[data-testid=key-table]');
     const painted = (act, isThere) => new Promise((resolve) => {
         const begun = performance.now();
@@ -64,7 +64,7 @@ pub async fn open(keys: usize) -> Result<(Desk, Serve, Window)> {
 }
 
 /// Has the window show what the authority has.
-fn connect(desk: &Desk, team: &Serve) -> Result<()> {
+pub fn connect(desk: &Desk, team: &Serve) -> Result<()> {
     let command = |words: &[&str]| {
         let mut command: Command = desk.command(programs::command_line());
         command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -132,7 +132,8 @@ async fn pages(window: &Window) -> Result<Vec<f64>> {
     times(window, "pages", &script).await
 }
 
-async fn times(window: &Window, what: &str, script: &str) -> Result<Vec<f64>> {
+/// What a script says: numbers.
+pub async fn times(window: &Window, what: &str, script: &str) -> Result<Vec<f64>> {
     let told = window.driver.execute_async(script).await.map_err(|refused| anyhow::anyhow!("{what}: {}", refused.0))?;
     let times = told.as_array().with_context(|| format!("{what}: {told}"))?;
     Ok(times.iter().filter_map(Value::as_f64).collect())
@@ -180,7 +181,8 @@ async fn answered(team: &Serve) -> Result<u64> {
     Ok(lines.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum())
 }
 
-fn tell(what: &str, times: &[f64]) {
+/// One line of figures.
+pub fn tell(what: &str, times: &[f64]) {
     let mut sorted = times.to_vec();
     sorted.sort_by(f64::total_cmp);
     let at = |hundredths: usize| sorted.get(sorted.len() * hundredths / 100).copied().unwrap_or(f64::NAN);

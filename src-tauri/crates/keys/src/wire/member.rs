@@ -93,7 +93,8 @@ pub struct Invited {
 pub struct AcceptInvitation {
     /// The invitation.
     pub invitation: String,
-    /// The new password.
+    /// The new password, 12 to 256 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 12, max_length = 256))]
     pub password: String,
 }
 
@@ -123,6 +124,7 @@ pub struct RevokeMember {
 pub struct ChangePassword {
     /// The password so far.
     pub current_password: String,
-    /// The new one.
+    /// The new one, 12 to 256 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 12, max_length = 256))]
     pub new_password: String,
 }
