@@ -16,7 +16,7 @@ use keys::{
     Environment, KeyState, Secret,
     wire::{
         CORRELATION_ID, ChangeKey, ChangeOrganization, ChangedKey, Code, CreateKey, CreatedKey, IDEMPOTENCY_KEY, Key,
-        Organization, Page, Problem, RevokeKey, Revoked, UndoRotation, Usage,
+        Organization, Page, Problem, RevokeKey, Revoked, Usage,
     },
 };
 use reqwest::{Method, RequestBuilder, Response};
@@ -34,6 +34,10 @@ use crate::{
 pub use webhooks::Deliveries;
 
 type Answer<T> = Result<T, ProviderError>;
+
+/// The body of a write that says everything by its path.
+#[derive(Serialize)]
+struct Nothing {}
 const LAST_EVENT_ID: &str = "last-event-id";
 const PAGE_LIMIT: &str = "100";
 /// How often one request is signed anew: two programs that share a session end each other's access token.
@@ -116,7 +120,7 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`].
     pub async fn confirm_key(&self, id: &str) -> Answer<Key> {
-        self.post(format!("/v1/keys/{}/confirm", segment(id)), &UndoRotation {}, None).await
+        self.post(format!("/v1/keys/{}/confirm", segment(id)), &Nothing {}, None).await
     }
 
     /// Changes what a key is limited to.

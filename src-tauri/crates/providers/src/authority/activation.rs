@@ -8,7 +8,7 @@ use keys::wire::{
 };
 use reqwest::Method;
 
-use super::{Answer, Authority, read, refusal, segment};
+use super::{Answer, Authority, Nothing, read, refusal, segment};
 use crate::{
     http::FILE_WITHIN,
     upload::{Tell, Upload},
@@ -47,7 +47,7 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
     pub async fn withdraw_waiver(&self) -> Answer<Activation> {
-        self.post("/v1/activation/withdraw-waiver".to_owned(), &serde_json::json!({}), None).await
+        self.post("/v1/activation/withdraw-waiver".to_owned(), &Nothing {}, None).await
     }
 
     /// Attaches a document, and tells how much of it has gone. The authority knows the same content of a kind again, so it is
@@ -82,7 +82,7 @@ impl Authority {
     /// [`ProviderError`](crate::ProviderError).
     pub async fn remove_document(&self, id: &str) -> Answer<Activation> {
         let path = format!("{DOCUMENTS}/{}/remove", segment(id));
-        read(self.send(Method::POST, &path, true, |request| request.json(&serde_json::json!({}))).await?)
+        read(self.send(Method::POST, &path, true, |request| request.json(&Nothing {})).await?)
     }
 
     /// Takes a submission up; the credential must be an operator's, as for each decision.
@@ -90,7 +90,7 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
     pub async fn review_activation(&self) -> Answer<Activation> {
-        self.post("/v1/activation/review".to_owned(), &serde_json::json!({}), None).await
+        self.post("/v1/activation/review".to_owned(), &Nothing {}, None).await
     }
 
     /// Sends a submission back with what is missing.

@@ -1,8 +1,8 @@
 //! Live keys that are asked for at an authority.
 
-use keys::wire::{AskForKey, CreatedKey, DecideApproval, KeyApproval, UndoRotation};
+use keys::wire::{AskForKey, CreatedKey, DecideApproval, KeyApproval};
 
-use super::{Answer, Authority, segment};
+use super::{Answer, Authority, Nothing, segment};
 use crate::list::Batch;
 
 impl Authority {
@@ -31,22 +31,13 @@ impl Authority {
         self.post("/v1/key-approvals".to_owned(), asked, Some(idempotency_key)).await
     }
 
-    /// Approves what another person asked for.
+    /// Says yes or no to what another person asked for.
     ///
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
-    pub async fn approve_key(&self, id: &str, reason: &str) -> Answer<KeyApproval> {
+    pub async fn decide_key(&self, id: &str, yes: bool, reason: &str) -> Answer<KeyApproval> {
         let asked = DecideApproval { reason: reason.to_owned() };
-        self.post(format!("{}/approve", path(id)), &asked, None).await
-    }
-
-    /// Declines it.
-    ///
-    /// # Errors
-    /// [`ProviderError`](crate::ProviderError).
-    pub async fn decline_key(&self, id: &str, reason: &str) -> Answer<KeyApproval> {
-        let asked = DecideApproval { reason: reason.to_owned() };
-        self.post(format!("{}/decline", path(id)), &asked, None).await
+        self.post(format!("{}/{}", path(id), if yes { "approve" } else { "decline" }), &asked, None).await
     }
 
     /// Withdraws what one asked for.
@@ -54,7 +45,7 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
     pub async fn withdraw_key(&self, id: &str) -> Answer<KeyApproval> {
-        self.post(format!("{}/withdraw", path(id)), &UndoRotation {}, None).await
+        self.post(format!("{}/withdraw", path(id)), &Nothing {}, None).await
     }
 
     /// Claims the key. The secret is in the answer, unless the idempotency key was used before.
@@ -62,7 +53,7 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
     pub async fn claim_key(&self, idempotency_key: &str, id: &str) -> Answer<CreatedKey> {
-        self.post(format!("{}/claim", path(id)), &UndoRotation {}, Some(idempotency_key)).await
+        self.post(format!("{}/claim", path(id)), &Nothing {}, Some(idempotency_key)).await
     }
 }
 

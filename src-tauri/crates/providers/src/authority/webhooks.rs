@@ -3,13 +3,13 @@
 use keys::{
     Environment,
     wire::{
-        ChangeWebhookEndpoint, CreateKeyWebhook, Delivery, DeliveryStatus, EventTypes, UndoRotation, WebhookEndpoint,
+        ChangeWebhookEndpoint, CreateKeyWebhook, Delivery, DeliveryStatus, EventTypes, WebhookEndpoint,
         WebhookWithSecret,
     },
 };
 use reqwest::Method;
 
-use super::{Answer, Authority, segment};
+use super::{Answer, Authority, Nothing, segment};
 use crate::list::Batch;
 
 /// Which deliveries of an environment.
@@ -58,7 +58,7 @@ impl Authority {
     /// [`ProviderError`](crate::ProviderError).
     pub async fn rotate_webhook_secret(&self, idempotency_key: &str, id: &str) -> Answer<WebhookWithSecret> {
         let path = format!("/v1/webhooks/endpoints/{}/rotate", segment(id));
-        self.post(path, &UndoRotation {}, Some(idempotency_key)).await
+        self.post(path, &Nothing {}, Some(idempotency_key)).await
     }
 
     /// Sends a signed test delivery, which is under way then.
@@ -66,7 +66,7 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
     pub async fn test_webhook(&self, id: &str) -> Answer<Delivery> {
-        self.post(format!("/v1/webhooks/endpoints/{}/test", segment(id)), &UndoRotation {}, None).await
+        self.post(format!("/v1/webhooks/endpoints/{}/test", segment(id)), &Nothing {}, None).await
     }
 
     /// One page of an environment's deliveries, the newest first.
@@ -93,7 +93,7 @@ impl Authority {
     /// # Errors
     /// [`ProviderError`](crate::ProviderError).
     pub async fn retry_delivery(&self, id: &str) -> Answer<Delivery> {
-        self.post(format!("/v1/webhooks/deliveries/{}/retry", segment(id)), &UndoRotation {}, None).await
+        self.post(format!("/v1/webhooks/deliveries/{}/retry", segment(id)), &Nothing {}, None).await
     }
 
     /// The kinds of event that an endpoint can subscribe to.

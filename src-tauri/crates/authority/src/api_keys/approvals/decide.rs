@@ -1,7 +1,7 @@
 //! Approve, decline and withdraw: who says what, once; the same again changes nothing.
 
 use keys::{
-    AuditAction, Timestamp,
+    Actor, AuditAction, Timestamp,
     approval::{Approval, ApprovalError},
     lifecycle::Change,
     wire::{DecideApproval, KeyApproval},
@@ -26,11 +26,7 @@ impl ApiKeys {
         id: String,
         asked: DecideApproval,
     ) -> Result<KeyApproval, Failure> {
-        let reason = check_reason(&asked.reason)?;
-        let (by, now) = (caller.actor.clone(), self.ground.now());
-        let detail = reason.clone();
-        let rule = move |approval: &mut Approval| approval.approve(&by, &reason, now);
-        self.change_approval(caller, id, (AuditAction::KeyApprovalApproved, detail, now), rule).await
+        self.decide(caller, id, asked, AuditAction::KeyApprovalApproved, Approval::approve).await
     }
 
     /// Says no to what another person asked for, or takes a yes back that nobody has claimed on.
@@ -43,11 +39,7 @@ impl ApiKeys {
         id: String,
         asked: DecideApproval,
     ) -> Result<KeyApproval, Failure> {
-        let reason = check_reason(&asked.reason)?;
-        let (by, now) = (caller.actor.clone(), self.ground.now());
-        let detail = reason.clone();
-        let rule = move |approval: &mut Approval| approval.decline(&by, &reason, now);
-        self.change_approval(caller, id, (AuditAction::KeyApprovalDeclined, detail, now), rule).await
+        self.decide(caller, id, asked, AuditAction::KeyApprovalDeclined, Approval::decline).await
     }
 
     /// Takes one's own wish back.
@@ -59,6 +51,20 @@ impl ApiKeys {
         let (by, now) = (caller.actor.clone(), self.ground.now());
         let rule = move |approval: &mut Approval| approval.withdraw(&by, now);
         self.change_approval(caller, id, (AuditAction::KeyApprovalWithdrawn, String::new(), now), rule).await
+    }
+
+    async fn decide(
+        &self,
+        caller: &Caller,
+        id: String,
+        asked: DecideApproval,
+        action: AuditAction,
+        word: fn(&mut Approval, &Actor, &str, Timestamp) -> Result<Change, ApprovalError>,
+    ) -> Result<KeyApproval, Failure> {
+        let reason = check_reason(&asked.reason)?;
+        let (by, now, detail) = (caller.actor.clone(), self.ground.now(), reason.clone());
+        let rule = move |approval: &mut Approval| word(approval, &by, &reason, now);
+        self.change_approval(caller, id, (action, detail, now), rule).await
     }
 
     async fn change_approval(
