@@ -1,6 +1,8 @@
 //! What somebody pastes who asks about a request. It may hold a secret, so it is read here, and the page has only what was
 //! recognised in it.
 
+use std::path::Path;
+
 use actions::Failure;
 use keys::paste::Pasted;
 use keys::wire::{Complaint, FieldCode};
@@ -24,11 +26,11 @@ pub(super) async fn read_dropped<R: Runtime>(here: Here<'_, R>, files: Vec<Strin
         return Err(Failure::invalid("/text", Complaint::of(FieldCode::OneFile, "One file at a time.")));
     };
     let path = here.handle().state::<Files>().find(file)?;
-    here.app().await?.read_pasted_file(&path.to_string_lossy()).await
+    here.app().await?.read_pasted_file(&path).await
 }
 
 pub(super) async fn read_file<R: Runtime>(here: Here<'_, R>) -> Result<Option<Pasted>, Failure> {
     let app = here.app().await?;
     let Some(path) = file_dialog::open(here.handle(), Language::of(app.language())).await else { return Ok(None) };
-    app.read_pasted_file(&path).await.map(Some)
+    app.read_pasted_file(Path::new(&path)).await.map(Some)
 }

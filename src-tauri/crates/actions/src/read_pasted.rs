@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File},
     io::{self, Read as _},
+    path::Path,
 };
 
 use keys::{
@@ -25,10 +26,10 @@ impl App {
     ///
     /// # Errors
     /// [`Code::InvalidInput`] when it is no file, too large or no text, [`Code::NotFound`] when it cannot be read.
-    pub async fn read_pasted_file(&self, path: &str) -> Result<Pasted, Failure> {
+    pub async fn read_pasted_file(&self, path: &Path) -> Result<Pasted, Failure> {
         let unreadable = |error: &io::Error| {
             tracing::info!(%error, "a file to look for ids in cannot be read");
-            self.fail(Code::NotFound, format!("{path} cannot be read."))
+            self.fail(Code::NotFound, format!("{} cannot be read.", path.display()))
         };
         // What is no file, a pipe for instance, may keep its reader waiting for ever.
         if !fs::metadata(path).map_err(|error| unreadable(&error))?.is_file() {
@@ -69,14 +70,25 @@ mod tests {
     #[tokio::test]
     async fn a_file_is_read_as_a_paste_is_and_what_is_none_is_named() {
         let (place, folder) = (Scripted::open().await, tempfile::tempdir().unwrap());
-        let [text, image] = ["session.har", "screen.png"].map(|name| folder.path().join(name).display().to_string());
+        let [text, image] = ["session.har", "screen.png"].map(|name| folder.path().join(name));
         std::fs::write(&text, r#"{"correlationId":"018f3f5e-1b2c-7abc-8def-0123456789ab"}"#).unwrap();
         std::fs::write(&image, [0x89, 0x50, 0xff]).unwrap();
         let read = place.app.read_pasted_file(&text).await.unwrap();
         assert_eq!(read.ids[0].id, "018f3f5e-1b2c-7abc-8def-0123456789ab");
         assert_eq!(place.app.read_pasted_file(&image).await.unwrap_err().code, Code::InvalidInput);
-        let folder = folder.path().display().to_string();
-        assert_eq!(place.app.read_pasted_file(&folder).await.unwrap_err().code, Code::InvalidInput);
-        assert_eq!(place.app.read_pasted_file("/no/such.har").await.unwrap_err().code, Code::NotFound);
+        assert_eq!(place.app.read_pasted_file(folder.path()).await.unwrap_err().code, Code::InvalidInput);
+        assert_eq!(place.app.read_pasted_file(Path::new("/no/such.har")).await.unwrap_err().code, Code::NotFound);
+    }
+
+    /// What was dropped has the name that its sender's computer gave it.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_file_may_have_a_name_that_is_no_text() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+        let (place, folder) = (Scripted::open().await, tempfile::tempdir().unwrap());
+        let file = folder.path().join(OsStr::from_bytes(b"K\xf6ln.har"));
+        std::fs::write(&file, "idempotency-key: payout-7").unwrap();
+        assert_eq!(place.app.read_pasted_file(&file).await.unwrap().ids[0].id, "payout-7");
     }
 }
