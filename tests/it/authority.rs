@@ -3,6 +3,7 @@
 pub(crate) mod activation;
 pub(crate) mod activation_documents;
 mod activation_evidence;
+mod activation_queue;
 mod actors;
 mod addresses;
 mod alerts;

@@ -43,6 +43,7 @@ mod offline;
 mod openapi;
 mod operations;
 mod operator;
+mod operator_queue;
 mod pending;
 mod people;
 mod postgres_tls;

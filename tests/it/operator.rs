@@ -48,6 +48,37 @@ async fn the_operators_verbs_need_an_organization() {
     assert!(!data.exists(), "a mistyped folder is not made");
 }
 
+/// A second organization is set up beside `serve`, and its token works at once; of two, no verb guesses one.
+#[tokio::test]
+async fn several_organizations_are_told_apart_by_name_and_nothing_is_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = Serve::start(&folder.path().join("data"));
+    let told = |words: &[&str]| {
+        let output = operate(serve.folder(), words);
+        let answer = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        if output.status.success() { Ok(answer) } else { Err(error_text(&output)) }
+    };
+    let id = told(&["organization", "create", "--name", "Borealis"]).unwrap();
+    let again = told(&["organization", "create", "--name", "Borealis"]).unwrap_err();
+    assert!(again.contains("of that name"), "{again}");
+    let listed = told(&["organization", "list"]).unwrap();
+    let names: Vec<_> = listed.lines().filter_map(|line| line.split_once("  ")).collect();
+    assert_eq!((names[0].1, names[1]), ("Acme", (id.as_str(), "Borealis")), "{listed}");
+
+    let unnamed = told(&["token", "create", "--role", "admin"]).unwrap_err();
+    assert!(unnamed.contains("Acme, Borealis") && unnamed.contains("--organization"), "{unnamed}");
+    let unknown = told(&["activation", "show", "--organization", "Cor"]).unwrap_err();
+    assert!(unknown.contains("no organization Cor"), "{unknown}");
+    let token = told(&["token", "create", "--role", "admin", "--organization", "Borealis"]).unwrap();
+    let admin = journeys::Api::with_token(&serve.address("manage"), &token);
+    assert_eq!(admin.get("/organization").await.expect_status(200).json()["name"], "Borealis");
+    let (_, secret) = admin.create_active("sandbox", "billing", "read_only").await;
+    serve.public(Sandbox, &secret).get("/customers").await.expect_status(200);
+    let shown: serde_json::Value =
+        serde_json::from_str(&told(&["activation", "show", "--organization", &id]).unwrap()).unwrap();
+    assert_eq!(shown["organization"]["name"], "Borealis");
+}
+
 #[tokio::test]
 async fn the_audit_chain_holds_over_every_kind_of_deed_and_breaks_when_one_is_changed() {
     let folder = tempfile::tempdir().unwrap();

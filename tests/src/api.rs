@@ -96,6 +96,13 @@ impl Api {
         (id, secret)
     }
 
+    /// Decides about the activation of the organization that the asker belongs to, as an operator does: `review`, `approve`,
+    /// `reject` or `request-information`.
+    pub async fn decide(&self, verb: &str, body: Value) -> Answer {
+        let organization = text(&self.get("/organization").await.expect_status(200).json(), "/id");
+        self.post(&format!("/activations/{organization}/{verb}"), body).await
+    }
+
     /// The state of a key, as the management API has it.
     pub async fn state_of(&self, key_id: &str) -> String {
         text(&self.get(&format!("/keys/{key_id}")).await.expect_status(200).json(), "/state")

@@ -108,7 +108,7 @@ impl Inside {
             serde_json::json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "tests" });
         self.manage(Role::Admin).post("/activation/submit", asked).await.expect_status(200);
         let approve = serde_json::json!({ "reason": "test" });
-        self.manage(Role::Operator).post("/activation/approve", approve).await.expect_status(200);
+        self.manage(Role::Operator).decide("approve", approve).await.expect_status(200);
     }
 
     /// An asker of the first organization, for calls without HTTP.

@@ -133,6 +133,34 @@ const places: Place[] = [
   { name: "rotations", wish: { rotations: [...rotations] }, go: page("rotations", "rotation-card") },
   { name: "activation", go: page("activation", "activation-line") },
   {
+    name: "the operator's queue",
+    wish: {
+      role: "operator",
+      activation: "submitted",
+      others: [
+        { name: "a", state: "in_review", minutesAgo: 90, documents: 2, proofs: 3 },
+        { name: "b", state: "more_information_needed", minutesAgo: 200 },
+      ],
+    },
+    go: async (on) => {
+      await page("activation", "queue-row")(on);
+      await on.getByTestId("queue-filter-all").click();
+    },
+  },
+  {
+    name: "another organization's activation",
+    wish: {
+      role: "operator",
+      activation: "submitted",
+      others: [{ name: "a", state: "in_review", minutesAgo: 90, documents: 2, proofs: 3 }],
+    },
+    go: async (on) => {
+      await page("activation", "queue-row")(on);
+      await on.getByTestId("queue-row").first().click();
+      await on.getByTestId("desk-ask").check();
+    },
+  },
+  {
     name: "documents of an activation",
     wish: { documents: 2, chosen: ["honest.pdf", "scan.png"] },
     go: async (on) => {

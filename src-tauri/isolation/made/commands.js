@@ -43,6 +43,7 @@ const COMMANDS = new Set([
   "finish_rotation",
   "undo_rotation",
   "get_activation",
+  "list_activations",
   "submit_activation",
   "approve_activation_locally",
   "waive_addresses",

@@ -58,11 +58,13 @@ pub(super) async fn save<R: Runtime>(
     here: Here<'_, R>,
     connection: String,
     document: String,
+    organization: Option<String>,
 ) -> Result<Option<SavedDocumentView>, Failure> {
     let app = here.app().await?;
-    let (document, name) = app.find_document(&connection, &document).await?;
+    let organization = organization.as_deref();
+    let (document, name) = app.find_document(&connection, organization, &document).await?;
     let language = Language::of(app.language());
     let Some(path) = file_dialog::save(here.handle(), language, &name).await else { return Ok(None) };
     // The dialog has asked whether a file may be replaced.
-    app.save_document(&connection, &document, Path::new(&path), true).await.map(Some)
+    app.save_document(&connection, organization, &document, Path::new(&path), true).await.map(Some)
 }

@@ -98,7 +98,11 @@ commands! {
     [main] undo_rotation(request: UndoRotation) -> RotationView = action |app| app.undo_rotation(request);
 
     /// How far the organization is on its way to live.
-    [main] get_activation(connection: String) -> ActivationView = action |app| app.get_activation(&connection);
+    [main] get_activation(connection: String, organization: Option<String>) -> ActivationView
+        = action |app| app.get_activation(&connection, organization.as_deref());
+    /// One page of the activations of all organizations; operators only.
+    [main] list_activations(request: ListActivations) -> ActivationQueueView
+        = action |app| app.list_activations(request);
     /// Submits the organization.
     [main] submit_activation(connection: String, request: SubmitActivation) -> ActivationView
         = action |app| app.submit_activation(&connection, request);
@@ -123,19 +127,21 @@ commands! {
     [main] remove_document(connection: String, document: String) -> ActivationView
         = action |app| app.remove_document(&connection, &document);
     /// Saves a document to a file that the person chooses in a native dialog; none when it was closed without a choice.
-    [main] save_document(connection: String, document: String) -> Option<SavedDocumentView>
-        = window |here| documents::save(here, connection, document);
+    [main] save_document(connection: String, document: String, organization: Option<String>) -> Option<SavedDocumentView>
+        = window |here| documents::save(here, connection, document, organization);
     /// Takes a submission up; operators only, as each decision.
-    [main] review_activation(connection: String) -> ActivationView = action |app| app.review_activation(&connection);
+    [main] review_activation(connection: String, organization: String) -> ActivationView
+        = action |app| app.review_activation(&connection, &organization);
     /// Sends a submission back with what is missing.
-    [main] request_activation_information(connection: String, request: RequestActivationInformation) -> ActivationView
-        = action |app| app.request_activation_information(&connection, request);
+    [main] request_activation_information(
+        connection: String, organization: String, request: RequestActivationInformation
+    ) -> ActivationView = action |app| app.request_activation_information(&connection, &organization, request);
     /// Approves a submission.
-    [main] approve_activation(connection: String, reason: String) -> ActivationView
-        = action |app| app.approve_activation(&connection, &reason);
+    [main] approve_activation(connection: String, organization: String, reason: String) -> ActivationView
+        = action |app| app.approve_activation(&connection, &organization, &reason);
     /// Rejects a submission, for good or not.
-    [main] reject_activation(connection: String, request: RejectActivation) -> ActivationView
-        = action |app| app.reject_activation(&connection, request);
+    [main] reject_activation(connection: String, organization: String, request: RejectActivation) -> ActivationView
+        = action |app| app.reject_activation(&connection, &organization, request);
 
     /// The ids in a text that somebody typed, without its secrets; nothing is sent anywhere.
     [main] read_pasted(text: String) -> Pasted = action |app| app.read_pasted(&text);

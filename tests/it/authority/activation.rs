@@ -110,17 +110,17 @@ async fn a_submission_is_looked_at_sent_back_and_submitted_again() {
     let serve = Serve::start(&folder.path().join("data"));
     let (onboarding, operator) = (serve.manage("onboarding"), serve.manage("operator"));
     let submit = || onboarding.post("/activation/submit", submission());
-    let review = || operator.post("/activation/review", json!({}));
+    let review = || operator.decide("review", json!({}));
     review().await.expect_problem(409, "CONFLICT");
     submit().await.expect_status(200);
-    onboarding.post("/activation/review", json!({})).await.expect_problem(403, "ROLE_NOT_ALLOWED");
+    onboarding.decide("review", json!({})).await.expect_problem(403, "ROLE_NOT_ALLOWED");
     let record = review().await.expect_status(200).json();
     assert_eq!((&record["state"], &record["reviewedBy"]["name"]), (&json!("in_review"), &json!("approver")));
     submit().await.expect_problem(409, "CONFLICT");
 
     let reasons = json!([{ "field": "legalName", "detail": "The register has another name." }]);
     let asked = json!({ "reasons": reasons });
-    operator.post("/activation/request-information", asked).await.expect_status(200);
+    operator.decide("request-information", asked).await.expect_status(200);
     let record = onboarding.get("/activation").await.json();
     let found = (record["state"].clone(), record["reasons"].clone(), record["submittable"].clone());
     assert_eq!(found, (json!("more_information_needed"), reasons, json!(true)));
@@ -129,10 +129,10 @@ async fn a_submission_is_looked_at_sent_back_and_submitted_again() {
 
     let reject = |resubmittable: bool| {
         let reasons = json!([{ "field": null, "detail": "We do not serve this." }]);
-        operator.post("/activation/reject", json!({ "reasons": reasons, "resubmittable": resubmittable }))
+        operator.decide("reject", json!({ "reasons": reasons, "resubmittable": resubmittable }))
     };
     let wrong = json!({ "reasons": [{ "detail": "fine" }, { "detail": " " }], "resubmittable": true });
-    let wrong = operator.post("/activation/reject", wrong).await.expect_problem(400, "VALIDATION_ERROR").json();
+    let wrong = operator.decide("reject", wrong).await.expect_problem(400, "VALIDATION_ERROR").json();
     assert_eq!(wrong["errors"][0]["pointer"], "/reasons/1/detail");
     let record = reject(true).await.expect_status(200).json();
     assert_eq!((&record["state"], &record["submittable"]), (&json!("rejected"), &json!(true)));
@@ -140,7 +140,7 @@ async fn a_submission_is_looked_at_sent_back_and_submitted_again() {
     let record = reject(false).await.expect_status(200).json();
     assert_eq!(record["submittable"], json!(false));
     submit().await.expect_problem(409, "CONFLICT");
-    let early = operator.post("/activation/approve", json!({ "reason": "after all" })).await;
+    let early = operator.decide("approve", json!({ "reason": "after all" })).await;
     early.expect_problem(409, "CONFLICT");
     let rows = operator.get("/audit?action=activation.&limit=100").await.expect_status(200).json();
     let mut actions: Vec<_> =
@@ -183,7 +183,7 @@ async fn nobody_decides_what_they_submitted_though_their_role_became_the_operato
     let other = inside.manage(Role::Operator);
     assert_eq!(other.get("/activation").await.json()["decidable"], true, "somebody else may");
     let approval = json!({ "reason": "Papers seen." });
-    let approved = other.post("/activation/approve", approval).await.expect_status(200).json();
+    let approved = other.decide("approve", approval).await.expect_status(200).json();
     assert_eq!((&approved["state"], &approved["decidable"]), (&json!("approved"), &json!(false)));
     inside.stop().await;
 }

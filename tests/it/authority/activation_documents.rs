@@ -183,18 +183,18 @@ async fn what_was_submitted_stays_for_whoever_decides() {
     assert_eq!(more["state"], "submitted", "as the rest, until somebody takes it up");
     let late = text(&more, "/documents/1/id");
 
-    operator.post("/activation/review", json!({})).await.expect_status(200);
+    operator.decide("review", json!({})).await.expect_status(200);
     let refused = attach(&admin, "other", "late.pdf", &pdf_of(400)).await.expect_problem(409, "CONFLICT").json();
     assert!(text(&refused, "/detail").contains("looked at"), "{refused}");
     remove(&admin, &late).await.expect_problem(409, "CONFLICT");
     attach(&admin, "proof_of_address", "again.pdf", PDF).await.expect_status(200);
 
     let why = json!({ "reasons": [{ "field": "documents", "detail": "The proof is older than three months." }] });
-    let back = operator.post("/activation/request-information", why).await.expect_status(200).json();
+    let back = operator.decide("request-information", why).await.expect_status(200).json();
     assert_eq!(back["reasons"][0]["field"], "documents");
     remove(&admin, &id).await.expect_status(200);
     admin.post("/activation/submit", submission()).await.expect_status(200);
-    operator.post("/activation/approve", json!({ "reason": "Papers seen" })).await.expect_status(200);
+    operator.decide("approve", json!({ "reason": "Papers seen" })).await.expect_status(200);
     attach(&admin, "other", "late.pdf", &pdf_of(400)).await.expect_problem(409, "CONFLICT");
     remove(&admin, &late).await.expect_problem(409, "CONFLICT");
     operator.get(&format!("{DOCUMENTS}/{late}")).await.expect_status(200);

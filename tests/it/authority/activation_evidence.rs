@@ -189,11 +189,11 @@ async fn allowed_addresses_are_waived_with_a_reason_until_they_are_proved_or_it_
 
     let submission = json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "Payouts" });
     admin.post("/activation/submit", submission.clone()).await.expect_status(200);
-    operator.post("/activation/review", json!({})).await.expect_status(200);
+    operator.decide("review", json!({})).await.expect_status(200);
     waive(&admin, "Too late.").await.expect_problem(409, "CONFLICT");
     withdraw(&admin).await.expect_problem(409, "CONFLICT");
     let reasons = json!({ "reasons": [{ "detail": "Do restrict the addresses." }] });
-    operator.post("/activation/request-information", reasons).await.expect_status(200);
+    operator.decide("request-information", reasons).await.expect_status(200);
     assert_eq!(waiver(withdraw(&admin).await), Value::Null);
     assert_eq!(waiver(operator.get("/activation").await), Value::Null);
 

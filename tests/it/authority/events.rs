@@ -111,6 +111,26 @@ async fn a_role_hears_of_what_it_may_list_and_of_the_audit_log_otherwise() {
 }
 
 #[tokio::test]
+async fn an_operator_hears_that_another_organization_submits_and_nothing_else_of_it() {
+    let inside = Inside::start(Ambient::system()).await;
+    let other = inside.service().create_organization("Borealis", "").await.unwrap();
+    let (operator, theirs) = (inside.manage(Role::Operator), inside.manage_of(&other, Role::Admin));
+    let mut stream = Listening::now(&operator).await;
+    let begun = stream.last.clone();
+    let asked = json!({ "legalName": "Borealis AS", "contactEmail": "eli@borealis.example", "purpose": "tests" });
+    theirs.create_pending("sandbox", "theirs", "read_only").await;
+    theirs.post("/activation/submit", asked).await.expect_status(200);
+    let (ours, _) = inside.manage(Role::Admin).create_pending("sandbox", "ours", "read_only").await;
+    let expected = [("activation.submitted", "activation", other.as_str()), ("key.created", "key", ours.as_str())];
+    let rows = |events: Vec<Event>| events.into_iter().filter(|event| event.id.is_some()).collect::<Vec<_>>();
+    assert_eq!(told(&rows(stream.until("key.created", &ours).await)), expected);
+    // Whoever was away meanwhile is told the same.
+    let mut again = Listening::behind(&operator, begun.as_deref()).await;
+    assert_eq!(told(&rows(again.until("key.created", &ours).await)), expected);
+    inside.stop().await;
+}
+
+#[tokio::test]
 async fn of_another_organization_and_of_another_environment_nothing_is_heard() {
     let inside = Inside::start(Ambient::system()).await;
     inside.activate().await;

@@ -249,7 +249,7 @@ async fn an_idempotency_key_belongs_to_one_environment_of_one_organization() {
     let admin = inside.manage(Role::Admin);
     let asked = json!({ "legalName": "Acme Ltd", "contactEmail": "ops@acme.example", "purpose": "test" });
     admin.post("/activation/submit", asked).await.expect_status(200);
-    inside.manage(Role::Operator).post("/activation/approve", json!({ "reason": "test" })).await.expect_status(200);
+    inside.manage(Role::Operator).decide("approve", json!({ "reason": "test" })).await.expect_status(200);
     let (_, live) = admin.create_active("live", "writer", "read_write").await;
     let absent = json!({
         "customerId": keys::mint::mint_id("cus", &Ambient::system()),

@@ -165,7 +165,7 @@ pub async fn live_customer(inside: &Inside) -> (Api, String) {
     let admin = inside.manage(Role::Admin);
     let asked = json!({ "legalName": "Acme Ltd", "contactEmail": "ops@acme.example", "purpose": "test" });
     admin.post("/activation/submit", asked).await.expect_status(200);
-    inside.manage(Role::Operator).post("/activation/approve", json!({ "reason": "test" })).await.expect_status(200);
+    inside.manage(Role::Operator).decide("approve", json!({ "reason": "test" })).await.expect_status(200);
     let (_, secret) = admin.create_active("live", "writer", "read_write").await;
     let id = keys::mint::mint_id("cus", &Ambient::system());
     let organization = inside.caller(Role::Admin).await.organization_id;

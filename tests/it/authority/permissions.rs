@@ -63,10 +63,13 @@ const EXPECTED: &str = "
     POST /activation/documents admin onboarding
     GET /activation/documents/{id} admin onboarding operator
     POST /activation/documents/{id}/remove admin onboarding
-    POST /activation/review operator
-    POST /activation/request-information operator
-    POST /activation/approve operator
-    POST /activation/reject operator
+    GET /activations operator
+    GET /activations/{organizationId} operator
+    GET /activations/{organizationId}/documents/{id} operator
+    POST /activations/{organizationId}/review operator
+    POST /activations/{organizationId}/request-information operator
+    POST /activations/{organizationId}/approve operator
+    POST /activations/{organizationId}/reject operator
     GET /audit admin support onboarding operator
     GET /audit/export admin support onboarding operator
     GET /audit/verify admin support onboarding operator
@@ -159,7 +162,7 @@ fn body(path: &str) -> Value {
 
 async fn ask(client: &Api, method: &str, path: &str) -> Answer {
     let method: Method = method.parse().unwrap();
-    let filled = path.replace("{id}", "none");
+    let filled = path.replace("{id}", "none").replace("{organizationId}", "none");
     let by_environment = ["/keys", "/rotations", "/webhooks/endpoints", "/webhooks/deliveries"].contains(&path);
     let filled = if by_environment && method == Method::GET { format!("{filled}?environment=sandbox") } else { filled };
     let filled = if BESIDE.contains(&path) { format!("/..{path}") } else { filled };

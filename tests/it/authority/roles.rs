@@ -18,11 +18,11 @@ async fn support_reads_and_never_changes_a_key() {
         (format!("/keys/{id}/rotate"), json!({ "cause": "leaked" })),
         (format!("/keys/{id}/confirm"), json!({})),
         ("/activation/submit".to_owned(), json!({ "legalName": "A", "contactEmail": "a@b.example", "purpose": "p" })),
-        ("/activation/approve".to_owned(), json!({ "reason": "x" })),
     ];
     for (path, body) in refused {
         support.post(&path, body).await.expect_problem(403, "ROLE_NOT_ALLOWED");
     }
+    support.decide("approve", json!({ "reason": "x" })).await.expect_problem(403, "ROLE_NOT_ALLOWED");
     assert_eq!(serve.manage("admin").state_of(&id).await, "active", "nothing of it had an effect");
 }
 
@@ -35,7 +35,7 @@ async fn onboarding_works_in_the_sandbox_and_never_touches_live_keys() {
     let asked = json!({ "legalName": "Acme Ltd", "contactEmail": "ana@acme.example", "purpose": "Payouts" });
     onboarding.post("/activation/submit", asked).await.expect_status(200);
     let operator = serve.manage("operator");
-    operator.post("/activation/approve", json!({ "reason": "checked" })).await.expect_status(200);
+    operator.decide("approve", json!({ "reason": "checked" })).await.expect_status(200);
     let (id, _) = serve.manage("admin").create_active("live", "billing", "read_only").await;
 
     let asked = json!({ "environment": "live", "name": "mine" });
@@ -53,7 +53,7 @@ async fn an_operator_approves_and_has_no_business_with_keys() {
     let operator = serve.manage("operator");
     let asked = json!({ "environment": "sandbox", "name": "x" });
     operator.post("/keys", asked).await.expect_problem(403, "ROLE_NOT_ALLOWED");
-    operator.post("/activation/approve", json!({ "reason": "x" })).await.expect_problem(409, "CONFLICT");
+    operator.decide("approve", json!({ "reason": "x" })).await.expect_problem(409, "CONFLICT");
     let admin = serve.manage("admin");
-    admin.post("/activation/approve", json!({ "reason": "x" })).await.expect_problem(403, "ROLE_NOT_ALLOWED");
+    admin.decide("approve", json!({ "reason": "x" })).await.expect_problem(403, "ROLE_NOT_ALLOWED");
 }

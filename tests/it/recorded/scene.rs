@@ -168,8 +168,15 @@ impl Scene {
             }
             "decided" => {
                 let operator = self.authority().manage(Role::Operator);
-                let path = format!("/activation/{}", text(&meant, "/decision"));
-                operator.post(&path, meant["with"].clone()).await.expect_status(200);
+                operator.decide(&text(&meant, "/decision"), meant["with"].clone()).await.expect_status(200);
+            }
+            "another organization submits" => {
+                let service = self.authority().service();
+                let id = service.create_organization(&text(&meant, "/name"), "").await.expect("it is set up");
+                let mut submission = meant.clone();
+                submission.as_object_mut().expect("what is submitted").remove("name");
+                let admin = self.authority().manage_of(&id, Role::Admin);
+                admin.post("/activation/submit", submission).await.expect_status(200);
             }
             "quarantined" => {
                 let path = format!("/keys/{}/quarantine", text(&meant, "/key"));

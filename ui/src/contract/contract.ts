@@ -124,6 +124,40 @@ export type ActivationEvidenceKind = "first_call" | "first_write" | "first_repla
 export type ActivationField = "legalName" | "contactEmail" | "purpose" | "documents";
 
 /**
+ * Whose an activation is.
+ */
+export type ActivationOrganization = { 
+/**
+ * The organization's id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it was set up.
+ */
+createdAt: string, };
+
+/**
+ * One page of the operator's queue.
+ */
+export type ActivationQueueView = { 
+/**
+ * The activations: of what waits, the longest first; of all else, what was submitted last first.
+ */
+activations: Array<QueuedActivation>, 
+/**
+ * What to ask for the next page; none at the end.
+ */
+nextCursor: string | null, 
+/**
+ * How many there are of each filter, whichever was asked for.
+ */
+counts: Record<QueueFilter, number>, };
+
+/**
  * One thing that stands in the way.
  */
 export type ActivationReason = { 
@@ -149,6 +183,10 @@ export type ActivationView = {
  * Whether this window may approve: only for this computer's own authority, where the review is a local stand-in.
  */
 mayApproveLocally: boolean, 
+/**
+ * Whose it is.
+ */
+organization: ActivationOrganization, 
 /**
  * How far it is.
  */
@@ -1957,6 +1995,23 @@ errors: Array<FieldError>,
 shutOut: Array<string>, };
 
 /**
+ * Asks for a page of the operator's queue.
+ */
+export type ListActivations = { 
+/**
+ * Where.
+ */
+connection: string, 
+/**
+ * Which of them.
+ */
+filter: QueueFilter, 
+/**
+ * Behind the page that said so; none for the first.
+ */
+cursor: string | null, };
+
+/**
  * Asks for a page of what was asked for.
  */
 export type ListApprovals = { 
@@ -2468,6 +2523,56 @@ by: Actor,
  * The reason given.
  */
 reason: string, };
+
+/**
+ * Which activations are shown together.
+ */
+export type QueueFilter = "waiting" | "sent_back" | "decided" | "all";
+
+/**
+ * An organization's activation as the operator's queue has it. Without what is decided by: that is the record's.
+ */
+export type QueuedActivation = { 
+/**
+ * Whose it is.
+ */
+organization: ActivationOrganization, 
+/**
+ * How far it is.
+ */
+state: ActivationState, 
+/**
+ * When it was submitted, last.
+ */
+submittedAt: string | null, 
+/**
+ * Who submitted it.
+ */
+submittedBy: Actor | null, 
+/**
+ * Since when somebody looks at it, or when it was sent back or rejected.
+ */
+reviewedAt: string | null, 
+/**
+ * Who that is.
+ */
+reviewedBy: Actor | null, 
+/**
+ * When it was approved.
+ */
+approvedAt: string | null, 
+/**
+ * How many of the kinds of evidence there are.
+ */
+proofs: number, 
+/**
+ * How many documents are attached.
+ */
+documents: number, 
+/**
+ * Whether whoever asks may decide it now.
+ */
+decidable: boolean, };
 
 /**
  * One bucket, and what was drawn from it.

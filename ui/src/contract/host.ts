@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { AccountView, ActivationView, AddConnection, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
+import type { AccountView, ActivationQueueView, ActivationView, AddConnection, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListActivations, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedOneView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -91,7 +91,9 @@ export interface Host {
   /** Revokes a rotation's successor and takes the old key back. */
   undoRotation(request: UndoRotation): Promise<RotationView>;
   /** How far the organization is on its way to live. */
-  getActivation(connection: string): Promise<ActivationView>;
+  getActivation(connection: string, organization: string | null): Promise<ActivationView>;
+  /** One page of the activations of all organizations; operators only. */
+  listActivations(request: ListActivations): Promise<ActivationQueueView>;
   /** Submits the organization. */
   submitActivation(connection: string, request: SubmitActivation): Promise<ActivationView>;
   /** The local stand-in for a review, at this computer's own authority alone. */
@@ -111,15 +113,15 @@ export interface Host {
   /** Removes a document. */
   removeDocument(connection: string, document: string): Promise<ActivationView>;
   /** Saves a document to a file that the person chooses in a native dialog; none when it was closed without a choice. */
-  saveDocument(connection: string, document: string): Promise<SavedDocumentView | null>;
+  saveDocument(connection: string, document: string, organization: string | null): Promise<SavedDocumentView | null>;
   /** Takes a submission up; operators only, as each decision. */
-  reviewActivation(connection: string): Promise<ActivationView>;
+  reviewActivation(connection: string, organization: string): Promise<ActivationView>;
   /** Sends a submission back with what is missing. */
-  requestActivationInformation(connection: string, request: RequestActivationInformation): Promise<ActivationView>;
+  requestActivationInformation(connection: string, organization: string, request: RequestActivationInformation): Promise<ActivationView>;
   /** Approves a submission. */
-  approveActivation(connection: string, reason: string): Promise<ActivationView>;
+  approveActivation(connection: string, organization: string, reason: string): Promise<ActivationView>;
   /** Rejects a submission, for good or not. */
-  rejectActivation(connection: string, request: RejectActivation): Promise<ActivationView>;
+  rejectActivation(connection: string, organization: string, request: RejectActivation): Promise<ActivationView>;
   /** The ids in a text that somebody typed, without its secrets; nothing is sent anywhere. */
   readPasted(text: string): Promise<Pasted>;
   /** The same of what is in the clipboard: the page has no part of it but what comes back. */
@@ -262,7 +264,8 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   changeRotation: (request) => ask("change_rotation", { request }),
   finishRotation: (request) => ask("finish_rotation", { request }),
   undoRotation: (request) => ask("undo_rotation", { request }),
-  getActivation: (connection) => ask("get_activation", { connection }),
+  getActivation: (connection, organization) => ask("get_activation", { connection, organization }),
+  listActivations: (request) => ask("list_activations", { request }),
   submitActivation: (connection, request) => ask("submit_activation", { connection, request }),
   approveActivationLocally: (connection, reason) => ask("approve_activation_locally", { connection, reason }),
   waiveAddresses: (connection, reason) => ask("waive_addresses", { connection, reason }),
@@ -272,11 +275,11 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   attachDocument: (connection, file, kind, onSent) => ask("attach_document", { connection, file, kind, onSent }),
   stopAttaching: () => ask("stop_attaching"),
   removeDocument: (connection, document) => ask("remove_document", { connection, document }),
-  saveDocument: (connection, document) => ask("save_document", { connection, document }),
-  reviewActivation: (connection) => ask("review_activation", { connection }),
-  requestActivationInformation: (connection, request) => ask("request_activation_information", { connection, request }),
-  approveActivation: (connection, reason) => ask("approve_activation", { connection, reason }),
-  rejectActivation: (connection, request) => ask("reject_activation", { connection, request }),
+  saveDocument: (connection, document, organization) => ask("save_document", { connection, document, organization }),
+  reviewActivation: (connection, organization) => ask("review_activation", { connection, organization }),
+  requestActivationInformation: (connection, organization, request) => ask("request_activation_information", { connection, organization, request }),
+  approveActivation: (connection, organization, reason) => ask("approve_activation", { connection, organization, reason }),
+  rejectActivation: (connection, organization, request) => ask("reject_activation", { connection, organization, request }),
   readPasted: (text) => ask("read_pasted", { text }),
   readClipboard: () => ask("read_clipboard"),
   readFile: () => ask("read_file"),

@@ -29,6 +29,9 @@ export const isOfKey = ({ kind, id, ids = [] }: News, { key }: KeyRef): boolean 
 export const isOfActivation = ({ kind }: News): boolean =>
   kind === "activation" || kind === "organization" || kind === "key";
 
+/** The ways to live of all organizations. */
+export const isOfQueue = ({ kind }: News): boolean => kind === "activation";
+
 /** A row of the audit log. */
 export const isOfAudit = ({ deed }: News): boolean => deed === null || !withoutRow.includes(deed);
 

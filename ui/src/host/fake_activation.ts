@@ -1,17 +1,23 @@
 /** The way to live in the host in memory. */
 import type {
+  ActivationQueueView,
   ActivationReason,
   ActivationState,
   ActivationView,
   Actor,
+  AuditAction,
   Failure,
   FieldError,
+  ListActivations,
+  QueuedActivation,
+  QueueFilter,
   SubmitActivation,
 } from "../contract/contract";
-import { activation, see } from "./fake_activation_record";
+import { activation, others, see } from "./fake_activation_record";
 import { note } from "./fake_audit";
 import { localApproval } from "./fake_people";
-import { actorAt, mayDecide, maySubmit, roleOf } from "./fake_places";
+import { actorAt, at, mayDecide, maySubmit, roleOf } from "./fake_places";
+import { organizationNow } from "./fake_session";
 import { answer } from "./fake_start";
 import { failed, invalid, wrongField } from "./fake_recorded";
 import { organizationId, refuse, setup, stamp } from "./fake_world";
@@ -49,7 +55,23 @@ function submit(connection: string, given: SubmitActivation): ActivationView {
   });
 }
 
-export const waits = () => activation.state === "submitted" || activation.state === "in_review";
+/** Whether somebody has to decide. */
+export const waits = ({ state }: ActivationView = activation) =>
+  state === "submitted" || state === "in_review";
+
+/** An organization's record, as whoever runs the place finds it. */
+function recordOf(organization: string): ActivationView {
+  if (organization === organizationId) return activation;
+  return (
+    others.find((one) => one.organization.id === organization) ??
+    refuse(failed("desk", "nobody is looked at"))
+  );
+}
+
+/** Writes a row of this organization's log; what stands in another one's is not seen here. */
+function noteIn(record: ActivationView, by: Actor, state: ActivationState, detail: string, at: string): void {
+  if (record === activation) note(by, `activation.${state}` as AuditAction, organizationId, null, detail, at);
+}
 
 function waive(connection: string, typed: string): ActivationView {
   maySubmit(connection);
@@ -69,13 +91,13 @@ function withdraw(connection: string): ActivationView {
   return Object.assign(activation, { addressesWaiver: null });
 }
 
-function approved(by: Actor, reason: string): ActivationView {
+function approved(by: Actor, reason: string, record = activation): ActivationView {
   if (reason.trim() === "") refuse(failed("activation", "an approval without a reason"));
-  if (activation.state === "approved") return activation;
-  if (!waits()) refuse(failed("activation", "an approval of nothing"));
+  if (record.state === "approved") return record;
+  if (!waits(record)) refuse(failed("activation", "an approval of nothing"));
   const at = stamp();
-  note(by, "activation.approved", organizationId, null, reason, at);
-  return Object.assign(activation, {
+  noteIn(record, by, "approved", reason, at);
+  return Object.assign(record, {
     state: "approved",
     submittable: false,
     approvedAt: at,
@@ -95,16 +117,18 @@ export function decided(
   state: "in_review" | "more_information_needed" | "rejected",
   reasons: ActivationReason[],
   resubmittable: boolean,
+  record = activation,
 ): ActivationView {
   const detail = reasons.map((reason) => reason.detail).join(" ");
-  note(by, `activation.${state}`, organizationId, null, detail, stamp());
+  noteIn(record, by, state, detail, stamp());
   const submittable = state !== "in_review" && resubmittable;
-  return Object.assign(activation, { state, reasons, submittable, reviewedBy: by, reviewedAt: stamp() });
+  return Object.assign(record, { state, reasons, submittable, reviewedBy: by, reviewedAt: stamp() });
 }
 
 /** An operator's decision, by way of a connection. */
 function decide(
   connection: string,
+  organization: string,
   state: "in_review" | "more_information_needed" | "rejected",
   reasons: ActivationReason[] = [],
   resubmittable = true,
@@ -116,29 +140,72 @@ function decide(
       : [],
   );
   if (wrong.length > 0) refuse(invalid(wrong));
-  if (state === "in_review" && activation.state === "in_review") return activation;
-  if (!waits()) refuse(failed("desk", "nothing is taken up"));
-  return decided(actorAt(connection), state, reasons, resubmittable);
+  const record = recordOf(organization);
+  if (state === "in_review" && record.state === "in_review") return record;
+  if (!waits(record)) refuse(failed("desk", "nothing is taken up"));
+  return decided(actorAt(connection), state, reasons, resubmittable, record);
 }
 
-function approve(connection: string, reason: string): ActivationView {
+function approve(connection: string, organization: string, reason: string): ActivationView {
   mayDecide(connection);
-  return approved(actorAt(connection), reason);
+  return approved(actorAt(connection), reason, recordOf(organization));
 }
 
 /** The record as a connection is told of it: only this computer's own can be approved here, only an operator decides. */
-export const told = (connection: string, view: ActivationView): ActivationView => ({
-  ...view,
-  decidable: roleOf(connection) === "operator" && waits() && !setup.ownSubmission,
-  mayApproveLocally: view.mayApproveLocally && connection === "local",
-});
+export function told(connection: string, view: ActivationView): ActivationView {
+  const isOwn = view === activation;
+  const { id, name, createdAt } = organizationNow(at(connection));
+  return {
+    ...view,
+    organization: isOwn ? { id, name, createdAt } : view.organization,
+    decidable: roleOf(connection) === "operator" && waits(view) && !(isOwn && setup.ownSubmission),
+    mayApproveLocally: view.mayApproveLocally && connection === "local",
+  };
+}
+
+const states: Record<QueueFilter, ActivationState[] | null> = {
+  waiting: ["submitted", "in_review"],
+  sent_back: ["more_information_needed"],
+  decided: ["approved", "rejected"],
+  all: null,
+};
+
+/** The operator's queue: of what waits, the longest first; of all else, what was submitted last first. */
+function list({ connection, filter }: ListActivations): ActivationQueueView {
+  mayDecide(connection);
+  const all = [activation, ...others].map((view) => told(connection, view));
+  const under = (one: QueueFilter) => all.filter(({ state }) => states[one]?.includes(state) ?? true);
+  const moment = ({ submittedAt }: ActivationView) => (submittedAt === null ? 0 : Date.parse(submittedAt));
+  const down = filter === "waiting" ? 1 : -1;
+  const activations = under(filter)
+    .sort((one, other) => down * (moment(one) - moment(other)))
+    .map(({ evidence, documents, ...view }): QueuedActivation => ({
+      organization: view.organization,
+      state: view.state,
+      submittedAt: view.submittedAt,
+      submittedBy: view.submittedBy,
+      reviewedAt: view.reviewedAt,
+      reviewedBy: view.reviewedBy,
+      approvedAt: view.approvedAt,
+      proofs: evidence.length,
+      documents: documents.length,
+      decidable: view.decidable,
+    }));
+  const counts = Object.fromEntries(
+    (Object.keys(states) as QueueFilter[]).map((one) => [one, under(one).length]),
+  ) as ActivationQueueView["counts"];
+  return { activations, nextCursor: null, counts };
+}
 
 export const activationCommands = {
-  getActivation: (connection) =>
+  getActivation: (connection, organization: string | null = null) =>
     answer("get_activation", connection, () => {
       see();
-      return told(connection, activation);
+      if (organization === null) return told(connection, activation);
+      mayDecide(connection);
+      return told(connection, recordOf(organization));
     }),
+  listActivations: (request) => answer("list_activations", request.connection, () => list(request)),
   submitActivation: (connection, request) =>
     answer("submit_activation", connection, () => told(connection, submit(connection, request))),
   approveActivationLocally: (connection, reason) =>
@@ -149,16 +216,20 @@ export const activationCommands = {
     answer("waive_addresses", connection, () => told(connection, waive(connection, reason))),
   withdrawWaiver: (connection) =>
     answer("withdraw_waiver", connection, () => told(connection, withdraw(connection))),
-  reviewActivation: (connection) =>
-    answer("review_activation", connection, () => told(connection, decide(connection, "in_review"))),
-  requestActivationInformation: (connection, { reasons }) =>
-    answer("request_activation_information", connection, () =>
-      told(connection, decide(connection, "more_information_needed", reasons)),
+  reviewActivation: (connection, organization) =>
+    answer("review_activation", connection, () =>
+      told(connection, decide(connection, organization, "in_review")),
     ),
-  approveActivation: (connection, reason) =>
-    answer("approve_activation", connection, () => told(connection, approve(connection, reason))),
-  rejectActivation: (connection, { reasons, resubmittable }) =>
+  requestActivationInformation: (connection, organization, { reasons }) =>
+    answer("request_activation_information", connection, () =>
+      told(connection, decide(connection, organization, "more_information_needed", reasons)),
+    ),
+  approveActivation: (connection, organization, reason) =>
+    answer("approve_activation", connection, () =>
+      told(connection, approve(connection, organization, reason)),
+    ),
+  rejectActivation: (connection, organization, { reasons, resubmittable }) =>
     answer("reject_activation", connection, () =>
-      told(connection, decide(connection, "rejected", reasons, resubmittable)),
+      told(connection, decide(connection, organization, "rejected", reasons, resubmittable)),
     ),
 } satisfies Partial<Host>;

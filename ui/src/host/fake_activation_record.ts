@@ -1,7 +1,7 @@
 /** The activation record of the host in memory, as it is at the start. */
 import type { ActivationState, ActivationView } from "../contract/contract";
 import { allEvidence } from "./fake_activation_evidence";
-import { answered } from "./fake_recorded";
+import { answered, mintId } from "./fake_recorded";
 import { setup, started } from "./fake_world";
 
 const minute = 60_000;
@@ -16,11 +16,16 @@ const recorded: Record<ActivationState, [scene: string, step: string, minutesAgo
   approved: ["activation", "the approval", 12],
   rejected: ["rejected", "an activation that is rejected", 20],
 };
-const [scene, step, minutesAgo] = recorded[state];
+
+/** A record as it is in a state, since so many minutes; the usual ones where nothing is said. */
+function recordIn(of: ActivationState, since?: number): ActivationView {
+  const [scene, step, minutesAgo] = recorded[of];
+  return answered<ActivationView>(scene, step, started - (since ?? minutesAgo) * minute);
+}
 
 /** The record, changed by what is done. */
 export const activation: ActivationView = {
-  ...answered<ActivationView>(scene, step, started - minutesAgo * minute),
+  ...recordIn(state),
   mayApproveLocally: !setup.reviewElsewhere,
   evidence: [],
 };
@@ -35,3 +40,20 @@ export function see(): void {
   if (count > evidence.length) evidence.push(...all.slice(evidence.length, count));
 }
 see();
+
+/** The records of other organizations, as an operator finds them. */
+export const others: ActivationView[] = [];
+export function addOther(record: ActivationView, name: string): void {
+  const organization = { id: mintId("org"), name, createdAt: record.organization.createdAt };
+  others.push({ ...record, organization, mayApproveLocally: false });
+}
+for (const { name, state: of, minutesAgo, documents = 0, proofs = 0 } of setup.others ?? []) {
+  const record = recordIn(of, minutesAgo);
+  const [sample] = answered<ActivationView>("documents", "another one").documents;
+  const attached = Array.from({ length: sample ? documents : 0 }, (_, at) => ({
+    ...sample,
+    id: mintId("doc"),
+    fileName: `paper-${at + 1}.pdf`,
+  })) as ActivationView["documents"];
+  addOther({ ...record, evidence: all.slice(0, proofs), documents: attached }, name);
+}

@@ -74,6 +74,14 @@ export interface FakeSetup {
   uploading?: number | null;
   /** Drops files by their names, or holds them over the window; set once the page listens. */
   drop?: (what: "over" | "left" | "dropped", names?: string[]) => void;
+  /** Other organizations that the place has, as its operator finds them. */
+  others?: {
+    name: string;
+    state: ActivationState;
+    minutesAgo: number;
+    documents?: number;
+    proofs?: number;
+  }[];
   /** Whether it is the operator's own submission. */
   ownSubmission?: boolean;
   /** Whether the review is somebody else's. */

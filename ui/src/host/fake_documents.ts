@@ -8,7 +8,7 @@ import type {
 } from "../contract/contract";
 import type { Host } from "../contract/host";
 import { told, waits } from "./fake_activation";
-import { activation } from "./fake_activation_record";
+import { activation, others } from "./fake_activation_record";
 import { note } from "./fake_audit";
 import { actorAt, at, maySubmit, organizationAt } from "./fake_places";
 import { answered, failed, mintHex, mintId } from "./fake_recorded";
@@ -118,10 +118,11 @@ export const documentCommands = {
   stopAttaching: () => answerHere("stop_attaching", () => stop?.()),
   removeDocument: (connection, document) =>
     answer("remove_document", connection, () => told(connection, remove(connection, document))),
-  saveDocument: (connection, document) =>
+  saveDocument: (connection, document, organization: string | null = null) =>
     answer("save_document", connection, () => {
       const ability = organizationAt(at(connection)).capabilities.operations.read_documents;
-      const found = activation.documents.find((one) => one.id === document);
+      const from = others.find((one) => one.organization.id === organization) ?? activation;
+      const found = from.documents.find((one) => one.id === document);
       if (ability?.how === "none" || !found) return null;
       return { path: `/home/ana/${found.fileName}`, size: found.size, sha256: found.sha256 };
     }),

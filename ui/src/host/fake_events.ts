@@ -1,6 +1,6 @@
 /** What happens in the recorded scenes without being asked for by the window, in the host in memory. */
 import { decided } from "./fake_activation";
-import { activation } from "./fake_activation_record";
+import { activation, addOther } from "./fake_activation_record";
 import { note } from "./fake_audit";
 import { change, find, noteKey } from "./fake_known";
 import { accept } from "./fake_members";
@@ -16,6 +16,7 @@ import type {
   AuditAction,
   KeychainState,
   Role,
+  SubmitActivation,
 } from "../contract/contract";
 
 const reviewer = { ...localApproval, name: "operator" };
@@ -34,6 +35,15 @@ function decide({ decision, with: said }: Decided): void {
   } as const satisfies Record<Decided["decision"], ActivationState>;
   const resubmittable = decision === "request-information" || !!said.resubmittable;
   decided(reviewer, states[decision], said.reasons ?? [], resubmittable);
+}
+
+/** Another organization is set up at the place, and submits itself; the authority's own door did it. */
+function submitElsewhere({ name, ...submission }: { name: string } & SubmitActivation): void {
+  const submittedBy = { ...computer, name: "admin" };
+  const submitted = { state: "submitted", submittable: true, submittedAt: stamp(), submittedBy } as const;
+  const nothing = answered<ActivationView>("activation", "nothing was submitted");
+  const organization = { ...nothing.organization, createdAt: stamp() };
+  addOther({ ...nothing, ...submission, ...submitted, organization }, name);
 }
 
 /** Somebody calls with a key; the first call and the first write are evidence for the activation. */
@@ -69,6 +79,7 @@ function copy({ role, name }: { role: Role; name: string }): void {
 export const events = {
   called,
   decided: decide,
+  "another organization submits": submitElsewhere,
   quarantined: quarantine,
   "invitation accepted": accept,
   "token copied": copy,

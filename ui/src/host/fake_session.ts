@@ -15,7 +15,8 @@ let setUpAt: string | null = null;
 
 const bases = { sandbox: "http://127.0.0.1:7401/v2", live: "http://127.0.0.1:7402/v2" };
 
-function organizationNow(place: Known): OrganizationView {
+/** What a place says of its organization now. */
+export function organizationNow(place: Known): OrganizationView {
   const told = organizationAt(place);
   return {
     ...told,

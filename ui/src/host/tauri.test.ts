@@ -15,8 +15,8 @@ const asked = () => (invoke.mock.calls[0] ?? []).slice(0, 2);
 
 test("a method asks the command of its own name, with each argument under its name", async () => {
   invoke.mockResolvedValue("answer");
-  expect(await tauriHost.getActivation("con_a"), "the answer comes back").toBe("answer");
-  expect(asked()).toEqual(["get_activation", { connection: "con_a" }]);
+  expect(await tauriHost.getActivation("con_a", null), "the answer comes back").toBe("answer");
+  expect(asked()).toEqual(["get_activation", { connection: "con_a", organization: null }]);
 });
 
 test("what has no arguments is asked with none", async () => {

@@ -13,8 +13,10 @@ impl App {
         let operator = self
             .operator_of(connection)
             .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own key server can be approved here."))?;
+        let organization = self.know(connection).await?.id;
         let operator = Authority::new(self.shared.client.clone(), operator.base, operator.credential);
-        let activation = operator.approve_activation(reason).await.map_err(|error| self.explain(error))?;
+        let approved = operator.approve_activation(&organization, reason).await;
+        let activation = approved.map_err(|error| self.explain(error))?;
         Ok(self.activation_view(connection, activation))
     }
 }
@@ -31,13 +33,14 @@ mod tests {
     };
 
     const GET: &str = "GET /v1/activation";
-    const APPROVE: &str = "POST /v1/activation/approve";
 
     #[tokio::test]
     async fn only_this_computer_s_own_server_is_approved_here_and_nothing_is_sent_to_another() {
         let place = Scripted::open().await;
         place.answer(GET, &activation(ActivationState::Submitted));
-        place.answer(APPROVE, &activation(ActivationState::Approved));
+        place.answer("GET /v1/organization", &place.organization());
+        let approve = format!("POST /v1/activations/{}/approve", place.organization().id);
+        place.answer(&approve, &activation(ActivationState::Approved));
         let [admin_token, operator_token] = [(); 2].map(|()| mint_token(&ambient()));
         for connection in [place.here.as_str(), LOCAL] {
             let failure = place.app.approve_activation_locally(connection, "Trial.").await.unwrap_err();
@@ -50,10 +53,10 @@ mod tests {
         });
         let failure = place.app.approve_activation_locally(&place.here, "Trial.").await.unwrap_err();
         assert_eq!(failure.code, Code::NotAllowed, "a connection is not the local one because of its address");
-        assert!(!place.app.get_activation(&place.here).await.unwrap().may_approve_locally);
+        assert!(!place.app.get_activation(&place.here, None).await.unwrap().may_approve_locally);
         assert!(place.deeds().is_empty(), "nothing was sent");
 
-        assert!(place.app.get_activation(LOCAL).await.unwrap().may_approve_locally);
+        assert!(place.app.get_activation(LOCAL, None).await.unwrap().may_approve_locally);
         let view = place.app.approve_activation_locally(LOCAL, "Trial.").await.unwrap();
         assert_eq!(view.activation.state, ActivationState::Approved);
         let asked = place.asked();

@@ -1,17 +1,22 @@
-//! Look at the organization's way to live.
+//! Look at an organization's way to live.
 
 use keys::wire::Activation;
 
 use crate::{App, Failure, view::ActivationView};
 
 impl App {
-    /// The activation record, and what this person may do about it.
+    /// The activation record, and what this person may do about it: of the connection's organization, or of another one for
+    /// an operator.
     ///
     /// # Errors
-    /// The place's trouble.
-    pub async fn get_activation(&self, connection: &str) -> Result<ActivationView, Failure> {
+    /// [`crate::Code::NotAllowed`] for another organization's, or the place's trouble.
+    pub async fn get_activation(
+        &self,
+        connection: &str,
+        organization: Option<&str>,
+    ) -> Result<ActivationView, Failure> {
         let authority = self.authority(connection).await?;
-        let activation = authority.get_activation().await.map_err(|error| self.explain(error))?;
+        let activation = authority.get_activation(organization).await.map_err(|error| self.explain(error))?;
         Ok(self.activation_view(connection, activation))
     }
 
@@ -37,8 +42,8 @@ mod tests {
         let place = Scripted::open().await;
         place.answer(GET, &activation(ActivationState::Submitted));
         place.refuse(GET, wire::Code::ServiceUnavailable);
-        let view = place.app.get_activation(&place.here).await.unwrap();
+        let view = place.app.get_activation(&place.here, None).await.unwrap();
         assert_eq!((view.activation.state, view.may_approve_locally), (ActivationState::Submitted, false));
-        assert_eq!(place.app.get_activation(&place.here).await.unwrap_err().code, Code::Unavailable);
+        assert_eq!(place.app.get_activation(&place.here, None).await.unwrap_err().code, Code::Unavailable);
     }
 }

@@ -54,6 +54,7 @@ mod invite_member;
 mod journal;
 mod key_views;
 mod lend_local;
+mod list_activations;
 mod list_alerts;
 mod list_approvals;
 mod list_audit;

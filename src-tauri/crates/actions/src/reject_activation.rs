@@ -12,10 +12,11 @@ impl App {
     pub async fn reject_activation(
         &self,
         connection: &str,
+        organization: &str,
         asked: RejectActivation,
     ) -> Result<ActivationView, Failure> {
         let authority = self.authority(connection).await?;
-        let rejected = authority.reject_activation(&asked).await.map_err(|error| self.explain(error))?;
+        let rejected = authority.reject_activation(organization, &asked).await.map_err(|error| self.explain(error))?;
         Ok(self.activation_view(connection, rejected))
     }
 }
@@ -33,7 +34,7 @@ mod tests {
         scripted::{Scripted, activation},
     };
 
-    const REJECT: &str = "POST /v1/activation/reject";
+    const REJECT: &str = "POST /v1/activations/org_x/reject";
 
     fn rejection(resubmittable: bool) -> RejectActivation {
         let reason = ActivationReason { field: None, detail: "Not served.".to_owned() };
@@ -45,7 +46,7 @@ mod tests {
         let place = Scripted::open().await;
         for resubmittable in [true, false] {
             place.answer(REJECT, &activation(ActivationState::Rejected));
-            let view = place.app.reject_activation(&place.here, rejection(resubmittable)).await.unwrap();
+            let view = place.app.reject_activation(&place.here, "org_x", rejection(resubmittable)).await.unwrap();
             assert_eq!(view.activation.state, ActivationState::Rejected);
         }
         let sent: Vec<_> = place.asked().into_iter().map(|asked| asked.body["resubmittable"].clone()).collect();
@@ -56,7 +57,7 @@ mod tests {
     async fn whoever_may_not_decide_is_told_so() {
         let place = Scripted::open().await;
         place.refuse(REJECT, wire::Code::RoleNotAllowed);
-        let failure = place.app.reject_activation(&place.here, rejection(false)).await.unwrap_err();
+        let failure = place.app.reject_activation(&place.here, "org_x", rejection(false)).await.unwrap_err();
         assert_eq!(failure.code, Code::NotAllowed);
     }
 }

@@ -12,10 +12,11 @@ impl App {
     pub async fn request_activation_information(
         &self,
         connection: &str,
+        organization: &str,
         asked: RequestActivationInformation,
     ) -> Result<ActivationView, Failure> {
         let authority = self.authority(connection).await?;
-        let sent_back = authority.request_activation_information(&asked).await;
+        let sent_back = authority.request_activation_information(organization, &asked).await;
         Ok(self.activation_view(connection, sent_back.map_err(|error| self.explain(error))?))
     }
 }
@@ -33,7 +34,7 @@ mod tests {
         scripted::{Scripted, activation},
     };
 
-    const ASK: &str = "POST /v1/activation/request-information";
+    const ASK: &str = "POST /v1/activations/org_x/request-information";
 
     fn reasons() -> RequestActivationInformation {
         let reason = |field, detail: &str| ActivationReason { field, detail: detail.to_owned() };
@@ -46,7 +47,7 @@ mod tests {
     async fn each_reason_is_sent_with_the_field_that_it_is_about() {
         let place = Scripted::open().await;
         place.answer(ASK, &activation(ActivationState::MoreInformationNeeded));
-        let view = place.app.request_activation_information(&place.here, reasons()).await.unwrap();
+        let view = place.app.request_activation_information(&place.here, "org_x", reasons()).await.unwrap();
         assert_eq!(view.activation.state, ActivationState::MoreInformationNeeded);
         let [sent] = &place.asked()[..] else { panic!("one request") };
         let expected = serde_json::json!({ "reasons": [
@@ -60,7 +61,7 @@ mod tests {
     async fn what_waits_for_no_decision_is_not_sent_back() {
         let place = Scripted::open().await;
         place.refuse(ASK, wire::Code::Conflict);
-        let failure = place.app.request_activation_information(&place.here, reasons()).await.unwrap_err();
+        let failure = place.app.request_activation_information(&place.here, "org_x", reasons()).await.unwrap_err();
         assert_eq!(failure.code, Code::InvalidInput);
     }
 }

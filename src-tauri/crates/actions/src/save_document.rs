@@ -18,9 +18,14 @@ impl App {
     ///
     /// # Errors
     /// [`Code::NotFound`], or the place's trouble.
-    pub async fn find_document(&self, connection: &str, id: &str) -> Result<(ActivationDocument, String), Failure> {
+    pub async fn find_document(
+        &self,
+        connection: &str,
+        organization: Option<&str>,
+        id: &str,
+    ) -> Result<(ActivationDocument, String), Failure> {
         let authority = self.authority(connection).await?;
-        let activation = authority.get_activation().await.map_err(|error| self.explain(error))?;
+        let activation = authority.get_activation(organization).await.map_err(|error| self.explain(error))?;
         let found = activation.documents.into_iter().find(|document| document.id == id);
         let found = found.ok_or_else(|| self.fail(Code::NotFound, "There is no such document."))?;
         let name = file_name::to_save(&found.file_name, found.content_type);
@@ -35,12 +40,13 @@ impl App {
     pub async fn save_document(
         &self,
         connection: &str,
+        organization: Option<&str>,
         document: &ActivationDocument,
         path: &Path,
         may_replace: bool,
     ) -> Result<SavedDocumentView, Failure> {
         let authority = self.authority(connection).await?;
-        let bytes = authority.get_document(&document.id).await.map_err(|error| self.explain(error))?;
+        let bytes = authority.get_document(organization, &document.id).await.map_err(|error| self.explain(error))?;
         if digest_of(&bytes) != document.sha256 {
             let words = "The key server sent another content than what was attached. Nothing was written.";
             return Err(self.fail(Code::Unavailable, words));
@@ -81,14 +87,14 @@ mod tests {
         let document = document("setup.exe", &digest_of(PDF));
         let record = Activation { documents: vec![document.clone()], ..activation(ActivationState::Submitted) };
         place.answer(GET, &record);
-        let (found, name) = place.app.find_document(&place.here, &document.id).await.unwrap();
+        let (found, name) = place.app.find_document(&place.here, None, &document.id).await.unwrap();
         assert_eq!((&found, name.as_str()), (&document, "setup.exe.pdf"), "it ends as what it is");
-        assert_eq!(place.app.find_document(&place.here, "doc_other").await.unwrap_err().code, Code::NotFound);
+        assert_eq!(place.app.find_document(&place.here, None, "doc_other").await.unwrap_err().code, Code::NotFound);
 
         let get = format!("GET /v1/activation/documents/{}", document.id);
         place.answer_text(&get, std::str::from_utf8(PDF).unwrap());
         let path = folder.path().join(&name);
-        let save = async |may_replace| place.app.save_document(&place.here, &document, &path, may_replace).await;
+        let save = async |may_replace| place.app.save_document(&place.here, None, &document, &path, may_replace).await;
         assert_eq!(save(false).await.unwrap().path, path.display().to_string());
         assert_eq!(fs::read(&path).unwrap(), PDF);
         #[cfg(unix)]

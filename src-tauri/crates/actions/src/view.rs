@@ -7,6 +7,7 @@ mod audit;
 mod documents;
 mod guided;
 mod people;
+mod queue;
 mod send;
 mod webhooks;
 
@@ -22,7 +23,9 @@ use providers::Capabilities;
 pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
-pub use self::{account::*, approvals::*, ask::*, audit::*, documents::*, guided::*, people::*, send::*, webhooks::*};
+pub use self::{
+    account::*, approvals::*, ask::*, audit::*, documents::*, guided::*, people::*, queue::*, send::*, webhooks::*,
+};
 use crate::{Failure, KeyRef};
 
 /// Everything the frame of the window needs to know, asked for again and again.

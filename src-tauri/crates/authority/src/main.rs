@@ -4,6 +4,8 @@
 mod activation;
 #[path = "main/arguments.rs"]
 mod arguments;
+#[path = "main/organization.rs"]
+mod organization;
 #[path = "main/upkeep.rs"]
 mod upkeep;
 
@@ -11,12 +13,12 @@ use std::{io::Write as _, process::ExitCode};
 
 use anyhow::Context as _;
 use arguments::{
-    ApplicationVerb, Arguments, DecisionArguments, Guard, LimitsVerb, MemberVerb, SealingKeyVerb, StoreArguments,
-    TokenVerb, Verb,
+    ApplicationVerb, Arguments, DecisionArguments, Guard, LimitsVerb, MemberVerb, OrganizationArguments,
+    SealingKeyVerb, StoreArguments, TokenVerb, Verb,
 };
 use authority::{
-    AuditKey, Bind, Caller, Checkpointing, Config, DecideApplication, Decision, LimitClass, Limits, Place, RateLimits,
-    Reach, Seal, Service, StartError,
+    AuditKey, Bind, Caller, Checkpointing, Config, DecideApplication, Decision, LimitClass, Limits, RateLimits, Reach,
+    Seal,
 };
 use clap::Parser as _;
 use keys::{
@@ -25,6 +27,7 @@ use keys::{
     proxy::TrustedProxies,
     wire::{InviteAgain, InviteMember, Role},
 };
+use organization::open;
 
 impl Guard {
     fn rate_limits(&self) -> RateLimits {
@@ -122,11 +125,12 @@ async fn run(verb: Verb) -> anyhow::Result<()> {
         Verb::Database { verb } => beside(move || upkeep::database(&verb)).await,
         Verb::Audit { verb } => beside(move || upkeep::audit(verb)).await,
         Verb::AuditKey { verb } => upkeep::audit_key(verb),
-        Verb::Limits { verb: LimitsVerb::Set { store, environment, class, rate } } => {
-            set_limit(&store, environment, class, rate).await
+        Verb::Organization { verb } => organization::run(verb).await,
+        Verb::Limits { verb: LimitsVerb::Set { of, environment, class, rate } } => {
+            set_limit(&of, environment, class, rate).await
         }
         Verb::SealingKey { verb: SealingKeyVerb::Create { path } } => Ok(Seal::create(&path, &Ambient::system())?),
-        Verb::Token { verb: TokenVerb::Create { store, role, name } } => create_token(&store, &role, &name).await,
+        Verb::Token { verb: TokenVerb::Create { of, role, name } } => create_token(&of, &role, &name).await,
         Verb::Member { verb } => member(verb).await,
         Verb::Activation { verb } => activation::run(verb).await,
         Verb::Application { verb } => decide(verb).await,
@@ -153,34 +157,34 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn create_token(store: &StoreArguments, role: &str, name: &str) -> anyhow::Result<()> {
-    let (service, organization_id) = open(store).await?;
+async fn create_token(of: &OrganizationArguments, role: &str, name: &str) -> anyhow::Result<()> {
+    let (service, organization_id) = open(of).await?;
     let role: Role = role.parse()?;
     let token = service.people.create_token(&organization_id, role, name).await?;
     print_line(token.expose())
 }
 
 async fn set_limit(
-    store: &StoreArguments,
+    of: &OrganizationArguments,
     environment: Environment,
     class: LimitClass,
     rate: Option<Rate>,
 ) -> anyhow::Result<()> {
-    let (service, organization_id) = open(store).await?;
+    let (service, organization_id) = open(of).await?;
     service.people.set_limit(&operator(organization_id), environment, class, rate).await?;
     print_line(&rate.map_or("usual".to_owned(), |rate| rate.to_string()))
 }
 
 async fn member(verb: MemberVerb) -> anyhow::Result<()> {
     let invited = match verb {
-        MemberVerb::Create { store, role, email, name } => {
-            let (service, organization_id) = open(&store).await?;
+        MemberVerb::Create { of, role, email, name } => {
+            let (service, organization_id) = open(&of).await?;
             let name = name.unwrap_or_else(|| email.chars().take(keys::name::LENGTH_MAX).collect());
             let asked = InviteMember { email, name, role: role.parse()? };
             service.people.invite_member(&operator(organization_id), None, asked).await?.0
         }
-        MemberVerb::Invite { store, email, revoke_totp } => {
-            let (service, organization_id) = open(&store).await?;
+        MemberVerb::Invite { of, email, revoke_totp } => {
+            let (service, organization_id) = open(&of).await?;
             let id = service.people.member_by_email(email).await?;
             service.people.invite_again(&operator(organization_id), id, InviteAgain { revoke_totp }).await?
         }
@@ -194,23 +198,11 @@ fn operator(organization_id: String) -> Caller {
 }
 
 async fn decide(verb: ApplicationVerb) -> anyhow::Result<()> {
-    let (DecisionArguments { id, store, reason }, decision) = verb.decision();
-    let (service, organization_id) = open(&store).await?;
+    let (DecisionArguments { id, of, reason }, decision) = verb.decision();
+    let (service, organization_id) = open(&of).await?;
     let asked = DecideApplication { id, decision, reason };
     let application = service.contract.decide_application(&operator(organization_id), asked).await?;
     print_line(application.status())
-}
-
-/// The operator's verbs work beside a running `serve`: they take no lock, the database settles who writes when.
-async fn open(store: &StoreArguments) -> anyhow::Result<(Service, String)> {
-    if store.database.is_none() && !authority::has_organization(&store.data_dir)? {
-        return Err(StartError::NoOrganization.into());
-    }
-    let place = Place::choose(&store.data_dir, store.database.as_deref()).map_err(StartError::from)?;
-    let service = Service::open_beside(place, Ambient::system()).await.map_err(StartError::from)?;
-    let first = service.people.organizations().await?.into_iter().next();
-    let (organization_id, _) = first.ok_or(StartError::NoOrganization)?;
-    Ok((service, organization_id))
 }
 
 /// Standard output is this program's answer; everything else goes to standard error.

@@ -2,20 +2,21 @@
 
 use actions::{
     Failure, Operation,
-    view::{ActivationView, KeyFilter, KeySort, ListKeys, OrganizationView},
+    view::{ActivationView, KeyFilter, KeySort, ListActivations, ListKeys, OrganizationView, QueueFilter},
 };
 use keys::{
     Environment,
     wire::{
         ActivationEvidence, ActivationEvidenceKind as Kind, ActivationState as State, ActivationWaiver,
-        RejectActivation, RequestActivationInformation, SubmitActivation,
+        QueuedActivation, RejectActivation, RequestActivationInformation, SubmitActivation,
     },
 };
 
 use crate::{
     Face,
-    arguments::ActivationVerb,
+    arguments::{ActivationVerb, Whose},
     document_verbs,
+    keys_verbs::more,
     print::{moment, table, word},
 };
 
@@ -23,51 +24,101 @@ pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure
     let (app, connection) = (&face.app, face.connection.as_str());
     let known = app.check_possible(connection, None, operation(&verb)).await?;
     let view = match verb {
-        ActivationVerb::Documents
+        ActivationVerb::Queue { filter, after } => return queue(face, filter, after).await,
+        ActivationVerb::Documents { .. }
         | ActivationVerb::Attach { .. }
         | ActivationVerb::Fetch { .. }
         | ActivationVerb::Detach { .. } => return document_verbs::run(face, verb).await,
-        ActivationVerb::Status => app.get_activation(connection).await?,
+        ActivationVerb::Status { of } => app.get_activation(connection, of.organization.as_deref()).await?,
         ActivationVerb::Submit { legal_name, email, purpose } => {
             let asked = SubmitActivation { legal_name, contact_email: email, purpose };
             app.submit_activation(connection, asked).await?
         }
         ActivationVerb::WaiveAddresses { reason } => app.waive_addresses(connection, &reason).await?,
         ActivationVerb::WithdrawWaiver => app.withdraw_waiver(connection).await?,
-        ActivationVerb::Review => app.review_activation(connection).await?,
+        ActivationVerb::Review { of } => app.review_activation(connection, of.or(&known)).await?,
         ActivationVerb::Ask(because) => {
             let asked = RequestActivationInformation { reasons: because.reasons };
-            app.request_activation_information(connection, asked).await?
+            app.request_activation_information(connection, because.of.or(&known), asked).await?
         }
-        ActivationVerb::Approve { reason } => app.approve_activation(connection, &reason).await?,
+        ActivationVerb::Approve { reason, of } => app.approve_activation(connection, of.or(&known), &reason).await?,
         ActivationVerb::Reject { because, resubmittable } => {
             let asked = RejectActivation { reasons: because.reasons, resubmittable };
-            app.reject_activation(connection, asked).await?
+            app.reject_activation(connection, because.of.or(&known), asked).await?
         }
     };
-    let live_key = first_live_key(face, &view).await?;
-    face.answer(&view, || lines(&known, &view, live_key))
+    let live_key = first_live_key(face, &known, &view).await?;
+    face.answer(&view, || lines(&view, live_key))
 }
 
 fn operation(verb: &ActivationVerb) -> Operation {
     match verb {
-        ActivationVerb::Status | ActivationVerb::Documents => Operation::ReadActivation,
+        ActivationVerb::Status { of } | ActivationVerb::Documents { of } if of.organization.is_none() => {
+            Operation::ReadActivation
+        }
         ActivationVerb::Submit { .. }
         | ActivationVerb::WaiveAddresses { .. }
         | ActivationVerb::WithdrawWaiver
         | ActivationVerb::Attach { .. }
         | ActivationVerb::Detach { .. } => Operation::SubmitActivation,
         ActivationVerb::Fetch { .. } => Operation::ReadDocuments,
-        ActivationVerb::Review
+        ActivationVerb::Status { .. }
+        | ActivationVerb::Documents { .. }
+        | ActivationVerb::Queue { .. }
+        | ActivationVerb::Review { .. }
         | ActivationVerb::Ask(_)
         | ActivationVerb::Approve { .. }
         | ActivationVerb::Reject { .. } => Operation::DecideActivation,
     }
 }
 
+impl Whose {
+    /// The organization that was named, or the connection's own.
+    fn or<'a>(&'a self, known: &'a OrganizationView) -> &'a str {
+        self.organization.as_deref().unwrap_or(&known.id)
+    }
+}
+
+async fn queue(face: &Face, filter: QueueFilter, after: Option<String>) -> Result<(), Failure> {
+    let asked = ListActivations { connection: face.connection.clone(), filter, cursor: after };
+    let list = face.app.list_activations(asked).await?;
+    face.answer(&list, || {
+        if list.activations.is_empty() {
+            let none = match filter {
+                QueueFilter::Waiting => "Nobody waits for a decision.",
+                QueueFilter::SentBack | QueueFilter::Decided | QueueFilter::All => "There are none.",
+            };
+            return vec![none.to_owned()];
+        }
+        let rows: Vec<_> = list.activations.iter().map(queue_row).collect();
+        let columns = ["ORGANIZATION", "STATE", "SUBMITTED", "BY", "PROOFS", "DOCUMENTS", "ID"];
+        let mut lines = table(&columns, &rows);
+        lines.extend(more(list.next_cursor.as_deref()));
+        lines
+    })
+}
+
+fn queue_row(queued: &QueuedActivation) -> Vec<String> {
+    vec![
+        queued.organization.name.clone(),
+        word(&queued.state),
+        moment(queued.submitted_at),
+        queued.submitted_by.as_ref().map_or_else(dash, |by| by.name.clone()),
+        format!("{} of {}", queued.proofs, Kind::ALL.len()),
+        queued.documents.to_string(),
+        queued.organization.id.clone(),
+    ]
+}
+
 /// The first live key's name and when it was created. It is no part of the record, and so of no document.
-async fn first_live_key(face: &Face, view: &ActivationView) -> Result<Option<(String, String)>, Failure> {
-    if face.json || view.activation.state != State::Approved {
+async fn first_live_key(
+    face: &Face,
+    known: &OrganizationView,
+    view: &ActivationView,
+) -> Result<Option<(String, String)>, Failure> {
+    // Another organization's keys are nobody's business at the operator's desk.
+    let is_own = view.activation.organization.id == known.id;
+    if face.json || !is_own || view.activation.state != State::Approved {
         return Ok(None);
     }
     let asked = ListKeys {
@@ -85,9 +136,10 @@ async fn first_live_key(face: &Face, view: &ActivationView) -> Result<Option<(St
     Ok(list.keys.into_iter().next().map(|view| (view.key.name, view.key.created_at.to_string())))
 }
 
-fn lines(known: &OrganizationView, view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+fn lines(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
     let activation = &view.activation;
-    let mut lines = vec![format!("State: {}", word(&activation.state))];
+    let mut lines =
+        vec![format!("Organization: {}", activation.organization.name), format!("State: {}", word(&activation.state))];
     if let Some(by) = activation.reviewed_by.as_ref().filter(|_| has_reviewer(activation.state)) {
         lines.push(format!("By: {}, {}", by.name, moment(activation.reviewed_at)));
     }
@@ -98,7 +150,7 @@ fn lines(known: &OrganizationView, view: &ActivationView, live_key: Option<(Stri
     lines.extend(reasons);
     lines.push(String::new());
     let is_live = live_key.is_some();
-    lines.extend(checklist(known, view, live_key));
+    lines.extend(checklist(view, live_key));
     if let Some(waiver) = &activation.addresses_waiver {
         lines.push(format!("Allowed addresses are waived by {}: {}", waiver.by.name, waiver.reason));
     }
@@ -114,7 +166,7 @@ fn has_reviewer(state: State) -> bool {
 
 /// The steps of the window's checklist in its order. Submission, approval and the first live key are needed; what is proved
 /// in the sandbox is recommended, for whoever decides reads it.
-fn checklist(known: &OrganizationView, view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+fn checklist(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
     let activation = &view.activation;
     let step = |what: &str, done: bool, at: Option<String>, by: Option<String>| {
         let done_at = if done { at } else { None };
@@ -129,7 +181,8 @@ fn checklist(known: &OrganizationView, view: &ActivationView, live_key: Option<(
             String::new(),
         ]
     };
-    let mut rows = vec![step("organization", true, Some(known.created_at.to_string()), Some(known.name.clone()))];
+    let whose = &activation.organization;
+    let mut rows = vec![step("organization", true, Some(whose.created_at.to_string()), Some(whose.name.clone()))];
     rows.extend(Kind::ALL.into_iter().map(|kind| evidence_row(view, kind)));
     let submitted = matches!(activation.state, State::Submitted | State::InReview | State::Approved);
     let at = |moment: Option<keys::Timestamp>| moment.map(|at| at.to_string());

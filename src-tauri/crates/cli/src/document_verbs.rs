@@ -19,14 +19,16 @@ pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure
     let activation = match verb {
         ActivationVerb::Attach { file, kind } => attach(face, &file, kind).await?,
         ActivationVerb::Detach { id } => app.remove_document(connection, &id).await?,
-        ActivationVerb::Fetch { id, to, replace } => {
-            let (document, _) = app.find_document(connection, &id).await?;
-            let saved = app.save_document(connection, &document, &to, replace).await?;
+        ActivationVerb::Fetch { id, to, replace, of } => {
+            let organization = of.organization.as_deref();
+            let (document, _) = app.find_document(connection, organization, &id).await?;
+            let saved = app.save_document(connection, organization, &document, &to, replace).await?;
             return face.answer(&saved, || {
                 vec![format!("Saved to {}: {} bytes, SHA-256 {}.", saved.path, saved.size, saved.sha256)]
             });
         }
-        _ => app.get_activation(connection).await?,
+        ActivationVerb::Documents { of } => app.get_activation(connection, of.organization.as_deref()).await?,
+        _ => app.get_activation(connection, None).await?,
     };
     let documents = activation.activation.documents;
     face.answer(&documents, || lines(&documents))

@@ -92,7 +92,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
         Verb::Alerts { verb } => alerts_verbs::run(&face, verb).await,
         Verb::Requests { verb } => requests_verbs::run(&face, verb).await,
-        Verb::Activation { verb } => activation_verbs::run(&face, verb.unwrap_or(ActivationVerb::Status)).await,
+        Verb::Activation { verb } => activation_verbs::run(&face, verb.unwrap_or_else(ActivationVerb::status)).await,
         Verb::Audit { verb } => audit_verbs::run(&face, verb).await.map(|code| ended = code),
         Verb::Limits => limits_verb::run(&face).await,
         Verb::Webhooks { verb } => webhooks_verbs::run(&face, verb).await,

@@ -26,9 +26,9 @@ mod token;
 mod webhook;
 
 pub use activation::{
-    Activation, ActivationEvidence, ActivationEvidenceKind, ActivationField, ActivationReason, ActivationState,
-    ActivationWaiver, ApproveActivation, RejectActivation, RequestActivationInformation, SubmitActivation,
-    WaiveAddresses,
+    Activation, ActivationEvidence, ActivationEvidenceKind, ActivationField, ActivationOrganization, ActivationReason,
+    ActivationState, ActivationWaiver, ApproveActivation, QueuedActivation, RejectActivation,
+    RequestActivationInformation, SubmitActivation, WaiveAddresses,
 };
 pub use alert::{AcknowledgeAlert, Alert, AlertKind, LeakReported, ReportLeak, Severity};
 pub use approval::{ApprovalDecision, ApprovalDeed, ApprovalState, AskForKey, DecideApproval, KeyApproval};

@@ -65,6 +65,8 @@ export class ActivationPageState {
   readonly watched: Watched<ActivationView>;
   /** Whose activation it is: what is submitted goes there, whatever is chosen meanwhile. */
   connection = $state("");
+  /** Another organization's, for whoever decides; the connection's own otherwise. */
+  organization = $state<string | null>(null);
   /** The first live key, once there is one. */
   firstLiveKey = $state.raw<KeyView | null>(null);
   /** Whether a sandbox key could be used; until something else is known. */
@@ -82,13 +84,14 @@ export class ActivationPageState {
       if (connection === this.connection) await this.adopt(activation);
     }));
   });
-  typed = $derived.by(() => (this.#typed[this.connection] ??= new Typed()));
+  typed = $derived.by(() => (this.#typed[`${this.connection} ${this.organization ?? ""}`] ??= new Typed()));
 
   constructor(session: Session) {
     this.#session = session;
     this.watched = new Watched(async () => {
-      const { connection } = this;
-      const activation = await session.host.getActivation(connection);
+      const { connection, organization } = this;
+      const activation = await session.host.getActivation(connection, organization);
+      if (!this.isOwn(activation)) return activation;
       if (activation.state === "approved" && this.firstLiveKey === null) {
         const first = await this.#lookForKey(connection, "live", "all");
         if (connection === this.connection) this.firstLiveKey = first;
@@ -101,11 +104,17 @@ export class ActivationPageState {
     });
   }
 
-  /** Looks again and again. Another connection has another activation. Call inside an effect. */
-  watch(connection: string): () => void {
+  /** Whether it is the activation of the connection's own organization: whose keys and requests are here. */
+  isOwn({ organization }: ActivationView): boolean {
+    return this.organization === null || organization.id === this.#session.organization?.id;
+  }
+
+  /** Looks again and again. Another organization has another activation. Call inside an effect. */
+  watch(connection: string, organization: string | null): () => void {
     return untrack(() => {
-      if (connection !== this.connection) {
+      if (connection !== this.connection || organization !== this.organization) {
         this.connection = connection;
+        this.organization = organization;
         this.watched.forget();
         this.firstLiveKey = null;
       }

@@ -48,8 +48,8 @@ export const isOver = (activation: ActivationView): boolean =>
   activation.state === "rejected" && !activation.submittable;
 
 /** Whether somebody has to decide. */
-export const waits = (activation: ActivationView): boolean =>
-  activation.state === "submitted" || activation.state === "in_review";
+export const waits = ({ state }: Pick<ActivationView, "state">): boolean =>
+  state === "submitted" || state === "in_review";
 
 /** Whether a line is proved by evidence. */
 export const isProof = (name: LineName): name is ProofName => name in proofs;
@@ -66,11 +66,7 @@ export const evidenceOf = (activation: ActivationView, name: ProofName): Activat
  * The way to live as a checklist. A line is done by an event, never by a tick (design, section 7); allowed addresses may be
  * waived instead, by somebody and with a reason.
  */
-export function checklistOf(
-  activation: ActivationView,
-  firstLiveKeyAt: string | null,
-  setUpAt: string | null = null,
-): Line[] {
+export function checklistOf(activation: ActivationView, firstLiveKeyAt: string | null): Line[] {
   const titles = words.activation.line;
   const submitted = standing.includes(activation.state);
   const approved = activation.state === "approved";
@@ -87,7 +83,7 @@ export function checklistOf(
     return line(name, settled !== null, settled?.at ?? null);
   });
   return [
-    line("organization", true, setUpAt),
+    line("organization", true, activation.organization.createdAt),
     ...proved,
     line("documents", activation.documents.length > 0, activation.documents.at(-1)?.uploadedAt ?? null),
     line("submitted", submitted, activation.submittedAt),

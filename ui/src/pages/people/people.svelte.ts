@@ -1,6 +1,5 @@
 import { untrack } from "svelte";
 import type {
-  Failure,
   MemberSort,
   MemberView,
   PeopleFilter,
@@ -10,9 +9,8 @@ import type {
   TokenView,
 } from "../../contract/contract";
 import { isOfPeople } from "../../host/about";
-import { toFailure } from "../../host/failure";
 import { keep } from "../../host/kept.svelte";
-import { PagedList, type Answered } from "../../host/paged.svelte";
+import { Listed, type CountedPage } from "../../host/listed.svelte";
 import type { Session } from "../../host/session.svelte";
 import { Watched } from "../../host/watch.svelte";
 
@@ -37,62 +35,34 @@ interface Asked<By> {
   cursor: string | null;
 }
 
-interface Page<Item> extends Answered<Item> {
-  counts: Record<PeopleFilter, number>;
-}
-
-/** One list as it was asked for, with its counts. */
-interface Shown<Item> {
-  word: string;
-  paged: PagedList<Item>;
-  counts: Record<PeopleFilter, number>;
-}
-
-/** Members or tokens of one connection, in an order of their place. What was shown stays until the next is here. */
-export class People<Item extends { id: string }, By extends string> {
-  readonly #ask: (asked: Asked<By>) => Promise<Page<Item>>;
+/** Members or tokens of one connection, in an order of their place. */
+export class People<Item extends { id: string }, By extends string> extends Listed<
+  Item,
+  Omit<Asked<By>, "cursor">,
+  Record<PeopleFilter, number>
+> {
   order = $state.raw<Order<By>>() as Order<By>;
-  shown = $state.raw<Shown<Item> | null>(null);
-  failure = $state.raw<Failure | null>(null);
-  loadingMore = $state(false);
   /** Whose row is open, as it was last known: it may have left the list. */
   #opened = $state.raw<Item | null>(null);
-  #next: Shown<Item> | null = null;
-  items = $derived.by(() => this.shown?.paged.items ?? null);
   open = $derived.by(() => {
     const opened = this.#opened;
     return opened && (this.items?.find(({ id }) => id === opened.id) ?? opened);
   });
 
-  constructor(order: Order<By>, ask: (asked: Asked<By>) => Promise<Page<Item>>) {
+  constructor(
+    order: Order<By>,
+    ask: (asked: Asked<By>) => Promise<CountedPage<Item, Record<PeopleFilter, number>>>,
+  ) {
+    super({ current: 0, ended: 0, all: 0 }, ask);
     this.order = order;
-    this.#ask = ask;
   }
 
-  /** Looks at what is asked for now. */
-  async look(asked: Omit<Asked<By>, "sort" | "descending" | "cursor">, isGone: () => boolean): Promise<void> {
-    const whole = { ...asked, sort: this.order.by, descending: this.order.down };
-    const word = JSON.stringify(whole);
-    if (this.#next?.word !== word) {
-      const counts = { current: 0, ended: 0, all: 0 };
-      const paged = new PagedList<Item>(async (cursor) => {
-        const page = await this.#ask({ ...whole, cursor });
-        Object.assign(counts, page.counts);
-        return page;
-      });
-      this.#next = { word, paged, counts };
-    }
-    const looked = this.#next;
-    try {
-      await looked.paged.refresh();
-      if (isGone() || this.#next !== looked) return;
-      this.shown = { ...looked, counts: { ...looked.counts } };
-      this.failure = null;
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      // The first reference of a lasting trouble stays, so that it can be copied in peace.
-      if (!isGone() && this.failure?.code !== failure.code) this.failure = failure;
-    }
+  /** Looks at what is asked for now, in the order that is chosen. */
+  lookInOrder(
+    asked: Pick<Asked<By>, "connection" | "filter" | "role">,
+    isGone: () => boolean,
+  ): Promise<void> {
+    return this.look({ ...asked, sort: this.order.by, descending: this.order.down }, isGone);
   }
 
   show(item: Item): void {
@@ -109,24 +79,9 @@ export class People<Item extends { id: string }, By extends string> {
     if (this.#opened?.id === item.id) this.#opened = item;
   }
 
-  forget(): void {
-    this.#next = null;
-    this.shown = null;
-    this.failure = null;
+  override forget(): void {
+    super.forget();
     this.close();
-  }
-
-  async loadMore(): Promise<void> {
-    const paged = this.shown?.paged;
-    if (!paged || this.loadingMore) return;
-    this.loadingMore = true;
-    try {
-      await paged.see(0, paged.items.length + 1);
-    } catch (thrown) {
-      this.failure = toFailure(thrown);
-    } finally {
-      this.loadingMore = false;
-    }
   }
 }
 
@@ -172,7 +127,7 @@ export class PeopleState {
       }
       if (this.roles.value === null) void this.roles.look();
       return this.#session.keepUp({ about: isOfPeople, every: () => every }, async (isGone) => {
-        await Promise.all([this.members.look(asked, isGone), this.tokens.look(asked, isGone)]);
+        await Promise.all([this.members.lookInOrder(asked, isGone), this.tokens.lookInOrder(asked, isGone)]);
       });
     });
   }

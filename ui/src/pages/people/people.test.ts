@@ -51,14 +51,14 @@ test("the rows stay until those of another order are here, and an answer that wa
       ),
   );
   const asked = { connection: "local", filter: "current", role: null } as const;
-  const first = list.look(asked, here);
+  const first = list.lookInOrder(asked, here);
   waiting[0]?.("by name");
   await first;
   list.order = { by: "created", down: true };
-  const second = list.look(asked, here);
+  const second = list.lookInOrder(asked, here);
   expect(list.items?.[0]?.name, "still there").toBe("by name");
   list.order = { by: "last_sign_in", down: true };
-  const third = list.look(asked, here);
+  const third = list.lookInOrder(asked, here);
   waiting[2]?.("by sign-in");
   await third;
   waiting[1]?.("by creation");
@@ -74,11 +74,11 @@ test("an open row is as it was last known once it has left the list", async () =
     counts,
   }));
   const asked = { connection: "local", filter: "current", role: null } as const;
-  await list.look(asked, here);
+  await list.lookInOrder(asked, here);
   list.show(named("usr_1", "as it was"));
   expect(list.open?.name, "the list knows better").toBe("Sam");
   list.adopt(named("usr_1", "Sam, revoked"));
   items = [];
-  await list.look(asked, here);
+  await list.lookInOrder(asked, here);
   expect(list.open?.name).toBe("Sam, revoked");
 });

@@ -320,6 +320,43 @@ export const activation: Words["activation"] = {
     resubmittable: "Der Antrag darf neu gestellt werden",
   },
 
+  queue: {
+    filterLabel: "Welche Freischaltungen",
+    filter: { waiting: "Wartend", sent_back: "Zurückgegeben", decided: "Entschieden", all: "Alle" },
+    head: {
+      organization: "Organisation",
+      state: "Stand",
+      submitted: "Beantragt",
+      by: "Von",
+      proofs: "Nachgewiesen",
+      documents: "Dokumente",
+    },
+    loading: "Freischaltungen werden geladen",
+    table: "Freischaltungen aller Organisationen",
+    proofs: (proved, all) => `${proved} von ${all}`,
+    own: "von Ihnen; jemand anders entscheidet",
+    empty: {
+      waiting: {
+        title: "Niemand wartet auf eine Entscheidung",
+        why: "Wer einen Antrag stellt, erscheint sofort hier.",
+      },
+      sent_back: {
+        title: "Nichts ist zurückgegeben",
+        why: "Wozu Sie mehr wissen wollen, wartet hier auf die Antwort.",
+      },
+      decided: { title: "Noch ist nichts entschieden", why: "Was Sie genehmigen oder ablehnen, steht hier." },
+      all: {
+        title: "Es gibt keine Organisation",
+        why: "Wer den Schlüsselserver betreibt, richtet Organisationen ein.",
+      },
+    },
+    shown: (count, more) =>
+      `${german.counted(count, { one: "Organisation", other: "Organisationen" })}${more ? " geladen" : ""}`,
+    back: (waiting) => (waiting === 0 ? "Alle Organisationen" : `Alle Organisationen, ${waiting} wartend`),
+    close: "Zurück zu allen Organisationen",
+    theirKeys: "Die Schlüssel einer anderen Organisation stehen hier nicht.",
+  },
+
   liveLater: "Live-Schlüssel gibt es erst nach der Genehmigung.",
   liveOpen:
     "Live ist freigeschaltet. Mit einem Live-Schlüssel geht es um echtes Geld: Beginnen Sie mit einem, der nur lesen darf.",

@@ -1,4 +1,10 @@
-import type { ActivationField, ActivationState, DocumentKind, FileType } from "../../contract/contract";
+import type {
+  ActivationField,
+  ActivationState,
+  DocumentKind,
+  FileType,
+  QueueFilter,
+} from "../../contract/contract";
 import type { Decision } from "../../pages/activation/activation.svelte";
 import type { LineName, ProofName } from "../../pages/activation/checklist";
 import type { CalledProof } from "../../pages/activation/commands";
@@ -311,6 +317,38 @@ export const activation = {
     addReason: "Another reason",
     removeReason: (number: number) => `Remove reason ${number}`,
     resubmittable: "It may be submitted again",
+  },
+
+  queue: {
+    filterLabel: "Which activations",
+    filter: { waiting: "Waiting", sent_back: "Sent back", decided: "Decided", all: "All" } satisfies Record<
+      QueueFilter,
+      string
+    >,
+    head: {
+      organization: "Organization",
+      state: "State",
+      submitted: "Submitted",
+      by: "By",
+      proofs: "Proved",
+      documents: "Documents",
+    },
+    loading: "Loading the activations",
+    table: "Activations of all organizations",
+    proofs: (proved: number, all: number) => `${proved} of ${all}`,
+    own: "yours; somebody else decides",
+    empty: {
+      waiting: { title: "Nobody waits for a decision", why: "Whoever submits appears here at once." },
+      sent_back: { title: "Nothing is sent back", why: "What you ask more about waits here for its answer." },
+      decided: { title: "Nothing is decided yet", why: "What you approve or reject stands here." },
+      all: { title: "There is no organization", why: "Whoever runs the key server sets organizations up." },
+    } satisfies Record<QueueFilter, { title: string; why: string }>,
+    shown: (count: number, more: boolean) =>
+      `${english.counted(count, { one: "organization", other: "organizations" })}${more ? " loaded" : ""}`,
+    back: (waiting: number) =>
+      waiting === 0 ? "All organizations" : `All organizations, ${waiting} waiting`,
+    close: "Back to all organizations",
+    theirKeys: "Another organization's keys are not shown here.",
   },
 
   liveLater: "Live keys exist only after approval.",

@@ -72,6 +72,11 @@ pub(crate) fn rotation(cause: Cause, step: Step) -> Rotation {
 /// An organization on its way to live.
 pub(crate) fn activation(state: ActivationState) -> Activation {
     Activation {
+        organization: wire::ActivationOrganization {
+            id: "org_x".to_owned(),
+            name: "Acme".to_owned(),
+            created_at: now(),
+        },
         state,
         legal_name: None,
         contact_email: None,

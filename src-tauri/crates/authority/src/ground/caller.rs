@@ -5,7 +5,7 @@ use keys::{
     wire::{Code, Role},
 };
 
-use crate::{Entry, Failure};
+use crate::{Entry, Failure, ground::asked::check_id};
 
 /// A proven asker.
 #[derive(Clone, Debug)]
@@ -68,6 +68,17 @@ impl Caller {
     /// [`Code::RoleNotAllowed`] unless the role runs the authority.
     pub fn may_operate(&self) -> Result<(), Failure> {
         self.allowed(self.role.may_operate(), "decide this")
+    }
+
+    /// Whoever runs the authority, as they decide about an organization, their own or another one: what they do there is
+    /// written in its audit log, under their name.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] for everybody else.
+    pub(crate) fn deciding_for(self, organization_id: String) -> Result<Self, Failure> {
+        self.may_operate()?;
+        check_id(&organization_id, "org")?;
+        Ok(Self { organization_id, ..self })
     }
 
     /// # Errors

@@ -2,16 +2,14 @@
 
 use keys::wire::{ApproveActivation, RejectActivation, RequestActivationInformation};
 
-use crate::{arguments::ActivationVerb, open, operator, print_line};
+use crate::{arguments::ActivationVerb, operator, organization::open, print_line};
 
 pub async fn run(verb: ActivationVerb) -> anyhow::Result<()> {
-    let store = match &verb {
-        ActivationVerb::Show { store } | ActivationVerb::Review { store } | ActivationVerb::Approve { store, .. } => {
-            store
-        }
-        ActivationVerb::RequestInformation(because) | ActivationVerb::Reject { because, .. } => &because.store,
+    let of = match &verb {
+        ActivationVerb::Show { of } | ActivationVerb::Review { of } | ActivationVerb::Approve { of, .. } => of,
+        ActivationVerb::RequestInformation(because) | ActivationVerb::Reject { because, .. } => &because.of,
     };
-    let (service, organization_id) = open(store).await?;
+    let (service, organization_id) = open(of).await?;
     let operator = operator(organization_id);
     let activation = match verb {
         ActivationVerb::Show { .. } => {

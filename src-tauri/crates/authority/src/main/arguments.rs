@@ -32,6 +32,16 @@ pub struct StoreArguments {
     pub database: Option<String>,
 }
 
+/// Which organization of the store a verb is about.
+#[derive(clap::Args)]
+pub struct OrganizationArguments {
+    #[command(flatten)]
+    pub store: StoreArguments,
+    /// The organization, by its name or its id; it need not be named while there is one alone.
+    #[arg(long, value_name = "NAME|ID")]
+    pub organization: Option<String>,
+}
+
 #[derive(Subcommand)]
 pub enum Verb {
     /// Serve the sandbox, the live side and the management API until SIGTERM.
@@ -77,7 +87,12 @@ pub enum Verb {
         #[command(flatten)]
         guard: Guard,
     },
-    /// The organization's rate limits.
+    /// The organizations of this authority: each has its own keys, people and way to live.
+    Organization {
+        #[command(subcommand)]
+        verb: OrganizationVerb,
+    },
+    /// An organization's rate limits.
     Limits {
         #[command(subcommand)]
         verb: LimitsVerb,
@@ -118,7 +133,7 @@ pub enum Verb {
         #[command(subcommand)]
         verb: MemberVerb,
     },
-    /// The organization's way to live.
+    /// An organization's way to live.
     Activation {
         #[command(subcommand)]
         verb: ActivationVerb,
@@ -149,11 +164,28 @@ pub struct Guard {
 }
 
 #[derive(Subcommand)]
-pub enum LimitsVerb {
-    /// Set the organization's rate, or go back to the usual one. Works while `serve` runs, which follows within seconds.
-    Set {
+pub enum OrganizationVerb {
+    /// Set one more organization up, and print its id. Works while `serve` runs.
+    Create {
         #[command(flatten)]
         store: StoreArguments,
+        /// What it is called; no other one has that name.
+        #[arg(long)]
+        name: String,
+    },
+    /// The id and the name of each, the oldest first.
+    List {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum LimitsVerb {
+    /// Set its rate, or go back to the usual one. Works while `serve` runs, which follows within seconds.
+    Set {
+        #[command(flatten)]
+        of: OrganizationArguments,
         /// Which side.
         #[arg(long)]
         environment: Environment,
@@ -180,7 +212,7 @@ pub enum TokenVerb {
     /// Create a token and print it once. Works while `serve` runs.
     Create {
         #[command(flatten)]
-        store: StoreArguments,
+        of: OrganizationArguments,
         /// What its holder may do.
         #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
         role: String,
@@ -195,7 +227,7 @@ pub enum MemberVerb {
     /// Create a member and print the invitation once. Works while `serve` runs.
     Create {
         #[command(flatten)]
-        store: StoreArguments,
+        of: OrganizationArguments,
         /// What they may do.
         #[arg(long, value_parser = ["admin", "support", "onboarding", "operator"])]
         role: String,
@@ -209,7 +241,7 @@ pub enum MemberVerb {
     /// Invite a member again, for instance an admin who lost the password, and print the invitation once.
     Invite {
         #[command(flatten)]
-        store: StoreArguments,
+        of: OrganizationArguments,
         /// What they sign in with.
         #[arg(long)]
         email: String,
@@ -243,7 +275,7 @@ pub struct DecisionArguments {
     /// The application's id.
     pub id: String,
     #[command(flatten)]
-    pub store: StoreArguments,
+    pub of: OrganizationArguments,
     /// Why; written to the audit log.
     #[arg(long)]
     pub reason: String,
@@ -254,19 +286,19 @@ pub enum ActivationVerb {
     /// Show, in JSON, what was submitted, what was decided, and what of the integration was really seen.
     Show {
         #[command(flatten)]
-        store: StoreArguments,
+        of: OrganizationArguments,
     },
     /// Take up what the organization submitted: from then on it is not replaced.
     Review {
         #[command(flatten)]
-        store: StoreArguments,
+        of: OrganizationArguments,
     },
     /// Send it back with what is missing.
     RequestInformation(SentBackArguments),
     /// Approve it: live keys can be created.
     Approve {
         #[command(flatten)]
-        store: StoreArguments,
+        of: OrganizationArguments,
         /// Why it is approved; written to the audit log.
         #[arg(long)]
         reason: String,
@@ -284,7 +316,7 @@ pub enum ActivationVerb {
 #[derive(clap::Args)]
 pub struct SentBackArguments {
     #[command(flatten)]
-    pub store: StoreArguments,
+    pub of: OrganizationArguments,
     /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=`, `purpose=` or
     /// `documents=` before it says what it is about. May be repeated.
     #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true)]

@@ -1,13 +1,15 @@
 //! Activation: the organization's way to live. The vendor documents neither states nor reviewers; these are ours.
 
 pub mod documents;
+pub mod queue;
 mod waiver;
 
 use keys::{
     Actor, AuditAction, Timestamp,
     wire::{
-        Activation, ActivationEvidenceKind, ActivationReason, ActivationState, ApproveActivation, Code, Complaint,
-        FieldCode, FieldError, RejectActivation, RequestActivationInformation, SubmitActivation,
+        Activation, ActivationEvidenceKind, ActivationOrganization, ActivationReason, ActivationState,
+        ApproveActivation, Code, Complaint, FieldCode, FieldError, RejectActivation, RequestActivationInformation,
+        SubmitActivation,
     },
 };
 
@@ -231,6 +233,10 @@ fn require_decidable(current: &Activation, caller: &Caller) -> Result<(), Failur
     Ok(())
 }
 
+fn is_decidable(caller: &Caller, state: ActivationState, submitted_by: Option<&Actor>) -> bool {
+    caller.role.may_operate() && state.waits_for_decision() && !is_own(caller, submitted_by)
+}
+
 /// Whether the caller submitted it: somebody whose role became the operator's since. The doors of a computer of one's own
 /// are told apart, so that the local stand-in for a review is nobody's own.
 fn is_own(caller: &Caller, submitted_by: Option<&Actor>) -> bool {
@@ -292,13 +298,18 @@ fn read(db: Db<'_>, caller: &Caller) -> Result<Activation, Failure> {
     let found = db.one(
         "SELECT activation, legal_name, contact_email, purpose, submitted_at, submitted_by, approved_at, approved_by,
              approval_reason, reviewed_at, reviewed_by, activation_reasons, resubmittable, submitted_by_id, approved_by_id,
-             reviewed_by_id FROM organizations WHERE id = ?1",
+             reviewed_by_id, name, created_at FROM organizations WHERE id = ?1",
         values![organization_id],
         |row| {
             let state: ActivationState = row.word(0)?;
             let submitted_by = row.actor_if_any(5, 13)?;
             let reasons = row.get::<Option<String>>(11)?.unwrap_or_else(|| "[]".to_owned());
             Ok(Activation {
+                organization: ActivationOrganization {
+                    id: organization_id.to_owned(),
+                    name: row.get(16)?,
+                    created_at: row.moment(17)?,
+                },
                 state,
                 reviewed_at: row.moment_if_any(9)?,
                 reviewed_by: row.actor_if_any(10, 15)?,
@@ -308,7 +319,7 @@ fn read(db: Db<'_>, caller: &Caller) -> Result<Activation, Failure> {
                 contact_email: row.get(2)?,
                 purpose: row.get(3)?,
                 submitted_at: row.moment_if_any(4)?,
-                decidable: caller.role.may_operate() && state.waits_for_decision() && !is_own(caller, submitted_by.as_ref()),
+                decidable: is_decidable(caller, state, submitted_by.as_ref()),
                 submitted_by,
                 approved_at: row.moment_if_any(6)?,
                 approved_by: row.actor_if_any(7, 14)?,

@@ -35,7 +35,7 @@ impl People {
     /// Sets up an organization, and notes that it wants a sandbox. Answers its id.
     ///
     /// # Errors
-    /// A bad name, or the store's trouble.
+    /// A bad name, one that another organization has, or the store's trouble.
     pub async fn create_organization(&self, name: &str, origin: &str) -> Result<String, Failure> {
         let name = Name::parse(name).map_err(|error| Failure::invalid_field("/organization", error))?;
         let id = mint::mint_id("org", &self.ground.ambient);
@@ -44,6 +44,15 @@ impl People {
             .ground
             .store
             .write(move |tx| {
+                let taken =
+                    tx.db.one("SELECT 1 FROM organizations WHERE name = ?1", values![name.as_str()], |_| Ok(()))?;
+                if taken.is_some() {
+                    // Operators tell them apart by their names.
+                    return Err(Failure::invalid_field(
+                        "/organization",
+                        "There is an organization of that name already.",
+                    ));
+                }
                 tx.db.execute_one(
                     "INSERT INTO organizations (id, name, created_at) VALUES (?1, ?2, ?3)",
                     values![&id, name.as_str(), now],

@@ -103,10 +103,13 @@ table! {
     POST "/activation/documents" => Who::With(&[Right::SubmitActivation]);
     GET "/activation/documents/{id}" => Who::With(&[Right::ReadDocuments]);
     POST "/activation/documents/{id}/remove" => Who::With(&[Right::SubmitActivation]);
-    POST "/activation/review" => DECIDE;
-    POST "/activation/request-information" => DECIDE;
-    POST "/activation/approve" => DECIDE;
-    POST "/activation/reject" => DECIDE;
+    GET "/activations" => DECIDE;
+    GET "/activations/{organizationId}" => DECIDE;
+    GET "/activations/{organizationId}/documents/{id}" => DECIDE;
+    POST "/activations/{organizationId}/review" => DECIDE;
+    POST "/activations/{organizationId}/request-information" => DECIDE;
+    POST "/activations/{organizationId}/approve" => DECIDE;
+    POST "/activations/{organizationId}/reject" => DECIDE;
     GET "/audit" => LOOK;
     GET "/audit/export" => LOOK;
     GET "/audit/verify" => LOOK;
@@ -208,7 +211,7 @@ mod tests {
             Right::ManageTokens => passes(role, "POST", "/tokens"),
             Right::SetKeyPolicy => passes(role, "PATCH", "/organization"),
             Right::ApproveLiveKeys => passes(role, "POST", "/key-approvals/{id}/claim"),
-            Right::DecideActivation => passes(role, "POST", "/activation/approve"),
+            Right::DecideActivation => passes(role, "POST", "/activations/{organizationId}/approve"),
             Right::ReadMetrics => passes(role, "GET", "/metrics"),
         }
     }

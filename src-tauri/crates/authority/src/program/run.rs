@@ -341,13 +341,14 @@ pub fn has_organization(data_dir: &Path) -> Result<bool, StartError> {
 }
 
 async fn find_or_create(service: &Service, asked: Option<&str>) -> Result<String, StartError> {
-    let found = service.people.organizations().await?.into_iter().next();
-    match (found, asked) {
-        (Some((id, name)), Some(asked)) if asked.trim() != name => {
-            drop(id);
-            Err(StartError::OtherOrganization { found: name, asked: asked.trim().to_owned() })
-        }
-        (Some((id, _)), _) => Ok(id),
+    let all = service.people.organizations().await?;
+    let named = |asked: &str| all.iter().find(|(_, name)| name == asked.trim());
+    match (all.first(), asked) {
+        (Some((id, _)), None) => Ok(id.clone()),
+        (Some((_, first)), Some(asked)) => named(asked).map(|(id, _)| id.clone()).ok_or_else(|| {
+            let (found, asked) = (first.clone(), asked.trim().to_owned());
+            StartError::OtherOrganization { found, asked }
+        }),
         (None, Some(asked)) => Ok(service.create_organization(asked, "").await?),
         (None, None) => Err(StartError::NoOrganization),
     }

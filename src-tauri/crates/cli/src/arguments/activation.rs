@@ -3,12 +3,27 @@
 use std::path::PathBuf;
 
 use ::keys::wire::{ActivationReason, DocumentKind};
-use clap::Subcommand;
+use actions::view::QueueFilter;
+use clap::{Args, Subcommand};
+
+use super::choose;
 
 #[derive(Subcommand)]
 pub(crate) enum ActivationVerb {
     /// The checklist with its evidence, as without a verb.
-    Status,
+    Status {
+        #[command(flatten)]
+        of: Whose,
+    },
+    /// The activations of all organizations, page by page, as an operator.
+    Queue {
+        /// waiting, sent-back, decided or all.
+        #[arg(long, default_value = "waiting", value_parser = choose::<QueueFilter>)]
+        filter: QueueFilter,
+        /// Behind the page that said so.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+    },
     /// Submit the organization.
     Submit {
         /// Its legal name.
@@ -30,7 +45,10 @@ pub(crate) enum ActivationVerb {
     /// Withdraw that waiver.
     WithdrawWaiver,
     /// What is attached for whoever decides, with type, size and SHA-256.
-    Documents,
+    Documents {
+        #[command(flatten)]
+        of: Whose,
+    },
     /// Attach a document: a PDF, PNG or JPEG of at most 5 MB. The same content of a kind again is the same document.
     Attach {
         /// The file.
@@ -49,6 +67,8 @@ pub(crate) enum ActivationVerb {
         /// It may take the place of a file that is there.
         #[arg(long)]
         replace: bool,
+        #[command(flatten)]
+        of: Whose,
     },
     /// Remove a document, while nothing waits for a decision.
     Detach {
@@ -56,7 +76,10 @@ pub(crate) enum ActivationVerb {
         id: String,
     },
     /// Take a submission up, as an operator.
-    Review,
+    Review {
+        #[command(flatten)]
+        of: Whose,
+    },
     /// Send a submission back with what is missing, as an operator.
     Ask(BecauseArguments),
     /// Approve a submission, as an operator.
@@ -64,6 +87,8 @@ pub(crate) enum ActivationVerb {
         /// Why; kept in the audit log.
         #[arg(long)]
         reason: String,
+        #[command(flatten)]
+        of: Whose,
     },
     /// Reject a submission, as an operator.
     Reject {
@@ -75,11 +100,28 @@ pub(crate) enum ActivationVerb {
     },
 }
 
+impl ActivationVerb {
+    /// What no verb stands for.
+    pub(crate) fn status() -> Self {
+        Self::Status { of: Whose { organization: None } }
+    }
+}
+
+/// Whose activation it is.
+#[derive(Args)]
+pub(crate) struct Whose {
+    /// Another organization's, by its id, as an operator: `activation queue` names them. Your own otherwise.
+    #[arg(long, value_name = "ID")]
+    pub(crate) organization: Option<String>,
+}
+
 /// Why a submission goes back.
-#[derive(clap::Args)]
+#[derive(Args)]
 pub(crate) struct BecauseArguments {
     /// What is missing or wrong, as the organization reads it; `legalName=`, `contactEmail=`, `purpose=` or `documents=`
     /// before it says what it is about. May be repeated.
     #[arg(long = "reason", value_name = "[FIELD=]TEXT", required = true)]
     pub(crate) reasons: Vec<ActivationReason>,
+    #[command(flatten)]
+    pub(crate) of: Whose,
 }

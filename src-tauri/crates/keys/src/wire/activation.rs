@@ -78,6 +78,8 @@ impl std::str::FromStr for ActivationState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Activation {
+    /// Whose it is.
+    pub organization: ActivationOrganization,
     /// How far it is.
     pub state: ActivationState,
     /// The legal name that was submitted.
@@ -120,6 +122,48 @@ pub struct Activation {
     /// What was attached for whoever decides, the oldest first. Without the content.
     #[serde(default)]
     pub documents: Vec<ActivationDocument>,
+}
+
+/// Whose an activation is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ActivationOrganization {
+    /// The organization's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was set up.
+    pub created_at: Timestamp,
+}
+
+/// An organization's activation as the operator's queue has it. Without what is decided by: that is the record's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct QueuedActivation {
+    /// Whose it is.
+    pub organization: ActivationOrganization,
+    /// How far it is.
+    pub state: ActivationState,
+    /// When it was submitted, last.
+    pub submitted_at: Option<Timestamp>,
+    /// Who submitted it.
+    pub submitted_by: Option<Actor>,
+    /// Since when somebody looks at it, or when it was sent back or rejected.
+    pub reviewed_at: Option<Timestamp>,
+    /// Who that is.
+    pub reviewed_by: Option<Actor>,
+    /// When it was approved.
+    pub approved_at: Option<Timestamp>,
+    /// How many of the kinds of evidence there are.
+    pub proofs: u32,
+    /// How many documents are attached.
+    pub documents: u32,
+    /// Whether whoever asks may decide it now.
+    pub decidable: bool,
 }
 
 /// That a proof is done without, and why.

@@ -130,7 +130,7 @@ impl Desk {
                 return Ok(());
             }
             let step = (last, to.min(last + STEP));
-            match self.evidence.ground.store.read_reserved(move |db| rows(db, step, None)).await? {
+            match self.evidence.ground.store.read_reserved(move |db| rows(db, step, |_| true)).await? {
                 Some(rows) => {
                     rows.into_iter().for_each(|told| hub.tell(Line::of(told)));
                     // Whoever listens takes them before more come.
@@ -146,11 +146,11 @@ impl Desk {
     }
 
     fn gather(&mut self, others: Vec<Told>) {
-        // Most are of one organization: who listens is looked up once for it.
+        // Most are of one kind, of one organization: who listens is looked up once for it.
         let mut heard = HashMap::new();
         for told in others {
-            let hub = &self.evidence.news;
-            if *heard.entry(told.organization_id.clone()).or_insert_with(|| hub.is_heard_by(&told.organization_id)) {
+            let place = (told.organization_id.clone(), told.deed.clone());
+            if *heard.entry(place).or_insert_with(|| self.evidence.news.concerns_anybody(&told)) {
                 self.gathered.add(told);
                 self.told_at.get_or_insert_with(|| Instant::now() + GATHER_FOR);
             }

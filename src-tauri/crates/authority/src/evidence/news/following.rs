@@ -16,7 +16,7 @@ use crate::{
     evidence::Evidence,
     ground::{
         faulty::{self, Defect},
-        news::{Mark, NoMark},
+        news::{Mark, NoMark, Told},
         store::StoreError,
     },
 };
@@ -117,9 +117,9 @@ impl Following {
     async fn replay(&mut self, to: Mark) -> Result<(), StoreError> {
         if self.mark.sequence < to.sequence {
             let step = (self.mark.sequence, to.sequence.min(self.mark.sequence + STEP));
-            let organization_id = self.listening.reader().organization_id.clone();
-            let read =
-                self.evidence.ground.store.read(move |db| replay::rows(db, step, Some(&organization_id))).await?;
+            let reader = self.listening.reader().clone();
+            let wanted = move |told: &Told| reader.is_concerned(told);
+            let read = self.evidence.ground.store.read(move |db| replay::rows(db, step, wanted)).await?;
             let Some(rows) = read else {
                 self.resync(Why::TooOld);
                 return Ok(());

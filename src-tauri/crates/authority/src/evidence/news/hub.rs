@@ -12,7 +12,10 @@ use super::{
     gathered::summary,
     line::{Line, Reader},
 };
-use crate::{Failure, ground::news::Mark};
+use crate::{
+    Failure,
+    ground::news::{Mark, Told},
+};
 
 /// Listeners of one organization.
 pub const OF_ONE_MAX: usize = 256;
@@ -105,9 +108,9 @@ impl Hub {
         !self.room().listeners.is_empty()
     }
 
-    /// Whether anybody of an organization listens.
-    pub fn is_heard_by(&self, organization_id: &str) -> bool {
-        self.room().of(organization_id).next().is_some()
+    /// Whether anybody listens whose business a deed is.
+    pub fn concerns_anybody(&self, told: &Told) -> bool {
+        self.room().listeners.values().any(|listener| listener.reader.is_concerned(told))
     }
 
     /// Goes on to a place without telling what stands before it, if nobody listens; answers whether it did.
@@ -125,7 +128,7 @@ impl Hub {
         let line = Arc::new(line);
         let mut room = self.room();
         room.told = line.mark.unwrap_or(room.told);
-        room.of(&line.organization_id).for_each(|listener| listener.take(&line));
+        room.listeners.values().for_each(|listener| listener.take(&line));
     }
 
     /// Tells everybody that there may have been changes of the kinds that are gathered.
@@ -172,7 +175,8 @@ impl Listener {
     }
 
     fn take(&self, line: &Arc<Line>) {
-        let is_about_itself = !self.reader.opener.is_empty() && line.subject == self.reader.opener;
+        let Reader { opener, organization_id, .. } = &self.reader;
+        let is_about_itself = !opener.is_empty() && (&line.subject, &line.organization_id) == (opener, organization_id);
         let heard = line.heard_by(&self.reader);
         if heard.is_none() && !is_about_itself {
             return;

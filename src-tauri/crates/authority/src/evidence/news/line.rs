@@ -35,6 +35,19 @@ pub struct Reader {
     pub sees: Vec<NewsKind>,
     /// The id of the member or of the token that opened it. News of that one are about the stream itself.
     pub opener: String,
+    /// Whether it decides activations, and so hears of those of every organization.
+    pub decides: bool,
+}
+
+impl Reader {
+    /// Whether a deed to a thing of an organization is any of its business, wherever it happens.
+    pub fn is_concerned(&self, told: &Told) -> bool {
+        self.is_of_its_own_or_decided(&told.organization_id, kind_of(&told.deed, told.is_by_key))
+    }
+
+    fn is_of_its_own_or_decided(&self, organization_id: &str, kind: NewsKind) -> bool {
+        organization_id == self.organization_id || (self.decides && kind == NewsKind::Activation)
+    }
 }
 
 impl Line {
@@ -81,7 +94,8 @@ impl Line {
     /// What a reader hears of it, if anything.
     pub fn heard_by(&self, reader: &Reader) -> Option<&str> {
         let elsewhere = reader.environment.is_some() && self.environment.is_some();
-        if self.organization_id != reader.organization_id || (elsewhere && self.environment != reader.environment) {
+        let concerns = reader.is_of_its_own_or_decided(&self.organization_id, self.kind);
+        if !concerns || (elsewhere && self.environment != reader.environment) {
             return None;
         }
         if reader.sees.contains(&self.kind) {
@@ -139,7 +153,8 @@ pub(super) mod tests {
     /// Somebody of an organization who sees these kinds, and the audit log.
     pub fn reader(organization_id: &str, sees: &[NewsKind]) -> Reader {
         let sees = [sees, &[NewsKind::Audit]].concat();
-        Reader { organization_id: organization_id.to_owned(), environment: None, sees, opener: "tok_own".to_owned() }
+        let organization_id = organization_id.to_owned();
+        Reader { organization_id, environment: None, sees, opener: "tok_own".to_owned(), decides: false }
     }
 
     fn heard(told: Told, reader: &Reader) -> Option<Value> {
@@ -158,6 +173,20 @@ pub(super) mod tests {
         assert_eq!((&some["kind"], &some["id"], &some["deed"]), (&json!("audit"), &json!("7"), &Value::Null));
         assert!(!some.to_string().contains("usr_x") && !some.to_string().contains("member"), "{some}");
         assert_eq!(heard(told, &reader("org_b", &NewsKind::ALL)), None, "somebody else's is not told");
+    }
+
+    #[test]
+    fn whoever_decides_activations_hears_of_those_of_every_organization_and_of_nothing_else() {
+        let operator = Reader { decides: true, ..reader("org_a", &[NewsKind::Activation, NewsKind::Key]) };
+        let theirs = row(7, "org_b", "activation.submitted", "org_b");
+        assert!(operator.is_concerned(&theirs));
+        let told = heard(theirs, &operator).unwrap();
+        assert_eq!((&told["kind"], &told["id"]), (&json!("activation"), &json!("org_b")));
+        for deed in ["key.created", "member.revoked", "audit.pruned"] {
+            let theirs = row(8, "org_b", deed, "key_x");
+            assert!(!operator.is_concerned(&theirs), "{deed}");
+            assert_eq!(heard(theirs, &operator), None, "{deed}: not even that there is a row");
+        }
     }
 
     #[test]

@@ -64,23 +64,23 @@ pub fn judge(db: Db<'_>, from: Mark, told: Mark) -> Result<Result<(), Why>, Stor
     })
 }
 
-/// The rows behind a number up to another one, of one organization or of all; nothing when one of them is gone.
+/// The rows behind a number up to another one, as far as they are wanted; nothing when one of them is gone.
 ///
 /// # Errors
 /// The store's trouble.
 pub fn rows(
     db: Db<'_>,
     (after, to): (i64, i64),
-    organization_id: Option<&str>,
+    is_wanted: impl Fn(&Told) -> bool,
 ) -> Result<Option<Vec<Told>>, StoreError> {
     let sql = format!("SELECT {} FROM audit WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence", audit::COLUMNS);
     let (mut rows, mut count) = (Vec::new(), 0);
     // By number alone, so that it is a walk along the key whatever other indexes there are.
     db.each(&sql, values![after, to], |row| {
         count += 1;
-        let own = organization_id.is_none_or(|own| row.get::<String>(2).is_ok_and(|of| of == own));
-        if own {
-            rows.push(audit::told(row)?);
+        let told = audit::told(row)?;
+        if is_wanted(&told) {
+            rows.push(told);
         }
         Ok(true)
     })?;

@@ -2,6 +2,7 @@
 //! proves the asker and consults it before a route is reached. What does not stand there does not exist.
 
 mod activation;
+mod activations;
 mod alerts;
 mod approvals;
 mod audit;
@@ -69,6 +70,7 @@ pub(super) fn routes() -> OpenApiRouter<Manage> {
         .merge(rotations::routes())
         .merge(approvals::routes())
         .merge(activation::routes())
+        .merge(activations::routes())
         .merge(documents::routes())
         .merge(audit::routes())
         .merge(events::routes())

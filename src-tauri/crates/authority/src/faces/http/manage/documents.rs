@@ -70,7 +70,7 @@ async fn attach_document(
     Ok(created(activation, replayed))
 }
 
-/// A document's content; for whoever attaches documents, and for operators
+/// A document's content
 ///
 /// It is handed out to be saved: no browser shows it in the page of this address, guesses another type, or runs what is in it.
 #[utoipa::path(
@@ -83,8 +83,12 @@ async fn attach_document(
     )))
 )]
 async fn get_document(app: App, caller: Caller, Path(id): Path<String>) -> Result<(HeaderMap, Vec<u8>), Failure> {
-    let document = app.service.people.document(&caller, &id).await?;
-    Ok((headers(&document), document.bytes))
+    Ok(hand_out(app.service.people.document(&caller, &id).await?))
+}
+
+/// To be saved, as whoever may read it asked for it.
+pub(super) fn hand_out(document: DocumentContent) -> (HeaderMap, Vec<u8>) {
+    (headers(&document), document.bytes)
 }
 
 /// Remove a document from the activation

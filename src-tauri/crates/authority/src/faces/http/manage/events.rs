@@ -124,15 +124,20 @@ fn unbuffered(mut response: Response) -> Response {
 /// What somebody hears is what they may list.
 fn reader(proven: &Proven, environment: Option<Environment>) -> Reader {
     let caller = proven.caller();
-    let may_list = |kind: &NewsKind| {
-        permission::find(Method::GET.as_str(), list_of(*kind)).is_some_and(|line| line.who.admits(caller.role))
-    };
+    let may_get = |path| permission::find(Method::GET.as_str(), path).is_some_and(|line| line.who.admits(caller.role));
+    let may_list = |kind: &NewsKind| may_get(list_of(*kind));
     let opener = match proven {
         Proven::Member(member) => member.member_id.clone(),
         Proven::Token(caller) => caller.actor.id.clone(),
     };
     let sees = NewsKind::ALL.into_iter().filter(may_list).collect();
-    Reader { organization_id: caller.organization_id.clone(), environment, sees, opener }
+    Reader {
+        organization_id: caller.organization_id.clone(),
+        environment,
+        sees,
+        opener,
+        decides: may_get("/activations"),
+    }
 }
 
 /// The route that shows such things.
