@@ -38,8 +38,9 @@ mod tests {
     async fn only_this_computer_s_own_server_is_approved_here_and_nothing_is_sent_to_another() {
         let place = Scripted::open().await;
         place.answer(GET, &activation(ActivationState::Submitted));
-        place.answer("GET /v1/organization", &place.organization());
-        let approve = format!("POST /v1/activations/{}/approve", place.organization().id);
+        let organization = place.organization();
+        place.answer("GET /v1/organization", &organization);
+        let approve = format!("POST /v1/activations/{}/approve", organization.id);
         place.answer(&approve, &activation(ActivationState::Approved));
         let [admin_token, operator_token] = [(); 2].map(|()| mint_token(&ambient()));
         for connection in [place.here.as_str(), LOCAL] {
