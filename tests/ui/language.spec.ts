@@ -439,6 +439,7 @@ const written = [
   /^https?:/u,
   /^ck_/u,
   /Payments team/u,
+  /^Pay suppliers/u,
   /^Vault path/u,
   /^Revocations to the chat$/u,
 ];

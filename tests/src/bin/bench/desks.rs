@@ -25,14 +25,9 @@ const REVOCATIONS: usize = 5;
 const SCROLLED_FOR: u32 = 20_000;
 const A_FRAME: u32 = 360;
 
-/// Each figure by itself.
-pub async fn measure() -> Result<()> {
-    with_records(records::wished()?).await?;
-    scrolling().await?;
-    revoking().await
-}
-
-async fn with_records(records: usize) -> Result<()> {
+/// From what was pasted to its explanation, and from the click to the evidence, beside very many request records.
+pub async fn explaining() -> Result<()> {
+    let records = records::wished()?;
     let desk = Desk::new(Theme::Light).await;
     let folder = desk.at("team");
     let secrets = furnish(&folder, records::KEYS).await?;
@@ -61,7 +56,8 @@ async fn pasted(desk: &Desk, window: &Window, refused: &[String]) -> Result<Vec<
         const done = arguments[arguments.length - 1];
         const box = document.querySelector('[data-testid=request-search]');
         const paste = () => box.dispatchEvent(new ClipboardEvent('paste', {{ bubbles: true, cancelable: true }}));
-        painted(paste, () => document.querySelector('[data-testid=request-why]')).then((time) => done([time]));"
+        const why = () => document.querySelector('[data-testid=request-why]');
+        seen().then(() => painted(paste, why)).then((time) => done([time]), (error) => done(String(error)));"
     );
     let mut all = Vec::new();
     for body in refused {
@@ -85,6 +81,7 @@ async fn activation(window: &Window) -> Result<Vec<f64>> {
             const times = [];
             for (let round = 0; round < {ROUNDS}; round += 1) {{
                 await painted(() => go('settings'), () => evidence() === null);
+                await seen();
                 times.push(await painted(() => go('activation'), evidence));
             }}
             return times;
@@ -93,33 +90,70 @@ async fn activation(window: &Window) -> Result<Vec<f64>> {
     times(window, "the activation", &script).await
 }
 
-/// Frames are counted where they are drawn; one that takes two turns of a screen with 60 a second has dropped one.
-async fn scrolling() -> Result<()> {
+/// Frames are counted where they are drawn; one that takes two turns of a screen with 60 a second has dropped one. Beside
+/// it the same for rows of bare text, to tell what a machine that draws by itself can do.
+pub async fn scrolling() -> Result<()> {
     let (desk, _team, mut window) = open(KEYS).await?;
+    println!("scrolling for {} s, ten rows a frame", SCROLLED_FOR / 1000);
+    let table = "document.querySelector('[data-testid=key-table]')";
+    let (frames, dropped) = scroll(&window, "const scroller = TABLE;", table).await?;
+    println!("  {KEYS} keys, as they are loaded {frames:>6.1} frames a second, {dropped:.0} % dropped");
+    let (bare, dropped) = scroll(&window, BARE, table).await?;
+    println!("  bare text                  {bare:>6.1} frames a second, {dropped:.0} % dropped");
+    println!("  ratio {:.2}", frames / bare);
+    window.close(&desk).await;
+    Ok(())
+}
+
+/// As many rows of text as are in sight, over the whole page, put in their places by hand.
+const BARE: &str = "
+    const scroller = document.createElement('div');
+    const place = TABLE.getBoundingClientRect();
+    scroller.style.cssText = `position:fixed;z-index:9999;overflow:auto;background:#fff;left:${place.left}px;` +
+        `top:${place.top}px;width:${place.width}px;height:${place.height}px`;
+    const whole = document.createElement('div');
+    whole.style.cssText = 'position:relative;height:3600000px';
+    const rows = Array.from({ length: Math.ceil(place.height / 36) + 16 }, () => {
+        const row = document.createElement('div');
+        row.style.cssText = 'position:absolute;top:0;height:36px;width:100%;border-bottom:1px solid #ddd';
+        return whole.appendChild(row);
+    });
+    scroller.append(whole);
+    document.body.append(scroller);
+    scroller.addEventListener('scroll', () => {
+        const first = Math.max(0, Math.floor(scroller.scrollTop / 36) - 8);
+        rows.forEach((row, at) => {
+            row.style.transform = `translateY(${(first + at) * 36}px)`;
+            row.textContent = `bench ${first + at} sandbox read-only active ck_sandbox_ 2 days ago never 2 days ago`;
+        });
+    });
+";
+
+/// Frames a second, and the part of all that was dropped, in hundredths.
+async fn scroll(window: &Window, which: &str, table: &str) -> Result<(f64, f64)> {
     let script = format!(
         "const done = arguments[arguments.length - 1];
-        const table = document.querySelector('[data-testid=key-table]');
+        {}
         const begun = performance.now();
         let [frames, dropped, last] = [0, 0, begun];
         const frame = (now) => {{
             frames += 1;
             dropped += Math.max(0, Math.round((now - last) * 60 / 1000) - 1);
             last = now;
-            table.scrollTop += {A_FRAME};
+            scroller.scrollTop += {A_FRAME};
             if (now - begun < {SCROLLED_FOR}) requestAnimationFrame(frame);
-            else done([frames, dropped, (now - begun) / 1000, Math.round(table.scrollTop / 36)]);
+            else done([frames, dropped, (now - begun) / 1000]);
         }};
-        requestAnimationFrame((now) => {{ last = now; requestAnimationFrame(frame); }});"
+        requestAnimationFrame((now) => {{ last = now; requestAnimationFrame(frame); }});",
+        which.replace("TABLE", table)
     );
-    let told = times(&window, "scrolling", &script).await?;
-    let &[frames, dropped, seconds, rows] = &told[..] else { return Err(anyhow!("{told:?}")) };
-    println!("scrolling {KEYS} keys as they are loaded: {rows} rows in {seconds:.1} s");
-    println!("  {:.1} frames a second, {dropped} of {} dropped", frames / seconds, frames + dropped);
-    window.close(&desk).await;
-    Ok(())
+    let told = times(window, "scrolling", &script).await?;
+    let &[frames, dropped, seconds] = &told[..] else { return Err(anyhow!("{told:?}")) };
+    Ok((frames / seconds, 100.0 * dropped / (frames + dropped)))
 }
 
-async fn revoking() -> Result<()> {
+/// A thousand keys at once.
+pub async fn revoking() -> Result<()> {
     let (mut first, mut all) = (Vec::new(), Vec::new());
     for _ in 0..REVOCATIONS {
         let (desk, _team, mut window) = open(REVOKED).await?;
@@ -132,11 +166,13 @@ async fn revoking() -> Result<()> {
             const bar = () => document.querySelector('[data-testid=revoke-many-outcome] [role=progressbar]');
             const end = () => document.querySelector('[data-testid=revoke-many-outcome] [role=status]');
             const submit = () => document.querySelector('[data-testid=revoke-many-submit]').click();
-            const begun = performance.now();
-            painted(submit, () => Number(bar()?.ariaValueNow ?? 0) > 0).then(async (first) => {{
+            (async () => {{
+                await seen();
+                const begun = performance.now();
+                const first = await painted(submit, () => Number(bar()?.ariaValueNow ?? 0) > 0);
                 await painted(() => undefined, end);
-                done([first, performance.now() - begun]);
-            }});"
+                return [first, performance.now() - begun];
+            }})().then(done, (error) => done(String(error)));"
         );
         let told = times(&window, "revoking", &script).await?;
         window.reads("revoke-many-outcome", "1,000 keys are revoked").await;

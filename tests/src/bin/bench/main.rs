@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: figures as ratios against a bare baseline, measured in the same run on the same machine.
 //!
-//! `bench [inside|memory|create|lists|verify|news|revocation|records|window|screen|desks|endurance …]` runs what is named, or everything. The figures go to standard output as one table.
+//! `bench [inside|memory|create|lists|verify|news|revocation|records|window|screen|explaining|scrolling|revoking|endurance …]` runs what is named, or everything. The figures go to standard output as one table.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a table of figures is what this program is for")]
 
@@ -72,8 +72,14 @@ async fn run(arguments: &[String]) -> Result<()> {
     if wanted("screen") {
         screen::measure().await?;
     }
-    if wanted("desks") {
-        desks::measure().await?;
+    if wanted("explaining") {
+        desks::explaining().await?;
+    }
+    if wanted("scrolling") {
+        desks::scrolling().await?;
+    }
+    if wanted("revoking") {
+        desks::revoking().await?;
     }
     if wanted("endurance") {
         endurance::measure().await?;

@@ -21,8 +21,8 @@ const ROUNDS: usize = 40;
 const CHANGES: usize = 40;
 const IDLE_FOR: Duration = Duration::from_secs(60);
 
-/// Defines `painted`: it does something and gives the milliseconds until what is waited for is painted; and `another`, which
-/// waits for another list.
+/// Defines `painted`: it does something and gives the milliseconds until what is waited for is painted; `another`, which waits
+/// for another list; and `seen`, which waits until all that is there is painted, because nobody presses before that.
 pub const PAINTED: &str = "
     const table = () => document.querySelector('[data-testid=key-table]');
     const painted = (act, isThere) => new Promise((resolve) => {
@@ -32,6 +32,8 @@ pub const PAINTED: &str = "
         act();
         look();
     });
+    const frame = () => new Promise(requestAnimationFrame);
+    const seen = async () => { await frame(); await frame(); };
     const another = () => { const before = table().dataset.list; return () => table() && table().dataset.list !== before; };
 ";
 
