@@ -6,7 +6,7 @@ use journeys::driver::DOWN;
 use journeys::people::{PASSWORD, accept};
 use journeys::serve::{error_text, operate};
 use journeys::window::named;
-use journeys::{Api, Desk, Serve, Theme, Walk, Window};
+use journeys::{Api, Desk, Serve, Theme, Walk, Window, axe};
 use serde_json::json;
 
 use crate::authority::activation_documents::attached;
@@ -83,12 +83,14 @@ async fn an_operator_decides_one_organization_after_another_as_they_come_in() {
     let corona = submitted(&team, "Corona").await;
     window.driver.find(&row("Corona")).await;
     window.picture("operator-queue").await;
+    axe::finds_nothing(&window, "operator-queue").await;
     walk.enter("queue-open").await;
     walk.tab_to("desk-approve").await;
     walk.press(DOWN).await;
     walk.fill("desk-reason-detail", "Say which currencies").await;
     walk.enter("desk-decide").await;
     window.driver.find(&state("more_information_needed")).await;
+    axe::finds_nothing(&window, "operator-desk").await;
     walk.step("asks the next one for more").await;
     walk.ends();
     let record = corona.get("/activation").await.expect_status(200).json();

@@ -31,6 +31,7 @@ describe.each(["light", "dark"] as const)("The operator's queue, %s", (scheme) =
     const { page } = window;
     await page.getByTestId("queue-row").first().waitFor();
     expect(await names(page)).toEqual(["Corona Zahlungen GmbH", "Borealis AS", "Acme Ltd"]);
+    expect(await page.getByTestId("badge-activation").textContent()).toContain("3 organizations wait");
     await shoot(page, `activation-queue-${scheme}`);
     await expectAccessible(page, "The queue");
 
@@ -62,6 +63,7 @@ describe.each(["light", "dark"] as const)("The operator's queue, %s", (scheme) =
     await expect
       .poll(() => names(page), { message: "it waits no more" })
       .toEqual(["Corona Zahlungen GmbH", "Acme Ltd"]);
+    expect(await page.getByTestId("badge-activation").textContent()).toContain("2 organizations wait");
     expectQuiet(window);
     await window.close();
   });

@@ -1301,6 +1301,23 @@ export type DropView = { "what": "over" } | { "what": "left" } | { "what": "drop
 files: Array<ChosenFileView>, };
 
 /**
+ * The same in few words, for a window that hears of many at once.
+ */
+export type EndedKeyView = { 
+/**
+ * Its id.
+ */
+key: string, 
+/**
+ * The processes that refuse it; none where it failed.
+ */
+refusedBy: Array<string>, 
+/**
+ * Why it failed.
+ */
+failure: Failure | null, };
+
+/**
  * One of the two worlds a key belongs to; nothing crosses (Conduit Financial sheet, section 1).
  */
 export type Environment = "sandbox" | "live";
@@ -2937,23 +2954,6 @@ failed: number,
  * Those that were not begun, because it was stopped.
  */
 left: number, };
-
-/**
- * What became of one of several keys that were to end.
- */
-export type RevokedOneView = { 
-/**
- * Its id.
- */
-key: string, 
-/**
- * Its receipt; none where it failed.
- */
-revoked: RevokedView | null, 
-/**
- * Why it failed.
- */
-failure: Failure | null, };
 
 /**
  * The receipt of a revocation.

@@ -5,7 +5,7 @@ import type {
   Failure,
   KeyView,
   RevokedManyView,
-  RevokedOneView,
+  EndedKeyView,
   RevokedView,
   RevokeKey,
   RevokeKeys,
@@ -81,7 +81,7 @@ function revoke({ key: { connection, key: id }, reason, typedName }: RevokeKey):
 }
 
 /** The last one of what a spec wishes to fail does; the others end at once. */
-function revokeMany(request: RevokeKeys, onRevoked: (one: RevokedOneView) => void): RevokedManyView {
+function revokeMany(request: RevokeKeys, onRevoked: (some: EndedKeyView[]) => void): RevokedManyView {
   let failed = 0;
   for (const id of request.keys) {
     const key = { connection: request.connection, key: id };
@@ -90,10 +90,11 @@ function revokeMany(request: RevokeKeys, onRevoked: (one: RevokedOneView) => voi
     try {
       if (find(id).name === setup.revokeFails) refuse(failureOf("unavailable"));
       const asked = { idempotencyKey: `${idempotencyKey}.${id}`, key, reason, typedName: typed };
-      onRevoked({ key: id, revoked: revoke(asked), failure: null });
+      const refusedBy = revoke(asked).refusedBy.map(({ node }) => node);
+      onRevoked([{ key: id, refusedBy, failure: null }]);
     } catch (thrown) {
       failed += 1;
-      onRevoked({ key: id, revoked: null, failure: thrown as Failure });
+      onRevoked([{ key: id, refusedBy: [], failure: thrown as Failure }]);
     }
   }
   return { revoked: request.keys.length - failed, failed, left: 0 };

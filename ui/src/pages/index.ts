@@ -12,6 +12,7 @@ import type { Component } from "svelte";
 import type { Operation } from "../contract/contract";
 import type { PageName, Session } from "../host/session.svelte";
 import { words } from "../words";
+import { queueOf } from "./activation/queue.svelte";
 import { alertsOf } from "./alerts/alerts.svelte";
 
 /** A page, fetched when it is first opened. A page that is added here appears in the rail and the palette, in this order. */
@@ -24,8 +25,8 @@ export interface PageEntry {
   load: () => Promise<{ default: Component }>;
   /** What stands beside its name; none where nothing is to be said. */
   badge?: (session: Session) => Badge | null;
-  /** Keeps that true while the window is open. Called inside an effect. */
-  watch?: (session: Session) => () => void;
+  /** Keeps that true while the window is open, where this can be done. Called inside an effect. */
+  watch?: { needs: Operation; begin: (session: Session) => () => void };
 }
 
 /** A number beside the name of a page. */
@@ -50,6 +51,12 @@ function badgeOfRotations(session: Session): Badge | null {
     : { count: stalled.length, isUrgent, label: words.rotations.stalled(stalled.length) };
 }
 
+/** Who waits for a decision, for whoever decides. */
+function badgeOfQueue(session: Session): Badge | null {
+  const count = session.can("decide_activation") ? queueOf(session).waiting : 0;
+  return count === 0 ? null : { count, isUrgent: false, label: words.activation.queue.waiting(count) };
+}
+
 /** The pages that exist. */
 export const pages: Record<PageName, PageEntry> = {
   keys: { icon: KeyRound, needs: "read_keys", load: () => import("./keys/KeysPage.svelte") },
@@ -64,7 +71,7 @@ export const pages: Record<PageName, PageEntry> = {
     needs: "read_alerts",
     load: () => import("./alerts/AlertsPage.svelte"),
     badge: badgeOfAlerts,
-    watch: (session) => alertsOf(session).watch(session.connectionId),
+    watch: { needs: "read_alerts", begin: (session) => alertsOf(session).watch(session.connectionId) },
   },
   requests: {
     icon: SearchCheck,
@@ -86,6 +93,8 @@ export const pages: Record<PageName, PageEntry> = {
     icon: Activity,
     needs: "read_activation",
     load: () => import("./activation/ActivationPage.svelte"),
+    badge: badgeOfQueue,
+    watch: { needs: "decide_activation", begin: (session) => queueOf(session).watch(session.connectionId) },
   },
   audit: {
     icon: ScrollText,

@@ -288,6 +288,26 @@ pub struct RevokedOneView {
     pub failure: Option<Failure>,
 }
 
+/// The same in few words, for a window that hears of many at once.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EndedKeyView {
+    /// Its id.
+    pub key: String,
+    /// The processes that refuse it; none where it failed.
+    pub refused_by: Vec<String>,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+}
+
+impl From<RevokedOneView> for EndedKeyView {
+    fn from(RevokedOneView { key, revoked, failure }: RevokedOneView) -> Self {
+        let refused_by = revoked.into_iter().flat_map(|revoked| revoked.refused_by).map(|by| by.node).collect();
+        Self { key, refused_by, failure }
+    }
+}
+
 /// How many of several keys ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

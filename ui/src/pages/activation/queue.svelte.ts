@@ -35,7 +35,7 @@ export class Queue extends Listed<
     this.#session = session;
   }
 
-  /** Keeps up while the page is shown. Another connection has another queue. Call inside an effect. */
+  /** Keeps up, for the page and for the number beside its name. Another connection has another queue. Call inside an effect. */
   watch(connection: string): () => void {
     const { filter } = this;
     return untrack(() => {

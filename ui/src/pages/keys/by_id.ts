@@ -1,5 +1,3 @@
-import type { KeyView } from "../../contract/contract";
-
 /** Keys by their ids, to be asked often. */
-export const byId = (keys: readonly KeyView[]): ReadonlyMap<string, KeyView> =>
+export const byId = <Key extends { id: string }>(keys: readonly Key[]): ReadonlyMap<string, Key> =>
   new Map(keys.map((key) => [key.id, key]));

@@ -1,4 +1,4 @@
-import type { Failure, KeyView, RevokedManyView, RevokedOneView, RevokedView } from "../../contract/contract";
+import type { EndedKeyView, Failure, KeyView, RevokedManyView } from "../../contract/contract";
 import { byId } from "./by_id";
 import { toFailure } from "../../host/failure";
 import type { Session } from "../../host/session.svelte";
@@ -14,7 +14,10 @@ export class Revoking {
   readonly #session: Session;
   readonly #known: ReadonlyMap<string, KeyView>;
   readonly total: number;
-  receipts = $state.raw<readonly RevokedView[]>([]);
+  /** The ids of those that ended. */
+  ended = $state.raw<readonly string[]>([]);
+  /** The processes that refuse them. */
+  nodes = $state.raw<readonly string[]>([]);
   failed = $state.raw<readonly NotRevoked[]>([]);
   isRunning = $state(false);
   isStopping = $state(false);
@@ -23,11 +26,11 @@ export class Revoking {
   /** Why it could not begin. */
   failure = $state.raw<Failure | null>(null);
 
-  done = $derived(this.receipts.length + this.failed.length);
+  done = $derived(this.ended.length + this.failed.length);
 
   /** Keys that still live, as far as is known. */
   rest = $derived.by(() => {
-    const ended = byId(this.receipts.map(({ key }) => key));
+    const ended = byId(this.ended.map((id) => ({ id })));
     return [...this.#known.values()].filter(({ id }) => !ended.has(id));
   });
 
@@ -42,7 +45,7 @@ export class Revoking {
     this.failure = null;
     try {
       const request = { ...asked, keys: [...this.#known.keys()] };
-      this.outcome = await this.#session.host.revokeKeys(request, (one) => this.#hear(one));
+      this.outcome = await this.#session.host.revokeKeys(request, (some) => this.#hear(some));
     } catch (thrown) {
       this.failure = toFailure(thrown);
     } finally {
@@ -51,10 +54,16 @@ export class Revoking {
     }
   }
 
-  #hear({ key: id, revoked, failure }: RevokedOneView): void {
-    const key = this.#known.get(id);
-    if (revoked) this.receipts = [...this.receipts, revoked];
-    else if (key && failure) this.failed = [...this.failed, { key, failure }];
+  #hear(some: readonly EndedKeyView[]): void {
+    const ended = some.filter(({ failure }) => failure === null);
+    this.ended = [...this.ended, ...ended.map(({ key }) => key)];
+    const refusing = ended.flatMap(({ refusedBy }) => refusedBy);
+    this.nodes = [...this.nodes, ...refusing].filter((node, at, all) => all.indexOf(node) === at);
+    const failed = some.flatMap(({ key: id, failure }) => {
+      const key = this.#known.get(id);
+      return key && failure ? [{ key, failure }] : [];
+    });
+    if (failed.length > 0) this.failed = [...this.failed, ...failed];
   }
 
   async stop(): Promise<void> {

@@ -43,6 +43,8 @@ export class Requests {
   readonly #session: Session;
   #connection = "";
   #looked = $state.raw<Looked | null>(null);
+  /** What was looked for last and is here: it stays until the next is. */
+  #shown = $state.raw<Looked | null>(null);
   /** What stands in the box. */
   box = $state("");
   /** What was recognised in what was pasted, while there is something to choose or to know. */
@@ -55,10 +57,10 @@ export class Requests {
   narrowed = $derived.by(() => isNarrowed(this.filter));
   /** Everybody who was seen to call, to choose from. */
   seen = $state.raw<CallersSeen>({ addresses: [], agents: [] });
-  list = $derived.by(() => (this.#looked?.isHere ? this.#looked.list.items : null));
+  list = $derived.by(() => (this.#shown?.isHere ? this.#shown.list.items : null));
   failure = $derived.by(() => this.#looked?.failure ?? null);
-  hasOlder = $derived.by(() => this.#looked?.list.hasMore ?? false);
-  dropped = $derived.by(() => this.#looked?.dropped ?? 0);
+  hasOlder = $derived.by(() => this.#shown?.list.hasMore ?? false);
+  dropped = $derived.by(() => this.#shown?.dropped ?? 0);
   loadingOlder = $state(false);
   /** The request whose explanation is open. */
   openId = $state<string | null>(null);
@@ -93,13 +95,14 @@ export class Requests {
     this.close();
     this.seen = { addresses: [], agents: [] };
     this.#looked = null;
+    this.#shown = null;
   }
 
-  /** Looks for an id, whatever it is of. */
-  async lookFor(id: string): Promise<void> {
+  /** Looks for an id, whatever it is of; of one that is said to be one request's the explanation is asked for at once. */
+  async lookFor(id: string, isOfOne = false): Promise<void> {
     this.box = id;
     this.close();
-    await this.#ask(id.trim(), id === "" ? this.filter : everything);
+    await this.#ask(id.trim(), id === "" ? this.filter : everything, isOfOne);
   }
 
   /** Changes what the list is narrowed to; what is looked for stays. */
@@ -108,26 +111,35 @@ export class Requests {
     await this.#ask(this.id, { ...this.filter, ...change });
   }
 
-  async #ask(id: string, filter: RequestFilter): Promise<void> {
+  async #ask(id: string, filter: RequestFilter, isOfOne = false): Promise<void> {
     const looked = new Looked(this.#session, this.#connection, id, filter);
     this.#looked = looked;
-    await this.#look(looked, () => false);
+    const explaining = isOfOne ? this.#session.host.explainRequest(this.#connection, id) : null;
+    // Why it has none is told where the list says that there is such a request.
+    const early = explaining?.catch(() => null) ?? null;
+    await this.#look(looked, () => false, early);
     const [only, second] = looked.list.items;
     if (this.#looked === looked && looked.id !== "" && !isNarrowed(filter) && only && !second)
-      await this.explain(only.correlationId);
+      await this.explain(only.correlationId, await early);
   }
 
-  async #look(looked: Looked, isGone: () => boolean): Promise<void> {
+  /** What comes beside the list is waited for, so that both are shown together. */
+  async #look(looked: Looked, isGone: () => boolean, beside: Promise<unknown> | null = null): Promise<void> {
+    const show = () => {
+      if (this.#looked === looked) this.#shown = looked;
+    };
     try {
-      await looked.list.refresh();
+      await Promise.all([looked.list.refresh(), beside]);
       if (isGone()) return;
       looked.isHere = true;
+      show();
       looked.failure = null;
       this.seen = callersAmong(this.seen, looked.list.items);
     } catch (thrown) {
       const failure = toFailure(thrown);
       // The first reference of a lasting trouble stays, so that it can be copied in peace.
       if (!isGone() && looked.failure?.code !== failure.code) looked.failure = failure;
+      if (!isGone()) show();
     }
   }
 
@@ -156,17 +168,19 @@ export class Requests {
       const [best, second] = pasted.ids;
       this.pasted = best && !second && pasted.secrets === 0 ? null : pasted;
       // Without an id there is nothing to look for, and what was typed and what was shown stay.
-      if (best) await this.lookFor(best.id);
+      if (best) await this.lookFor(best.id, best.kind === "correlation_id");
     } catch (thrown) {
       this.pasteFailure = toFailure(thrown);
     }
   }
 
-  async explain(correlationId: string): Promise<void> {
+  /** Opens the explanation of a request; one that came already is shown at once. */
+  async explain(correlationId: string, early: ExplainedRequest | null = null): Promise<void> {
     if (this.openId === correlationId && this.explained) return;
     this.openId = correlationId;
-    this.explained = null;
+    this.explained = early;
     this.explainFailure = null;
+    if (early !== null) return;
     const isGone = () => this.openId !== correlationId;
     try {
       const explained = await this.#session.host.explainRequest(this.#connection, correlationId);
@@ -183,7 +197,7 @@ export class Requests {
   }
 
   async loadOlder(): Promise<void> {
-    const looked = this.#looked;
+    const looked = this.#shown;
     if (looked === null || this.loadingOlder) return;
     this.loadingOlder = true;
     try {

@@ -353,6 +353,10 @@ export const activation: Words["activation"] = {
     shown: (count, more) =>
       `${german.counted(count, { one: "Organisation", other: "Organisationen" })}${more ? " geladen" : ""}`,
     back: (waiting) => (waiting === 0 ? "Alle Organisationen" : `Alle Organisationen, ${waiting} wartend`),
+    waiting: (count) =>
+      count === 1
+        ? "1 Organisation wartet auf eine Entscheidung"
+        : `${count} Organisationen warten auf eine Entscheidung`,
     close: "Zurück zu allen Organisationen",
     theirKeys: "Die Schlüssel einer anderen Organisation stehen hier nicht.",
   },

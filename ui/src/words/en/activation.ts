@@ -347,6 +347,8 @@ export const activation = {
       `${english.counted(count, { one: "organization", other: "organizations" })}${more ? " loaded" : ""}`,
     back: (waiting: number) =>
       waiting === 0 ? "All organizations" : `All organizations, ${waiting} waiting`,
+    waiting: (count: number) =>
+      count === 1 ? "1 organization waits for a decision" : `${count} organizations wait for a decision`,
     close: "Back to all organizations",
     theirKeys: "Another organization's keys are not shown here.",
   },

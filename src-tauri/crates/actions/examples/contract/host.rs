@@ -35,7 +35,7 @@ struct NewsChannel;
 
 /// The same for what becomes of several keys.
 #[derive(TS)]
-#[ts(type = "(one: RevokedOneView) => void")]
+#[ts(type = "(some: EndedKeyView[]) => void")]
 struct RevokedChannel;
 /// The same for how far an export is.
 #[derive(TS)]

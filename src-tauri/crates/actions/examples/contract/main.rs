@@ -9,7 +9,7 @@ use std::{fs, path::PathBuf};
 
 use actions::{
     Failure,
-    view::{DropView, NewsView, RevokedOneView},
+    view::{DropView, EndedKeyView, NewsView},
 };
 use keys::{AuditAction, explain::Reason};
 use providers::capability::{Ability, Operation};
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What is named in words that are TypeScript already: the channels, the tables of abilities.
     shapes.add::<DropView>();
     shapes.add::<NewsView>();
-    shapes.add::<RevokedOneView>();
+    shapes.add::<EndedKeyView>();
     shapes.add::<Operation>();
     shapes.add::<Ability>();
     shapes.add::<AuditAction>();
