@@ -170,7 +170,8 @@ struct History<'a> {
 
 impl<'a> History<'a> {
     async fn run(world: &'a World, steps: &[Step]) -> Result<usize, TestCaseError> {
-        let organization_id = world.service.create_organization("Acme", "").await.unwrap();
+        let before = world.service.people.organizations().await.unwrap().len();
+        let organization_id = world.service.create_organization(&format!("Acme {before}"), "").await.unwrap();
         let actor = Actor::new(ActorKind::Token, "tok_ana", "ana");
         let caller = Caller { organization_id, role: Role::Admin, actor, origin: String::new() };
         let mut history = Self {

@@ -65,6 +65,7 @@ impl Stage {
                 self.admin.post("/activation/submit", asked).await.expect_status(200);
                 self.serve.manage("operator")
             }
+            _ if operation.path.starts_with("/v1/activations") => self.serve.manage("operator"),
             "approve_key" | "decline_key" => self.two_admins().await.1,
             _ if operation.path.starts_with("/v1/key-approvals") => self.two_admins().await.0,
             "sign_in" => {
@@ -88,6 +89,7 @@ impl Stage {
             ("key", "confirm_key") => self.admin.create_pending("sandbox", "thing", "read_only").await.0,
             ("key", _) => self.admin.create_active("sandbox", "thing", "read_only").await.0,
             ("rot", _) => self.rotation().await,
+            ("org", _) => text(&self.admin.get("/organization").await.expect_status(200).json(), "/id"),
             ("txn", "submit_sender_information") => {
                 let all = self.serve.public(Sandbox, &self.secret).get("/transactions?type=deposit").await;
                 text(&all.expect_status(200).json(), "/data/0/id")
@@ -119,7 +121,7 @@ impl Stage {
                 text(&self.ask(&by).await.json(), "/id")
             }
             // Documents of an activation and those of the public API have ids alike.
-            ("doc", "get_document" | "remove_document") => {
+            ("doc", "get_document" | "get_document_of" | "remove_document") => {
                 let by = self.operations().find(|one| one.id == "attach_document").expect("it is in the document");
                 text(&self.ask(&by).await.json(), "/documents/0/id")
             }

@@ -84,6 +84,18 @@ async fn every_kind_of_id_leads_to_the_record() {
     });
     assert_eq!(record, expected);
     assert!(record["durationMicros"].as_u64().unwrap() > 0);
+
+    // Whoever sends on the id of an earlier answer as their own is found by it too; so is an id of our form that is none of ours.
+    let ours = correlation_of(&read);
+    let theirs = keys::Correlation::mint(&keys::Ambient::system()).to_string();
+    let mut sent_on = Vec::new();
+    for id in [&ours, &theirs] {
+        let answer = call(&api, "/customers", &[("x-client-correlation-id", id.as_str())]).await;
+        sent_on.push(json!(correlation_of(&answer.expect_status(200))));
+    }
+    let both = found(&support, &ours, 2).await;
+    assert_eq!((&both[0]["correlationId"], &both[1]), (&sent_on[0], &record), "the newest first");
+    assert_eq!(found(&support, &theirs, 1).await[0]["correlationId"], sent_on[1]);
 }
 
 #[tokio::test]

@@ -15,8 +15,8 @@ use crate::{
     screen::{PAINTED, connect, open, tell, times},
 };
 
-/// Refused calls that are pasted, and looks at the activation.
-const ROUNDS: usize = 40;
+/// Refused calls that are pasted, and looks at the activation: so many that some slow first ones are no twentieth of them.
+const ROUNDS: usize = 100;
 const KEYS: usize = 100_000;
 const REVOKED: usize = 1_000;
 /// Times that so many keys are revoked.

@@ -18,6 +18,7 @@ use authority::{
 use axum::{body::Body, http::Request};
 use journeys::Api;
 use keys::{Ambient, Environment, Timestamp, mint, wire::Role};
+use reqwest::{Method, RequestBuilder};
 
 use crate::furnish::{config, furnish};
 
@@ -68,9 +69,13 @@ pub async fn measure() -> Result<()> {
         ("hint", &ids.hint),
     ];
     for (kind, ids) in kinds {
-        let (median, p95) = look_up(&api, ids).await?;
+        let by_id = |id: &str| api.request(Method::GET, "/requests").query(&[("id", id)]);
+        let (median, p95) = look_up(by_id, ids).await?;
         println!("  by {kind:<15}{median:>10.2} ms   p95 {p95:>7.2} ms");
     }
+    let explained = |id: &str| api.request(Method::GET, &format!("/requests/{id}"));
+    let (median, p95) = look_up(explained, &ids.correlation).await?;
+    println!("  explained         {median:>10.2} ms   p95 {p95:>7.2} ms");
     running.stop().await;
     Ok(())
 }
@@ -163,15 +168,14 @@ impl Ids {
 }
 
 /// Milliseconds over HTTP: the median and the 95th percentile.
-async fn look_up(api: &Api, ids: &[String]) -> Result<(f64, f64)> {
+async fn look_up(ask: impl Fn(&str) -> RequestBuilder, ids: &[String]) -> Result<(f64, f64)> {
     let mut times = Vec::new();
     for id in ids.iter().cycle().take(LOOKUPS) {
-        let request = api.request(reqwest::Method::GET, "/requests").query(&[("id", id)]);
         let begin = Instant::now();
-        let answer = journeys::Answer::to(request).await;
+        let answer = journeys::Answer::to(ask(id)).await;
         times.push(begin.elapsed().as_secs_f64() * 1000.0);
-        let found = answer.json()["data"].as_array().map_or(0, Vec::len);
-        ensure!(found > 0, "no record of {id}: {}", answer.text);
+        let is_found = answer.json()["data"].as_array().is_none_or(|records| !records.is_empty());
+        ensure!(answer.status == 200 && is_found, "no record of {id}: {}", answer.text);
     }
     times.sort_by(f64::total_cmp);
     let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or(f64::NAN);

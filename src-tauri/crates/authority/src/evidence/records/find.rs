@@ -4,7 +4,7 @@
 use keys::{Correlation, Environment, id_box::Wanted, wire::RequestFilter};
 
 use super::{
-    row::{Found, SELECT, read, span},
+    row::{Found, SELECT, first_id, moment, read, span},
     words,
 };
 use crate::{
@@ -21,6 +21,8 @@ const WALK_BY_ID_MAX: usize = 2_000;
 /// Records on each side of one among which the ones of the same caller are looked for.
 const NEAR_MAX: usize = 2_000;
 const STEP: usize = 500;
+/// How far a clock may have been set back between a request and whoever repeats its id.
+const SET_BACK_SECONDS: i64 = 24 * 3600;
 
 /// What is looked for, for whom.
 #[derive(Clone)]
@@ -176,17 +178,21 @@ pub fn search(db: Db<'_>, probe: &Probe, (place, newer): (Option<i64>, bool), mo
     if !probe.by_id {
         return walk(probe, from, most, (STEP, WALK_MAX), |from| every(db, from));
     }
+    let named = match probe.correlation {
+        Some(id) => by_correlation(db, id)?.filter(|found| probe.may_see(found)),
+        None => None,
+    };
+    // Nobody can have sent an id of ours before we made it; where it is not one of ours, it is as old as any.
+    let made = named.as_ref().map(|found| first_id(moment(found.row_id).plus_seconds(-SET_BACK_SECONDS)));
+    let since = made.unwrap_or(i64::MIN);
     // Nearly all of what an id leads to is wanted, but for a filter.
     let step = if probe.filter.is_all() { most } else { STEP };
     let (mut all, ended_at) = walk(probe, from, most, (step, WALK_BY_ID_MAX), |from| {
-        let ids = row_ids(db, &probe.hashes(), from, step)?;
+        let ids = row_ids(db, (&probe.hashes(), since), from, step)?;
         Ok((of_ids(db, &ids)?, ids.last().copied().filter(|_| ids.len() == step)))
     })?;
     let is_reached = |row_id: i64| ended_at.is_none_or(|end| !from.from(end).admits(row_id));
-    let named = match probe.correlation {
-        Some(id) => by_correlation(db, id)?.filter(|found| probe.admits(found) && from.admits(found.row_id)),
-        None => None,
-    };
+    let named = named.filter(|found| probe.admits(found) && from.admits(found.row_id));
     all.extend(named.filter(|found| is_reached(found.row_id)));
     all.sort_by_key(|found| found.row_id);
     all.dedup_by_key(|found| found.row_id);
@@ -235,7 +241,7 @@ fn every(db: Db<'_>, from: Walk) -> Result<Step, StoreError> {
 /// The store's trouble.
 pub fn count(db: Db<'_>, probe: &Probe, most: usize) -> Result<usize, StoreError> {
     if probe.by_id && probe.filter.is_all() {
-        return Ok(row_ids(db, &probe.hashes(), Walk::Older(i64::MAX), most)?.len());
+        return Ok(row_ids(db, (&probe.hashes(), i64::MIN), Walk::Older(i64::MAX), most)?.len());
     }
     Ok(search(db, probe, (None, false), most)?.0.len())
 }
@@ -289,11 +295,11 @@ impl Walk {
 /// # Errors
 /// The store's trouble.
 pub(super) fn row_ids_before(db: Db<'_>, hashes: &[i64], place: i64, most: usize) -> Result<Vec<i64>, StoreError> {
-    row_ids(db, hashes, Walk::Older(place), most)
+    row_ids(db, (hashes, i64::MIN), Walk::Older(place), most)
 }
 
-/// Where the hashes lead to, in the walk's order.
-fn row_ids(db: Db<'_>, hashes: &[i64], walk: Walk, most: usize) -> Result<Vec<i64>, StoreError> {
+/// Where the hashes lead to, in the walk's order; not further back than the epoch of `since`.
+fn row_ids(db: Db<'_>, (hashes, since): (&[i64], i64), walk: Walk, most: usize) -> Result<Vec<i64>, StoreError> {
     let (order, beside, place) = walk.sql();
     if hashes.is_empty() {
         return Ok(Vec::new());
@@ -303,7 +309,7 @@ fn row_ids(db: Db<'_>, hashes: &[i64], walk: Walk, most: usize) -> Result<Vec<i6
          ORDER BY request_id {order} LIMIT {most}"
     );
     let mut all: Vec<i64> = Vec::new();
-    for (no, first, last) in epochs_with(db, hashes, order)? {
+    for (no, first, last) in epochs_with(db, (hashes, since), order)? {
         let near = match walk {
             Walk::Older(_) => last,
             Walk::Newer(_) => first,
@@ -331,15 +337,17 @@ fn row_ids(db: Db<'_>, hashes: &[i64], walk: Walk, most: usize) -> Result<Vec<i6
 
 /// The epochs that have any of the hashes, each with its first and its last id. One statement for all: an id of one request
 /// is in one epoch, and to ask each epoch for each hash would take longer than all the rest.
-fn epochs_with(db: Db<'_>, hashes: &[i64], order: &str) -> Result<Vec<(i64, i64, i64)>, StoreError> {
-    let places: Vec<String> = (1..=hashes.len()).map(|place| format!("?{place}")).collect();
+fn epochs_with(db: Db<'_>, (hashes, since): (&[i64], i64), order: &str) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+    let places: Vec<String> = (2..=hashes.len() + 1).map(|place| format!("?{place}")).collect();
     let sql = format!(
         "SELECT no, first_id, last_id FROM request_epochs
-         WHERE EXISTS (SELECT 1 FROM request_ids i WHERE i.epoch = request_epochs.no AND i.hash IN ({})) ORDER BY no {order}",
+         WHERE last_id >= ?1
+             AND EXISTS (SELECT 1 FROM request_ids i WHERE i.epoch = request_epochs.no AND i.hash IN ({}))
+         ORDER BY no {order}",
         places.join(", ")
     );
-    let hashes: Vec<Value> = hashes.iter().map(|hash| Value::from(*hash)).collect();
-    db.all(&sql, &hashes, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let values: Vec<Value> = std::iter::once(&since).chain(hashes).map(|number| Value::from(*number)).collect();
+    db.all(&sql, &values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// From the same caller just before and after a record, among its nearest neighbours.
