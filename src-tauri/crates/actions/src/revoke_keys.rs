@@ -10,6 +10,8 @@ use crate::{
 
 /// So many are asked for at the same time: enough that the place commits them together, few enough to be stopped soon.
 const AT_ONCE: usize = 16;
+/// With so many it begins, so that the first is not kept waiting by the others; each that ends makes room for one more.
+const AT_FIRST: usize = 2;
 
 impl App {
     /// Ends keys for good, one reason for all. `tell` hears of each as soon as it is known, and says whether to go on: what
@@ -25,13 +27,14 @@ impl App {
         let organization = self.get_capabilities(&asked.connection).await?.name;
         let mut done = RevokedManyView { revoked: 0, failed: 0, left: 0 };
         let (mut waiting, mut running) = (asked.keys.iter(), FuturesUnordered::new());
-        let mut goes_on = true;
+        let (mut goes_on, mut at_once) = (true, AT_FIRST);
         loop {
-            let free = if goes_on { AT_ONCE - running.len() } else { 0 };
+            let free = if goes_on { at_once - running.len() } else { 0 };
             running.extend(waiting.by_ref().take(free).map(|id| self.revoke_one_of(asked, &organization, id)));
             let Some(one) = running.next().await else { break };
             let count = if one.failure.is_none() { &mut done.revoked } else { &mut done.failed };
             *count += 1;
+            at_once = AT_ONCE.min(at_once + 1);
             goes_on &= tell(one);
         }
         let all = u32::try_from(asked.keys.len()).unwrap_or(u32::MAX);
