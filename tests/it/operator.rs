@@ -59,8 +59,13 @@ async fn several_organizations_are_told_apart_by_name_and_nothing_is_guessed() {
         if output.status.success() { Ok(answer) } else { Err(error_text(&output)) }
     };
     let id = told(&["organization", "create", "--name", "Borealis"]).unwrap();
-    let again = told(&["organization", "create", "--name", "Borealis"]).unwrap_err();
-    assert!(again.contains("of that name"), "{again}");
+    for name in ["Borealis", " BOREALIS ", "Boréalis"] {
+        let again = told(&["organization", "create", "--name", name]).unwrap_err();
+        assert!(again.contains("of that name"), "nobody tells them apart: {again}");
+    }
+    for name in ["", "two\nlines", "a\u{202e}b", &"x".repeat(500)] {
+        assert!(told(&["organization", "create", "--name", name]).is_err(), "{name:?} is no name");
+    }
     let listed = told(&["organization", "list"]).unwrap();
     let names: Vec<_> = listed.lines().filter_map(|line| line.split_once("  ")).collect();
     assert_eq!((names[0].1, names[1]), ("Acme", (id.as_str(), "Borealis")), "{listed}");

@@ -125,6 +125,13 @@ async fn a_terminal_has_the_queue_the_papers_and_the_decision_of_another_organiz
     let decided = ask(&["reject", "--reason", "purpose=Not served.", "--resubmittable", "--organization", &id]);
     assert_eq!((&decided["state"], &decided["organization"]["name"]), (&json!("rejected"), &json!("Borealis")));
     assert_eq!(borealis.get("/activation").await.json()["reasons"][0]["field"], "purpose");
+    let status = ["--connection", "team", "activation", "status", "--organization", &id];
+    let told = olga.done(&status);
+    assert!(told.contains("Organization: Borealis") && told.contains("Next: nothing"), "{told}");
+    assert!(
+        !told.contains("live key") && !told.contains("activation submit"),
+        "neither theirs to see nor to do: {told}"
+    );
     assert_eq!(ask(&["queue"])["activations"], json!([]));
     assert_eq!(ask(&["queue", "--filter", "decided"])["activations"][0]["state"], "rejected");
 

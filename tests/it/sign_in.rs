@@ -291,6 +291,13 @@ impl Terminal<'_> {
         child.wait_with_output().unwrap()
     }
 
+    /// What it prints for a person.
+    pub(crate) fn done(&self, words: &[&str]) -> String {
+        let output = self.run(words, "");
+        assert!(output.status.success(), "{words:?}: {}", texts(&output).1);
+        texts(&output).0
+    }
+
     pub(crate) fn json(&self, words: &[&str], typed: &str) -> Value {
         let output = self.run(&[words, &["--json"]].concat(), typed);
         assert!(output.status.success(), "{words:?}: {}", texts(&output).1);

@@ -64,6 +64,11 @@ describe.each(["light", "dark"] as const)("The operator's queue, %s", (scheme) =
       .poll(() => names(page), { message: "it waits no more" })
       .toEqual(["Corona Zahlungen GmbH", "Acme Ltd"]);
     expect(await page.getByTestId("badge-activation").textContent()).toContain("2 organizations wait");
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid")), {
+        message: "the keyboard goes on where the row was",
+      })
+      .toBe("queue-filter-waiting");
     expectQuiet(window);
     await window.close();
   });
@@ -97,6 +102,8 @@ test("each filter says how many there are, and an empty one why", async () => {
   const { page } = window;
   const filter = (name: string) => page.getByTestId(`queue-filter-${name}`);
   expect(await filter("waiting").textContent()).toMatch(/Waiting\s*1/u);
+  await row(page, "Acme Ltd").click();
+  await page.getByTestId("queue-back").click();
   await filter("decided").click();
   await expect.poll(() => names(page)).toEqual(["Eos Trading"]);
   await filter("sent_back").click();
@@ -106,6 +113,8 @@ test("each filter says how many there are, and an empty one why", async () => {
   await expect
     .poll(() => names(page), { message: "what was submitted last comes first" })
     .toEqual(["Acme Ltd", "Eos Trading"]);
+  const focused = await page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
+  expect(focused, "a list that is drawn anew takes the keyboard from nobody").toBe("queue-filter-all");
   await window.close();
 });
 
@@ -130,14 +139,26 @@ test("a lost connection keeps what is shown", async () => {
   await window.close();
 });
 
-test("the queue in a narrow window at 200 %", async () => {
-  const window = await openActivation({ ...desk, width: 1024, height: 640, zoom: 2 });
+test("the queue in a narrow window at 200 %, with a name as long as there is one", async () => {
+  const name = "x".repeat(100);
+  const long = { name, state: "submitted", minutesAgo: 2, documents: 1, proofs: 1 } as const;
+  const window = await openActivation({
+    ...desk,
+    others: [...others, long],
+    width: 1024,
+    height: 640,
+    zoom: 2,
+  });
   const { page } = window;
   await page.getByTestId("queue-row").first().waitFor();
   await shoot(page, "activation-queue-narrow");
   await expectAccessible(page, "The queue at 200 %");
-  await row(page, "Borealis AS").getByRole("button").click();
-  await page.getByTestId("queue-back").waitFor();
+  await row(page, name).getByRole("button").click();
+  await page.getByTestId("desk").waitFor();
+  const inside = await page
+    .getByRole("heading", { level: 1 })
+    .evaluate((one) => one.scrollWidth <= one.clientWidth);
+  expect(inside, "nothing of it is cut or lies over something else").toBe(true);
   await shoot(page, "activation-queue-desk-narrow");
   await expectAccessible(page, "Another organization's desk at 200 %");
   await window.close();

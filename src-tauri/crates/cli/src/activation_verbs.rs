@@ -7,7 +7,7 @@ use actions::{
 use keys::{
     Environment,
     wire::{
-        ActivationEvidence, ActivationEvidenceKind as Kind, ActivationState as State, ActivationWaiver,
+        Activation, ActivationEvidence, ActivationEvidenceKind as Kind, ActivationState as State, ActivationWaiver,
         QueuedActivation, RejectActivation, RequestActivationInformation, SubmitActivation,
     },
 };
@@ -47,8 +47,10 @@ pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure
             app.reject_activation(connection, because.of.or(&known), asked).await?
         }
     };
-    let live_key = first_live_key(face, &known, &view).await?;
-    face.answer(&view, || lines(&view, live_key))
+    // Another organization's keys are nobody's business at the operator's desk.
+    let is_own = view.activation.organization.id == known.id;
+    let live_key = if is_own { first_live_key(face, &view).await? } else { None };
+    face.answer(&view, || lines(&view, is_own, live_key))
 }
 
 fn operation(verb: &ActivationVerb) -> Operation {
@@ -111,14 +113,8 @@ fn queue_row(queued: &QueuedActivation) -> Vec<String> {
 }
 
 /// The first live key's name and when it was created. It is no part of the record, and so of no document.
-async fn first_live_key(
-    face: &Face,
-    known: &OrganizationView,
-    view: &ActivationView,
-) -> Result<Option<(String, String)>, Failure> {
-    // Another organization's keys are nobody's business at the operator's desk.
-    let is_own = view.activation.organization.id == known.id;
-    if face.json || !is_own || view.activation.state != State::Approved {
+async fn first_live_key(face: &Face, view: &ActivationView) -> Result<Option<(String, String)>, Failure> {
+    if face.json || view.activation.state != State::Approved {
         return Ok(None);
     }
     let asked = ListKeys {
@@ -136,7 +132,7 @@ async fn first_live_key(
     Ok(list.keys.into_iter().next().map(|view| (view.key.name, view.key.created_at.to_string())))
 }
 
-fn lines(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+fn lines(view: &ActivationView, is_own: bool, live_key: Option<(String, String)>) -> Vec<String> {
     let activation = &view.activation;
     let mut lines =
         vec![format!("Organization: {}", activation.organization.name), format!("State: {}", word(&activation.state))];
@@ -150,13 +146,14 @@ fn lines(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<Strin
     lines.extend(reasons);
     lines.push(String::new());
     let is_live = live_key.is_some();
-    lines.extend(checklist(view, live_key));
+    lines.extend(checklist(view, is_own, live_key));
     if let Some(waiver) = &activation.addresses_waiver {
         lines.push(format!("Allowed addresses are waived by {}: {}", waiver.by.name, waiver.reason));
     }
     lines.push(document_verbs::summary(&activation.documents));
     lines.push(String::new());
-    lines.push(format!("Next: {}", next(view, is_live)));
+    let next = if is_own { next(view, is_live) } else { next_at_the_desk(view) };
+    lines.push(format!("Next: {next}"));
     lines
 }
 
@@ -166,7 +163,7 @@ fn has_reviewer(state: State) -> bool {
 
 /// The steps of the window's checklist in its order. Submission, approval and the first live key are needed; what is proved
 /// in the sandbox is recommended, for whoever decides reads it.
-fn checklist(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<String> {
+fn checklist(view: &ActivationView, is_own: bool, live_key: Option<(String, String)>) -> Vec<String> {
     let activation = &view.activation;
     let step = |what: &str, done: bool, at: Option<String>, by: Option<String>| {
         let done_at = if done { at } else { None };
@@ -190,8 +187,10 @@ fn checklist(view: &ActivationView, live_key: Option<(String, String)>) -> Vec<S
     rows.push(step("submitted", submitted, at(activation.submitted_at), name(&activation.submitted_by)));
     let approved = activation.state == State::Approved;
     rows.push(step("approved", approved, at(activation.approved_at), name(&activation.approved_by)));
-    let (key, created) = live_key.unzip();
-    rows.push(step("first live key", key.is_some(), created, key));
+    if is_own {
+        let (key, created) = live_key.unzip();
+        rows.push(step("first live key", key.is_some(), created, key));
+    }
     table(&["", "STEP", "", "SEEN", "KEY OR WHO", "REQUEST", "CORRELATION ID"], &rows)
 }
 
@@ -244,6 +243,18 @@ fn title(kind: Kind) -> &'static str {
         Kind::RotationFinished => "rotation finished in the sandbox",
         Kind::SecondAdmin => "second admin",
         Kind::AddressesAllowed => "allowed addresses match a caller",
+    }
+}
+
+/// The one thing to do now about another organization, for whoever decides.
+fn next_at_the_desk(view: &ActivationView) -> String {
+    let Activation { state, decidable, organization, .. } = &view.activation;
+    match (state.waits_for_decision(), decidable) {
+        (true, true) => {
+            format!("conduit-keys activation review, ask, approve or reject, with --organization {}", organization.id)
+        }
+        (true, false) => "somebody else decides: you submitted it".to_owned(),
+        (false, _) => "nothing; it waits for no decision".to_owned(),
     }
 }
 

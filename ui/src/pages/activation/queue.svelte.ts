@@ -21,7 +21,7 @@ export class Queue extends Listed<
   filter = $state<QueueFilter>("waiting");
   /** The organization whose activation is open. */
   open = $state<string | null>(null);
-  /** The one that was open last: there the keyboard is again. */
+  /** The one that somebody comes back from: there the keyboard is again. */
   last: string | null = null;
   /** Whether there is no other organization than the connection's own: then there is nothing to choose from. */
   isAlone = $derived.by(() => this.shown !== null && this.shown.counts.all <= 1);
@@ -53,10 +53,10 @@ export class Queue extends Listed<
 
   show(organization: string): void {
     this.open = organization;
-    this.last = organization;
   }
 
   close(): void {
+    this.last = this.open;
     this.open = null;
   }
 }

@@ -358,7 +358,6 @@ export const activation: Words["activation"] = {
         ? "1 Organisation wartet auf eine Entscheidung"
         : `${count} Organisationen warten auf eine Entscheidung`,
     close: "Zurück zu allen Organisationen",
-    theirKeys: "Die Schlüssel einer anderen Organisation stehen hier nicht.",
   },
 
   liveLater: "Live-Schlüssel gibt es erst nach der Genehmigung.",

@@ -350,7 +350,6 @@ export const activation = {
     waiting: (count: number) =>
       count === 1 ? "1 organization waits for a decision" : `${count} organizations wait for a decision`,
     close: "Back to all organizations",
-    theirKeys: "Another organization's keys are not shown here.",
   },
 
   liveLater: "Live keys exist only after approval.",

@@ -1,7 +1,9 @@
 //! The organization: who owns everything else.
 
 use keys::{
-    AuditAction, Environment, Name, Timestamp, mint,
+    AuditAction, Environment, Name, Timestamp,
+    fold::fold,
+    mint,
     wire::{ActivationState, EnvironmentInfo, Organization},
 };
 
@@ -44,9 +46,8 @@ impl People {
             .ground
             .store
             .write(move |tx| {
-                let taken =
-                    tx.db.one("SELECT 1 FROM organizations WHERE name = ?1", values![name.as_str()], |_| Ok(()))?;
-                if taken.is_some() {
+                let others = tx.db.all("SELECT name FROM organizations", &[], |row| row.get::<String>(0))?;
+                if others.iter().any(|other| fold(other) == fold(name.as_str())) {
                     // Operators tell them apart by their names.
                     return Err(Failure::invalid_field(
                         "/organization",

@@ -42,10 +42,10 @@ pub struct Reader {
 impl Reader {
     /// Whether a deed to a thing of an organization is any of its business, wherever it happens.
     pub fn is_concerned(&self, told: &Told) -> bool {
-        self.is_of_its_own_or_decided(&told.organization_id, kind_of(&told.deed, told.is_by_key))
+        self.hears_of(&told.organization_id, kind_of(&told.deed, told.is_by_key))
     }
 
-    fn is_of_its_own_or_decided(&self, organization_id: &str, kind: NewsKind) -> bool {
+    fn hears_of(&self, organization_id: &str, kind: NewsKind) -> bool {
         organization_id == self.organization_id || (self.decides && kind == NewsKind::Activation)
     }
 }
@@ -94,7 +94,7 @@ impl Line {
     /// What a reader hears of it, if anything.
     pub fn heard_by(&self, reader: &Reader) -> Option<&str> {
         let elsewhere = reader.environment.is_some() && self.environment.is_some();
-        let concerns = reader.is_of_its_own_or_decided(&self.organization_id, self.kind);
+        let concerns = reader.hears_of(&self.organization_id, self.kind);
         if !concerns || (elsewhere && self.environment != reader.environment) {
             return None;
         }
