@@ -7,6 +7,7 @@ mod connections;
 mod defects;
 pub(crate) mod documents;
 pub(crate) mod files;
+mod guides;
 mod leaks;
 #[cfg(test)]
 mod lists;

@@ -62,7 +62,7 @@ pub(crate) fn status(failure: Failure) -> StatusView {
     StatusView {
         setup: SetupView::Failed { failure },
         connection: None,
-        organization: None,
+        standing: None,
         trouble: None,
         keychain: KeychainView { state: KeychainState::NotResponding, name: String::new() },
         version: env!("CARGO_PKG_VERSION").to_owned(),

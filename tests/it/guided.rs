@@ -3,7 +3,7 @@
 
 mod service;
 
-use actions::view::{BeginRun, Evidence, GuidedRunView, Left, RunOutcome, SkipStep, StepRef, StepState};
+use actions::view::{BeginRun, Declared, Evidence, GuidedRunView, Left, RunOutcome, SkipStep, StepRef, StepState};
 use actions::{App, Code, Failure, Folders, KeyRef, PlaceAt};
 use journeys::clock::Clock;
 use keys::mint::mint_with_prefix;
@@ -149,6 +149,7 @@ fn begin(operation: GuidedOperation, key: Option<&String>) -> BeginRun {
         key: key.cloned(),
         name: "billing".to_owned(),
         typed_name: None,
+        declared: Declared::default(),
     }
 }
 

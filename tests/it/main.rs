@@ -57,6 +57,7 @@ mod reveal;
 mod revoke_many;
 mod schemes;
 mod sends;
+mod services;
 mod sign_in;
 mod sign_in_window;
 mod spending_killed;

@@ -198,7 +198,7 @@ fn what_a_person_may_do_is_told_and_what_they_may_not_is_refused_before_it_is_se
     let serve = Serve::start(&folder.path().join("data"));
     let support = Terminal::open(&serve, "support", folder.path());
     let told = support.json(&["capabilities"]);
-    assert_eq!(told["role"], "support");
+    assert_eq!(told["organization"]["role"], "support");
     let [sandbox, of_all] = ["/capabilities/environments/0/operations", "/capabilities/operations"]
         .map(|at| told.pointer(at).cloned().unwrap_or_default());
     assert_eq!(sandbox["read_keys"]["how"], "automatic");

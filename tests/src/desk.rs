@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -126,6 +126,24 @@ impl Desk {
         let asked = format!("string:{name}");
         let words = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", NAME_HAS_OWNER, &asked];
         String::from_utf8_lossy(&self.run("dbus-send", &words).stdout).contains("boolean true")
+    }
+
+    /// Makes what opens pages for the desktop note them instead: there is no browser here. Programs that are started from now
+    /// on find it first.
+    pub fn note_pages(&mut self) {
+        let folder = self.at("bin");
+        fs::create_dir(&folder).expect("a folder for programs");
+        let opener = folder.join("xdg-open");
+        let script = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> {}\n", self.at("pages").display());
+        fs::write(&opener, script).expect("a program");
+        fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("it can be run");
+        let path = self.environment.iter_mut().find(|(name, _)| name == "PATH").expect("a PATH");
+        path.1 = format!("{}:{}", folder.display(), path.1);
+    }
+
+    /// The pages that were opened, the first one first.
+    pub fn pages(&self) -> Vec<String> {
+        fs::read_to_string(self.at("pages")).unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
     /// Locks the keychain, as a screen lock or Seahorse would.

@@ -97,6 +97,30 @@ commands! {
     /// Revokes a rotation's successor and takes the old key back.
     [main] undo_rotation(request: UndoRotation) -> RotationView = action |app| app.undo_rotation(request);
 
+    /// Begins to lead through what a service has no call for.
+    [main] begin_run(connection: String, request: BeginRun) -> GuidedRunView
+        = action |app| app.begin_guided(&connection, &request);
+    /// A run as it stands.
+    [main] get_run(run: String) -> GuidedRunView = action |app| app.get_run(&run);
+    /// Those that have not ended, the oldest first.
+    [main] list_open_runs() -> Vec<GuidedRunView> = action |app| app.list_open_runs();
+    /// Those that made, replaced or ended a key, the oldest first.
+    [main] list_runs_of(key: KeyRef) -> Vec<GuidedRunView> = action |app| app.list_runs_of(&key);
+    /// Opens the page of a step in the person's browser, which does it.
+    [main] open_page(step: StepRef) -> GuidedRunView = window |here| guides::open_page(here, step);
+    /// Takes the new key's secret from the clipboard; it never enters the page.
+    [main] take_secret(step: StepRef) -> GuidedRunView = window |here| guides::take_secret(here, step);
+    /// The person says that a step is done.
+    [main] finish_step(step: StepRef) -> GuidedRunView = action |app| app.finish_step(&step);
+    /// Makes the call that a step asks for.
+    [main] prove_step(step: StepRef) -> GuidedRunView = action |app| app.prove_guided(&step);
+    /// Leaves a step out, for a reason that is kept.
+    [main] skip_step(request: SkipStep) -> GuidedRunView = action |app| app.skip_step(&request);
+    /// Gives a run up.
+    [main] abandon_run(run: String) -> GuidedRunView = action |app| app.abandon_run(&run);
+    /// Makes a call with a key whose secret is kept on this computer, and keeps what it was answered.
+    [main] prove_key(key: KeyRef) -> KeyProofView = action |app| app.prove_key(&key);
+
     /// How far the organization is on its way to live.
     [main] get_activation(connection: String, organization: Option<String>) -> ActivationView
         = action |app| app.get_activation(&connection, organization.as_deref());
@@ -237,6 +261,10 @@ commands! {
         = action |app| app.revoke_totp(&connection, &password.0);
     /// Signs out; the connection stays.
     [main] sign_out(connection_id: String) -> () = action |app| app.sign_out(&connection_id);
+    /// The services without a call for their keys that a connection may lead to.
+    [main] list_services() -> Vec<ServiceView> = action |app| app.list_services();
+    /// Adds a connection to one; nothing is sent to it.
+    [main] add_service(request: AddService) -> ConnectionView = action |app| app.add_service(request);
     /// Makes one the connection in use.
     [main] use_connection(connection_id: String) -> StatusView = action |app| app.use_connection(&connection_id);
     /// Removes one and its token.

@@ -143,6 +143,7 @@ impl GuidedPlace for Service {
         let (works, ended) = (prove(Whose::New, Answered::Accepted), prove(Whose::Old, Answered::Refused));
         let steps = match operation {
             GuidedOperation::Create => [&make()[..], &[works]].concat(),
+            GuidedOperation::Adopt => vec![Step::TakeSecret { shape: shape() }, works],
             GuidedOperation::Rotate => {
                 let hand_over = [
                     works,
@@ -180,7 +181,7 @@ fn shape() -> SecretShape {
         prefix(LIVE, PrefixMeans::SecretOf(Environment::Live)),
         prefix(PUBLISHABLE, PrefixMeans::Publishable),
     ];
-    SecretShape::new(prefixes, Alphabet::LowerHex, 64..=64).expect("a shape")
+    SecretShape::new(prefixes, Alphabet::Hex, 64..=64).expect("a shape")
 }
 
 fn lock(books: &Mutex<Books>) -> std::sync::MutexGuard<'_, Books> {

@@ -312,6 +312,23 @@ name: string,
 url: string, };
 
 /**
+ * Asks to add a connection to a service.
+ */
+export type AddService = { 
+/**
+ * Which.
+ */
+service: string, 
+/**
+ * The connection's name; empty for the service's own.
+ */
+name: string, 
+/**
+ * Addresses that stand in for the service's own: a simulator's, or a private installation's.
+ */
+hosts: Array<ServiceHost>, };
+
+/**
  * One thing to look at.
  */
 export type Alert = { 
@@ -389,6 +406,11 @@ open: number,
  * How many somebody has.
  */
 acknowledged: number, };
+
+/**
+ * The characters behind the prefix.
+ */
+export type Alphabet = "hex" | "alphanumeric" | "base64_url" | "jwt" | "visible";
 
 /**
  * How a request was answered, in the words of whoever looks for the ones that went wrong.
@@ -725,6 +747,60 @@ readSince: string | null,
 asOf: string, };
 
 /**
+ * Asks to begin, at a connection.
+ */
+export type BeginRun = { 
+/**
+ * The same for each try.
+ */
+idempotencyKey: string, 
+/**
+ * In which world.
+ */
+environment: Environment, 
+/**
+ * What it leads to.
+ */
+operation: GuidedOperation, 
+/**
+ * The id of the key that is rotated or revoked; none for a new one.
+ */
+key: string | null, 
+/**
+ * The key's name. One that is known here keeps the name it has.
+ */
+name: string, 
+/**
+ * The name once more, typed, where a live key comes to its end.
+ */
+typedName: string | null, 
+/**
+ * What a new key is to be like. One that replaces another is like that one.
+ */
+declared: Declared, };
+
+/**
+ * What a call with a key was answered.
+ */
+export type CallView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What the answer says of the key; none when it says nothing of it.
+ */
+answered: GuideAnswered | null, 
+/**
+ * The HTTP status.
+ */
+status: number, 
+/**
+ * The place's id of the request; empty when it gave none.
+ */
+correlationId: string, };
+
+/**
  * One program that calls with a key, told by its address and its user agent.
  */
 export type Caller = { 
@@ -922,7 +998,7 @@ approval: ApprovalRef, };
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "live_key_needs_approval" | "second_admin_needed" | "approval_state_changed" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "live_key_needs_approval" | "second_admin_needed" | "approval_state_changed" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "browser_not_opened" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
  * A command as it was typed, one argument a line: exactly what would run.
@@ -998,7 +1074,11 @@ current: boolean,
 /**
  * What somebody signed in with, where its credential is a session; absent where it is a token.
  */
-account?: string, };
+account?: string, 
+/**
+ * The service that it leads to, by its id; absent for an authority.
+ */
+service?: string, };
 
 /**
  * A place that issues keys.
@@ -1027,7 +1107,11 @@ current: boolean,
 /**
  * What somebody signed in with, where its credential is a session; absent where it is a token.
  */
-account?: string, };
+account?: string, 
+/**
+ * The service that it leads to, by its id; absent for an authority.
+ */
+service?: string, };
 
 /**
  * A copy in the clipboard.
@@ -1154,6 +1238,23 @@ approval: ApprovalRef,
  * Why.
  */
 reason: string, };
+
+/**
+ * What a person says of a new key: the place tells nothing of it later.
+ */
+export type Declared = { 
+/**
+ * What it may do; none where every key of the place may do everything.
+ */
+accessLevel: AccessLevel | null, 
+/**
+ * Where it will live.
+ */
+note: string | null, 
+/**
+ * What its requests may cost there.
+ */
+spendingLimits: SpendingLimits, };
 
 /**
  * What a page says of a defect of its own.
@@ -1402,6 +1503,19 @@ description: string,
 emitted: boolean, };
 
 /**
+ * What shows that a step was done. Never a secret.
+ */
+export type Evidence = { "kind": "said" } | { "kind": "passed" } | { "kind": "taken", 
+/**
+ * What it looks like.
+ */
+hint: Hint, } | { "kind": "proved", 
+/**
+ * What it was answered.
+ */
+call: CallView, };
+
+/**
  * One request, explained.
  */
 export type ExplainedRequest = { 
@@ -1578,6 +1692,175 @@ typedName: string | null, };
  * Why git would commit a file.
  */
 export type GitFinding = "tracked" | "not_ignored";
+
+/**
+ * What a call with a key was answered, of the key.
+ */
+export type GuideAnswered = "accepted" | "refused";
+
+/**
+ * What only the person can tell.
+ */
+export type GuideAwaited = "handed_over" | "approved";
+
+/**
+ * The sentences that suit every place.
+ */
+export type GuideSentence = "sign_in" | "create_key" | "hand_over" | "revoke_key";
+
+/**
+ * One thing to do.
+ */
+export type GuideStep = { "kind": "open_page", 
+/**
+ * Which.
+ */
+url: PageUrl, } | { "kind": "say", 
+/**
+ * In which words.
+ */
+words: GuideWords, } | { "kind": "take_secret", 
+/**
+ * What it must look like.
+ */
+shape: SecretShape, } | { "kind": "prove", 
+/**
+ * With which key.
+ */
+whose: Whose, 
+/**
+ * What it must be answered.
+ */
+expected: GuideAnswered, } | { "kind": "wait", 
+/**
+ * When.
+ */
+until: GuideWait, };
+
+/**
+ * How long to wait.
+ */
+export type GuideWait = { "kind": "time", 
+/**
+ * In seconds.
+ */
+seconds: number, } | { "kind": "event", 
+/**
+ * What.
+ */
+what: GuideAwaited, };
+
+/**
+ * What a person is told.
+ */
+export type GuideWords = { "kind": "known", 
+/**
+ * Which.
+ */
+sentence: GuideSentence, } | { "kind": "own", 
+/**
+ * What a face finds it by in its catalogue.
+ */
+id: string, 
+/**
+ * What is said where the catalogue has none.
+ */
+text: string, };
+
+/**
+ * What a guide leads to.
+ */
+export type GuidedOperation = "create" | "adopt" | "rotate" | "revoke";
+
+/**
+ * A run of a guide: what was done, what there is to do now, and what was never proved.
+ */
+export type GuidedRunView = { 
+/**
+ * Its id; a key that it makes has the same, since the place tells none.
+ */
+id: string, 
+/**
+ * The connection that reaches the place.
+ */
+connection: string, 
+/**
+ * In which world.
+ */
+environment: Environment, 
+/**
+ * What it leads to.
+ */
+operation: GuidedOperation, 
+/**
+ * The id of the key that is rotated or revoked.
+ */
+key: string | null, 
+/**
+ * The key's name.
+ */
+name: string, 
+/**
+ * What the new key is to be like.
+ */
+declared: Declared, 
+/**
+ * All steps, in their order.
+ */
+steps: Array<GuidedStepView>, 
+/**
+ * The step it stands at; as many as there are when all are over.
+ */
+at: number, 
+/**
+ * From when on a waiting step may be called done.
+ */
+dueAt: string | null, 
+/**
+ * Why a proof did not succeed when it was tried last at this step.
+ */
+lastTry: CallView | null, 
+/**
+ * The keychain may hold a secret that was pasted and not noted: once it can be asked, nothing need be pasted again.
+ */
+perhapsTaken: boolean, 
+/**
+ * Steps that would have proved something and were left out.
+ */
+unproved: Array<number>, 
+/**
+ * When it began.
+ */
+begunAt: string, 
+/**
+ * How it ended, or is about to.
+ */
+outcome: RunOutcome | null, 
+/**
+ * When it ended; none while the keychain has to be tidied up.
+ */
+endedAt: string | null, 
+/**
+ * What is left for the person to do at the place, now that it has an outcome.
+ */
+left: Array<Left>, };
+
+/**
+ * A step, and how far it is.
+ */
+export type GuidedStepView = { 
+/**
+ * What there is to do.
+ */
+step: GuideStep, 
+/**
+ * Whether it may be left out with a reason.
+ */
+mayBeSkipped: boolean, 
+/**
+ * How far it is.
+ */
+state: StepState, };
 
 /**
  * Prefix and last four characters: enough to recognise a key, useless to an attacker.
@@ -1781,6 +2064,19 @@ environment: Environment,
 keyDaysMax: number | null, };
 
 /**
+ * A key that was proved, and what the call was answered.
+ */
+export type KeyProofView = { 
+/**
+ * The key as it is known now.
+ */
+key: KeyView, 
+/**
+ * What was answered.
+ */
+call: CallView, };
+
+/**
  * A key, and the connection that reaches it.
  */
 export type KeyRef = { 
@@ -1815,6 +2111,14 @@ connection: string,
  * Where its secret is.
  */
 secret: SecretPlace, 
+/**
+ * What the last call answered that was made to prove it; none where no such call is kept account of.
+ */
+lastProof: CallView | null, 
+/**
+ * Whether a step that would have proved something of it was left out.
+ */
+unproved: boolean, 
 /**
  * `key_` and 22 characters. The form is ours: the vendor documents none.
  */
@@ -1967,6 +2271,15 @@ stillUsable: boolean,
  * When it was first reported.
  */
 reportedAt: string, };
+
+/**
+ * What a run leaves for the person to do at the place.
+ */
+export type Left = { "what": "look_for_new_key" } | { "what": "revoke_new_key", 
+/**
+ * What it looks like.
+ */
+hint: Hint, } | { "what": "revoke_old_key" };
 
 /**
  * Whose requests are counted together.
@@ -2398,20 +2711,16 @@ export type NotPossible = "role" | "not_activated" | "needs_approval" | "not_sig
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy" | "approve_live_keys";
+export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy" | "approve_live_keys";
 
 /**
- * The organization behind the connection in use.
+ * Who one is at a connection.
  */
 export type OrganizationView = { 
 /**
  * `org_` and 22 characters.
  */
 id: string, 
-/**
- * Its name.
- */
-name: string, 
 /**
  * When it was set up.
  */
@@ -2425,25 +2734,18 @@ role: Role,
  */
 tokenName: string, 
 /**
- * Its environments with their true addresses, and whether each is available.
- */
-environments: Array<EnvironmentInfo>, 
-/**
  * Whether a live key is asked for, and approved by another person, instead of created.
  */
 liveKeysNeedApproval: boolean, 
 /**
- * What the person in front of the window may ask for there.
- */
-capabilities: Capabilities, 
-/**
  * The activation record's state.
  */
-activation: ActivationState, 
+activation: ActivationState, };
+
 /**
- * When this was heard; older than a few seconds while offline.
+ * A page to open: https anywhere, or plain http on this computer's loopback; without a user name and a password.
  */
-asOf: string, };
+export type PageUrl = string;
 
 /**
  * A part of a key that was changed.
@@ -2498,6 +2800,24 @@ singleKeys: boolean,
  * The language of the window.
  */
 language: LanguageChoice, };
+
+/**
+ * What a text of the place begins with, and what the text is then. Of two that fit, the longer one counts.
+ */
+export type Prefix = { 
+/**
+ * The beginning.
+ */
+text: string, 
+/**
+ * What it says.
+ */
+means: PrefixMeans, };
+
+/**
+ * What a prefix says of the text behind it.
+ */
+export type PrefixMeans = { "kind": "secret_of", "of": Environment } | { "kind": "secret" } | { "kind": "publishable" };
 
 /**
  * What a real call with a revoked secret was answered.
@@ -3172,6 +3492,11 @@ undoneAt: string | null, };
 export type RouteClass = "general" | "expensive";
 
 /**
+ * How a run ends.
+ */
+export type RunOutcome = "finished" | "abandoned";
+
+/**
  * A document that was saved to a file.
  */
 export type SavedDocumentView = { 
@@ -3223,6 +3548,16 @@ present: boolean | null, };
 export type SecretPlace = "elsewhere" | "held" | "saved" | "lost";
 
 /**
+ * How the secrets of a place are written: a prefix, and behind it so many characters of an alphabet. Checked when it is made
+ * and when it is read.
+ */
+export type SecretShape = { prefixes: Array<Prefix>, alphabet: Alphabet, bodyMin: number, bodyMax: number, 
+/**
+ * Whether a secret may begin otherwise: the place does not write down how all of them do.
+ */
+isOpen: boolean, };
+
+/**
  * Asks to hand a held or saved secret to a command, as it was shown.
  */
 export type SendSecret = { 
@@ -3255,6 +3590,36 @@ said: string,
  * Whether what it said is left out, because it told the secret.
  */
 withheld: boolean, };
+
+/**
+ * Where an environment of a service is.
+ */
+export type ServiceHost = { 
+/**
+ * Which environment.
+ */
+environment: Environment, 
+/**
+ * The address of its API.
+ */
+url: string, };
+
+/**
+ * A service that has no call for its keys, which a connection may lead to.
+ */
+export type ServiceView = { 
+/**
+ * The word that names it.
+ */
+id: string, 
+/**
+ * What it calls itself.
+ */
+name: string, 
+/**
+ * Its environments.
+ */
+environments: Array<Environment>, };
 
 /**
  * Says whether live keys are asked for instead of created.
@@ -3335,6 +3700,19 @@ export type SignedInView = { "step": "done",
 connection: ConnectionView, } | { "step": "code_needed" };
 
 /**
+ * Asks to leave a step out.
+ */
+export type SkipStep = { 
+/**
+ * Which.
+ */
+step: StepRef, 
+/**
+ * Why; it is kept for ever.
+ */
+reason: string, };
+
+/**
  * What a key's requests may cost, in micros; any mix of the three.
  */
 export type SpendingLimits = { 
@@ -3350,6 +3728,31 @@ weeklyMicros: number | null,
  * In 30 days.
  */
 monthlyMicros: number | null, };
+
+/**
+ * What is known of a connection: whose keys it has, where, and what may be asked for.
+ */
+export type StandingView = { 
+/**
+ * The organization's name; the service's where it does not tell whose its keys are.
+ */
+name: string, 
+/**
+ * Its environments with their true addresses, and whether each is available.
+ */
+environments: Array<EnvironmentInfo>, 
+/**
+ * What the person in front of the window may ask for there.
+ */
+capabilities: Capabilities, 
+/**
+ * Who one is there; none where the place does not tell.
+ */
+organization: OrganizationView | null, 
+/**
+ * When this was heard; older than a few seconds while offline.
+ */
+asOf: string, };
 
 /**
  * Asks for a rotation.
@@ -3402,9 +3805,9 @@ setup: SetupView,
  */
 connection: ConnectionView | null, 
 /**
- * What the connection says of itself; none while it cannot be reached and was never reached.
+ * What is known of the connection; none while it cannot be reached and was never reached.
  */
-organization: OrganizationView | null, 
+standing: StandingView | null, 
 /**
  * Why the connection cannot be used right now.
  */
@@ -3422,6 +3825,40 @@ version: string, };
  * The station a rotation has reached. Each is proved by an event, never by a tick.
  */
 export type Step = "created" | "handed_over" | "new_seen" | "old_quiet" | "finished" | "undone";
+
+/**
+ * A step of a run. Whoever asks names the step they see, so that asking twice does nothing twice.
+ */
+export type StepRef = { 
+/**
+ * The run's id.
+ */
+run: string, 
+/**
+ * Which of its steps, the first being 0.
+ */
+step: number, };
+
+/**
+ * How far a step is.
+ */
+export type StepState = { "state": "done", 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What shows it.
+ */
+evidence: Evidence, } | { "state": "skipped", 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Why.
+ */
+reason: string, } | { "state": "current" } | { "state": "ahead" };
 
 /**
  * Submits the organization for activation.
@@ -3759,6 +4196,11 @@ updatedAt: string,
  * How its last deliveries went, the newest first, ten at most: on the management API. Ours.
  */
 recent?: Array<RecentDelivery>, };
+
+/**
+ * Which key a call is made with.
+ */
+export type Whose = "new" | "old";
 
 /**
  * Asks to write a held or saved secret into a file of its own.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { AccountView, ActivationQueueView, ActivationView, AddConnection, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, EndedKeyView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListActivations, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, StartRotation, StartedTotpView, StatusView, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
+import type { AccountView, ActivationQueueView, ActivationView, AddConnection, AddService, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, BeginRun, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, EndedKeyView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, GuidedRunView, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyProofView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListActivations, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, ServiceView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, SkipStep, StartRotation, StartedTotpView, StatusView, StepRef, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -90,6 +90,28 @@ export interface Host {
   finishRotation(request: FinishRotation): Promise<RevokedView>;
   /** Revokes a rotation's successor and takes the old key back. */
   undoRotation(request: UndoRotation): Promise<RotationView>;
+  /** Begins to lead through what a service has no call for. */
+  beginRun(connection: string, request: BeginRun): Promise<GuidedRunView>;
+  /** A run as it stands. */
+  getRun(run: string): Promise<GuidedRunView>;
+  /** Those that have not ended, the oldest first. */
+  listOpenRuns(): Promise<Array<GuidedRunView>>;
+  /** Those that made, replaced or ended a key, the oldest first. */
+  listRunsOf(key: KeyRef): Promise<Array<GuidedRunView>>;
+  /** Opens the page of a step in the person's browser, which does it. */
+  openPage(step: StepRef): Promise<GuidedRunView>;
+  /** Takes the new key's secret from the clipboard; it never enters the page. */
+  takeSecret(step: StepRef): Promise<GuidedRunView>;
+  /** The person says that a step is done. */
+  finishStep(step: StepRef): Promise<GuidedRunView>;
+  /** Makes the call that a step asks for. */
+  proveStep(step: StepRef): Promise<GuidedRunView>;
+  /** Leaves a step out, for a reason that is kept. */
+  skipStep(request: SkipStep): Promise<GuidedRunView>;
+  /** Gives a run up. */
+  abandonRun(run: string): Promise<GuidedRunView>;
+  /** Makes a call with a key whose secret is kept on this computer, and keeps what it was answered. */
+  proveKey(key: KeyRef): Promise<KeyProofView>;
   /** How far the organization is on its way to live. */
   getActivation(connection: string, organization: string | null): Promise<ActivationView>;
   /** One page of the activations of all organizations; operators only. */
@@ -202,6 +224,10 @@ export interface Host {
   revokeTotp(connection: string, password: TypedSecret): Promise<AccountView>;
   /** Signs out; the connection stays. */
   signOut(connectionId: string): Promise<void>;
+  /** The services without a call for their keys that a connection may lead to. */
+  listServices(): Promise<Array<ServiceView>>;
+  /** Adds a connection to one; nothing is sent to it. */
+  addService(request: AddService): Promise<ConnectionView>;
   /** Makes one the connection in use. */
   useConnection(connectionId: string): Promise<StatusView>;
   /** Removes one and its token. */
@@ -264,6 +290,17 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   changeRotation: (request) => ask("change_rotation", { request }),
   finishRotation: (request) => ask("finish_rotation", { request }),
   undoRotation: (request) => ask("undo_rotation", { request }),
+  beginRun: (connection, request) => ask("begin_run", { connection, request }),
+  getRun: (run) => ask("get_run", { run }),
+  listOpenRuns: () => ask("list_open_runs"),
+  listRunsOf: (key) => ask("list_runs_of", { key }),
+  openPage: (step) => ask("open_page", { step }),
+  takeSecret: (step) => ask("take_secret", { step }),
+  finishStep: (step) => ask("finish_step", { step }),
+  proveStep: (step) => ask("prove_step", { step }),
+  skipStep: (request) => ask("skip_step", { request }),
+  abandonRun: (run) => ask("abandon_run", { run }),
+  proveKey: (key) => ask("prove_key", { key }),
   getActivation: (connection, organization) => ask("get_activation", { connection, organization }),
   listActivations: (request) => ask("list_activations", { request }),
   submitActivation: (connection, request) => ask("submit_activation", { connection, request }),
@@ -320,6 +357,8 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   confirmTotp: (code, connection) => ask("confirm_totp", { code, connection }),
   revokeTotp: (connection, password) => ask("revoke_totp", { connection, password }),
   signOut: (connectionId) => ask("sign_out", { connectionId }),
+  listServices: () => ask("list_services"),
+  addService: (request) => ask("add_service", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
   listAudit: (request) => ask("list_audit", { request }),

@@ -20,9 +20,9 @@ export class Connections {
   }
 
   #now(one: ConnectionStateView): ConnectionStateView {
-    const { connectionId, trouble, organization } = this.#session;
+    const { connectionId, trouble, standing } = this.#session;
     if (one.id !== connectionId) return one;
-    return { ...one, trouble, organization: organization?.name ?? one.organization };
+    return { ...one, trouble, organization: standing?.name ?? one.organization };
   }
 
   /** Shows another connection in this window. */

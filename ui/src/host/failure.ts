@@ -41,6 +41,7 @@ export const severities: Record<Code, Severity> = {
   command_failed: "warning",
   export_cut_off: "warning",
   clipboard_not_usable: "warning",
+  browser_not_opened: "warning",
   data_not_writable: "error",
   disk_full: "error",
   data_damaged: "error",

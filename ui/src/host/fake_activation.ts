@@ -17,7 +17,7 @@ import { activation, others, see } from "./fake_activation_record";
 import { note } from "./fake_audit";
 import { localApproval } from "./fake_people";
 import { actorAt, at, mayDecide, maySubmit, roleOf } from "./fake_places";
-import { organizationNow } from "./fake_session";
+import { standingNow } from "./fake_session";
 import { answer } from "./fake_start";
 import { failed, invalid, wrongField } from "./fake_recorded";
 import { organizationId, refuse, setup, stamp } from "./fake_world";
@@ -154,7 +154,8 @@ function approve(connection: string, organization: string, reason: string): Acti
 /** The record as a connection is told of it: only this computer's own can be approved here, only an operator decides. */
 export function told(connection: string, view: ActivationView): ActivationView {
   const isOwn = view === activation;
-  const { id, name, createdAt } = organizationNow(at(connection));
+  const { name, organization: whose } = standingNow(at(connection));
+  const { id = "", createdAt = "" } = whose ?? {};
   return {
     ...view,
     organization: isOwn ? { id, name, createdAt } : view.organization,

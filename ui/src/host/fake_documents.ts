@@ -10,7 +10,7 @@ import type { Host } from "../contract/host";
 import { told, waits } from "./fake_activation";
 import { activation, others } from "./fake_activation_record";
 import { note } from "./fake_audit";
-import { actorAt, at, maySubmit, organizationAt } from "./fake_places";
+import { actorAt, at, maySubmit, standingAt } from "./fake_places";
 import { answered, failed, mintHex, mintId } from "./fake_recorded";
 import { answer } from "./fake_start";
 import { answerHere, organizationId, refuse, setup, stamp } from "./fake_world";
@@ -120,7 +120,7 @@ export const documentCommands = {
     answer("remove_document", connection, () => told(connection, remove(connection, document))),
   saveDocument: (connection, document, organization: string | null = null) =>
     answer("save_document", connection, () => {
-      const ability = organizationAt(at(connection)).capabilities.operations.read_documents;
+      const ability = standingAt(at(connection)).capabilities.operations.read_documents;
       const from = others.find((one) => one.organization.id === organization) ?? activation;
       const found = from.documents.find((one) => one.id === document);
       if (ability?.how === "none" || !found) return null;

@@ -59,7 +59,10 @@ export const noteKey = (actor: Actor, action: AuditAction, key: KeyView, detail:
   note(actor, action, key.id, key.environment, detail, stamp());
 
 /** A live key ends only for somebody who typed its name. */
-export function checkTyped(key: KeyView, typedName: string | null): void {
+export function checkTyped(
+  key: Pick<KeyView, "environment" | "name" | "state">,
+  typedName: string | null,
+): void {
   const harmless = key.environment === "sandbox" || key.state === "pending" || hasEnded(key);
   if (!harmless && typedName?.trim() !== key.name)
     refuse(failed("live", "a live key is revoked without its name"));

@@ -5,8 +5,8 @@ import type {
   Code,
   ConnectionView,
   Environment,
-  OrganizationView,
   Role,
+  StandingView,
   StatusView,
 } from "../contract/contract";
 import { activation } from "./fake_activation_record";
@@ -54,16 +54,16 @@ export const actorAt = (connection: string): Actor => {
   return place.local ? computer : tokenAt(place);
 };
 
-/** What the place says of the organization to the role that asks. */
-export function organizationAt(place: Known): OrganizationView {
+/** What is known of the place, told as to the role that asks. */
+export function standingAt(place: Known): StandingView {
   const frame = `the frame for ${roleAt(place)}${activation.state === "approved" ? " with live" : ""}`;
-  const { organization } = answered<StatusView>("connections", frame);
-  if (organization === null) throw new Error("A place that answers knows its organization.");
-  return organization;
+  const { standing } = answered<StatusView>("connections", frame);
+  if (standing === null) throw new Error("A place that answers is known.");
+  return standing;
 }
 
 const writeAt = (place: Known, environment: Environment): Ability | undefined =>
-  organizationAt(place).capabilities.environments.find((one) => one.environment === environment)?.operations
+  standingAt(place).capabilities.environments.find((one) => one.environment === environment)?.operations
     .create_key;
 
 /** Refuses who may not write keys, in the words that the role was refused with. */
@@ -80,13 +80,13 @@ export function mayWrite(connection: string, environment: Environment): void {
 
 /** Refuses who may not look after keys. */
 export function mayLookAfter(connection: string): void {
-  const ability = organizationAt(at(connection)).capabilities.operations.acknowledge_alert;
+  const ability = standingAt(at(connection)).capabilities.operations.acknowledge_alert;
   if (ability?.how === "none") refuse(failed("connections", "onboarding acknowledges an alert"));
 }
 
 /** Refuses who may not set up webhooks. */
 export function maySetUpWebhooks(connection: string): void {
-  const ability = organizationAt(at(connection)).capabilities.operations.set_up_webhooks;
+  const ability = standingAt(at(connection)).capabilities.operations.set_up_webhooks;
   if (ability?.how === "none") refuse(failed("connections", "support creates in sandbox"));
 }
 
@@ -95,18 +95,18 @@ export const roleOf = (connection: string): Role => roleAt(at(connection));
 
 /** Refuses who may not decide a submission. */
 export function mayDecide(connection: string): void {
-  const ability = organizationAt(at(connection)).capabilities.operations.decide_activation;
+  const ability = standingAt(at(connection)).capabilities.operations.decide_activation;
   if (ability?.how === "none") refuse(failed("desk", "it is taken up by an admin"));
 }
 
 /** Refuses who may not say how old keys may become. */
 export function mayAdminister(connection: string): void {
-  const ability = organizationAt(at(connection)).capabilities.operations.set_key_policy;
+  const ability = standingAt(at(connection)).capabilities.operations.set_key_policy;
   if (ability?.how === "none") refuse(failed("connections", "support says how old keys may become"));
 }
 
 /** Refuses who may not submit the organization. */
 export function maySubmit(connection: string): void {
-  const ability = organizationAt(at(connection)).capabilities.operations.submit_activation;
+  const ability = standingAt(at(connection)).capabilities.operations.submit_activation;
   if (ability?.how === "none") refuse(failed("connections", "support submits the activation"));
 }

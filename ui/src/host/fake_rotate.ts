@@ -144,7 +144,7 @@ function begun({ id, newId }: KnownRotation, connection: string): RotatedView {
 function finishByHand(connection: string, id: string, withoutEvidence: boolean, typedName: string | null) {
   const rotation = findRotation(id);
   const { oldKey, newKey, step } = view(rotation, connection);
-  checkTyped({ ...oldKey, connection, secret: "elsewhere" }, typedName);
+  checkTyped(oldKey, typedName);
   mayWrite(connection, rotation.environment);
   if (step === "undone") refuse(failed("undone", "an undone rotation is finished"));
   if (step !== "finished") {
@@ -159,7 +159,7 @@ function finishByHand(connection: string, id: string, withoutEvidence: boolean, 
 function undo(connection: string, id: string, typedName: string | null): RotationView {
   const rotation = findRotation(id);
   const { oldKey, newKey, step } = view(rotation, connection);
-  checkTyped({ ...newKey, connection, secret: "elsewhere" }, typedName);
+  checkTyped(newKey, typedName);
   mayWrite(connection, rotation.environment);
   if (step === "finished") refuse(failed("rotations", "a finished rotation is undone"));
   if (step !== "undone") {
@@ -176,7 +176,7 @@ function undo(connection: string, id: string, typedName: string | null): Rotatio
 function changeByHand({ rotation: { connection, rotation: id }, quietMinutes, typedName }: ChangeRotation) {
   const rotation = findRotation(id);
   const { oldKey } = view(rotation, connection);
-  if (quietMinutes !== null) checkTyped({ ...oldKey, connection, secret: "elsewhere" }, typedName);
+  if (quietMinutes !== null) checkTyped(oldKey, typedName);
   mayWrite(connection, rotation.environment);
   if (!isOpen(rotation)) refuse(failed("quiet", "an ended rotation is changed"));
   if (rotation.quietMinutes !== quietMinutes) {

@@ -42,7 +42,7 @@ export interface SampleRotation {
 }
 
 /** What the place itself says of a key. */
-export const bare = (key: KeyView): Key => without(key, "connection", "secret");
+export const bare = (key: KeyView): Key => without(key, "connection", "secret", "lastProof", "unproved");
 
 const minute = 60_000;
 const order: Step[] = ["created", "handed_over", "new_seen", "old_quiet", "finished"];

@@ -1,9 +1,9 @@
 /** The session of the host in memory: the set-up, what the person chose, the status line. */
-import type { OrganizationView, StatusView } from "../contract/contract";
+import type { StandingView, StatusView } from "../contract/contract";
 import { approvalRule, underApproval } from "./fake_approval_rule";
 import { activation } from "./fake_activation_record";
 import { policy } from "./fake_policy";
-import { actorAt, current, organizationAt, type Known } from "./fake_places";
+import { actorAt, current, standingAt, type Known } from "./fake_places";
 import { answered, failed, failureOf, wrongField, invalid } from "./fake_recorded";
 import { own, plain } from "./fake_start";
 import { answerHere, organizationId, refuse, setup, stamp } from "./fake_world";
@@ -15,23 +15,27 @@ let setUpAt: string | null = null;
 
 const bases = { sandbox: "http://127.0.0.1:7401/v2", live: "http://127.0.0.1:7402/v2" };
 
-/** What a place says of its organization now. */
-export function organizationNow(place: Known): OrganizationView {
-  const told = organizationAt(place);
+/** What is known of a place now. */
+export function standingNow(place: Known): StandingView {
+  const told = standingAt(place);
+  const whose = told.organization;
   return {
     ...told,
-    createdAt: (place.local ? setUpAt : null) ?? told.createdAt,
-    id: organizationId,
     name: (place.local ? own.organization() : place.organization) ?? "Acme Ltd",
-    tokenName: actorAt(place.id).name,
-    liveKeysNeedApproval: approvalRule.needed,
+    organization: whose && {
+      ...whose,
+      createdAt: (place.local ? setUpAt : null) ?? whose.createdAt,
+      id: organizationId,
+      tokenName: actorAt(place.id).name,
+      liveKeysNeedApproval: approvalRule.needed,
+      activation: activation.state,
+    },
     capabilities: underApproval(told.capabilities, place.account !== undefined),
     environments: told.environments.map((one) => ({
       ...one,
       baseUrl: bases[one.environment],
       keyDaysMax: policy[one.environment],
     })),
-    activation: activation.state,
     asOf: lastHeard,
   };
 }
@@ -48,7 +52,7 @@ export function statusNow(): StatusView {
     ...like,
     setup: own.setup(),
     connection: place.local && own.isNeeded() ? null : plain(place),
-    organization: missing ? null : organizationNow(place),
+    standing: missing ? null : standingNow(place),
     trouble:
       trouble ??
       (setup.offline ? failed("start", "keys without an answer") : null) ??

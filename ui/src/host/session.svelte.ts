@@ -68,7 +68,8 @@ export class Session {
   status = $state.raw<StatusView | null>(null);
   /** Set when the host itself refuses to answer for the status. */
   statusFailure = $state.raw<Failure | null>(null);
-  environment = $state<Environment>("sandbox");
+  /** The environment that the person chose last. */
+  chosen = $state<Environment>("sandbox");
   page = $state<PageName>("keys");
   /** What a page is asked to show when it is opened from elsewhere: a key id, or a rotation id. */
   target = $state<string | null>(null);
@@ -79,7 +80,16 @@ export class Session {
   now = $state(Date.now());
 
   trouble = $derived(this.statusFailure ?? this.status?.trouble ?? null);
-  organization = $derived(this.status?.organization ?? null);
+  /** What is known of the connection: whose keys it has, where, and what may be asked for. */
+  standing = $derived(this.status?.standing ?? null);
+  /** The environment in front of the person: the chosen one, or the only one that the connection has. */
+  environment: Environment = $derived.by(() => {
+    const known = this.standing?.environments ?? [];
+    const only = known.length === 1 ? known[0] : undefined;
+    return only?.environment ?? this.chosen;
+  });
+  /** Who one is there; null where the place does not tell. */
+  organization = $derived(this.standing?.organization ?? null);
   connection = $derived(this.status?.connection ?? null);
   /** What it is called. */
   connectionName = $derived(this.connection && nameOf(this.connection));
@@ -89,10 +99,10 @@ export class Session {
   /** Where the person is, as one word: what is known of one place is not shown in another. */
   place = $derived(placeWord({ connection: this.connectionId, environment: this.environment }));
   here: EnvironmentInfo | null = $derived(
-    this.organization?.environments.find((info) => info.environment === this.environment) ?? null,
+    this.standing?.environments.find((info) => info.environment === this.environment) ?? null,
   );
   /** What is possible where the person is, as Rust says it. */
-  capabilities = $derived(this.organization?.capabilities ?? null);
+  capabilities = $derived(this.standing?.capabilities ?? null);
   /** The same, in the environment in front of the person. */
   capabilitiesHere = $derived(this.capabilitiesIn(this.environment));
   /** Why nothing can be changed right now; null when it can. */
@@ -161,9 +171,9 @@ export class Session {
 
   /** Takes a status that came as the answer to something else, for instance setup. */
   adopt(status: StatusView): void {
-    const { connection, organization } = status;
+    const { connection, standing } = status;
     if (connection) {
-      const known = organization?.name ?? this.#names[connection.id]?.organization ?? null;
+      const known = standing?.name ?? this.#names[connection.id]?.organization ?? null;
       this.#names[connection.id] = { connection, organization: known };
     }
     this.status = status;
@@ -194,9 +204,19 @@ export class Session {
     return ability !== null && ability.how !== "none";
   }
 
+  /** Whether something is done by hand here, step by step, or in another environment. */
+  isGuided(operation: Operation, environment: Environment = this.environment): boolean {
+    return this.ability(operation, environment)?.how === "guided";
+  }
+
+  /** Whether the program does it itself when it is asked. */
+  does(operation: Operation, environment: Environment = this.environment): boolean {
+    return this.ability(operation, environment)?.how === "automatic";
+  }
+
   /** Whether a pending key's secret can be confirmed: also where keys are not created, but asked for. */
   canConfirm(environment: Environment = this.environment): boolean {
-    return this.can("create_key", environment) || this.needsApproval(environment);
+    return this.does("create_key", environment) || this.needsApproval(environment);
   }
 
   /** Whether a key is asked for here, or in another environment, instead of created. */
@@ -219,7 +239,9 @@ export class Session {
   /** The same for what concerns a connection as a whole. */
   sayWhole(connection: string): string {
     const names = this.#names[connection];
-    return [names?.organization, names && nameOf(names.connection)].filter(Boolean).join(" · ");
+    const all = [names?.organization, names && nameOf(names.connection)].filter(Boolean);
+    // A connection may be called what the place calls itself.
+    return all.filter((one, at) => all.indexOf(one) === at).join(" · ");
   }
 
   /** Takes how the person wants it. */

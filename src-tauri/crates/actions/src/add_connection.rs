@@ -1,7 +1,7 @@
 //! Add a connection with a management token.
 
 use keys::Secret;
-use providers::Provider;
+use providers::Authority;
 
 use crate::{
     App, Failure,
@@ -22,8 +22,8 @@ impl App {
         let named = parse_name(&asked.name)?;
         let base = authority_at(&asked.url)?;
         let token = check_token(&token)?;
-        let provider = Provider::authority_at(self.shared.client.clone(), base.clone(), token.clone());
-        let organization = provider.organization().await.map_err(|error| self.explain(error))?;
+        let authority = Authority::new(self.shared.client.clone(), base.clone(), token.clone());
+        let organization = authority.organization().await.map_err(|error| self.explain(error))?;
 
         let name = named.map_or_else(|| name_of(&organization), Ok)?;
         let record = ConnectionRecord {
@@ -31,6 +31,7 @@ impl App {
             name: name.as_str().to_owned(),
             url: base.as_str().to_owned(),
             account: None,
+            service: None,
         };
         let saved = self.shared.vault.save(&token_item(&record.id)?, &token).await;
         saved.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;

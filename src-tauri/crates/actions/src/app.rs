@@ -6,8 +6,8 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
-use keys::{Ambient, Secret, wire::Organization};
-use providers::{Authority, Client, Provider, Session};
+use keys::{Ambient, Secret};
+use providers::{Authority, Client, Provider, Session, Standing};
 use vault::Vault;
 
 use crate::{
@@ -48,7 +48,7 @@ pub(crate) struct Shared {
     /// The credential given for this run only, and the connection it is for; it goes before whatever is saved.
     pub(crate) given: Mutex<Option<(String, Place)>>,
     /// What each connection last said of itself, and when.
-    pub(crate) heard: Mutex<HashMap<String, (Organization, keys::Timestamp)>>,
+    pub(crate) heard: Mutex<HashMap<String, (Standing, keys::Timestamp)>>,
     /// Which of them would tell when that changes.
     pub(crate) followed: Followed,
     /// Tokens of saved connections, once they were read: the keychain is not asked again at every call.
@@ -117,6 +117,9 @@ impl App {
 
     /// The adapter for a connection.
     pub(crate) async fn provider(&self, connection: &str) -> Result<Provider, Failure> {
+        if let Some(service) = self.service(connection)? {
+            return Ok(Provider::Service(service));
+        }
         let Place { base, credential } = self.place(connection).await?;
         Ok(Provider::authority_at(self.shared.client.clone(), base, credential))
     }

@@ -13,7 +13,7 @@ impl App {
         let operator = self
             .operator_of(connection)
             .ok_or_else(|| self.fail(Code::NotAllowed, "Only this computer's own key server can be approved here."))?;
-        let organization = self.know(connection).await?.id;
+        let organization = self.know_organization(connection).await?.id;
         let operator = Authority::new(self.shared.client.clone(), operator.base, operator.credential);
         let approved = operator.approve_activation(&organization, reason).await;
         let activation = approved.map_err(|error| self.explain(error))?;

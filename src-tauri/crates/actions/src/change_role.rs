@@ -56,7 +56,7 @@ mod tests {
         place.answer(&format!("POST /v1/members/{}/role", ana.id), &Member { role: Role::Onboarding, ..ana.clone() });
         let view = place.app.change_role(asked(&place, &ana)).await.unwrap();
         assert_eq!((view.own, view.member.role), (true, Role::Onboarding));
-        assert_eq!(place.app.last_heard(&place.here).unwrap().role, Role::Onboarding);
+        assert_eq!(place.app.last_heard(&place.here).unwrap().organization.unwrap().role, Role::Onboarding);
         assert_eq!(place.deeds()[0].body["role"], "onboarding");
     }
 

@@ -25,6 +25,7 @@ impl App {
             local: true,
             current: current == LOCAL,
             account: None,
+            service: None,
         };
         let saved = self.shared.journal.connections().map_err(|error| self.journal_failure(error))?;
         let saved = saved.into_iter().map(|record| ConnectionView {
@@ -34,6 +35,7 @@ impl App {
             url: record.url,
             local: false,
             account: record.account,
+            service: record.service,
         });
         Ok(std::iter::once(local).chain(saved).collect())
     }
@@ -65,8 +67,8 @@ impl App {
     /// A saved connection as it is shown.
     pub(crate) fn view_of(&self, record: ConnectionRecord) -> ConnectionView {
         let current = self.current_connection().is_ok_and(|current| current == record.id);
-        let ConnectionRecord { id, name, url, account } = record;
-        ConnectionView { id, name, url, local: false, current, account }
+        let ConnectionRecord { id, name, url, account, service } = record;
+        ConnectionView { id, name, url, local: false, current, account, service }
     }
 
     pub(crate) fn local_url(&self) -> String {

@@ -84,6 +84,8 @@ pub enum Code {
     ExportCutOff,
     /// The clipboard cannot be used.
     ClipboardNotUsable,
+    /// The person's browser could not be opened.
+    BrowserNotOpened,
     /// The data folder cannot be written.
     DataNotWritable,
     /// The disk is full.

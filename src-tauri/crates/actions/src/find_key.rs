@@ -13,6 +13,10 @@ impl App {
     pub async fn find_key(&self, connection: &str, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
         let none = || self.fail(Code::NotFound, format!("There is no {environment} key {wanted}."));
         check_search("/key", wanted)?;
+        let provider = self.provider(connection).await?;
+        if !provider.tells_of_keys() {
+            return self.find_tracked(connection, environment, wanted).await;
+        }
         if keys::mint::is_id(wanted, "key") {
             match self.get_key(&KeyRef::new(connection, wanted)).await {
                 Ok(found) if found.key.environment == environment => return Ok(found),
@@ -22,7 +26,6 @@ impl App {
                 Err(failure) => return Err(failure),
             }
         }
-        let provider = self.provider(connection).await?;
         let named = KeyQuery { name: Some(wanted.to_owned()), ..KeyQuery::newest(environment, self.now()) };
         let page = provider.list_keys(&named).await.map_err(|error| self.explain(error))?;
         // Upper and lower case are one name to the place, and not to who wrote it down in a script.

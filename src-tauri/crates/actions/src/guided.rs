@@ -22,7 +22,7 @@ use providers::guide::{Step, Wait};
 use crate::{
     App, Code, Failure, KeyRef,
     journal::{How, RunRecord, SavedSecret, StepRecord},
-    view::{Evidence, GuidedRunView, RunOutcome, SkipStep, StepRef},
+    view::{BeginRun, Evidence, GuidedRunView, RunOutcome, SkipStep, StepRef},
 };
 
 /// Characters of a reason at most.
@@ -30,6 +30,40 @@ const REASON_MAX: usize = 500;
 const NOT_THERE: &str = "There is no such run.";
 const NOT_YET: &str = "Other steps of this run come first.";
 const ANOTHER_WAY: &str = "This step is not done this way.";
+
+impl App {
+    /// Begins a run at a connection; see [`App::begin_run`] for what may be wrong with it.
+    ///
+    /// # Errors
+    /// What a key cannot be given there, or those of [`App::begin_run`].
+    pub async fn begin_guided(&self, connection: &str, asked: &BeginRun) -> Result<GuidedRunView, Failure> {
+        let place = &self.provider(connection).await?;
+        self.check_declared(connection, asked).await?;
+        self.begin_run(PlaceAt { connection, place }, asked).await
+    }
+
+    /// Makes the call that the current step of a run asks for, at the run's own place; see [`App::prove_step`].
+    ///
+    /// # Errors
+    /// Those of [`App::prove_step`].
+    pub async fn prove_guided(&self, asked: &StepRef) -> Result<GuidedRunView, Failure> {
+        let connection = self.read_run(&asked.run)?.connection;
+        let place = &self.provider(&connection).await?;
+        self.prove_step(PlaceAt { connection: &connection, place }, asked).await
+    }
+
+    /// The page that the current step of a run opens.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] for a step that opens none.
+    pub async fn page_of_step(&self, asked: &StepRef) -> Result<String, Failure> {
+        let run = self.read_run(&asked.run)?;
+        match run.guide.steps().get(asked.step as usize) {
+            Some(Step::OpenPage { url }) => Ok(url.as_str().to_owned()),
+            _ => Err(Failure::invalid("/step", ANOTHER_WAY)),
+        }
+    }
+}
 
 /// A place, and the connection that reaches it: no key is ever sent to another place than its own.
 #[derive(Debug)]

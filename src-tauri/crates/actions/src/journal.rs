@@ -1,8 +1,9 @@
-//! The program's own records in one SQLite file: connections, which of them is in use, what was saved in the keychain, and
-//! what a person does by hand step by step. It holds no secret, and its form is numbered: a journal of an earlier release is carried over when it is opened.
+//! The program's own records in one SQLite file: connections, which of them is in use, what was saved in the keychain,
+//! what a person does by hand step by step, and what a key was answered when it was proved. It holds no secret, and its form is numbered: a journal of an earlier release is carried over when it is opened.
 
 mod audit;
 mod guided;
+mod services;
 
 use std::{collections::HashSet, fs, io, path::Path, sync::Mutex, time::Duration};
 
@@ -17,12 +18,13 @@ use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
     include_str!("../migrations/0004_sessions.sql"),
     include_str!("../migrations/0005_audit_heads.sql"),
+    include_str!("../migrations/0006_services.sql"),
 ];
 
 /// How long another program is waited for.
@@ -44,6 +46,8 @@ pub(crate) struct ConnectionRecord {
     pub(crate) url: String,
     /// What somebody signed in with, where its credential is a session; none where it is a token.
     pub(crate) account: Option<String>,
+    /// The service that it leads to, by its id; none for an authority.
+    pub(crate) service: Option<String>,
 }
 
 /// What is known of a secret in the keychain.
@@ -112,10 +116,16 @@ impl Journal {
 
     pub(crate) fn connections(&self) -> Result<Vec<ConnectionRecord>, JournalError> {
         let db = lock(&self.db);
-        let sql = "SELECT id, name, url, account FROM connections ORDER BY created_at, id";
+        let sql = "SELECT id, name, url, account, service FROM connections ORDER BY created_at, id";
         let mut statement = db.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
-            Ok(ConnectionRecord { id: row.get(0)?, name: row.get(1)?, url: row.get(2)?, account: row.get(3)? })
+            Ok(ConnectionRecord {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                url: row.get(2)?,
+                account: row.get(3)?,
+                service: row.get(4)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -125,9 +135,10 @@ impl Journal {
     }
 
     pub(crate) fn add_connection(&self, connection: &ConnectionRecord, now: Timestamp) -> Result<(), JournalError> {
-        let sql = "INSERT INTO connections (id, name, url, account, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let ConnectionRecord { id, name, url, account } = connection;
-        lock(&self.db).execute(sql, (id, name, url, account, now.as_millis()))?;
+        let sql =
+            "INSERT INTO connections (id, name, url, account, service, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let ConnectionRecord { id, name, url, account, service } = connection;
+        lock(&self.db).execute(sql, (id, name, url, account, service, now.as_millis()))?;
         Ok(())
     }
 
@@ -139,6 +150,7 @@ impl Journal {
     pub(crate) fn remove_connection(&self, id: &str) -> Result<bool, JournalError> {
         let db = lock(&self.db);
         db.execute("DELETE FROM audit_heads WHERE connection_id = ?1", [id])?;
+        db.execute("DELETE FROM connection_hosts WHERE connection_id = ?1", [id])?;
         Ok(db.execute("DELETE FROM connections WHERE id = ?1", [id])? == 1)
     }
 
@@ -398,6 +410,7 @@ mod tests {
         db.execute("INSERT INTO connections VALUES ('a', 'team', 'https://keys.example.com', 5)", []).unwrap();
         drop(db);
         let record = |id: &str, name: &str, account: Option<&str>| ConnectionRecord {
+            service: None,
             id: id.to_owned(),
             name: name.to_owned(),
             url: "https://keys.example.com".to_owned(),

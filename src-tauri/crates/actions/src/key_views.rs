@@ -25,7 +25,8 @@ impl App {
         let saved: HashMap<_, _> = saved.into_iter().map(|saved| (saved.key.clone(), saved)).collect();
         let view = |key: Key| {
             let known = KeyRef::new(connection, &key.id);
-            KeyView { connection: connection.to_owned(), secret: self.secret_place(&known, saved.get(&known)), key }
+            let secret = self.secret_place(&known, saved.get(&known));
+            KeyView { connection: connection.to_owned(), secret, key, last_proof: None, unproved: false }
         };
         Ok(keys.into_iter().map(view).collect())
     }
@@ -34,7 +35,8 @@ impl App {
     pub(crate) fn key_view(&self, connection: &str, key: Key) -> Result<KeyView, Failure> {
         let known = KeyRef::new(connection, &key.id);
         let saved = self.shared.journal.saved_secret(&known).map_err(|error| self.journal_failure(error))?;
-        Ok(KeyView { connection: known.connection.clone(), secret: self.secret_place(&known, saved.as_ref()), key })
+        let secret = self.secret_place(&known, saved.as_ref());
+        Ok(KeyView { connection: known.connection, secret, key, last_proof: None, unproved: false })
     }
 
     fn secret_place(&self, key: &KeyRef, saved: Option<&SavedSecret>) -> SecretPlace {

@@ -18,6 +18,9 @@ impl App {
     pub async fn list_keys(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
         check_search("/search", &asked.search)?;
         let provider = self.provider(&asked.connection).await?;
+        if !provider.tells_of_keys() {
+            return self.list_tracked(asked).await;
+        }
         let query = KeyQuery {
             filter: asked.filter,
             narrowing: asked.narrowing.unwrap_or_default(),

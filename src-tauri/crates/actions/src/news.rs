@@ -16,6 +16,8 @@ use crate::{App, lock::lock, view::NewsView};
 
 /// The first and the longest pause before a lost stream is asked for again.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(60));
+/// How often is looked whether another program wrote the journal: one number of an open file.
+const JOURNAL_LOOKS: Duration = Duration::from_secs(1);
 /// Changes that are told one by one in a second; of more it is said once that anything may have changed.
 const TOLD_IN_A_SECOND: u32 = 50;
 
@@ -23,6 +25,9 @@ impl App {
     /// Follows the news of a connection until whoever is told answers that nobody listens any more, or the future is dropped.
     /// A lost stream is asked for again where it was lost, with growing pauses; at once when the connection is heard again.
     pub async fn follow_news(&self, connection: &str, mut tell: impl FnMut(NewsView) -> bool + Send) {
+        if matches!(self.service(connection), Ok(Some(_))) {
+            return self.follow_journal(tell).await;
+        }
         let _following = Following { app: self, connection };
         let (mut after, mut pauses, mut is_told_lost) = (None::<String>, Pauses::default(), false);
         loop {
@@ -52,6 +57,22 @@ impl App {
                 // Of no use to a stream that was refused.
                 () = reached, if lost.is_none_or(|kind| matches!(kind, Kind::Offline | Kind::Lost)) => {}
             }
+        }
+    }
+
+    /// A service tells nothing. What is known of it changes with the journal, which another program of this person may write.
+    async fn follow_journal(&self, mut tell: impl FnMut(NewsView) -> bool + Send) {
+        let mut seen = self.shared.journal.version().ok();
+        if !(tell(NewsView::Anew) && tell(NewsView::Live)) {
+            return;
+        }
+        loop {
+            tokio::time::sleep(JOURNAL_LOOKS).await;
+            let now = self.shared.journal.version().ok();
+            if now != seen && !tell(NewsView::Anew) {
+                return;
+            }
+            seen = now;
         }
     }
 

@@ -15,7 +15,7 @@ impl App {
     /// Who asks at a connection; none where its release does not say.
     pub(crate) async fn who_asks(&self, connection: &str) -> Result<Option<Actor>, Failure> {
         self.know(connection).await?;
-        Ok(lock(&self.shared.heard).get(connection).and_then(|(organization, _)| organization.actor.clone()))
+        Ok(lock(&self.shared.heard).get(connection).and_then(|(known, _)| known.organization.as_ref()?.actor.clone()))
     }
 
     /// A member. An invitation that was accepted, or ended with its member, takes our copy with it.

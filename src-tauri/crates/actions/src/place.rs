@@ -1,7 +1,7 @@
 //! Where a connection leads, and the credential for it.
 
 use keys::Secret;
-use providers::{BaseUrl, Credential};
+use providers::{BaseUrl, Credential, Service, ServicePlace};
 use vault::ItemId;
 
 use crate::{App, Code, Failure, LocalAuthority, connections::LOCAL, lock::lock};
@@ -40,6 +40,18 @@ impl App {
             LocalAuthority::Elsewhere => self.lent_place().await,
             LocalAuthority::Ready { manage_url, admin_token, .. } => self.place_at(&manage_url, admin_token),
         }
+    }
+
+    /// The service that a connection leads to; none where it is an authority.
+    pub(crate) fn service(&self, connection: &str) -> Result<Option<ServicePlace>, Failure> {
+        let record = self.shared.journal.connection(connection).map_err(|error| self.journal_failure(error))?;
+        let Some(id) = record.and_then(|record| record.service) else { return Ok(None) };
+        let unknown =
+            || self.fail(Code::DataNewer, "A newer release added this connection. Update Conduit Keys to use it.");
+        let service = Service::find(&id).ok_or_else(unknown)?;
+        let hosts = self.shared.journal.hosts(connection).map_err(|error| self.journal_failure(error))?;
+        let others = hosts.into_iter().filter_map(|(environment, url)| Some((environment, BaseUrl::parse(&url).ok()?)));
+        Ok(Some(ServicePlace::new(self.shared.client.clone(), service, others.collect())))
     }
 
     /// This computer's own authority, as the process that runs it lends it to others.

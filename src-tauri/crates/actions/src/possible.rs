@@ -9,11 +9,12 @@ use keys::{
 use providers::{
     Narrowing,
     capability::{Ability, CreateField, EnvironmentCapabilities, NotPossible, Operation, Rotating},
+    guide::GuidedOperation,
 };
 
 use crate::{
     App, Code, Failure,
-    view::{CreateKey, ListKeys, OrganizationView},
+    view::{BeginRun, CreateKey, ListKeys, StandingView},
 };
 
 impl App {
@@ -21,7 +22,7 @@ impl App {
     ///
     /// # Errors
     /// The place's trouble.
-    pub async fn get_capabilities(&self, connection: &str) -> Result<OrganizationView, Failure> {
+    pub async fn get_capabilities(&self, connection: &str) -> Result<StandingView, Failure> {
         self.know(connection).await
     }
 
@@ -34,7 +35,7 @@ impl App {
         connection: &str,
         environment: Option<Environment>,
         operation: Operation,
-    ) -> Result<OrganizationView, Failure> {
+    ) -> Result<StandingView, Failure> {
         let known = self.get_capabilities(connection).await?;
         let place =
             environment.map_or_else(|| known.name.clone(), |one| format!("the {one} environment of {}", known.name));
@@ -42,12 +43,13 @@ impl App {
             Ability::Automatic => Ok(known),
             Ability::Guided => Err(self.fail(
                 Code::NotAllowed,
-                format!("In {place} this is done by hand, step by step; Conduit Keys shows the way in its window."),
+                format!("In {place} this is done by hand, and proved step by step: conduit-keys guides begin."),
             )),
-            Ability::None(NotPossible::Role) => Err(self.fail(
-                Code::NotAllowed,
-                format!("Your role there ({}) may not {} in {place}.", known.role.as_str(), verb(operation)),
-            )),
+            Ability::None(NotPossible::Role) => {
+                let role = known.organization.map_or("unknown", |organization| organization.role.as_str());
+                let words = format!("Your role there ({role}) may not {} in {place}.", verb(operation));
+                Err(self.fail(Code::NotAllowed, words))
+            }
             Ability::None(NotPossible::NotActivated) => {
                 Err(self.fail(Code::LiveNotActivated, format!("{} is not activated for live.", known.name)))
             }
@@ -88,6 +90,29 @@ impl App {
     pub async fn check_create(&self, asked: &CreateKey) -> Result<(), Failure> {
         let here = self.in_environment(&asked.connection, asked.environment, Operation::CreateKey).await?;
         creates_like_that(&here, asked)
+    }
+
+    /// Whether a key that a person makes by hand can be like that: what may be chosen is, and nothing else.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] with what a key cannot be given there.
+    pub(crate) async fn check_declared(&self, connection: &str, asked: &BeginRun) -> Result<(), Failure> {
+        if !matches!(asked.operation, GuidedOperation::Create | GuidedOperation::Adopt) {
+            return Ok(());
+        }
+        let known = self.know(connection).await?;
+        let none = || self.fail(Code::NotAllowed, format!("{} has no {} environment.", known.name, asked.environment));
+        let here = known.capabilities.of(asked.environment).ok_or_else(none)?;
+        let declared = &asked.declared;
+        let level_fits = match declared.access_level {
+            Some(level) => here.access_levels.contains(&level),
+            None => here.access_levels.is_empty(),
+        };
+        let takes = |is_given: bool, field| !is_given || here.create_fields.contains(&field);
+        offered("/declared/accessLevel", level_fits)?;
+        offered("/declared/note", takes(declared.note.is_some(), CreateField::Note))?;
+        let limits = takes(!declared.spending_limits.is_none(), CreateField::SpendingLimits);
+        offered("/declared/spendingLimits", limits)
     }
 
     /// Whether a key can be changed like that.
@@ -180,10 +205,12 @@ fn offered(pointer: &str, is_offered: bool) -> Result<(), Failure> {
 fn verb(operation: Operation) -> &'static str {
     match operation {
         Operation::ReadKeys => "look at keys",
+        Operation::ReadUsage => "look at the use of keys",
         Operation::CreateKey => "create keys",
         Operation::ChangeKey => "change keys",
         Operation::RotateKey => "rotate keys",
         Operation::RevokeKey => "revoke keys",
+        Operation::ProveKey => "prove keys",
         Operation::ReadRotations => "look at rotations",
         Operation::ReadActivation => "look at the activation",
         Operation::SubmitActivation => "submit the organization for live",

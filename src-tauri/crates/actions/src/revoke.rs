@@ -5,6 +5,8 @@ use keys::{
     wire::{Key, Revoked},
 };
 
+use providers::guide::Answered;
+
 use crate::{
     App, Code, Failure, KeyRef,
     view::{NoProof, ProofView, RevokeKey, RevokedView},
@@ -86,11 +88,11 @@ impl App {
 
     async fn prove_refused(&self, connection: &str, environment: Environment, secret: &Secret) -> Option<ProofView> {
         let provider = self.provider(connection).await.ok()?;
-        let probed = provider.prove(environment, secret).await.ok()?;
+        let proof = provider.prove(environment, secret).await.ok()?;
         Some(ProofView {
-            refused: probed.is_refused()?,
-            status: probed.status,
-            correlation_id: probed.correlation_id,
+            refused: proof.answered? == Answered::Refused,
+            status: proof.status,
+            correlation_id: proof.correlation_id,
             at: self.now(),
         })
     }

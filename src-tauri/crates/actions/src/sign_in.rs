@@ -5,7 +5,7 @@ use keys::{
     wire::{Complaint, FieldCode},
 };
 use providers::{
-    BaseUrl, Provider, ProviderError, Session,
+    Authority, BaseUrl, ProviderError, Session,
     authority::sessions::Sessions,
     session::{self, SignedIn, TotpNeeded},
 };
@@ -128,13 +128,13 @@ impl App {
             (None, Some(known)) => known.name.clone(),
             (None, None) => {
                 let access = signed_in.tokens.access.clone();
-                let provider = Provider::authority_at(self.shared.client.clone(), wish.base.clone(), access);
-                let organization = provider.organization().await.map_err(|error| self.explain(error))?;
+                let authority = Authority::new(self.shared.client.clone(), wish.base.clone(), access);
+                let organization = authority.organization().await.map_err(|error| self.explain(error))?;
                 name_of(&organization)?.as_str().to_owned()
             }
         };
         let account = Some(signed_in.account.clone());
-        Ok(ConnectionRecord { id: wish.id.clone(), name, url: wish.base.as_str().to_owned(), account })
+        Ok(ConnectionRecord { id: wish.id.clone(), name, url: wish.base.as_str().to_owned(), account, service: None })
     }
 
     fn write_down(&self, wish: &Wish, record: &ConnectionRecord) -> Result<(), Failure> {

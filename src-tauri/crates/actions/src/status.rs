@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use keys::{Timestamp, wire::Organization};
-use providers::Capabilities;
+use keys::Timestamp;
+use providers::Standing;
 use vault::KeychainStatus;
 
 use crate::{
     App, Code, Failure, LocalAuthority,
     connections::LOCAL,
     lock::lock,
-    view::{ConnectionView, KeychainState, KeychainView, OrganizationView, SetupView, StatusView},
+    view::{ConnectionView, KeychainState, KeychainView, OrganizationView, SetupView, StandingView, StatusView},
 };
 
 /// How long the status waits for the keychain before it tells what was known last.
@@ -26,41 +26,50 @@ impl App {
         };
         let current = self.current_connection().unwrap_or_else(|_| LOCAL.to_owned());
         let (heard, keychain) = tokio::join!(self.know(&current), self.keychain());
-        let (organization, trouble) = match heard {
-            Ok(organization) => (Some(organization), None),
+        let (standing, trouble) = match heard {
+            Ok(standing) => (Some(standing), None),
             Err(failure) => (self.last_heard(&current), Some(failure)),
         };
         let connection = self.connection_view(&current);
         // Before the setup there is nothing to be in trouble with.
         let trouble = trouble.filter(|failure| failure.code != Code::NotSetUp);
-        StatusView { setup, connection, organization, trouble, keychain, version: env!("CARGO_PKG_VERSION").to_owned() }
+        StatusView { setup, connection, standing, trouble, keychain, version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 
     /// What a connection says of itself. It is not asked where it would have told of a change.
-    pub(crate) async fn know(&self, connection: &str) -> Result<OrganizationView, Failure> {
+    pub(crate) async fn know(&self, connection: &str) -> Result<StandingView, Failure> {
         if self.shared.followed.vouches_for(connection)
             && let Some(known) = self.last_heard(connection)
         {
-            return Ok(OrganizationView { as_of: self.now(), ..known });
+            return Ok(StandingView { as_of: self.now(), ..known });
         }
         self.hear(connection).await
     }
 
+    /// The organization that a connection is of.
+    ///
+    /// # Errors
+    /// [`Code::NotAllowed`] where the place tells of none, or its trouble.
+    pub(crate) async fn know_organization(&self, connection: &str) -> Result<OrganizationView, Failure> {
+        let known = self.know(connection).await?.organization;
+        known.ok_or_else(|| self.fail(Code::NotAllowed, "This service has nothing like it."))
+    }
+
     /// Asks a connection who it is.
-    pub(crate) async fn hear(&self, connection: &str) -> Result<OrganizationView, Failure> {
+    pub(crate) async fn hear(&self, connection: &str) -> Result<StandingView, Failure> {
         let provider = self.provider(connection).await?;
         let asked_at = self.shared.followed.asking(connection);
-        let organization = provider.organization().await.map_err(|error| self.explain(error))?;
+        let standing = provider.standing().await.map_err(|error| self.explain(error))?;
         let at = self.now();
-        lock(&self.shared.heard).insert(connection.to_owned(), (organization.clone(), at));
+        lock(&self.shared.heard).insert(connection.to_owned(), (standing.clone(), at));
         self.shared.followed.answered(connection, asked_at);
-        Ok(organization_view(organization, at))
+        Ok(standing_view(standing, at))
     }
 
     /// What a connection said when it was asked last.
-    pub(crate) fn last_heard(&self, connection: &str) -> Option<OrganizationView> {
-        let (organization, as_of) = lock(&self.shared.heard).get(connection).cloned()?;
-        Some(organization_view(organization, as_of))
+    pub(crate) fn last_heard(&self, connection: &str) -> Option<StandingView> {
+        let (standing, as_of) = lock(&self.shared.heard).get(connection).cloned()?;
+        Some(standing_view(standing, as_of))
     }
 
     /// A connection as the frame shows it; none for this computer's own before it is set up.
@@ -85,17 +94,20 @@ impl App {
     }
 }
 
-fn organization_view(organization: Organization, as_of: Timestamp) -> OrganizationView {
-    OrganizationView {
-        capabilities: Capabilities::of_authority(&organization),
+fn standing_view(standing: Standing, as_of: Timestamp) -> StandingView {
+    let organization = standing.organization.map(|organization| OrganizationView {
         id: organization.id,
-        name: organization.name,
         created_at: organization.created_at,
         role: organization.role,
         token_name: organization.token_name,
-        environments: organization.environments,
         live_keys_need_approval: organization.live_keys_need_approval,
         activation: organization.activation,
+    });
+    StandingView {
+        name: standing.name,
+        environments: standing.environments,
+        capabilities: standing.capabilities,
+        organization,
         as_of,
     }
 }
@@ -135,7 +147,7 @@ mod tests {
         place.keychain.set_status(KeychainStatus::Locked);
         let status = place.app.status().await;
         assert_eq!(status.trouble.map(|failure| failure.code), Some(Code::SignedOut));
-        assert!(status.organization.is_none(), "it never said who it is");
+        assert!(status.standing.is_none(), "it never said who it is");
         assert_eq!(status.keychain.state, KeychainState::Locked);
     }
 
@@ -148,9 +160,9 @@ mod tests {
         assert!(well.trouble.is_none());
         let away = place.app.status().await;
         assert_eq!(away.trouble.map(|failure| failure.code), Some(Code::Unavailable));
-        let known = away.organization.unwrap();
+        let known = away.standing.unwrap();
         assert_eq!((known.name.as_str(), known.as_of), ("Example", now()));
-        assert_eq!(known.id, well.organization.unwrap().id);
+        assert_eq!(known.organization, well.standing.unwrap().organization);
     }
 
     #[tokio::test]
@@ -167,7 +179,7 @@ mod tests {
         app.set_local(LocalAuthority::NotSetUp);
         let status = app.status().await;
         assert!(matches!(status.setup, SetupView::Needed));
-        assert!(status.connection.is_none() && status.organization.is_none() && status.trouble.is_none());
+        assert!(status.connection.is_none() && status.standing.is_none() && status.trouble.is_none());
     }
 
     #[tokio::test]

@@ -31,7 +31,7 @@ mod tests {
         let added = app.add_connection(asked, place.token.clone()).await.unwrap();
         let status = app.use_connection(&added.id).await.unwrap();
         assert_eq!(status.connection.map(|connection| connection.id), Some(added.id.clone()));
-        assert_eq!(status.organization.map(|organization| organization.name).as_deref(), Some("Example"));
+        assert_eq!(status.standing.map(|standing| standing.name).as_deref(), Some("Example"));
         assert_eq!(app.use_connection("gone").await.unwrap_err().code, Code::NotFound);
         assert_eq!(app.current_connection().unwrap(), added.id);
         app.use_connection(LOCAL).await.unwrap();

@@ -35,7 +35,7 @@ impl App {
         pauses: impl IntoIterator<Item = Duration>,
     ) -> Result<AuditCheckView, Failure> {
         let VerifyAudit { connection, anew } = asked;
-        let organization = self.know(&connection).await?.id;
+        let organization = self.know_organization(&connection).await?.id;
         let authority = self.authority(&connection).await?;
         let journal = &self.shared.journal;
         let head = journal.audit_head(&connection, &organization).map_err(|error| self.journal_failure(error))?;

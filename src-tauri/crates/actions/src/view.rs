@@ -37,8 +37,8 @@ pub struct StatusView {
     pub setup: SetupView,
     /// The connection in use; none before setup.
     pub connection: Option<ConnectionView>,
-    /// What the connection says of itself; none while it cannot be reached and was never reached.
-    pub organization: Option<OrganizationView>,
+    /// What is known of the connection; none while it cannot be reached and was never reached.
+    pub standing: Option<StandingView>,
     /// Why the connection cannot be used right now.
     pub trouble: Option<Failure>,
     /// The keychain of this computer.
@@ -63,31 +63,40 @@ pub enum SetupView {
     },
 }
 
-/// The organization behind the connection in use.
+/// What is known of a connection: whose keys it has, where, and what may be asked for.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StandingView {
+    /// The organization's name; the service's where it does not tell whose its keys are.
+    pub name: String,
+    /// Its environments with their true addresses, and whether each is available.
+    pub environments: Vec<EnvironmentInfo>,
+    /// What the person in front of the window may ask for there.
+    pub capabilities: Capabilities,
+    /// Who one is there; none where the place does not tell.
+    pub organization: Option<OrganizationView>,
+    /// When this was heard; older than a few seconds while offline.
+    pub as_of: Timestamp,
+}
+
+/// Who one is at a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationView {
     /// `org_` and 22 characters.
     pub id: String,
-    /// Its name.
-    pub name: String,
     /// When it was set up.
     pub created_at: Timestamp,
     /// What the person in front of the window may do there.
     pub role: Role,
     /// The name of the token in use.
     pub token_name: String,
-    /// Its environments with their true addresses, and whether each is available.
-    pub environments: Vec<EnvironmentInfo>,
     /// Whether a live key is asked for, and approved by another person, instead of created.
     pub live_keys_need_approval: bool,
-    /// What the person in front of the window may ask for there.
-    pub capabilities: Capabilities,
     /// The activation record's state.
     pub activation: keys::wire::ActivationState,
-    /// When this was heard; older than a few seconds while offline.
-    pub as_of: Timestamp,
 }
 
 /// A place that issues keys.
@@ -109,6 +118,23 @@ pub struct ConnectionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub account: Option<String>,
+    /// The service that it leads to, by its id; absent for an authority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub service: Option<String>,
+}
+
+/// A service that has no call for its keys, which a connection may lead to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceView {
+    /// The word that names it.
+    pub id: String,
+    /// What it calls itself.
+    pub name: String,
+    /// Its environments.
+    pub environments: Vec<Environment>,
 }
 
 /// What signing in came to.
@@ -212,6 +238,10 @@ pub struct KeyView {
     pub key: Key,
     /// Where its secret is.
     pub secret: SecretPlace,
+    /// What the last call answered that was made to prove it; none where no such call is kept account of.
+    pub last_proof: Option<CallView>,
+    /// Whether a step that would have proved something of it was left out.
+    pub unproved: bool,
 }
 
 /// One page of an environment's keys.

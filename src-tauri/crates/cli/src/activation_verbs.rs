@@ -2,7 +2,7 @@
 
 use actions::{
     Failure, Operation,
-    view::{ActivationView, KeyFilter, KeySort, ListActivations, ListKeys, OrganizationView, QueueFilter},
+    view::{ActivationView, KeyFilter, KeySort, ListActivations, ListKeys, QueueFilter, StandingView},
 };
 use keys::{
     Environment,
@@ -48,7 +48,7 @@ pub(crate) async fn run(face: &Face, verb: ActivationVerb) -> Result<(), Failure
         }
     };
     // Another organization's keys are nobody's business at the operator's desk.
-    let is_own = view.activation.organization.id == known.id;
+    let is_own = view.activation.organization.id == own(&known);
     let live_key = if is_own { first_live_key(face, &view).await? } else { None };
     face.answer(&view, || lines(&view, is_own, live_key))
 }
@@ -76,9 +76,14 @@ fn operation(verb: &ActivationVerb) -> Operation {
 
 impl Whose {
     /// The organization that was named, or the connection's own.
-    fn or<'a>(&'a self, known: &'a OrganizationView) -> &'a str {
-        self.organization.as_deref().unwrap_or(&known.id)
+    fn or<'a>(&'a self, known: &'a StandingView) -> &'a str {
+        self.organization.as_deref().unwrap_or_else(|| own(known))
     }
+}
+
+/// The connection's own organization.
+fn own(known: &StandingView) -> &str {
+    known.organization.as_ref().map_or("", |organization| &organization.id)
 }
 
 async fn queue(face: &Face, filter: QueueFilter, after: Option<String>) -> Result<(), Failure> {

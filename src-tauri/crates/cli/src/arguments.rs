@@ -3,6 +3,7 @@
 mod activation;
 mod approvals;
 mod audit;
+mod guides;
 mod keys;
 mod people;
 mod places;
@@ -14,7 +15,9 @@ use std::path::PathBuf;
 use ::keys::Environment;
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use self::{activation::*, approvals::*, audit::*, keys::*, people::*, places::*, support::*, webhooks::*};
+pub(crate) use self::{
+    activation::*, approvals::*, audit::*, guides::*, keys::*, people::*, places::*, support::*, webhooks::*,
+};
 
 /// Create, list, rotate and revoke API keys.
 ///
@@ -102,6 +105,11 @@ pub(crate) enum Verb {
     Keys {
         #[command(subcommand)]
         verb: KeysVerb,
+    },
+    /// What is done by hand at a service that has no call for its keys, step by step and proved.
+    Guides {
+        #[command(subcommand)]
+        verb: GuidesVerb,
     },
     /// Rotations that have been started.
     Rotations {

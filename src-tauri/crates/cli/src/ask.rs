@@ -3,8 +3,11 @@
 
 use std::io::{self, Read as _};
 
+use actions::{Code, Failure};
 use keys::Secret;
 use zeroize::Zeroizing;
+
+use crate::Face;
 
 /// Bytes of an answer at most: nobody types more. All of them have room from the start, since a growing text would leave
 /// pieces of itself behind.
@@ -52,6 +55,18 @@ pub(crate) fn show(text: &Secret) -> io::Result<()> {
     use std::io::Write as _;
 
     open()?.write_all(text.expose().as_bytes())
+}
+
+/// Nobody could be asked, or did not answer; and what to do where there is no terminal.
+pub(crate) fn failure(face: &Face, error: &io::Error, pointer: &str, instead: &str) -> Failure {
+    match error.kind() {
+        io::ErrorKind::Interrupted => Failure::invalid(pointer, "It was called off; nothing was sent."),
+        io::ErrorKind::InvalidData => Failure::invalid(pointer, "What was typed is too long, or no text."),
+        _ => {
+            let message = format!("There is no terminal to ask on. {instead}");
+            Failure { code: Code::InvalidInput, ..Failure::internal(&face.ambient, &message, error) }
+        }
+    }
 }
 
 /// The terminal itself, whatever standard input and output are connected to.

@@ -1,6 +1,6 @@
 //! `conduit-keys capabilities`, and the same asked before each verb.
 
-use actions::{Ability, Failure, NotPossible, Operation, Rotating, view::OrganizationView};
+use actions::{Ability, Failure, NotPossible, Operation, Rotating, view::StandingView};
 use keys::{Environment, alert::DAY};
 use serde::Serialize;
 
@@ -25,13 +25,15 @@ pub(crate) async fn show(face: &Face) -> Result<(), Failure> {
     face.answer(&known, || lines(&known))
 }
 
-fn lines(known: &OrganizationView) -> Vec<String> {
+fn lines(known: &StandingView) -> Vec<String> {
     let environments = &known.capabilities.environments;
-    let mut lines = vec![
-        format!("Organization: {}", known.name),
-        format!("Role: {} ({})", word(&known.role), known.token_name),
-        String::new(),
-    ];
+    let mut lines = match &known.organization {
+        Some(whose) => {
+            vec![format!("Organization: {}", known.name), format!("Role: {} ({})", word(&whose.role), whose.token_name)]
+        }
+        None => vec![format!("Service: {}", known.name)],
+    };
+    lines.push(String::new());
     let names: Vec<String> = environments.iter().map(|one| one.environment.to_string().to_uppercase()).collect();
     let head: Vec<&str> = std::iter::once("OPERATION").chain(names.iter().map(String::as_str)).collect();
     let row = |operation: &Operation| {
@@ -56,6 +58,9 @@ fn lines(known: &OrganizationView) -> Vec<String> {
 }
 
 fn words<T: Serialize>(list: &[T]) -> String {
+    if list.is_empty() {
+        return "none".to_owned();
+    }
     list.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,6 +1,9 @@
 //! `conduit-keys keys …`.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    process::ExitCode,
+    sync::{Mutex, PoisonError},
+};
 
 use actions::{
     Failure, KeyRef, Operation,
@@ -14,12 +17,21 @@ use keys::Environment;
 use crate::{
     Face, approval_verbs,
     arguments::{KeysVerb, WhichKeys},
-    deliver, key_limits,
+    deliver, guides_verbs, key_limits,
     print::{moment, table, word},
 };
 
-pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
+pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<ExitCode, Failure> {
     match verb {
+        KeysVerb::Prove { environment, key } => guides_verbs::prove(face, environment.environment, &key).await,
+        verb => manage(face, verb).await.map(|()| ExitCode::SUCCESS),
+    }
+}
+
+async fn manage(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
+    match verb {
+        // Its outcome is how the run ends.
+        KeysVerb::Prove { .. } => Ok(()),
         KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
         KeysVerb::Create { environment, name, access, expires_at, note, not_before, limits, destination } => {
             deliver::check(face, &destination).await?;

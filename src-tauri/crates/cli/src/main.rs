@@ -13,6 +13,7 @@ mod authenticator_verbs;
 mod capabilities;
 mod deliver;
 mod document_verbs;
+mod guides_verbs;
 mod key_limits;
 mod keys_verbs;
 mod limits_verb;
@@ -88,7 +89,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         // Printed before anything is opened: a shell that starts needs no keychain.
         Verb::Completion { .. } => Ok(()),
         Verb::Capabilities => capabilities::show(&face).await,
-        Verb::Keys { verb } => keys_verbs::run(&face, verb).await,
+        Verb::Keys { verb } => keys_verbs::run(&face, verb).await.map(|code| ended = code),
+        Verb::Guides { verb } => guides_verbs::run(&face, verb).await.map(|code| ended = code),
         Verb::Rotations { verb } => other_verbs::rotations(&face, verb).await,
         Verb::Alerts { verb } => alerts_verbs::run(&face, verb).await,
         Verb::Requests { verb } => requests_verbs::run(&face, verb).await,

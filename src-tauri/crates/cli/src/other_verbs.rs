@@ -5,11 +5,11 @@ use std::{io::Read as _, path::Path};
 use actions::{
     Code, Failure, KeyRef, Operation, RotationRef,
     view::{
-        AddConnection, ChangeRotation, ConnectionStateView, ConnectionView, FinishRotation, ListRotations,
-        RotationView, UndoRotation,
+        AddConnection, AddService, ChangeRotation, ConnectionStateView, ConnectionView, FinishRotation, ListRotations,
+        RotationView, ServiceHost, ServiceView, UndoRotation,
     },
 };
-use keys::{Secret, wire::Rotation};
+use keys::{Environment, Secret, wire::Rotation};
 
 use crate::{
     Face,
@@ -123,6 +123,22 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
         ConnectionsVerb::Add { name, at } => {
             let token = read_token(face)?;
             let added = face.app.add_connection(AddConnection { name, url: at }, token).await?;
+            face.answer(&added, || vec![format!("Added {} ({}).", added.name, added.id)])
+        }
+        ConnectionsVerb::Services => {
+            let list = face.app.list_services().await?;
+            face.answer(&list, || {
+                let environments =
+                    |one: &ServiceView| one.environments.iter().map(ToString::to_string).collect::<Vec<_>>();
+                let row = |one: &ServiceView| vec![one.id.clone(), one.name.clone(), environments(one).join(", ")];
+                table(&["SERVICE", "NAME", "ENVIRONMENTS"], &list.iter().map(row).collect::<Vec<_>>())
+            })
+        }
+        ConnectionsVerb::AddService { service, name, sandbox_at, live_at } => {
+            let given = [(Environment::Sandbox, sandbox_at), (Environment::Live, live_at)];
+            let host = |(environment, url): (Environment, Option<String>)| Some(ServiceHost { environment, url: url? });
+            let hosts = given.into_iter().filter_map(host).collect();
+            let added = face.app.add_service(AddService { service, name, hosts }).await?;
             face.answer(&added, || vec![format!("Added {} ({}).", added.name, added.id)])
         }
         ConnectionsVerb::Use { connection } => {

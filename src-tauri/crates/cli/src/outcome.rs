@@ -84,6 +84,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::CommandFailed
         | Code::ExportCutOff
         | Code::ClipboardNotUsable
+        | Code::BrowserNotOpened
         | Code::DataNotWritable
         | Code::DiskFull
         | Code::DataDamaged

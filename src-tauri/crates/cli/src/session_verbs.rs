@@ -1,6 +1,6 @@
 //! `conduit-keys sign-in` and `sign-out`, and `accept-invitation` before either.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 
 use actions::{
     Code, Failure, PendingSignIn, SignInStep,
@@ -126,14 +126,6 @@ pub(crate) fn say(message: &str) {
 }
 
 pub(crate) fn not_asked(face: &Face, error: &io::Error) -> Failure {
-    match error.kind() {
-        ErrorKind::Interrupted => Failure::invalid("/password", "It was called off; nothing was sent."),
-        ErrorKind::InvalidData => Failure::invalid("/password", "What was typed is too long, or no text."),
-        _ => {
-            let message = "There is no terminal to ask on. Give what is secret on standard input with --password-stdin, and an \
-                           e-mail address with --email.";
-            let failure = Failure::internal(&face.ambient, message, error);
-            Failure { code: Code::InvalidInput, ..failure }
-        }
-    }
+    let instead = "Give what is secret on standard input with --password-stdin, and an e-mail address with --email.";
+    ask::failure(face, error, "/password", instead)
 }

@@ -30,6 +30,7 @@ pub mod id_box;
 pub mod lifecycle;
 pub mod mint;
 pub mod name;
+pub mod note;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod paste;

@@ -19,14 +19,14 @@ use keys::{
         Organization, Page, Problem, RevokeKey, Revoked, Usage,
     },
 };
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder, Response, header::AUTHORIZATION};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     BaseUrl, Client, Credential, NewsStream, ProviderError,
     error::Kind,
     events::EventStream,
-    http::{self, EVENT_STREAM, sensitive},
+    http::{self, EVENT_STREAM},
     list::{Batch, KeyFilter, KeyPage, KeyQuery, KeySort},
     probe::{Probed, probe},
 };
@@ -248,7 +248,7 @@ impl Authority {
 }
 
 fn sign(request: RequestBuilder, bearer: &Secret) -> RequestBuilder {
-    request.header("authorization", sensitive(&format!("Bearer {}", bearer.expose())))
+    request.header(AUTHORIZATION, http::bearer(bearer))
 }
 
 /// A page of keys, in the words of `API.md`, section Lists.

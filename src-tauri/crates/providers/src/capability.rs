@@ -11,15 +11,20 @@ use keys::{
 };
 use serde::Serialize;
 
-use crate::list::{KeyFilter, KeySort, Narrowing};
+use crate::{
+    list::{KeyFilter, KeySort, Narrowing},
+    service::Sheet,
+};
 
 /// Something that a person may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
-    /// Look at keys and at who calls with them.
+    /// Look at keys.
     ReadKeys,
+    /// Look at how often and from where they are called with.
+    ReadUsage,
     /// Create a key and confirm that its secret is saved.
     CreateKey,
     /// Change what a key is limited to.
@@ -28,6 +33,8 @@ pub enum Operation {
     RotateKey,
     /// End a key.
     RevokeKey,
+    /// Make a call with a key whose secret is kept on this computer.
+    ProveKey,
     /// Look at rotations.
     ReadRotations,
     /// Look at the organization's way to live.
@@ -64,12 +71,14 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadKeys,
+        Self::ReadUsage,
         Self::CreateKey,
         Self::ChangeKey,
         Self::RotateKey,
         Self::RevokeKey,
+        Self::ProveKey,
         Self::ReadRotations,
         Self::ReadActivation,
         Self::SubmitActivation,
@@ -92,10 +101,12 @@ impl Operation {
     pub fn is_of_an_environment(self) -> bool {
         match self {
             Self::ReadKeys
+            | Self::ReadUsage
             | Self::CreateKey
             | Self::ChangeKey
             | Self::RotateKey
             | Self::RevokeKey
+            | Self::ProveKey
             | Self::ReadRotations => true,
             Self::ReadActivation
             | Self::SubmitActivation
@@ -242,7 +253,10 @@ impl Capabilities {
             narrowings: Narrowing::ALL.into(),
             sorts: KeySort::ALL.into(),
             operations: operations(true, |operation| {
-                let writes = !matches!(operation, Operation::ReadKeys | Operation::ReadRotations);
+                let writes = !matches!(
+                    operation,
+                    Operation::ReadKeys | Operation::ReadUsage | Operation::ProveKey | Operation::ReadRotations
+                );
                 match (writes, info.available) {
                     (true, _) if !role.may_write_keys(info.environment) => Ability::None(NotPossible::Role),
                     (true, false) => Ability::None(NotPossible::NotActivated),
@@ -273,6 +287,35 @@ impl Capabilities {
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
+    }
+
+    /// At a service that has no call for its keys: what is done there is done by hand, and what is known is what this
+    /// program wrote down.
+    pub(crate) fn of_service(sheet: &Sheet) -> Self {
+        let none = Ability::None(NotPossible::Service);
+        let environments = sheet.environments().map(|environment| EnvironmentCapabilities {
+            environment,
+            access_levels: sheet.levels().to_vec(),
+            create_fields: sheet.fields().to_vec(),
+            changes: Vec::new(),
+            rotating: Rotating::ByHand,
+            filters: vec![
+                KeyFilter::All,
+                KeyFilter::Active,
+                KeyFilter::Retiring,
+                KeyFilter::Pending,
+                KeyFilter::Due,
+                KeyFilter::Revoked,
+            ],
+            narrowings: Vec::new(),
+            sorts: vec![KeySort::Created, KeySort::Name],
+            operations: operations(true, |operation| match operation {
+                Operation::ReadKeys | Operation::ProveKey => Ability::Automatic,
+                Operation::CreateKey | Operation::RotateKey | Operation::RevokeKey => Ability::Guided,
+                _ => none,
+            }),
+        });
+        Self { environments: environments.collect(), operations: operations(false, |_| none) }
     }
 
     /// What is possible in an environment; none where the connection has no such environment.

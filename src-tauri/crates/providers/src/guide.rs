@@ -22,6 +22,8 @@ const TEXT_ID_MAX: usize = 64;
 pub enum GuidedOperation {
     /// A new key.
     Create,
+    /// A key that the place has already becomes known here.
+    Adopt,
     /// A new key in place of an old one.
     Rotate,
     /// The end of a key.
@@ -41,6 +43,7 @@ pub struct Guide {
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "GuideStep"))]
 #[serde(rename_all = "snake_case", rename_all_fields = "camelCase", tag = "kind")]
 pub enum Step {
     /// Open a page of the place in the person's browser.
@@ -75,6 +78,7 @@ pub enum Step {
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "GuideWords"))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Words {
     /// A sentence that faces have in every language they speak.
@@ -94,6 +98,7 @@ pub enum Words {
 /// The sentences that suit every place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "GuideSentence"))]
 #[serde(rename_all = "snake_case")]
 pub enum Sentence {
     /// Sign in.
@@ -120,6 +125,7 @@ pub enum Whose {
 /// What a call with a key was answered, of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "GuideAnswered"))]
 #[serde(rename_all = "snake_case")]
 pub enum Answered {
     /// It is known, and works.
@@ -131,6 +137,7 @@ pub enum Answered {
 /// How long to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "GuideWait"))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Wait {
     /// So long after the step before.
@@ -148,6 +155,7 @@ pub enum Wait {
 /// What only the person can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "GuideAwaited"))]
 #[serde(rename_all = "snake_case")]
 pub enum Awaited {
     /// Everybody who called with the old key calls with the new one.
@@ -335,7 +343,7 @@ impl SoFar {
 
     fn prove_old(&mut self, expected: Answered) -> Result<(), GuideError> {
         match (self.operation, expected) {
-            (GuidedOperation::Create, _) => Err(GuideError::ProvedTooEarly),
+            (GuidedOperation::Create | GuidedOperation::Adopt, _) => Err(GuideError::ProvedTooEarly),
             (_, Answered::Accepted) if self.old_ended => Err(GuideError::Contradiction),
             (GuidedOperation::Rotate, Answered::Refused) if !self.new_proved => Err(GuideError::EndedTooEarly),
             (_, Answered::Accepted) => Ok(()),
@@ -349,8 +357,9 @@ impl SoFar {
     fn end(&self) -> Result<(), GuideError> {
         match self.operation {
             GuidedOperation::Revoke if self.old_ended => Ok(()),
-            GuidedOperation::Create | GuidedOperation::Rotate if !self.taken => Err(GuideError::Secrets),
-            GuidedOperation::Create | GuidedOperation::Rotate if self.new_proved => Ok(()),
+            GuidedOperation::Revoke => Err(GuideError::Unproved),
+            _ if !self.taken => Err(GuideError::Secrets),
+            _ if self.new_proved => Ok(()),
             _ => Err(GuideError::Unproved),
         }
     }

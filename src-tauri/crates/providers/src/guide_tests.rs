@@ -9,7 +9,7 @@ const OLD_ENDED: Step = Step::Prove { whose: Whose::Old, expected: Answered::Ref
 
 fn take() -> Step {
     let sandbox = Prefix { text: "sk_".to_owned(), means: PrefixMeans::SecretOf(Environment::Sandbox) };
-    Step::TakeSecret { shape: SecretShape::new(vec![sandbox], Alphabet::LowerHex, 32..=32).unwrap() }
+    Step::TakeSecret { shape: SecretShape::new(vec![sandbox], Alphabet::Hex, 32..=32).unwrap() }
 }
 
 fn open() -> Step {

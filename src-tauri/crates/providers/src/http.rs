@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use keys::wire::{Complaint, FieldCode};
+use keys::{
+    Secret,
+    wire::{Complaint, FieldCode},
+};
 use reqwest::{
     Method, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
@@ -148,6 +151,11 @@ pub(crate) fn sensitive(text: &str) -> HeaderValue {
     let mut value = HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""));
     value.set_sensitive(true);
     value
+}
+
+/// A secret as a bearer, never printed.
+pub(crate) fn bearer(secret: &Secret) -> HeaderValue {
+    sensitive(&format!("Bearer {}", secret.expose()))
 }
 
 /// An answer, read whole.

@@ -4,7 +4,7 @@
 //! place's answers into typed errors, and what is possible at each. **Refuses** to store anything, and never reads the
 //! vault: it is handed the credential, and hands a renewed one back to be kept before it is used.
 //!
-//! **Start reading** at [`provider::Provider`], then [`authority::Authority`], [`session`] and [`http`].
+//! **Start reading** at [`provider::Provider`], then [`authority::Authority`], [`service::Service`], [`session`] and [`http`].
 
 pub mod authority;
 pub mod capability;
@@ -21,8 +21,10 @@ pub mod probe;
 pub mod proof;
 pub mod provider;
 pub mod queue;
+pub mod service;
 pub mod session;
 pub mod shape;
+pub mod standing;
 mod upload;
 
 pub use authority::{
@@ -40,4 +42,6 @@ pub use people::{MemberSort, PeopleFilter, PeoplePage, PeopleQuery, TokenSort};
 pub use proof::GuidedPlace;
 pub use provider::Provider;
 pub use queue::{QueueFilter, QueuePage};
+pub use service::{Service, ServicePlace};
 pub use session::Session;
+pub use standing::Standing;

@@ -5,6 +5,7 @@ use keys::{Environment, Secret};
 use crate::{
     Provider, ProviderError,
     guide::{Answered, Guide, GuidedOperation},
+    probe::Probed,
 };
 
 /// What a call with a key was answered.
@@ -35,17 +36,23 @@ pub trait GuidedPlace: Sync {
     ) -> impl Future<Output = Result<Proof, ProviderError>> + Send;
 }
 
+impl From<Probed> for Proof {
+    fn from(probed: Probed) -> Self {
+        let answered = probed.is_refused().map(|refused| if refused { Answered::Refused } else { Answered::Accepted });
+        Self { answered, status: probed.status, correlation_id: probed.correlation_id }
+    }
+}
+
 impl GuidedPlace for Provider {
-    fn guide(&self, _operation: GuidedOperation, _environment: Environment) -> Option<Guide> {
+    fn guide(&self, operation: GuidedOperation, environment: Environment) -> Option<Guide> {
         match self {
             // It has a call for everything.
             Self::Authority(_) => None,
+            Self::Service(place) => place.guide(operation, environment),
         }
     }
 
     async fn prove(&self, environment: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
-        let probed = self.prove(environment, secret).await?;
-        let answered = probed.is_refused().map(|refused| if refused { Answered::Refused } else { Answered::Accepted });
-        Ok(Proof { answered, status: probed.status, correlation_id: probed.correlation_id })
+        self.prove(environment, secret).await
     }
 }

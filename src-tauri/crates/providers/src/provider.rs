@@ -2,10 +2,13 @@
 
 use keys::{
     Environment, Secret,
-    wire::{CreateKey, CreatedKey, Key, Organization, Revoked},
+    wire::{CreateKey, CreatedKey, Key, Revoked},
 };
 
-use crate::{Authority, BaseUrl, Client, Credential, KeyPage, KeyQuery, NewsStream, ProviderError, probe::Probed};
+use crate::{
+    Authority, BaseUrl, Client, Credential, KeyPage, KeyQuery, NewsStream, ProviderError, ServicePlace, Standing,
+    error::Kind, proof::Proof,
+};
 
 type Answer<T> = Result<T, ProviderError>;
 
@@ -15,6 +18,8 @@ type Answer<T> = Result<T, ProviderError>;
 pub enum Provider {
     /// A Conduit authority (ours).
     Authority(Authority),
+    /// A service that has no call for its keys: they are kept account of here, and proved there.
+    Service(ServicePlace),
 }
 
 impl Provider {
@@ -27,16 +32,26 @@ impl Provider {
     pub fn authority(&self) -> Option<&Authority> {
         match self {
             Self::Authority(authority) => Some(authority),
+            Self::Service(_) => None,
         }
     }
 
-    /// Whose keys they are, and where.
+    /// Whether the place tells of its keys; where it does not, whoever asks keeps account of them.
+    pub fn tells_of_keys(&self) -> bool {
+        match self {
+            Self::Authority(_) => true,
+            Self::Service(_) => false,
+        }
+    }
+
+    /// Whose keys they are, where, and what may be asked for.
     ///
     /// # Errors
     /// [`ProviderError`], as in every method here.
-    pub async fn organization(&self) -> Answer<Organization> {
+    pub async fn standing(&self) -> Answer<Standing> {
         match self {
-            Self::Authority(authority) => authority.organization().await,
+            Self::Authority(authority) => Ok(authority.organization().await?.into()),
+            Self::Service(place) => Ok(place.standing()),
         }
     }
 
@@ -47,6 +62,7 @@ impl Provider {
     pub async fn list_keys(&self, asked: &KeyQuery) -> Answer<KeyPage> {
         match self {
             Self::Authority(authority) => authority.list_keys(asked).await,
+            Self::Service(_) => Err(no_call()),
         }
     }
 
@@ -57,6 +73,7 @@ impl Provider {
     pub async fn get_key(&self, id: &str) -> Answer<Key> {
         match self {
             Self::Authority(authority) => authority.get_key(id).await,
+            Self::Service(_) => Err(no_call()),
         }
     }
 
@@ -67,6 +84,7 @@ impl Provider {
     pub async fn create_key(&self, idempotency_key: &str, asked: &CreateKey) -> Answer<CreatedKey> {
         match self {
             Self::Authority(authority) => authority.create_key(idempotency_key, asked).await,
+            Self::Service(_) => Err(no_call()),
         }
     }
 
@@ -77,6 +95,7 @@ impl Provider {
     pub async fn confirm_key(&self, id: &str) -> Answer<Key> {
         match self {
             Self::Authority(authority) => authority.confirm_key(id).await,
+            Self::Service(_) => Err(no_call()),
         }
     }
 
@@ -87,16 +106,19 @@ impl Provider {
     pub async fn revoke_key(&self, idempotency_key: &str, id: &str, reason: &str) -> Answer<Revoked> {
         match self {
             Self::Authority(authority) => authority.revoke_key(idempotency_key, id, reason).await,
+            Self::Service(_) => Err(no_call()),
         }
     }
 
-    /// A real call with a key: the proof that it answers, or that it is refused.
+    /// A real call with a key, documented to change nothing: the proof that it answers, or that it is refused. It may be
+    /// made again.
     ///
     /// # Errors
     /// [`ProviderError`]; the call proves nothing then.
-    pub async fn prove(&self, environment: Environment, secret: &Secret) -> Answer<Probed> {
+    pub async fn prove(&self, environment: Environment, secret: &Secret) -> Answer<Proof> {
         match self {
-            Self::Authority(authority) => authority.prove(environment, secret).await,
+            Self::Authority(authority) => authority.prove(environment, secret).await.map(Proof::from),
+            Self::Service(place) => place.prove(environment, secret).await,
         }
     }
 
@@ -107,6 +129,11 @@ impl Provider {
     pub async fn follow_news(&self, after: Option<&str>) -> Answer<NewsStream> {
         match self {
             Self::Authority(authority) => authority.follow_news(after).await,
+            Self::Service(_) => Err(no_call()),
         }
     }
+}
+
+fn no_call() -> ProviderError {
+    ProviderError::new(Kind::NotAllowed, "This service has no call for that. It is done on its own page.")
 }

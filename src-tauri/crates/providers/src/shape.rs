@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub const BODY_MIN: u16 = 16;
 /// More are none either; a keychain must take it with its prefix.
 pub const BODY_MAX: u16 = 2000;
+/// So many letters and digits together look like a secret.
+const RANDOM_MIN: usize = 20;
 /// The longest prefix, and how many a place may have.
 const PREFIX_MAX: usize = 64;
 const PREFIXES_MAX: usize = 16;
@@ -21,6 +23,8 @@ pub struct SecretShape {
     alphabet: Alphabet,
     body_min: u16,
     body_max: u16,
+    /// Whether a secret may begin otherwise: the place does not write down how all of them do.
+    is_open: bool,
 }
 
 /// What a text of the place begins with, and what the text is then. Of two that fit, the longer one counts.
@@ -52,23 +56,26 @@ pub enum PrefixMeans {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Alphabet {
-    /// `0-9`, `a-f`.
-    LowerHex,
+    /// `0-9`, `a-f`, `A-F`.
+    Hex,
     /// `0-9`, `a-z`, `A-Z`.
     Alphanumeric,
     /// The same with `-` and `_`.
     Base64Url,
     /// The same with `.`, as in a JWT.
     Jwt,
+    /// Whatever can be seen and is ASCII.
+    Visible,
 }
 
 impl Alphabet {
     fn has(self, byte: u8) -> bool {
         match self {
-            Self::LowerHex => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+            Self::Hex => byte.is_ascii_hexdigit(),
             Self::Alphanumeric => byte.is_ascii_alphanumeric(),
             Self::Base64Url => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'),
             Self::Jwt => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'),
+            Self::Visible => byte.is_ascii_graphic(),
         }
     }
 }
@@ -124,27 +131,35 @@ impl SecretShape {
         body: std::ops::RangeInclusive<u16>,
     ) -> Result<Self, ShapeError> {
         let (body_min, body_max) = body.into_inner();
-        let is_secret = |prefix: &Prefix| prefix.means != PrefixMeans::Publishable;
-        let has_twins =
-            prefixes.iter().enumerate().any(|(at, one)| prefixes[..at].iter().any(|other| other.text == one.text));
-        if prefixes.len() > PREFIXES_MAX || !prefixes.iter().any(is_secret) || has_twins {
+        check_prefixes(&prefixes)?;
+        if !prefixes.iter().any(|prefix| prefix.means != PrefixMeans::Publishable) {
             return Err(ShapeError::Prefixes);
-        }
-        let is_plain =
-            |text: &str| (1..=PREFIX_MAX).contains(&text.len()) && text.bytes().all(|byte: u8| byte.is_ascii_graphic());
-        if !prefixes.iter().all(|prefix| is_plain(&prefix.text)) {
-            return Err(ShapeError::Prefix);
         }
         if body_min < BODY_MIN || body_max > BODY_MAX || body_min > body_max {
             return Err(ShapeError::Body);
         }
-        Ok(Self { prefixes, alphabet, body_min, body_max })
+        Ok(Self { prefixes, alphabet, body_min, body_max, is_open: false })
+    }
+
+    /// The secrets of a place that does not say how they are written, but for some beginnings perhaps: the rules of
+    /// [`SecretShape::new`] hold for what begins so, and anything else may be one. A call tells.
+    ///
+    /// # Errors
+    /// [`ShapeError`] says which rule a beginning breaks.
+    pub fn open(prefixes: Vec<Prefix>) -> Result<Self, ShapeError> {
+        check_prefixes(&prefixes)?;
+        Ok(Self { prefixes, alphabet: Alphabet::Visible, body_min: BODY_MIN, body_max: BODY_MAX, is_open: true })
+    }
+
+    /// Whether a text that was taken begins like none that the place writes down.
+    pub fn is_unlike(&self, hint: &Hint) -> bool {
+        self.is_open && hint.prefix.is_empty() && !self.prefixes.is_empty()
     }
 
     /// Whether there can be a secret of this environment.
     pub fn fits(&self, environment: Environment) -> bool {
         let fits = |means| matches!(means, PrefixMeans::Secret) || means == PrefixMeans::SecretOf(environment);
-        self.prefixes.iter().any(|prefix| fits(prefix.means))
+        self.is_open || self.prefixes.iter().any(|prefix| fits(prefix.means))
     }
 
     /// Checks a text that was pasted as a secret of an environment, and answers what may be shown of it. Nothing is
@@ -159,13 +174,18 @@ impl SecretShape {
         if pasted.chars().any(|sign| sign.is_whitespace() || sign.is_control()) {
             return Err(WrongPaste::WhiteSpace);
         }
-        let prefix = self.prefix_of(pasted).ok_or(WrongPaste::UnknownPrefix)?;
-        match prefix.means {
-            PrefixMeans::Publishable => return Err(WrongPaste::Publishable),
-            PrefixMeans::SecretOf(other) if other != environment => return Err(WrongPaste::OtherEnvironment(other)),
-            PrefixMeans::SecretOf(_) | PrefixMeans::Secret => {}
+        let prefix = self.prefix_of(pasted);
+        match prefix.map(|prefix| prefix.means) {
+            None if self.is_open => {}
+            None => return Err(WrongPaste::UnknownPrefix),
+            Some(PrefixMeans::Publishable) => return Err(WrongPaste::Publishable),
+            Some(PrefixMeans::SecretOf(other)) if other != environment => {
+                return Err(WrongPaste::OtherEnvironment(other));
+            }
+            Some(PrefixMeans::SecretOf(_) | PrefixMeans::Secret) => {}
         }
-        let body = &pasted[prefix.text.len()..];
+        let prefix = prefix.map_or("", |prefix| &prefix.text);
+        let body = &pasted[prefix.len()..];
         if !body.bytes().all(|byte| self.alphabet.has(byte)) {
             return Err(WrongPaste::WrongCharacter);
         }
@@ -173,22 +193,43 @@ impl SecretShape {
             return Err(WrongPaste::WrongLength);
         }
         // Not `Hint::of`, which takes all up to the last underscore for the prefix: here the body may have some.
-        Ok(Hint { prefix: prefix.text.clone(), last_four: body[body.len() - 4..].to_owned() })
+        Ok(Hint { prefix: prefix.to_owned(), last_four: body[body.len() - 4..].to_owned() })
     }
 
     /// Whether somewhere in a text stands what could be a secret of the place, whole or cut off.
     pub fn is_in(&self, text: &str) -> bool {
         let secrets = self.prefixes.iter().filter(|prefix| prefix.means != PrefixMeans::Publishable);
-        secrets.flat_map(|prefix| text.match_indices(&prefix.text)).any(|(at, prefix)| {
-            let body = text[at + prefix.len()..].bytes().take_while(|byte| self.alphabet.has(*byte));
-            body.count() >= usize::from(BODY_MIN)
-        })
+        // Nothing but its look tells a secret of a place that does not say how it writes them.
+        (self.is_open && text.split_whitespace().any(looks_random))
+            || secrets.flat_map(|prefix| text.match_indices(&prefix.text)).any(|(at, prefix)| {
+                let body = text[at + prefix.len()..].bytes().take_while(|byte| self.alphabet.has(*byte));
+                body.count() >= usize::from(BODY_MIN)
+            })
     }
 
     fn prefix_of(&self, text: &str) -> Option<&Prefix> {
         let fitting = self.prefixes.iter().filter(|prefix| text.starts_with(&prefix.text));
         fitting.max_by_key(|prefix| prefix.text.len())
     }
+}
+
+fn check_prefixes(prefixes: &[Prefix]) -> Result<(), ShapeError> {
+    let has_twins =
+        prefixes.iter().enumerate().any(|(at, one)| prefixes[..at].iter().any(|other| other.text == one.text));
+    if prefixes.len() > PREFIXES_MAX || has_twins {
+        return Err(ShapeError::Prefixes);
+    }
+    let is_plain =
+        |text: &str| (1..=PREFIX_MAX).contains(&text.len()) && text.bytes().all(|byte: u8| byte.is_ascii_graphic());
+    if prefixes.iter().all(|prefix| is_plain(&prefix.text)) { Ok(()) } else { Err(ShapeError::Prefix) }
+}
+
+/// Whether so many letters and digits stand together, of both: what nobody writes into a sentence, or calls a key.
+fn looks_random(word: &str) -> bool {
+    word.split(|sign: char| !sign.is_ascii_alphanumeric()).any(|run| {
+        let has = |is: fn(&u8) -> bool| run.as_bytes().iter().any(is);
+        run.len() >= RANDOM_MIN && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    })
 }
 
 /// A shape as it is written down.
@@ -199,12 +240,17 @@ struct Parts {
     alphabet: Alphabet,
     body_min: u16,
     body_max: u16,
+    #[serde(default)]
+    is_open: bool,
 }
 
 impl TryFrom<Parts> for SecretShape {
     type Error = ShapeError;
 
     fn try_from(parts: Parts) -> Result<Self, ShapeError> {
+        if parts.is_open {
+            return Self::open(parts.prefixes);
+        }
         Self::new(parts.prefixes, parts.alphabet, parts.body_min..=parts.body_max)
     }
 }
@@ -270,6 +316,28 @@ mod tests {
         for (min, max) in [(0, 40), (15, 40), (20, 2001), (40, 20)] {
             assert_eq!(made(vec![secret("sk_")], min..=max), Err(ShapeError::Body), "{min} to {max}");
         }
+    }
+
+    #[test]
+    fn where_a_place_does_not_say_how_it_writes_secrets_only_what_is_known_to_be_none_is_refused() {
+        let known = vec![prefix("sk_known_", PrefixMeans::Secret), prefix("pk_", PrefixMeans::Publishable)];
+        let shape = SecretShape::open(known).unwrap();
+        let said = |text: &str| shape.check(text, Environment::Live);
+        let known = said(&format!("sk_known_{}", "é".repeat(20)));
+        assert_eq!(known, Err(WrongPaste::WrongCharacter));
+        let known = said(&format!("sk_known_{}", "a".repeat(20))).unwrap();
+        assert_eq!((known.prefix.as_str(), shape.is_unlike(&known)), ("sk_known_", false));
+        let other = said("f0e1d2c3b4a5968778695a4b3c2d1e0f").unwrap();
+        assert_eq!((other.prefix.as_str(), other.last_four.as_str()), ("", "1e0f"));
+        assert!(shape.is_unlike(&other), "the person is told of it, and a call tells");
+        assert_eq!(said(&format!("pk_{}", "a".repeat(20))), Err(WrongPaste::Publishable));
+        assert_eq!(said("tooshort"), Err(WrongPaste::WrongLength));
+        assert_eq!(said("two words which are no secret"), Err(WrongPaste::WhiteSpace));
+        assert!(shape.is_in("it was f0e1d2c3b4a5968778695a4b3c2d1e0f, I think"));
+        assert!(!shape.is_in("The dashboard was down from 2026-12-01 on, see ticket INC-4711."));
+        assert!(!shape.is_in("billing-sync-production-eu-west-1a"), "a long name is none");
+        let written = serde_json::to_string(&shape).unwrap();
+        assert_eq!(serde_json::from_str::<SecretShape>(&written).unwrap(), shape);
     }
 
     #[test]

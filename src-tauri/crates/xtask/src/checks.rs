@@ -57,6 +57,7 @@ pub(crate) const LIST: &[Check] = &[
     builds("ui-lint", "npm run lint", web::lint),
     builds("contract", "ui/src/contract is what the Rust shapes say", contract::check),
     builds("openapi", "authority/openapi is what the routes say", contract::check_openapi),
+    builds("services", "providers/services is what the sheets say", contract::check_services),
     builds("clippy", "cargo clippy, warnings are failures", rust::clippy),
     builds("docs", "cargo doc, warnings are failures", rust::docs),
 ];

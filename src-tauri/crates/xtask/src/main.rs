@@ -43,7 +43,8 @@ The chores of Conduit Keys.
                         --no-install  as above
   cargo xtask check   the list of checks that need no window
                         --only NAME   one of them; --list names them
-  cargo xtask types   write the TypeScript contract to ui/src/contract, the OpenAPI documents to authority/openapi
+  cargo xtask types   write the TypeScript contract to ui/src/contract, the OpenAPI documents to authority/openapi,
+                      what each service can to providers/services
   cargo xtask faults  every fault of tests/FAULTS.md in full, against a release build
                         --only NAME   one row; --list names them
   cargo xtask bench   build for release and measure

@@ -8,6 +8,8 @@ const at = (days: number) => new Date(now + days * 86_400_000).toISOString();
 const key = (rest: Partial<KeyView>): KeyView => ({
   connection: "local",
   secret: "elsewhere",
+  lastProof: null,
+  unproved: false,
   id: "key_1",
   environment: "sandbox",
   name: "billing-sync",

@@ -147,6 +147,10 @@ export const failures: Words["failures"] = {
     title: "Die Zwischenablage ist nicht verfügbar",
     nextStep: "Speichern Sie stattdessen im Schlüsselbund oder in einer Datei.",
   },
+  browser_not_opened: {
+    title: "Es konnte kein Browser geöffnet werden",
+    nextStep: "Öffnen Sie die Seite selbst und machen Sie dann weiter.",
+  },
   data_not_writable: {
     title: "Der Datenordner ist nicht beschreibbar",
     nextStep: "Geben Sie sich Schreibrechte für den Ordner und versuchen Sie es erneut.",

@@ -79,7 +79,7 @@ export const sheets: Words["sheets"] = {
 
   connect: {
     way: "Wie verbinden",
-    ways: { sign_in: "Anmelden", invitation: "Einladung", token: "Token" },
+    ways: { sign_in: "Anmelden", invitation: "Einladung", token: "Token", service: "Anderer Dienst" },
     title: "Verbindung hinzufügen",
     name: "Name",
     nameHelp: "Optional. Bleibt das Feld leer, gilt der Name der Organisation.",

@@ -149,6 +149,10 @@ export const failures: Record<Code, FailureWords> = {
     title: "The clipboard cannot be used",
     nextStep: "Save to the keychain or write to a file instead.",
   },
+  browser_not_opened: {
+    title: "No browser could be opened",
+    nextStep: "Open the page yourself, then go on.",
+  },
   data_not_writable: {
     title: "The data folder cannot be written",
     nextStep: "Make the folder writable for you, then try again.",

@@ -6,6 +6,7 @@ import { common } from "./common";
 import { failures } from "./failures";
 import { fields } from "./fields";
 import { frame } from "./frame";
+import { guides } from "./guides";
 import { keys } from "./keys";
 import { limits } from "./limits";
 import { people } from "./people";
@@ -26,6 +27,7 @@ export const en = {
   failures,
   fields,
   frame,
+  guides,
   keys,
   limits,
   people,

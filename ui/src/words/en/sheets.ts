@@ -88,7 +88,7 @@ export const sheets = {
   connect: {
     title: "Add a connection",
     way: "How to connect",
-    ways: { sign_in: "Sign in", invitation: "Invitation", token: "Token" },
+    ways: { sign_in: "Sign in", invitation: "Invitation", token: "Token", service: "Other service" },
     name: "Name",
     nameHelp: "Optional. If empty, the organization's name is used.",
     address: "Address",

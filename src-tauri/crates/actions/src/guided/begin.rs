@@ -1,8 +1,8 @@
 //! Begin a run.
 
 use keys::{
-    Environment, Name,
-    wire::{Complaint, FieldCode},
+    Environment, Name, note,
+    wire::{Complaint, FieldCode, FieldError},
 };
 use providers::{
     Guide, GuidedPlace,
@@ -14,7 +14,7 @@ use crate::{
     App, Code, Failure, KeyRef,
     journal::{RunRecord, SavedSecret},
     no_secret::check_no_secret,
-    view::{BeginRun, GuidedRunView},
+    view::{BeginRun, Declared, GuidedRunView},
 };
 
 /// The prefix of a run's id.
@@ -45,12 +45,20 @@ impl App {
         if ends_live_key(&guide) {
             self.check_is_typed(&name, asked.typed_name.as_deref())?;
         }
+        let declared = self.declared(key.as_ref(), asked)?;
+        for (pointer, text) in [("/name", Some(&name)), ("/declared/note", declared.note.as_ref())] {
+            let holds = guide.taking().zip(text).is_some_and(|((_, shape), text)| shape.is_in(text));
+            if holds {
+                return Err(Failure::invalid(pointer, Complaint::of(FieldCode::HoldsASecret, HOLDS_A_SECRET)));
+            }
+        }
         let run = RunRecord {
             id: keys::mint::mint_id(ID, &self.shared.ambient),
             idempotency_key: asked.idempotency_key.clone(),
             connection: connection.to_owned(),
             key: key.as_ref().map(|key| key.key.clone()),
             name,
+            declared,
             guide,
             begun_at: self.now(),
             version: 0,
@@ -80,17 +88,45 @@ impl App {
 
     /// A key whose secret is saved here has its name from there, and is of that environment alone.
     fn name_of(&self, key: Option<&KeyRef>, asked: &BeginRun) -> Result<String, Failure> {
-        match key.map(|key| self.saved_of(key)).transpose()?.flatten() {
-            Some(saved) if saved.environment != asked.environment => {
+        let saved = key.map(|key| self.saved_of(key)).transpose()?.flatten();
+        let known = match saved {
+            Some(saved) => Some((saved.environment, saved.name)),
+            None => self.made_by(key)?.map(|run| (run.guide.environment(), run.name)),
+        };
+        match known {
+            Some((environment, _)) if environment != asked.environment => {
                 Err(Failure::invalid("/environment", "This key is of the other environment."))
             }
-            Some(saved) => Ok(saved.name),
+            Some((_, name)) => Ok(name),
             None => {
                 let name = Name::parse(&asked.name).map_err(|error| Failure::invalid("/name", error))?;
                 check_no_secret("/name", name.as_str(), HOLDS_A_SECRET)?;
                 Ok(name.as_str().to_owned())
             }
         }
+    }
+
+    /// A key that replaces another is like that one (design, section 5 rule 4).
+    fn declared(&self, key: Option<&KeyRef>, asked: &BeginRun) -> Result<Declared, Failure> {
+        if let Some(before) = self.made_by(key)? {
+            return Ok(before.declared);
+        }
+        let note = note::parse(asked.declared.note.as_deref().unwrap_or_default());
+        let note = note.map_err(|wrong| {
+            Failure::invalid_fields(wrong.into_iter().map(|one| FieldError::new("/declared/note", one)).collect())
+        })?;
+        check_no_secret("/declared/note", note.unwrap_or_default(), HOLDS_A_SECRET)?;
+        if asked.declared.spending_limits.first_wrong().is_some() {
+            return Err(Failure::invalid("/declared/spendingLimits", "A limit is more than nothing."));
+        }
+        Ok(Declared { note: note.map(str::to_owned), ..asked.declared.clone() })
+    }
+
+    /// The run that a key comes from, where one led to it.
+    fn made_by(&self, key: Option<&KeyRef>) -> Result<Option<RunRecord>, Failure> {
+        let Some(key) = key else { return Ok(None) };
+        let run = self.shared.journal.run(&key.key).map_err(|error| self.journal_failure(error))?;
+        Ok(run.filter(|run| run.connection == key.connection))
     }
 
     pub(super) fn saved_of(&self, key: &KeyRef) -> Result<Option<SavedSecret>, Failure> {
@@ -100,8 +136,10 @@ impl App {
 
 fn check_key(connection: &str, asked: &BeginRun) -> Result<Option<KeyRef>, Failure> {
     match (&asked.key, asked.operation) {
-        (None, GuidedOperation::Create) => Ok(None),
-        (Some(_), GuidedOperation::Create) => Err(Failure::invalid("/key", "A new key has no id yet.")),
+        (None, GuidedOperation::Create | GuidedOperation::Adopt) => Ok(None),
+        (Some(_), GuidedOperation::Create | GuidedOperation::Adopt) => {
+            Err(Failure::invalid("/key", "A new key has no id yet."))
+        }
         (None, _) => Err(Failure::invalid("/key", Complaint::of(FieldCode::Missing, "Say which key."))),
         (Some(id), _) => {
             let is_plain = !id.is_empty() && id.chars().count() <= KEY_ID_MAX && !id.chars().any(char::is_control);

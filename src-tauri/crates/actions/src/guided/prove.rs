@@ -1,6 +1,6 @@
 //! Prove a step by a call with a key.
 
-use keys::{Secret, redact::redact};
+use keys::{Environment, Secret, redact::redact};
 use providers::{
     GuidedPlace, ProviderError,
     guide::{Step, Whose},
@@ -39,14 +39,24 @@ impl App {
         let Some(step) = self.current_step(&run, asked)? else { return Ok(self.view(run)) };
         let Step::Prove { whose, expected } = *step else { return Err(Failure::invalid("/step", ANOTHER_WAY)) };
         let secret = self.secret_to_prove(&run, whose).await?;
-        let proof = at.place.prove(run.guide.environment(), &secret).await;
-        let proof = proof.map_err(|error| self.explain(without_secret(error, &secret)))?;
-        let call = self.call_view(proof, &secret);
+        let call = self.call(at.place, run.guide.environment(), &secret).await?;
         if call.answered == Some(expected) {
             return self.end_step(run, How::Done(Evidence::Proved { call })).await;
         }
         self.write_run(&RunRecord { last_try: Some(call), ..run }, None, None)?;
         self.get_run(&asked.run).await
+    }
+
+    /// A call with a key that changes nothing, and what it was answered.
+    pub(crate) async fn call<P: GuidedPlace>(
+        &self,
+        place: &P,
+        environment: Environment,
+        secret: &Secret,
+    ) -> Result<CallView, Failure> {
+        let proof = place.prove(environment, secret).await;
+        let proof = proof.map_err(|error| self.explain(without_secret(error, secret)))?;
+        Ok(self.call_view(proof, secret))
     }
 
     async fn secret_to_prove(&self, run: &RunRecord, whose: Whose) -> Result<Secret, Failure> {

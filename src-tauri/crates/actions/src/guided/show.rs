@@ -23,6 +23,7 @@ impl App {
             connection: run.connection,
             key: run.key,
             name: run.name,
+            declared: run.declared,
             last_try: run.last_try,
             perhaps_taken: run.taking,
             begun_at: run.begun_at,
@@ -62,7 +63,7 @@ fn unproved(run: &RunRecord) -> Vec<u32> {
 fn left(run: &RunRecord) -> Vec<Left> {
     let mut left = Vec::new();
     let Some(outcome) = run.outcome else { return left };
-    let makes = run.guide.operation() != GuidedOperation::Revoke;
+    let makes = matches!(run.guide.operation(), GuidedOperation::Create | GuidedOperation::Rotate);
     if makes && outcome == RunOutcome::Abandoned && !run.is_kept() {
         match run.taken() {
             Some(hint) => left.push(Left::RevokeNewKey { hint: hint.clone() }),

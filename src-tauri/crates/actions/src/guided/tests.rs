@@ -30,7 +30,7 @@ use crate::{
     Folders,
     lock::lock,
     secret::secret_item,
-    view::{BeginRun, CallView, GuidedRunView, Left, StepState},
+    view::{BeginRun, CallView, Declared, GuidedRunView, Left, StepState},
 };
 
 const HERE: &str = "acme";
@@ -53,6 +53,7 @@ impl GuidedPlace for Acme {
         let take = || Step::TakeSecret { shape: shape() };
         let steps = match operation {
             GuidedOperation::Create => vec![open(), say(Sentence::CreateKey), take(), NEW_WORKS],
+            GuidedOperation::Adopt => vec![take(), NEW_WORKS],
             GuidedOperation::Rotate => vec![
                 take(),
                 NEW_WORKS,
@@ -84,7 +85,7 @@ fn shape() -> SecretShape {
         prefix("acme_real_", PrefixMeans::SecretOf(Environment::Live)),
         prefix("acme_pub_", PrefixMeans::Publishable),
     ];
-    SecretShape::new(prefixes, Alphabet::LowerHex, 64..=64).unwrap()
+    SecretShape::new(prefixes, Alphabet::Hex, 64..=64).unwrap()
 }
 
 /// A person's computer: what outlives the program.
@@ -170,6 +171,7 @@ fn asked(operation: GuidedOperation, key: Option<&KeyRef>) -> BeginRun {
         key: key.map(|key| key.key.clone()),
         name: "billing".to_owned(),
         typed_name: None,
+        declared: Declared::default(),
     }
 }
 

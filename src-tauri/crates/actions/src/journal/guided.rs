@@ -1,6 +1,6 @@
 //! Runs of guides, and the steps of each that are over.
 
-use keys::{Hint, Timestamp};
+use keys::{Environment, Hint, Timestamp};
 use providers::{
     Guide,
     guide::{Answered, GuidedOperation, Step, Whose},
@@ -12,7 +12,7 @@ use super::{Journal, JournalError, SavedSecret, write_saved};
 use crate::{
     KeyRef,
     lock::lock,
-    view::{CallView, Evidence, RunOutcome},
+    view::{CallView, Declared, Evidence, RunOutcome},
 };
 
 /// A run as it is kept.
@@ -24,6 +24,8 @@ pub(crate) struct RunRecord {
     /// The key that is rotated or revoked.
     pub(crate) key: Option<String>,
     pub(crate) name: String,
+    /// What the person said of the new key.
+    pub(crate) declared: Declared,
     pub(crate) guide: Guide,
     pub(crate) begun_at: Timestamp,
     /// How often it was written, which [`Journal::change_run`] compares.
@@ -89,14 +91,16 @@ impl Journal {
     pub(crate) fn begin_run(&self, run: &RunRecord) -> Result<bool, JournalError> {
         let written = lock(&self.db).execute(
             "INSERT INTO guided_runs
-                (id, idempotency_key, connection_id, environment, operation, key_id, name, guide, begun_at, version, taking)
-             VALUES (:id, :idempotency_key, :connection_id, :environment, :operation, :key_id, :name, :guide, :begun_at, 0, 0)
+                (id, idempotency_key, connection_id, environment, operation, key_id, name, declared, guide, begun_at, version,
+                 taking)
+             VALUES (:id, :idempotency_key, :connection_id, :environment, :operation, :key_id, :name, :declared, :guide,
+                 :begun_at, 0, 0)
              ON CONFLICT DO NOTHING",
             named_params! {
                 ":id": run.id, ":idempotency_key": run.idempotency_key, ":connection_id": run.connection,
                 ":environment": run.guide.environment().as_str(), ":operation": operation_word(run.guide.operation()),
-                ":key_id": run.key, ":name": run.name, ":guide": to_json(&run.guide)?,
-                ":begun_at": run.begun_at.as_millis(),
+                ":key_id": run.key, ":name": run.name, ":declared": to_json(&run.declared)?,
+                ":guide": to_json(&run.guide)?, ":begun_at": run.begun_at.as_millis(),
             },
         )?;
         Ok(written == 1)
@@ -118,6 +122,11 @@ impl Journal {
 
     pub(crate) fn open_runs(&self) -> Result<Vec<RunRecord>, JournalError> {
         self.runs("ended_at IS NULL", [])
+    }
+
+    /// Every run of an environment of a connection: what is known of the keys there.
+    pub(crate) fn runs_at(&self, connection: &str, environment: Environment) -> Result<Vec<RunRecord>, JournalError> {
+        self.runs("connection_id = ?1 AND environment = ?2", [connection, environment.as_str()])
     }
 
     /// Every run that made, rotated or revoked this key.
@@ -205,6 +214,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
         connection: row.get("connection_id")?,
         key: row.get("key_id")?,
         name: row.get("name")?,
+        declared: from_json(row, "declared")?,
         guide: from_json(row, "guide")?,
         begun_at: Timestamp::from_millis(row.get("begun_at")?),
         version: row.get("version")?,
@@ -216,7 +226,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
     })
 }
 
-fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(|error| {
         let at = row.as_ref().column_index(column).unwrap_or_default();
@@ -224,13 +234,14 @@ fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Resu
     })
 }
 
-fn to_json(value: &impl Serialize) -> Result<String, JournalError> {
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, JournalError> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)).into())
 }
 
 fn operation_word(operation: GuidedOperation) -> &'static str {
     match operation {
         GuidedOperation::Create => "create",
+        GuidedOperation::Adopt => "adopt",
         GuidedOperation::Rotate => "rotate",
         GuidedOperation::Revoke => "revoke",
     }

@@ -39,6 +39,31 @@ impl Default for Preferences {
     }
 }
 
+/// Asks to add a connection to a service.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AddService {
+    /// Which.
+    pub service: String,
+    /// The connection's name; empty for the service's own.
+    pub name: String,
+    /// Addresses that stand in for the service's own: a simulator's, or a private installation's.
+    #[serde(default)]
+    pub hosts: Vec<ServiceHost>,
+}
+
+/// Where an environment of a service is.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServiceHost {
+    /// Which environment.
+    pub environment: Environment,
+    /// The address of its API.
+    pub url: String,
+}
+
 /// Asks for a page of keys.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

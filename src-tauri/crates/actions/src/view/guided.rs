@@ -1,8 +1,10 @@
 //! What a person does by hand, step by step: what is asked, and what is shown.
 
-use keys::{Environment, Hint, Timestamp};
+use keys::{AccessLevel, Environment, Hint, Timestamp, spending::SpendingLimits};
 use providers::guide::{Answered, GuidedOperation, Step};
 use serde::{Deserialize, Serialize};
+
+use super::KeyView;
 
 /// Asks to begin, at a connection.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,6 +23,22 @@ pub struct BeginRun {
     pub name: String,
     /// The name once more, typed, where a live key comes to its end.
     pub typed_name: Option<String>,
+    /// What a new key is to be like. One that replaces another is like that one.
+    #[serde(default)]
+    pub declared: Declared,
+}
+
+/// What a person says of a new key: the place tells nothing of it later.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Declared {
+    /// What it may do; none where every key of the place may do everything.
+    pub access_level: Option<AccessLevel>,
+    /// Where it will live.
+    pub note: Option<String>,
+    /// What its requests may cost there.
+    pub spending_limits: SpendingLimits,
 }
 
 /// A step of a run. Whoever asks names the step they see, so that asking twice does nothing twice.
@@ -62,6 +80,8 @@ pub struct GuidedRunView {
     pub key: Option<String>,
     /// The key's name.
     pub name: String,
+    /// What the new key is to be like.
+    pub declared: Declared,
     /// All steps, in their order.
     pub steps: Vec<GuidedStepView>,
     /// The step it stands at; as many as there are when all are over.
@@ -156,6 +176,17 @@ pub struct CallView {
     pub status: u16,
     /// The place's id of the request; empty when it gave none.
     pub correlation_id: String,
+}
+
+/// A key that was proved, and what the call was answered.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyProofView {
+    /// The key as it is known now.
+    pub key: KeyView,
+    /// What was answered.
+    pub call: CallView,
 }
 
 /// How a run ends.

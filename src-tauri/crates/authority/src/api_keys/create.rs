@@ -1,7 +1,7 @@
 //! Create a key.
 
 use keys::{
-    AccessLevel, Ambient, Digest, Environment, Hint, KeySettings, Life, Name, Secret, Timestamp, mint,
+    AccessLevel, Ambient, Digest, Environment, Hint, KeySettings, Life, Name, Secret, Timestamp, mint, note,
     wire::{ActivationState, Code, Complaint, CreateKey, CreatedKey, FieldCode, FieldError},
 };
 
@@ -16,8 +16,6 @@ use crate::{
         store::{KEY_COLUMNS, Tx, get_key, key_from_row, values},
     },
 };
-
-const NOTE_LENGTH_MAX: usize = 200;
 
 /// A checked wish.
 pub(super) struct Wish {
@@ -87,24 +85,8 @@ impl ApiKeys {
 pub(super) fn check(asked: &CreateKey) -> Result<Wish, Failure> {
     let mut errors = Vec::new();
     let name = Name::parse(&asked.name).map_err(|error| errors.push(FieldError::new("/name", error))).ok();
-    let note = asked.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    if let Some(note) = note {
-        if note.chars().count() > NOTE_LENGTH_MAX {
-            errors.push(FieldError::new(
-                "/note",
-                Complaint::too_long(NOTE_LENGTH_MAX, format!("A note has at most {NOTE_LENGTH_MAX} characters.")),
-            ));
-        }
-        if note.chars().any(char::is_control) {
-            errors.push(FieldError::new(
-                "/note",
-                Complaint::of(
-                    FieldCode::ControlCharacters,
-                    "A note cannot contain line breaks or other control characters.",
-                ),
-            ));
-        }
-    }
+    let note = asked.note.as_deref().map(note::parse).transpose();
+    let note = note.map_err(|wrong| errors.extend(wrong.into_iter().map(|one| FieldError::new("/note", one))));
     let settings = KeySettings::check(asked.not_before, asked.expires_at, &asked.allowed_ips, asked.spending_limits);
     let settings = settings.map_err(|mut wrong| errors.append(&mut wrong)).ok();
     match (name, settings) {
@@ -112,7 +94,7 @@ pub(super) fn check(asked: &CreateKey) -> Result<Wish, Failure> {
             name: name.as_str().to_owned(),
             access_level: asked.access_level,
             expires_at: asked.expires_at,
-            note: note.map(str::to_owned),
+            note: note.ok().flatten().flatten().map(str::to_owned),
             settings,
         }),
         _ => Err(Failure::invalid(errors)),

@@ -171,6 +171,14 @@ pub(crate) enum KeysVerb {
         #[command(flatten)]
         destination: Destination,
     },
+    /// Make a call with a key whose secret is kept on this computer: one that changes nothing. Ends with 0 when the key is
+    /// accepted, with 3 when it is refused, with 5 when the answer says nothing of it.
+    Prove {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// The key's id or name.
+        key: String,
+    },
     /// Revoke keys for good.
     Revoke {
         #[command(flatten)]

@@ -17,6 +17,22 @@ pub(crate) enum ConnectionsVerb {
         #[arg(long = "at", value_name = "URL")]
         at: String,
     },
+    /// List the services without a call for their keys that a connection may lead to.
+    Services,
+    /// Add a connection to one of them. Nothing is sent to it, and it needs no credential.
+    AddService {
+        /// Which.
+        service: String,
+        /// The connection's name; the service's own when it is left out.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        name: String,
+        /// Where its sandbox is instead: a simulator, for instance.
+        #[arg(long, value_name = "URL")]
+        sandbox_at: Option<String>,
+        /// Where its live side is instead.
+        #[arg(long, value_name = "URL")]
+        live_at: Option<String>,
+    },
     /// Make one the connection in use.
     Use {
         /// Its id.

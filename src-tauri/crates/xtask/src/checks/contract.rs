@@ -1,5 +1,5 @@
-//! What is made from the Rust shapes and committed: the window's TypeScript contract, and the OpenAPI documents. Stale ones
-//! fail.
+//! What is made from the Rust shapes and committed: the window's TypeScript contract, the OpenAPI documents, and the
+//! table of what each service can. Stale ones fail.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,10 +30,14 @@ const OPENAPI: Made = Made {
     folders: &[("", "src-tauri/crates/authority/openapi")],
     example: &["-p", "authority", "--example", "openapi"],
 };
+const SERVICES: Made = Made {
+    folders: &[("", "src-tauri/crates/providers/services")],
+    example: &["-p", "providers", "--example", "services"],
+};
 
-/// `cargo xtask types`: writes both, and removes what the Rust shapes no longer have.
+/// `cargo xtask types`: writes all, and removes what the Rust shapes no longer have.
 pub(crate) fn write(shop: &Shop) -> Result<()> {
-    [CONTRACT, OPENAPI].iter().try_for_each(|made| write_one(shop, made))
+    [CONTRACT, OPENAPI, SERVICES].iter().try_for_each(|made| write_one(shop, made))
 }
 
 fn write_one(shop: &Shop, made: &Made) -> Result<()> {
@@ -58,6 +62,10 @@ pub(super) fn check(shop: &Shop) -> Result<()> {
 
 pub(super) fn check_openapi(shop: &Shop) -> Result<()> {
     check_one(shop, &OPENAPI)
+}
+
+pub(super) fn check_services(shop: &Shop) -> Result<()> {
+    check_one(shop, &SERVICES)
 }
 
 fn check_one(shop: &Shop, made: &Made) -> Result<()> {

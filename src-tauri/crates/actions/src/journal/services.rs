@@ -1,0 +1,63 @@
+//! Where services are that no authority is, and what keys were answered that were proved there.
+
+use keys::{Environment, Timestamp};
+
+use super::{
+    ConnectionRecord, Journal, JournalError,
+    guided::{from_json, to_json},
+};
+use crate::{KeyRef, lock::lock, view::CallView};
+
+impl Journal {
+    /// Adds a connection to a service, with the addresses that stand in for its own.
+    pub(crate) fn add_service(
+        &self,
+        connection: &ConnectionRecord,
+        hosts: &[(Environment, String)],
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        let mut db = lock(&self.db);
+        let transaction = db.transaction()?;
+        transaction.execute(
+            "INSERT INTO connections (id, name, url, account, service, created_at) VALUES (?1, ?2, ?3, NULL, ?4, ?5)",
+            (&connection.id, &connection.name, &connection.url, &connection.service, now.as_millis()),
+        )?;
+        for (environment, url) in hosts {
+            let sql = "INSERT INTO connection_hosts (connection_id, environment, url) VALUES (?1, ?2, ?3)";
+            transaction.execute(sql, (&connection.id, environment.as_str(), url))?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// The addresses that stand in for a service's own.
+    pub(crate) fn hosts(&self, connection: &str) -> Result<Vec<(Environment, String)>, JournalError> {
+        let db = lock(&self.db);
+        let sql = "SELECT environment, url FROM connection_hosts WHERE connection_id = ?1 ORDER BY environment";
+        let mut statement = db.prepare_cached(sql)?;
+        let rows = statement.query_map([connection], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let found: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
+        Ok(found.into_iter().filter_map(|(word, url)| Some((word.parse().ok()?, url))).collect())
+    }
+
+    /// Keeps what a call with a key was answered; none is ever forgotten.
+    pub(crate) fn note_proof(&self, key: &KeyRef, call: &CallView) -> Result<(), JournalError> {
+        let sql = "INSERT INTO key_proofs (connection_id, key_id, call) VALUES (?1, ?2, ?3)";
+        lock(&self.db).execute(sql, (&key.connection, &key.key, to_json(call)?))?;
+        Ok(())
+    }
+
+    /// The last of each key of a connection.
+    pub(crate) fn last_proofs(&self, connection: &str) -> Result<Vec<(String, CallView)>, JournalError> {
+        let db = lock(&self.db);
+        let sql = "SELECT key_id, call FROM key_proofs WHERE id IN
+                       (SELECT max(id) FROM key_proofs WHERE connection_id = ?1 GROUP BY key_id)";
+        let mut statement = db.prepare_cached(sql)?;
+        let rows = statement.query_map([connection], |row| Ok((row.get(0)?, from_json(row, "call")?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What changes when another program writes the journal.
+    pub(crate) fn version(&self) -> Result<i64, JournalError> {
+        Ok(lock(&self.db).pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+}

@@ -1,0 +1,32 @@
+//! Prove a key by a call with it, whenever somebody asks.
+
+use providers::guide::Answered;
+
+use crate::{
+    App, Failure, KeyRef,
+    view::{CallView, KeyProofView},
+};
+
+impl App {
+    /// Makes a call with a key whose secret is kept on this computer: documented to change nothing, so that it may be made
+    /// again. What was answered is kept, whatever it is.
+    ///
+    /// # Errors
+    /// [`crate::Code::SecretGone`] when this computer does not have the secret, the keychain's trouble, or the place's:
+    /// nothing is proved then.
+    pub async fn prove_key(&self, key: &KeyRef) -> Result<KeyProofView, Failure> {
+        let environment = self.get_key(key).await?.key.environment;
+        let secret = self.secret_for_copy(key).await?;
+        let provider = self.provider(&key.connection).await?;
+        let call = self.call(&provider, environment, &secret).await?;
+        self.shared.journal.note_proof(key, &call).map_err(|error| self.journal_failure(error))?;
+        Ok(KeyProofView { key: self.get_key(key).await?, call })
+    }
+}
+
+impl CallView {
+    /// Whether the key was refused.
+    pub fn is_refused(&self) -> bool {
+        self.answered == Some(Answered::Refused)
+    }
+}

@@ -1,0 +1,227 @@
+//! The keys of a place that tells of none: what is known of them is what led a person through making, replacing and ending
+//! them, so they are told from the runs alone ([`crate::guided`]).
+
+use std::collections::{BTreeMap, HashMap};
+
+use keys::{
+    AccessLevel, Actor, ActorKind, Environment, KeyState, Life, Timestamp, due,
+    fold::{sort_key, words},
+    lifecycle::Revocation,
+    wire::Key,
+};
+use providers::{
+    KeyFilter, KeySort,
+    guide::{GuidedOperation, Step},
+};
+
+use crate::{
+    App, Code, Failure, KeyRef,
+    journal::{How, RunRecord},
+    view::{CallView, Evidence, KeyListView, KeyView, ListKeys},
+};
+
+/// A key as the runs tell of it.
+#[derive(Clone, Debug, PartialEq)]
+struct Tracked {
+    key: Key,
+    last_proof: Option<CallView>,
+    unproved: bool,
+}
+
+impl App {
+    /// A list of them, whole: nobody has so many that a page would help.
+    pub(crate) async fn list_tracked(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
+        let now = self.now();
+        let all = self.tracked(&asked.connection, asked.environment)?;
+        let wanted = words(&asked.search);
+        let mut found: Vec<_> = all.into_iter().filter(|one| has_words(&one.key, &wanted)).collect();
+        let counts = KeyFilter::ALL
+            .map(|filter| (filter, found.iter().filter(|one| fits(&one.key, filter, now)).count() as u64));
+        found.retain(|one| fits(&one.key, asked.filter, now));
+        match asked.sort {
+            KeySort::Name => found.sort_by_cached_key(|one| sort_key(&one.key.name)),
+            _ => found.sort_by_key(|one| one.key.created_at),
+        }
+        if asked.descending {
+            found.reverse();
+        }
+        let keys = self.tracked_views(&asked.connection, found).await?;
+        Ok(KeyListView { keys, next_cursor: None, counts: Some(BTreeMap::from(counts)), at_least: false, as_of: now })
+    }
+
+    /// One of them.
+    pub(crate) async fn get_tracked(&self, key: &KeyRef) -> Result<KeyView, Failure> {
+        let none = || self.fail(Code::NotFound, "There is no such key.");
+        let made = self.shared.journal.run(&key.key).map_err(|error| self.journal_failure(error))?;
+        let made = made.filter(|run| run.connection == key.connection).ok_or_else(none)?;
+        let all = self.tracked(&key.connection, made.guide.environment())?;
+        let found = all.into_iter().filter(|one| one.key.id == key.key).collect();
+        self.tracked_views(&key.connection, found).await?.pop().ok_or_else(none)
+    }
+
+    /// The one with an id, or the living one of a name.
+    pub(crate) async fn find_tracked(
+        &self,
+        connection: &str,
+        environment: Environment,
+        wanted: &str,
+    ) -> Result<KeyView, Failure> {
+        let mut found = self.tracked(connection, environment)?;
+        found.retain(|one| one.key.id == wanted || one.key.name == wanted);
+        if found.len() > 1 {
+            found.retain(|one| one.key.state != KeyState::Revoked);
+        }
+        if found.len() > 1 {
+            return Err(self.fail(Code::InvalidInput, format!("Several keys are called {wanted}; give the id.")));
+        }
+        let none = || self.fail(Code::NotFound, format!("There is no {environment} key {wanted}."));
+        self.tracked_views(connection, found).await?.pop().ok_or_else(none)
+    }
+
+    fn tracked(&self, connection: &str, environment: Environment) -> Result<Vec<Tracked>, Failure> {
+        let journal = &self.shared.journal;
+        let runs = journal.runs_at(connection, environment).map_err(|error| self.journal_failure(error))?;
+        let mut found = tracked(&runs);
+        let proofs = journal.last_proofs(connection).map_err(|error| self.journal_failure(error))?;
+        let mut proofs: HashMap<String, CallView> = proofs.into_iter().collect();
+        for one in &mut found {
+            if let Some(call) = proofs.remove(&one.key.id)
+                && one.last_proof.as_ref().is_none_or(|last| last.at <= call.at)
+            {
+                one.last_proof = Some(call);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn tracked_views(&self, connection: &str, found: Vec<Tracked>) -> Result<Vec<KeyView>, Failure> {
+        let (keys, rest): (Vec<_>, Vec<_>) =
+            found.into_iter().map(|one| (one.key, (one.last_proof, one.unproved))).unzip();
+        let views = self.key_views(connection, keys).await?;
+        let with = |(view, (last_proof, unproved))| KeyView { last_proof, unproved, ..view };
+        Ok(views.into_iter().zip(rest).map(with).collect())
+    }
+}
+
+/// The keys that these runs made, in the order of the runs.
+fn tracked(runs: &[RunRecord]) -> Vec<Tracked> {
+    runs.iter().filter_map(|run| of_run(run, runs)).collect()
+}
+
+fn of_run(run: &RunRecord, runs: &[RunRecord]) -> Option<Tracked> {
+    let hint = run.taken()?.clone();
+    // What was given up before it was proved is kept nowhere.
+    if run.outcome.is_some() && !run.is_kept() {
+        return None;
+    }
+    let (at, _) = run.guide.taking()?;
+    let created_at = run.over.get(at)?.at;
+    let mut of_it = runs.iter().filter(|other| other.key.as_deref() == Some(&run.id));
+    let ended = of_it.clone().find_map(ending);
+    let replaced_by = of_it
+        .find(|other| other.guide.operation() == GuidedOperation::Rotate && other.outcome.is_none() && other.is_kept());
+    let state = match (&ended, replaced_by) {
+        (Some(_), _) => KeyState::Revoked,
+        (None, Some(_)) => KeyState::Retiring,
+        (None, None) if run.is_kept() => KeyState::Active,
+        (None, None) => KeyState::Pending,
+    };
+    let about = runs.iter().filter(|other| other.key.as_deref() == Some(&run.id) || other.id == run.id);
+    let last_proof = about.clone().flat_map(|other| proofs(other, &run.id)).max_by_key(|call| call.at);
+    let unproved = about.clone().any(|other| left_unproved(other, &run.id));
+    Some(Tracked {
+        key: Key {
+            id: run.id.clone(),
+            environment: run.guide.environment(),
+            name: run.name.clone(),
+            // Where there are no levels every key may do everything.
+            access_level: run.declared.access_level.unwrap_or(AccessLevel::ReadWrite),
+            hint,
+            state,
+            note: run.declared.note.clone(),
+            created_at,
+            created_by: here(),
+            confirmed_at: run.is_kept().then_some(created_at),
+            not_before: None,
+            ends_at: None,
+            allowed_ips: Vec::new(),
+            spending_limits: run.declared.spending_limits,
+            last_used_at: None,
+            calls_by_hour: Vec::new(),
+            quarantine: None,
+            revocation: ended,
+            rotation_id: None,
+        },
+        last_proof,
+        unproved,
+    })
+}
+
+/// The end of the key that a run replaced or ended: the place's own refusal, or somebody's word where that could not be proved.
+fn ending(run: &RunRecord) -> Option<Revocation> {
+    let (_, over) = run.guide.steps().iter().zip(&run.over).find(|(step, _)| is_of_the_end(step))?;
+    let reason = match &over.how {
+        How::Done(_) if run.guide.operation() == GuidedOperation::Rotate => "rotated".to_owned(),
+        How::Done(_) => "revoked".to_owned(),
+        How::Skipped(reason) => reason.clone(),
+    };
+    Some(Revocation { at: over.at, by: here(), reason })
+}
+
+fn is_of_the_end(step: &Step) -> bool {
+    use providers::guide::{Answered, Whose};
+    *step == Step::Prove { whose: Whose::Old, expected: Answered::Refused }
+}
+
+/// Whether a step proves something of a key: of the one that the run made, or of the one that it is about.
+fn is_about(run: &RunRecord, step: &Step, key: &str) -> bool {
+    use providers::guide::Whose;
+    let Step::Prove { whose, .. } = step else { return false };
+    (*whose == Whose::New) == (run.id == key)
+}
+
+fn proofs<'a>(run: &'a RunRecord, key: &'a str) -> impl Iterator<Item = CallView> + 'a {
+    let over = run.guide.steps().iter().zip(&run.over).filter(move |(step, _)| is_about(run, step, key));
+    over.filter_map(|(_, over)| match &over.how {
+        How::Done(Evidence::Proved { call }) => Some(call.clone()),
+        _ => None,
+    })
+}
+
+fn left_unproved(run: &RunRecord, key: &str) -> bool {
+    let mut over = run.guide.steps().iter().zip(&run.over).filter(|(step, _)| is_about(run, step, key));
+    over.any(|(_, over)| matches!(over.how, How::Skipped(_)))
+}
+
+/// Whoever sits here: a place that tells of no keys tells of no people either.
+fn here() -> Actor {
+    Actor::new(ActorKind::Computer, "", "this computer")
+}
+
+fn fits(key: &Key, filter: KeyFilter, now: Timestamp) -> bool {
+    match filter {
+        KeyFilter::All => true,
+        KeyFilter::Active => key.state == KeyState::Active,
+        KeyFilter::Retiring => key.state == KeyState::Retiring,
+        KeyFilter::Pending => key.state == KeyState::Pending,
+        KeyFilter::Due => is_due(key, now),
+        KeyFilter::Revoked => key.state == KeyState::Revoked,
+        // Nobody knows of a call, and no place is known to end one by itself.
+        KeyFilter::Unused | KeyFilter::Expired => false,
+    }
+}
+
+fn is_due(key: &Key, now: Timestamp) -> bool {
+    let mut life = Life::new(key.created_at, key.ends_at);
+    key.state == KeyState::Active && life.confirm(key.created_at).is_ok() && due::is_due(&life, None, now)
+}
+
+/// Whether a key has all of these words, or words that begin with them, where the authority looks too.
+fn has_words(key: &Key, wanted: &[String]) -> bool {
+    let texts = [&key.name, &key.id, &key.hint.last_four, key.note.as_deref().unwrap_or_default()];
+    let has: Vec<_> = texts.into_iter().flat_map(words).collect();
+    wanted.iter().all(|word| has.iter().any(|one| one.starts_with(word)))
+}
+
+#[cfg(test)]
+mod tests;

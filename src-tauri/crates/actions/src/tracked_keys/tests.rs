@@ -1,0 +1,218 @@
+use keys::{Secret, mint::mint_secret, wire};
+use providers::guide::Answered;
+
+use super::*;
+use crate::{
+    scripted::{CORRELATION, Scripted, ambient, now},
+    view::{AddService, BeginRun, Declared, GuidedRunView, SecretPlace, ServiceHost, SkipStep, StepRef},
+};
+
+const PROOF: &str = "GET /v2/customers";
+
+/// A service that answers by a script, and the connection to it.
+struct Stand {
+    place: Scripted,
+    connection: String,
+}
+
+impl Stand {
+    async fn open() -> Self {
+        let place = Scripted::open().await;
+        let hosts = Environment::ALL.map(|environment| ServiceHost { environment, url: format!("{}/v2", place.here) });
+        let asked =
+            AddService { service: "conduit-financial".to_owned(), name: "Payments".to_owned(), hosts: hosts.into() };
+        let connection = place.app.add_service(asked).await.unwrap().id;
+        Self { place, connection }
+    }
+
+    fn accepts(&self) {
+        self.place.answer(PROOF, &serde_json::json!({"data": []}));
+    }
+
+    fn refuses(&self) {
+        self.place.refuse(PROOF, wire::Code::ApiKeyInvalid);
+    }
+
+    fn wish(operation: GuidedOperation, key: Option<&str>, name: &str) -> BeginRun {
+        BeginRun {
+            idempotency_key: ambient().mint_uuid(),
+            environment: Environment::Sandbox,
+            operation,
+            key: key.map(str::to_owned),
+            name: name.to_owned(),
+            typed_name: None,
+            declared: Declared {
+                access_level: key.is_none().then_some(AccessLevel::ReadOnly),
+                note: key.is_none().then(|| "in the vault".to_owned()),
+                ..Declared::default()
+            },
+        }
+    }
+
+    async fn begin(&self, operation: GuidedOperation, key: Option<&str>, name: &str) -> GuidedRunView {
+        self.place.app.begin_guided(&self.connection, &Self::wish(operation, key, name)).await.unwrap()
+    }
+
+    /// Goes on until a step proves something or the run is over.
+    async fn go_on(&self, mut run: GuidedRunView, secret: Option<&Secret>) -> GuidedRunView {
+        while let Some(now) = run.steps.get(run.at as usize) {
+            let step = StepRef { run: run.id.clone(), step: run.at };
+            run = match (&now.step, secret) {
+                (Step::Prove { .. }, _) => return run,
+                (Step::TakeSecret { .. }, Some(secret)) => self.place.app.take_secret(&step, secret).await.unwrap(),
+                _ => self.place.app.finish_step(&step).await.unwrap(),
+            };
+        }
+        run
+    }
+
+    async fn prove(&self, run: &GuidedRunView) -> GuidedRunView {
+        self.place.app.prove_guided(&StepRef { run: run.id.clone(), step: run.at }).await.unwrap()
+    }
+
+    /// A key that the service has already.
+    async fn adopted(&self, name: &str) -> String {
+        self.accepts();
+        let secret = mint_secret(Environment::Sandbox, &ambient());
+        let run = self.go_on(self.begin(GuidedOperation::Adopt, None, name).await, Some(&secret)).await;
+        self.prove(&run).await.id
+    }
+
+    async fn key(&self, id: &str) -> KeyView {
+        self.place.app.get_key(&KeyRef::new(&self.connection, id)).await.unwrap()
+    }
+
+    async fn names(&self, filter: KeyFilter, search: &str) -> Vec<String> {
+        let asked = ListKeys {
+            connection: self.connection.clone(),
+            environment: Environment::Sandbox,
+            filter,
+            narrowing: None,
+            search: search.to_owned(),
+            sort: KeySort::Name,
+            descending: false,
+            cursor: None,
+            limit: 50,
+        };
+        let list = self.place.app.list_keys(asked).await.unwrap();
+        assert_eq!(list.counts.unwrap()[&filter], list.keys.len() as u64, "what is counted is what is listed");
+        list.keys.into_iter().map(|view| view.key.name).collect()
+    }
+}
+
+/// From its making to its end, by a service that tells of none of it.
+#[tokio::test]
+async fn a_key_of_a_service_has_the_states_of_any_other() {
+    let stand = Stand::open().await;
+    let secret = mint_secret(Environment::Sandbox, &ambient());
+    let run = stand.begin(GuidedOperation::Create, None, "billing").await;
+    assert!(stand.names(KeyFilter::All, "").await.is_empty(), "nothing is made yet");
+    let run = stand.go_on(run, Some(&secret)).await;
+    let view = stand.key(&run.id).await;
+    assert_eq!((view.key.state, view.key.access_level), (KeyState::Pending, AccessLevel::ReadOnly));
+    assert_eq!(view.key.hint.last_four, secret.expose()[secret.expose().len() - 4..]);
+    stand.accepts();
+    stand.prove(&run).await;
+    let view = stand.key(&run.id).await;
+    assert_eq!((view.key.state, view.secret, view.unproved), (KeyState::Active, SecretPlace::Saved, false));
+    let proof = view.last_proof.unwrap();
+    assert_eq!((proof.answered, proof.correlation_id.as_str()), (Some(Answered::Accepted), CORRELATION));
+
+    let successor = mint_secret(Environment::Sandbox, &ambient());
+    let old = run.id;
+    let rotation = stand.go_on(stand.begin(GuidedOperation::Rotate, Some(&old), "").await, Some(&successor)).await;
+    assert_eq!(stand.key(&old).await.key.state, KeyState::Active, "the new one does not work yet");
+    let rotation = stand.prove(&rotation).await;
+    assert_eq!(stand.key(&old).await.key.state, KeyState::Retiring);
+    let new = stand.key(&rotation.id).await;
+    assert_eq!((new.key.state, new.key.name.as_str()), (KeyState::Active, "billing"));
+    assert_eq!(new.key.note.as_deref(), Some("in the vault"), "a successor is like the key it replaces");
+    let rotation = stand.go_on(rotation, None).await;
+    let not_yet = stand.prove(&rotation).await;
+    assert_eq!(not_yet.last_try.unwrap().answered, Some(Answered::Accepted), "the service still takes the old key");
+    assert_eq!(stand.key(&old).await.key.state, KeyState::Retiring, "it is over when the service refuses it");
+    stand.refuses();
+    stand.prove(&rotation).await;
+    let ended = stand.key(&old).await;
+    assert_eq!((ended.key.state, ended.secret), (KeyState::Revoked, SecretPlace::Elsewhere));
+    assert_eq!(ended.last_proof.unwrap().answered, Some(Answered::Refused));
+    let sent: Vec<_> = stand.place.asked().into_iter().map(|asked| asked.api_key).collect();
+    assert!(sent.iter().all(Option::is_some), "each proof was a call with a key, and nothing else was sent: {sent:?}");
+}
+
+#[tokio::test]
+async fn an_end_that_was_not_proved_shows_so_for_ever() {
+    let stand = Stand::open().await;
+    let id = stand.adopted("billing").await;
+    let run = stand.go_on(stand.begin(GuidedOperation::Revoke, Some(&id), "").await, None).await;
+    let skip = SkipStep {
+        step: StepRef { run: run.id.clone(), step: run.at },
+        reason: "The service is down today.".to_owned(),
+    };
+    stand.place.app.skip_step(&skip).await.unwrap();
+    let view = stand.key(&id).await;
+    assert_eq!((view.key.state, view.unproved), (KeyState::Revoked, true));
+    assert_eq!(view.key.revocation.unwrap().reason, "The service is down today.");
+}
+
+#[tokio::test]
+async fn what_a_key_was_answered_last_is_kept_whatever_it_was() {
+    let stand = Stand::open().await;
+    let id = stand.adopted("billing").await;
+    let key = KeyRef::new(&stand.connection, &id);
+    stand.refuses();
+    let proved = stand.place.app.prove_key(&key).await.unwrap();
+    assert!(proved.call.is_refused());
+    let view = stand.key(&id).await;
+    assert_eq!(view.key.state, KeyState::Active, "nobody here ended it");
+    assert!(view.last_proof.unwrap().is_refused());
+    let kept = stand.place.app.shared.journal.last_proofs(&stand.connection).unwrap();
+    assert_eq!((kept[0].0.as_str(), kept[0].1.is_refused()), (id.as_str(), true));
+    stand.place.app.remove_saved_secret(&key).await.unwrap();
+    let gone = stand.place.app.prove_key(&key).await.unwrap_err();
+    assert_eq!(gone.code, Code::SecretGone, "without the secret there is nothing to call with");
+}
+
+#[tokio::test]
+async fn a_list_is_filtered_searched_and_counted_here() {
+    let stand = Stand::open().await;
+    for name in ["payouts", "Billing", "archive"] {
+        stand.adopted(name).await;
+    }
+    assert_eq!(stand.names(KeyFilter::All, "").await, ["archive", "Billing", "payouts"]);
+    assert_eq!(stand.names(KeyFilter::Active, "bill").await, ["Billing"]);
+    assert_eq!(stand.names(KeyFilter::All, "vault pay").await, ["payouts"], "the note is looked into as well");
+    assert!(stand.names(KeyFilter::Revoked, "").await.is_empty());
+    assert!(stand.names(KeyFilter::Due, "").await.is_empty(), "they are new");
+    let named = async |wanted: &str| {
+        stand.place.app.find_key(&stand.connection, Environment::Sandbox, wanted).await.map(|view| view.key.name)
+    };
+    assert_eq!(named("Billing").await.unwrap(), "Billing");
+    assert_eq!(named("nobody").await.unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn a_key_is_due_after_a_year_as_anywhere() {
+    let mut key = crate::scripted::key("billing", Environment::Live, KeyState::Active);
+    assert!(!is_due(&key, now()));
+    key.created_at = now().plus_seconds(-366 * 24 * 3600);
+    assert!(is_due(&key, now()));
+}
+
+#[tokio::test]
+async fn what_the_service_does_not_have_is_refused_before_a_run_begins() {
+    let stand = Stand::open().await;
+    let mut wish = Stand::wish(GuidedOperation::Create, None, "billing");
+    wish.declared.spending_limits.daily_micros = Some(1);
+    let refused = stand.place.app.begin_guided(&stand.connection, &wish).await.unwrap_err();
+    assert_eq!(refused.fields[0].pointer, "/declared/spendingLimits");
+    let mut wish = Stand::wish(GuidedOperation::Create, None, "billing");
+    wish.declared.access_level = None;
+    let refused = stand.place.app.begin_guided(&stand.connection, &wish).await.unwrap_err();
+    assert_eq!(refused.fields[0].pointer, "/declared/accessLevel");
+    let mut wish = Stand::wish(GuidedOperation::Create, None, "billing");
+    wish.declared.note = Some(format!("it is {}", mint_secret(Environment::Live, &ambient()).expose()));
+    let refused = stand.place.app.begin_guided(&stand.connection, &wish).await.unwrap_err();
+    assert_eq!(refused.fields[0].pointer, "/declared/note");
+    assert!(stand.place.app.list_open_runs().await.unwrap().is_empty());
+}

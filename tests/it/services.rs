@@ -1,0 +1,283 @@
+//! A service that has no call for its keys: a person is led through its own page, and every step is proved there. Our authority
+//! stands in for Conduit Financial, whose published contract it speaks; its admin does what a person clicks in a dashboard.
+
+mod stand_in;
+
+use std::io::Write as _;
+use std::process::{Output, Stdio};
+
+use journeys::api::text;
+use journeys::driver::{ENTER, ESCAPE};
+use journeys::programs::command_line;
+use journeys::terminal::texts;
+use journeys::window::named;
+use journeys::{Api, Desk, Serve, Theme, WITHIN, Window, axe, eventually};
+use serde_json::{Value, json};
+use stand_in::{Dialect, StandIn};
+
+/// The service, and what a person does in its dashboard.
+struct Dashboard {
+    team: Serve,
+    admin: Api,
+}
+
+impl Dashboard {
+    fn open(desk: &Desk) -> Self {
+        let team = Serve::start(&desk.at("service"));
+        let admin = team.manage("admin");
+        Self { team, admin }
+    }
+
+    fn addresses(&self) -> [String; 2] {
+        // There is no live side yet: the sandbox stands in for both, and a key of the other is refused by its beginning.
+        [self.team.address("sandbox"), self.team.address("live")]
+    }
+
+    /// Creates a key there; answers its number and its secret.
+    async fn create(&self, name: &str) -> (String, String) {
+        self.admin.create_active("sandbox", name, "read_only").await
+    }
+
+    async fn revoke(&self, key: &str) {
+        let asked = json!({ "reason": "Clicked in the dashboard" });
+        self.admin.post(&format!("/keys/{key}/revoke"), asked).await.expect_status(200);
+    }
+}
+
+/// Says the words of a command line, with something on its standard input.
+fn say(desk: &Desk, words: &[&str], input: &str) -> Output {
+    let mut command = desk.command(command_line());
+    let command = command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = command.spawn().expect("it starts");
+    running.stdin.take().expect("its input").write_all(input.as_bytes()).expect("it reads");
+    running.wait_with_output().expect("it ends")
+}
+
+fn done(desk: &Desk, words: &[&str], input: &str) -> Value {
+    let output = say(desk, &[words, &["--json"]].concat(), input);
+    let (_, errors) = texts(&output);
+    assert!(output.status.success(), "{words:?}: {errors}");
+    serde_json::from_slice(&output.stdout).expect("an answer in JSON")
+}
+
+/// A connection to the service, in use.
+fn connect(desk: &Desk, service: &Dashboard) -> String {
+    let [sandbox, live] = service.addresses();
+    let words = ["connections", "add-service", "conduit-financial", "--sandbox-at", &sandbox, "--live-at", &live];
+    let added = text(&done(desk, &words, ""), "/id");
+    done(desk, &["connections", "use", &added], "");
+    added
+}
+
+/// Everything that the page holds.
+async fn page(window: &Window) -> String {
+    let script = "return document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => \
+                  one.value).join()";
+    window.driver.execute(script).await.unwrap().as_str().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_key_is_created_rotated_and_revoked_on_a_services_own_page_and_every_step_is_proved() {
+    let mut desk = Desk::new(Theme::Light).await;
+    desk.note_pages();
+    let service = Dashboard::open(&desk);
+    let mut window = Window::open(&desk).await;
+    let [sandbox, live] = service.addresses();
+    window.click_for("welcome-team", "connect-way-service").await;
+    window.click("connect-way-service").await;
+    window.tick("service-conduit-financial").await;
+    window.click("team-service-more").await;
+    window.type_into("team-service-sandbox", &sandbox).await;
+    window.type_into("team-service-live", &live).await;
+    window.picture("light-service-add").await;
+    window.click("team-service-submit").await;
+    window.says("connection-chooser", "Conduit Financial").await;
+    window.sees("adopt-key").await;
+    window.picture("light-service-empty").await;
+
+    // By keyboard alone: what is asked, the page, the key.
+    window.driver.press("c").await;
+    window.sees("guide-name").await;
+    window.type_into("guide-name", "billing").await;
+    window.driver.press(ENTER).await;
+    window.sees("guide-open").await;
+    window.picture("light-guide-open").await;
+    axe::finds_nothing(&window, "a guide").await;
+    window.driver.press(ENTER).await;
+    window.sees("guide-done").await;
+    let opened = || async { (desk.pages() == ["https://app.conduit.financial/"]).then_some(()) };
+    eventually("the service's page is open", WITHIN, opened).await;
+    let (old, first) = service.create("billing").await;
+    window.click("guide-done").await;
+
+    // Something else was copied.
+    desk.copy("ck_sandbox_0815");
+    window.click("guide-take").await;
+    window.says("guide-dialog", "shorter or longer").await;
+    window.picture("light-guide-wrong-paste").await;
+    desk.copy(&first);
+    window.click("guide-take").await;
+    window.reads("guide-outcome", "All done").await;
+    window.reads("guide-proof", "accepted (200)").await;
+    assert!(!page(&window).await.contains(&first[11..27]), "the secret never entered the page");
+    let cleared = || async { (!desk.clipboard().contains(&first)).then_some(()) };
+    eventually("the clipboard is cleared", WITHIN, cleared).await;
+    window.picture("light-guide-done").await;
+    window.click("guide-close").await;
+    window.reads("key-last-proof", "accepted (200)").await;
+    window.picture("light-service-key").await;
+    axe::finds_nothing(&window, "a key of a service").await;
+
+    // Its successor works before the old one is touched; the program dies in between, and nothing is pasted twice.
+    window.click("drawer-rotate").await;
+    window.click("guide-begin").await;
+    window.click("guide-open").await;
+    window.click("guide-done").await;
+    let (new, second) = service.create("billing 2").await;
+    desk.copy(&second);
+    window.click("guide-take").await;
+    window.reads("guide-proof", "accepted (200)").await;
+    window.kill(&desk).await;
+    window.reopen(&desk).await;
+    window.says("guide-strip", "Rotating billing · step 5 of 7").await;
+    window.lists("billing", "retiring").await;
+    window.picture("light-service-strip").await;
+    window.click("guide-go-on").await;
+    window.click("guide-done").await;
+    window.click("guide-done").await;
+    window.click("guide-prove").await;
+    window.reads("guide-last-try", "Not yet: accepted (200)").await;
+    window.picture("light-guide-not-yet").await;
+    service.revoke(&old).await;
+    window.click("guide-prove").await;
+    window.reads("guide-outcome", "All done").await;
+    window.click("guide-close").await;
+    window.lists("billing", "revoked").await;
+    window.lists("billing", "active").await;
+    window.driver.press(ESCAPE).await;
+
+    // Somebody ends it behind our back: a call tells.
+    service.revoke(&new).await;
+    window.open_key("billing", "active").await;
+    window.click("key-prove").await;
+    window.reads("key-last-proof", "refused (401)").await;
+    window.says("key-drawer", "nobody here revoked it").await;
+    window.picture("light-service-refused").await;
+    window.click("drawer-revoke").await;
+    window.click("guide-begin").await;
+    window.click("guide-opened").await;
+    window.click("guide-done").await;
+    window.click("guide-prove").await;
+    window.reads("guide-outcome", "All done").await;
+    window.click("guide-close").await;
+    let rows = format!("{}[data-state=revoked]", named("key-row"));
+    let both = || async { (window.driver.find_now(&rows).await.len() == 2).then_some(()) };
+    eventually("both are over", WITHIN, both).await;
+    assert!(desk.keychain().iter().all(|item| !item.contains(&first) && !item.contains(&second)), "no copy is left");
+}
+
+/// The same from a terminal, as scripts do it: each step by itself, and each proof with its exit code.
+#[tokio::test]
+async fn a_terminal_leads_through_the_same_and_ends_with_the_proofs_exit_code() {
+    let desk = Desk::new(Theme::Light).await;
+    let service = Dashboard::open(&desk);
+    connect(&desk, &service);
+    let (number, secret) = service.create("payouts").await;
+
+    let refused = say(&desk, &["keys", "create", "--environment", "sandbox", "--name", "x", "--keychain"], "");
+    assert_eq!(refused.status.code(), Some(3), "{}", texts(&refused).1);
+    assert!(texts(&refused).1.contains("guides begin"), "it says what to type instead");
+
+    let begin = ["guides", "begin", "adopt", "--environment", "sandbox", "--name", "payouts", "--note", "in the vault"];
+    let run = text(&done(&desk, &begin, ""), "/id");
+    let pasted = say(&desk, &["guides", "take", &run, "--secret-stdin"], "ck_sandbox_0815\n");
+    assert_eq!(pasted.status.code(), Some(2), "{}", texts(&pasted).1);
+    done(&desk, &["guides", "take", &run, "--secret-stdin"], &format!("{secret}\n"));
+    let proved = say(&desk, &["guides", "prove", &run], "");
+    assert_eq!(proved.status.code(), Some(0), "{}", texts(&proved).1);
+    assert!(!texts(&proved).0.contains(&secret));
+
+    let list = done(&desk, &["keys", "list", "--environment", "sandbox"], "");
+    assert_eq!((text(&list, "/keys/0/name"), text(&list, "/keys/0/state")), ("payouts".into(), "active".into()));
+    assert_eq!(text(&list, "/keys/0/lastProof/answered"), "accepted");
+    let prove = || say(&desk, &["keys", "prove", "--environment", "sandbox", "payouts"], "").status.code();
+    assert_eq!(prove(), Some(0));
+
+    let run = text(&done(&desk, &["guides", "begin", "revoke", "--environment", "sandbox", "payouts"], ""), "/id");
+    done(&desk, &["guides", "done", &run], "");
+    done(&desk, &["guides", "done", &run], "");
+    let too_early = say(&desk, &["guides", "prove", &run], "");
+    assert_eq!(too_early.status.code(), Some(3), "the service still takes it: {}", texts(&too_early).0);
+    service.revoke(&number).await;
+    assert_eq!(prove(), Some(3), "a refused key is no error of the program, and no success of the proof");
+    assert_eq!(say(&desk, &["guides", "prove", &run], "").status.code(), Some(0));
+    let list = done(&desk, &["keys", "list", "--environment", "sandbox", "--filter", "revoked"], "");
+    assert_eq!(text(&list, "/keys/0/revocation/reason"), "revoked");
+    assert!(desk.keychain().iter().all(|item| !item.contains(&secret)), "no copy is left");
+    let listed = done(&desk, &["connections", "services"], "");
+    assert_eq!(listed.as_array().map(Vec::len), Some(3));
+}
+
+/// A service with one environment: it is treated as live, so that what ends a key wants its name.
+async fn goes_from_its_making_to_its_end(dialect: Dialect, theme: Theme) {
+    let mut desk = Desk::new(theme).await;
+    desk.note_pages();
+    let service = StandIn::start(dialect).await;
+    let words = ["connections", "add-service", dialect.id(), "--live-at", service.address()];
+    let added = text(&done(&desk, &words, ""), "/id");
+    done(&desk, &["connections", "use", &added], "");
+    let window = Window::open(&desk).await;
+    window.says("connection-chooser", dialect.name()).await;
+    window.sees_no("environment-sandbox").await;
+    window.sees_no("nav-rotations").await;
+    window.click("create-key").await;
+    window.type_into("guide-name", "gateway").await;
+    window.sees_no("guide-read_only").await;
+    window.click("guide-begin").await;
+    window.click("guide-open").await;
+    window.click("guide-done").await;
+
+    // A key that the service does not know is taken and not believed.
+    desk.copy(&dialect.mint());
+    window.click("guide-take").await;
+    window.reads("guide-last-try", "Not yet: refused (401)").await;
+    window.picture(&format!("{}-{}-refused", theme.word(), dialect.id())).await;
+    let secret = service.create();
+    desk.copy(&secret);
+    window.click("guide-take-another").await;
+    window.reads("guide-outcome", "All done").await;
+    assert!(!page(&window).await.contains(&secret), "the secret never entered the page");
+    window.click("guide-close").await;
+    window.reads("key-last-proof", "accepted (200)").await;
+    window.picture(&format!("{}-{}-key", theme.word(), dialect.id())).await;
+    axe::finds_nothing(&window, dialect.id()).await;
+
+    // The terminal goes on where the window was, and the window hears of it.
+    assert_eq!(done(&desk, &["guides", "list"], ""), json!([]), "nothing is under way");
+    let revoke = ["guides", "begin", "revoke", "--environment", "live", "gateway"];
+    let untyped = say(&desk, &revoke, "");
+    assert_eq!(untyped.status.code(), Some(2), "a live key ends for whoever types its name: {}", texts(&untyped).1);
+    let run = text(&done(&desk, &[&revoke[..], &["--confirm-name", "gateway"]].concat(), ""), "/id");
+    window.says("guide-strip", "Revoking gateway").await;
+    done(&desk, &["guides", "done", &run], "");
+    done(&desk, &["guides", "done", &run], "");
+    service.revoke(&secret);
+    let proved = done(&desk, &["guides", "prove", &run], "");
+    assert_eq!(text(&proved, "/outcome"), "finished");
+    assert!(
+        text(&proved, "/steps/2/state/evidence/call/correlationId").starts_with("req_"),
+        "its ID is kept: {proved}"
+    );
+    window.lists("gateway", "revoked").await;
+    assert!(service.paths().iter().all(|path| path == dialect.path()), "nothing else was ever asked of it");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn conduit_im_goes_from_its_making_to_its_end() {
+    goes_from_its_making_to_its_end(Dialect::ConduitIm, Theme::Dark).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn conductor_goes_from_its_making_to_its_end() {
+    goes_from_its_making_to_its_end(Dialect::Conductor, Theme::Light).await;
+}

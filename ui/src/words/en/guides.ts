@@ -1,0 +1,181 @@
+import type {
+  GuideAwaited as Awaits,
+  CallView,
+  GuidedOperation,
+  GuideSentence,
+  KeyView,
+} from "../../contract/contract";
+import { sentence, type Piece } from "../sentence";
+
+/** What is done by hand at a service that has no call for its keys, step by step and proved. */
+export const guides = {
+  /** What leads there. */
+  open: {
+    create: "Create key…",
+    adopt: "Add existing key…",
+  },
+  title: {
+    create: (service: string) => `Create a key at ${service}`,
+    adopt: (service: string) => `Add a key from ${service}`,
+    rotate: (service: string) => `Rotate a key at ${service}`,
+    revoke: (service: string) => `Revoke a key at ${service}`,
+  } satisfies Record<GuidedOperation, (service: string) => string>,
+  means: {
+    create: (service: string) =>
+      `${service} has no API for its keys, so you create it on its own page. Conduit Keys leads you there, puts the secret into the keychain, and proves the key with a call that changes nothing.`,
+    adopt: (service: string) =>
+      `Copy the secret where you keep it. It goes into the keychain, and a call to ${service} that changes nothing proves it.`,
+    rotate: (service: string) =>
+      `You create the new key on ${service}'s own page, give it to your programs, then revoke the old one. The rotation is over when ${service} refuses the old key.`,
+    revoke: (service: string) =>
+      `You revoke it on ${service}'s own page. It is over when ${service} refuses the key.`,
+  } satisfies Record<GuidedOperation, (service: string) => string>,
+  begin: "Begin",
+  limits: "Spending limits you set there",
+  declaredAccess: "Choose the same level there. The service does not tell it later.",
+  accessIs: (level: string) => `Access level: ${level}`,
+  noteIs: (note: string) => `Note: ${note}`,
+
+  /** The steps. */
+  steps: "Steps",
+  openPage: (host: string) => `Open ${host} and sign in.`,
+  openIt: "Open in browser",
+  openedMyself: "It is open",
+  copyAddress: "Copy the address",
+  said: "Done",
+  sentence: {
+    sign_in: "Sign in.",
+    create_key: "Create the key there, and copy its secret.",
+    hand_over: "Give the new key to every program that has the old one.",
+    revoke_key: "Revoke the old key there.",
+  } satisfies Record<GuideSentence, string>,
+  /** Sentences of a service's own, by their id; one that is missing is said as the service has it. */
+  own: {
+    "conduit-financial.create.sandbox":
+      "In the dashboard, with the switch on sandbox, open API Keys. Create a key with the access level above, and copy it: it is shown once.",
+    "conduit-financial.create.live":
+      "In the dashboard, turn the switch to live; it is there once the organization is activated. Open API Keys, create a key with the access level above, and copy it: it is shown once.",
+    "conduit-financial.revoke": "In the dashboard, open API Keys and revoke the old key.",
+    "conduit-im.create":
+      "In the dashboard, open API Keys. Create a key with the name above and the spending limits it is to have, and copy it: it is shown once.",
+    "conduit-im.revoke": "In the dashboard, open API Keys and revoke the old key.",
+    "conductor.create":
+      "In the dashboard, open the project and its API keys. Press “Create secret key”, give it the name above, and copy it: it is shown once.",
+    "conductor.revoke": "In the dashboard, open the project and its API keys, and delete the old key.",
+  } as Record<string, string>,
+  oldKey: (hint: string) => `The old key ends in ${hint}.`,
+  take: "Copy the secret, then take it from the clipboard. It never enters this window.",
+  takeIt: "Take from clipboard",
+  takeAnother: "Take another one",
+  taken: (hint: string) => `In the keychain: ${hint}`,
+  unlike: "It does not begin like the service's other keys. The next call tells whether it is one.",
+  perhapsTaken: "The keychain may have it already. Unlock the keychain, and nothing has to be pasted again.",
+  prove: {
+    new: "The new key is accepted.",
+    old_works: "The old key is accepted.",
+    old: "The old key is refused.",
+  },
+  proveIt: "Check with a call",
+  proveAgain: "Check again",
+  proved: (answer: string) => `Proved: ${answer}`,
+  notYet: (answer: string) => `Not yet: ${answer}`,
+  answer: (call: CallView) =>
+    `${
+      call.answered === "accepted"
+        ? "accepted"
+        : call.answered === "refused"
+          ? "refused"
+          : "an answer that says nothing of the key"
+    } (${call.status})`,
+  callId: "Copy the ID of the call",
+  awaits: {
+    handed_over: "Give the new key to every program that has the old one, and see that they work.",
+    approved: "Wait until it is approved there.",
+  } satisfies Record<Awaits, string>,
+  awaited: { handed_over: "They all use the new key", approved: "It is approved" } satisfies Record<
+    Awaits,
+    string
+  >,
+  waitUntil: (when: Piece) => sentence`Go on ${when}.`,
+  waited: "Go on",
+  leaveOut: "Leave out…",
+  leaveOutTitle: "Leave this step out?",
+  leaveOutMeans: "What it would have proved shows as unproved from now on, with your reason.",
+  leftOut: (reason: string) => `Left out: ${reason}`,
+  reason: "Why",
+  reasonKept: "It is kept with the key.",
+  leaveItOut: "Leave it out",
+
+  giveUp: "Give up…",
+  giveUpTitle: "Give this up?",
+  giveUpMeans: "What was proved stays. A secret that was not proved leaves the keychain.",
+  giveUpIt: "Give up",
+  later: "Close",
+  laterMeans: "You can go on at any time, also after a restart.",
+  finished: "All done.",
+  givenUp: "Given up.",
+  left: {
+    look_for_new_key: "Look for a new key at the service, and revoke it: nobody here has its secret.",
+    revoke_new_key: (hint: string) => `Revoke the key ${hint} at the service. It is kept nowhere here.`,
+    revoke_old_key: "Revoke the old key at the service. It may still work.",
+  },
+
+  /** What is under way, above the keys. */
+  underWay: "Under way",
+  run: {
+    create: (name: Piece) => sentence`Creating ${name}`,
+    adopt: (name: Piece) => sentence`Adding ${name}`,
+    rotate: (name: Piece) => sentence`Rotating ${name}`,
+    revoke: (name: Piece) => sentence`Revoking ${name}`,
+  } satisfies Record<GuidedOperation, (name: Piece) => unknown>,
+  stepOf: (at: number, of: number) => `step ${at} of ${of}`,
+  goOn: "Go on",
+
+  /** A key of a service, in its drawer and in the table. */
+  key: {
+    proof: "Proof",
+    never: "No call has proved it yet.",
+    last: (answer: string, when: Piece) => sentence`Last call: ${answer}, ${when}`,
+    refusedNow: "The service refuses this key, and nobody here revoked it. Rotate or revoke it.",
+    unproved: "A step of its life was left out and is not proved.",
+    proveNow: "Check now",
+    proving: "Checking…",
+    steps: "Its life",
+    declared: "as you declared it",
+    keptHere: (service: string) =>
+      `What is known of it is kept on this computer. ${service} does not tell who calls with it.`,
+    head: "Last proof",
+    short: (call: CallView | null): string =>
+      call === null
+        ? "not proved"
+        : call.answered === "accepted"
+          ? "accepted"
+          : call.answered === "refused"
+            ? "refused"
+            : "no answer",
+  },
+  none: {
+    title: (environment: string, service: string) => `No ${environment} keys from ${service} yet`,
+    whatFor:
+      "Add a key that you have already, or be led through creating one. Each is proved with a call that changes nothing.",
+  },
+  secretElsewhere: (key: Pick<KeyView, "name">) =>
+    `This computer does not have the secret of ${key.name}, so that no call can prove its end. You can leave that step out, with a reason.`,
+
+  /** Adding a connection to a service. */
+  service: {
+    which: "Service",
+    means: "Its keys are created on its own page. Nothing is sent to it now, and no credential is needed.",
+    environments: (names: string) => `Environments: ${names}`,
+    other: "Use other addresses",
+    otherMeans: "A simulator, or a private installation. Keys are proved there instead of at the service.",
+    hostOf: (environment: string) => `Address for ${environment}`,
+    submit: "Add connection",
+    added: (name: string) => `Added ${name}.`,
+    keptHere: "Kept on this computer",
+    state: "asked only to prove a key",
+    nameHelp: (name: string) => `If empty, it is called ${name}.`,
+    removeMeans:
+      "Its keys are no longer listed here. Nothing is changed at the service, and saved secrets stay in the keychain.",
+  },
+};
