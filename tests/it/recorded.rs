@@ -37,6 +37,7 @@ async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
         "requests": scenes::requests::play().await,
         "limits": scenes::limits::play().await,
         "webhooks": scenes::webhooks::play().await,
+        "services": scenes::services::play().await,
         "lists": scenes::lists::play().await,
     });
     if std::env::var_os("CONDUIT_KEYS_RECORD").is_some() {

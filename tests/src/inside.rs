@@ -88,13 +88,17 @@ impl Inside {
         Api::with_token(&self.running.addresses.manage, token.expose())
     }
 
-    /// The public API of an environment with a key.
-    pub fn public(&self, environment: Environment, secret: &str) -> Api {
-        let base = match environment {
+    /// Where the public API of an environment is.
+    pub fn public_address(&self, environment: Environment) -> &str {
+        match environment {
             Environment::Sandbox => &self.running.addresses.sandbox,
             Environment::Live => &self.running.addresses.live,
-        };
-        Api::with_key(base, secret)
+        }
+    }
+
+    /// The public API of an environment with a key.
+    pub fn public(&self, environment: Environment, secret: &str) -> Api {
+        Api::with_key(self.public_address(environment), secret)
     }
 
     /// `/verify` of an environment, and what else is beside `/v2`, with a key.

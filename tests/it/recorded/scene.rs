@@ -116,6 +116,19 @@ impl Scene {
                 let added = self.app.add_connection(argument(&meant, "request"), self.clipboard.clone()).await;
                 added.map(|view| table::json(&view))
             }
+            "add_service" => {
+                // This computer's own stands in for the service.
+                let authority = self.authority();
+                let host = |environment: Environment| json!({ "environment": environment, "url": authority.public_address(environment) });
+                meant["request"]["hosts"] = Environment::ALL.map(host).to_vec().into();
+                table::ask(&self.app, command, &meant).await
+            }
+            // The window opens the page, and takes the clipboard.
+            "open_page" => self.app.finish_step(&argument(&meant, "step")).await.map(|run| table::json(&run)),
+            "take_secret" => {
+                let taken = self.app.take_secret(&argument(&meant, "step"), &self.clipboard).await;
+                taken.map(|run| table::json(&run))
+            }
             "sign_in" => {
                 let password = Secret::new(argument(&meant, "password"));
                 let signed_in = self.app.sign_in(argument(&meant, "request"), password).await;
@@ -184,6 +197,11 @@ impl Scene {
                 self.computer().post(&path, asked).await.expect_status(200);
             }
             "invitation accepted" => self.accept(text(&meant, "/member").as_str()).await,
+            "copied" => self.clipboard = Secret::new(text(&meant, "/text")),
+            "key copied" => {
+                let made = self.computer().create_active("sandbox", &text(&meant, "/name"), "read_only").await;
+                self.clipboard = Secret::new(made.1);
+            }
             "token copied" => self.clipboard = self.mint_token(&meant).await,
             "clipboard emptied" => self.clipboard = Secret::new(String::new()),
             "keychain changed" => self.keychain.set_status(match meant["state"].as_str() {

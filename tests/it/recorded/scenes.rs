@@ -19,6 +19,7 @@ pub(super) mod quiet;
 pub(super) mod rejected;
 pub(super) mod requests;
 pub(super) mod rotations;
+pub(super) mod services;
 pub(super) mod start;
 pub(super) mod undone;
 pub(super) mod webhooks;

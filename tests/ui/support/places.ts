@@ -23,6 +23,12 @@ const rotations = [
   { step: "undone", name: "ops-console" },
 ] as const;
 
+/** A window on a service that has no call for its keys. */
+export const service = {
+  connections: [{ name: "Conduit Financial", url: "http://127.0.0.1:7401/v2", service: "conduit-financial" }],
+  using: "Conduit Financial",
+};
+
 export const places: Place[] = [
   { name: "first start", wish: { setup: "needed" }, go: (on) => on.getByTestId("welcome-name").waitFor() },
   { name: "failed start", wish: { setup: "failed" }, go: (on) => on.getByTestId("setup-failed").waitFor() },
@@ -117,6 +123,57 @@ export const places: Place[] = [
       await on.getByTestId("key-row").and(on.locator('[data-state="active"]')).first().click();
       await on.getByTestId("drawer-rotate").click();
       await on.getByTestId("rotate-submit").waitFor();
+    },
+  },
+  {
+    name: "a service to connect to",
+    wish: { keys: 0 },
+    go: async (on) => {
+      await on.getByTestId("nav-settings").click();
+      await on.getByTestId("connection-add").click();
+      await on.getByTestId("connect-way-service").click();
+      await on.getByTestId("service-conduit-financial").check();
+      await on.getByTestId("connection-service-more").click();
+      await on.getByTestId("connection-service-live").waitFor();
+    },
+  },
+  { name: "no keys of a service", wish: service, go: (on) => on.getByTestId("adopt-key").waitFor() },
+  {
+    name: "what is done at a service's own page",
+    wish: service,
+    go: async (on) => {
+      await on.getByTestId("create-key").click();
+      await on.getByTestId("guide-name").fill("billing");
+      await on.getByTestId("guide-begin").click();
+      await on.getByTestId("guide-open").click();
+      await on.getByTestId("guide-done").waitFor();
+    },
+  },
+  {
+    name: "a rotation at a service's own page",
+    wish: { ...service, serviceKey: true },
+    go: async (on) => {
+      await on.getByTestId("key-row").first().click();
+      await on.getByTestId("drawer-rotate").click();
+      await on.getByTestId("guide-begin").click();
+      await on.getByTestId("guide-open").click();
+      await on.getByTestId("guide-done").click();
+      await on.getByTestId("guide-take").click();
+      await on.getByTestId("guide-done").click();
+      await on.getByTestId("guide-done").click();
+      await on.getByTestId("guide-prove").click();
+      await on.getByTestId("guide-last-try").waitFor();
+      await on.getByTestId("guide-leave-out").click();
+      await on.getByTestId("guide-reason").waitFor();
+    },
+  },
+  {
+    name: "a key of a service",
+    wish: { ...service, serviceKey: true },
+    go: async (on) => {
+      await on.getByTestId("key-row").first().click();
+      await on.getByTestId("key-prove").click();
+      await on.getByTestId("key-last-proof").waitFor();
     },
   },
   { name: "rotations", wish: { rotations: [...rotations] }, go: page("rotations", "rotation-card") },

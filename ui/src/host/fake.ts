@@ -18,6 +18,7 @@ import { policyCommands } from "./fake_policy";
 import { requestCommands } from "./fake_requests";
 import { rotationCommands } from "./fake_rotate";
 import { secretCommands } from "./fake_secrets";
+import { serviceCommands } from "./fake_services";
 import { sessionCommands } from "./fake_session";
 import { webhookCommands } from "./fake_webhooks";
 import { answerHere, opened, refuse, setup } from "./fake_world";
@@ -31,6 +32,7 @@ export const fakeHost: Host = {
   ),
   ...sessionCommands,
   ...connectionCommands,
+  ...serviceCommands,
   ...accountCommands,
   ...keyCommands,
   ...limitCommands,

@@ -23,7 +23,12 @@ const troubleOf = (place: Known): Failure | null => {
 
 const stateOf = (place: Known): ConnectionStateView => ({
   ...plain(place),
-  organization: place.local ? own.organization() : (place.organization ?? "Acme Ltd"),
+  organization:
+    place.service !== undefined
+      ? "Conduit Financial"
+      : place.local
+        ? own.organization()
+        : (place.organization ?? "Acme Ltd"),
   trouble: troubleOf(place),
 });
 

@@ -27,6 +27,8 @@ export interface FakeSetup {
   news?: boolean;
   /** Tells the page something, as the connection would; set once the page listens. */
   tell?: (news: NewsView) => void;
+  /** Whether a service has a key that is known here. */
+  serviceKey?: boolean;
   /** Whether whoever signed in has an authenticator. */
   totp?: boolean;
   /** What the reveal window shows. */
@@ -115,7 +117,14 @@ export interface FakeSetup {
   /** What a defect of ours would do: the list of keys is no list. */
   broken?: boolean;
   /** Connections beside this computer's own. */
-  connections?: { name: string; url: string; organization?: string; trouble?: Code; account?: string }[];
+  connections?: {
+    name: string;
+    url: string;
+    organization?: string;
+    trouble?: Code;
+    account?: string;
+    service?: string;
+  }[];
   /** The one in use at first, by its name; this computer's own otherwise. */
   using?: string;
   /** Whether the clipboard holds no token when one is asked for, and whose it is otherwise. */

@@ -14,7 +14,8 @@ import { approvalRule } from "./fake_approval_rule";
 import { change, checkTyped, endKey, find, mintKey, noteKey, receipt, shown, told } from "./fake_known";
 import { hasEnded, stateAt } from "./fake_life";
 import { countAll, fits, inOrder, narrowed, pageOf } from "./fake_list";
-import { actorAt, mayWrite } from "./fake_places";
+import { actorAt, at, mayWrite } from "./fake_places";
+import { keyOfService, keysOfService } from "./fake_services";
 import { answered, failed, failureOf } from "./fake_recorded";
 import { answer } from "./fake_start";
 import { inOneForm, noLimit } from "./fake_limits";
@@ -103,6 +104,7 @@ function revokeMany(request: RevokeKeys, onRevoked: (some: EndedKeyView[]) => vo
 export const keyCommands = {
   listKeys: ({ connection, environment, filter, narrowing, search, sort, descending, cursor, limit }) =>
     answer("list_keys", connection, () => {
+      if (at(connection).service !== undefined) return keysOfService(connection);
       // As Rust does: a secret is not sent anywhere.
       if (/[0-9a-f]{48}/u.test(search)) refuse(failed("keys", "a search for a secret"));
       const here = keys[environment]
@@ -120,7 +122,10 @@ export const keyCommands = {
         asOf: stamp(),
       };
     }),
-  getKey: ({ connection, key }) => answer("get_key", connection, () => shown(find(key), connection)),
+  getKey: ({ connection, key }) =>
+    answer("get_key", connection, () =>
+      at(connection).service === undefined ? shown(find(key), connection) : keyOfService(connection, key),
+    ),
   getKeyUsage: ({ connection, key }) => answer("get_key_usage", connection, () => usageOf(find(key))),
   createKey: (request) =>
     answer("create_key", request.connection, () => {

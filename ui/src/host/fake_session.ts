@@ -17,6 +17,11 @@ const bases = { sandbox: "http://127.0.0.1:7401/v2", live: "http://127.0.0.1:740
 
 /** What is known of a place now. */
 export function standingNow(place: Known): StandingView {
+  if (place.service !== undefined)
+    return {
+      ...(answered<StatusView>("services", "the frame of the service").standing ?? standingAt(place)),
+      asOf: lastHeard,
+    };
   const told = standingAt(place);
   const whose = told.organization;
   return {

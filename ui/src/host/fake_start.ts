@@ -41,13 +41,14 @@ export const own = {
 };
 
 /** A connection as it is written down. */
-export const plain = ({ id, name, url, local, current, account }: Known): ConnectionView => ({
+export const plain = ({ id, name, url, local, current, account, service }: Known): ConnectionView => ({
   id,
   name,
   url: local ? own.url() : url,
   local,
   current,
   ...(account === undefined ? {} : { account }),
+  ...(service === undefined ? {} : { service }),
 });
 
 /** What a place has to answer: this computer's own may not run, and any may not be reached. */
