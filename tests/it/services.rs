@@ -128,6 +128,13 @@ async fn a_key_is_created_rotated_and_revoked_on_a_services_own_page_and_every_s
     window.picture("light-service-key").await;
     axe::finds_nothing(&window, "a key of a service").await;
 
+    // What it may do is proved where somebody asks, by a write that is refused.
+    window.click_for("key-prove-level", "key-prove-level-now").await;
+    window.picture("light-service-level").await;
+    window.click("key-prove-level-now").await;
+    window.reads("key-level-proof", "read-only").await;
+    window.says("key-headroom", "of 400 left").await;
+
     // Its successor works before the old one is touched; the program dies in between, and nothing is pasted twice.
     window.click("drawer-rotate").await;
     window.click("guide-begin").await;
@@ -202,6 +209,12 @@ async fn a_terminal_leads_through_the_same_and_ends_with_the_proofs_exit_code() 
     assert_eq!(text(&list, "/keys/0/lastProof/answered"), "accepted");
     let prove = || say(&desk, &["keys", "prove", "--environment", "sandbox", "payouts"], "").status.code();
     assert_eq!(prove(), Some(0));
+    let access = ["keys", "prove", "--environment", "sandbox", "payouts", "--access"];
+    let told = done(&desk, &access, "");
+    assert_eq!((text(&told, "/call/level").as_str(), told["call"]["status"].as_u64()), ("read_only", Some(403)));
+    let id = text(&told, "/call/correlationId");
+    let found = done(&desk, &["keys", "list", "--environment", "sandbox", "--search", &id], "");
+    assert_eq!(text(&found, "/keys/0/name"), "payouts", "the id of a call leads to its key");
 
     let run = text(&done(&desk, &["guides", "begin", "revoke", "--environment", "sandbox", "payouts"], ""), "/id");
     done(&desk, &["guides", "done", &run], "");

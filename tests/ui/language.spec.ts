@@ -41,6 +41,7 @@ const written = [
   /Payments team/u,
   /^Pay suppliers/u,
   /^Vault path/u,
+  /^in the vault$/u,
   /^Revocations to the chat$/u,
 ];
 

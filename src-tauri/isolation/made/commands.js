@@ -53,6 +53,7 @@ const COMMANDS = new Set([
   "skip_step",
   "abandon_run",
   "prove_key",
+  "prove_level",
   "get_activation",
   "list_activations",
   "submit_activation",

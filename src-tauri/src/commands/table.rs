@@ -120,6 +120,8 @@ commands! {
     [main] abandon_run(run: String) -> GuidedRunView = action |app| app.abandon_run(&run);
     /// Makes a call with a key whose secret is kept on this computer, and keeps what it was answered.
     [main] prove_key(key: KeyRef) -> KeyProofView = action |app| app.prove_key(&key);
+    /// Sends a write with it that cannot take effect: what refuses it tells what the key may do.
+    [main] prove_level(key: KeyRef) -> KeyProofView = action |app| app.prove_level(&key);
 
     /// How far the organization is on its way to live.
     [main] get_activation(connection: String, organization: Option<String>) -> ActivationView

@@ -170,7 +170,7 @@ impl GuidedPlace for Service {
             _ => None,
         };
         let correlation_id = correlation_id.unwrap_or_default().to_owned();
-        Ok(Proof { answered, status: answer.status().as_u16(), correlation_id })
+        Ok(Proof::new(answered, answer.status().as_u16(), correlation_id))
     }
 }
 

@@ -798,7 +798,15 @@ status: number,
 /**
  * The place's id of the request; empty when it gave none.
  */
-correlationId: string, };
+correlationId: string, 
+/**
+ * What the key may do, where the call was made to tell.
+ */
+level: AccessLevel | null, 
+/**
+ * How near its organization was to the rate limit, where the answer said so.
+ */
+headroom: Headroom | null, };
 
 /**
  * One program that calls with a key, told by its address and its user agent.
@@ -1863,6 +1871,23 @@ mayBeSkipped: boolean,
 state: StepState, };
 
 /**
+ * What is left of a rate limit.
+ */
+export type Headroom = { 
+/**
+ * The limit: of requests in a second or at once, as the place counts them.
+ */
+limit: number, 
+/**
+ * What remains of it.
+ */
+remaining: number, 
+/**
+ * Seconds until all of it is back.
+ */
+resetsInSeconds: number, };
+
+/**
  * Prefix and last four characters: enough to recognise a key, useless to an attacker.
  */
 export type Hint = { 
@@ -2115,6 +2140,10 @@ secret: SecretPlace,
  * What the last call answered that was made to prove it; none where no such call is kept account of.
  */
 lastProof: CallView | null, 
+/**
+ * The last call that was made to tell what it may do.
+ */
+levelProof: CallView | null, 
 /**
  * Whether a step that would have proved something of it was left out.
  */
@@ -2711,7 +2740,7 @@ export type NotPossible = "role" | "not_activated" | "needs_approval" | "not_sig
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy" | "approve_live_keys";
+export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "prove_level" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy" | "approve_live_keys";
 
 /**
  * Who one is at a connection.

@@ -112,6 +112,8 @@ export interface Host {
   abandonRun(run: string): Promise<GuidedRunView>;
   /** Makes a call with a key whose secret is kept on this computer, and keeps what it was answered. */
   proveKey(key: KeyRef): Promise<KeyProofView>;
+  /** Sends a write with it that cannot take effect: what refuses it tells what the key may do. */
+  proveLevel(key: KeyRef): Promise<KeyProofView>;
   /** How far the organization is on its way to live. */
   getActivation(connection: string, organization: string | null): Promise<ActivationView>;
   /** One page of the activations of all organizations; operators only. */
@@ -301,6 +303,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   skipStep: (request) => ask("skip_step", { request }),
   abandonRun: (run) => ask("abandon_run", { run }),
   proveKey: (key) => ask("prove_key", { key }),
+  proveLevel: (key) => ask("prove_level", { key }),
   getActivation: (connection, organization) => ask("get_activation", { connection, organization }),
   listActivations: (request) => ask("list_activations", { request }),
   submitActivation: (connection, request) => ask("submit_activation", { connection, request }),

@@ -42,7 +42,8 @@ export interface SampleRotation {
 }
 
 /** What the place itself says of a key. */
-export const bare = (key: KeyView): Key => without(key, "connection", "secret", "lastProof", "unproved");
+export const bare = (key: KeyView): Key =>
+  without(key, "connection", "secret", "lastProof", "levelProof", "unproved");
 
 const minute = 60_000;
 const order: Step[] = ["created", "handed_over", "new_seen", "old_quiet", "finished"];

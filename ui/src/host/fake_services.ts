@@ -147,4 +147,9 @@ export const serviceCommands = {
       const proof = answered<KeyProofView>("services", "the key is proved again", now());
       return { ...proof, key: { ...proof.key, connection, id } };
     }),
+  proveLevel: ({ connection, key: id }) =>
+    answerHere("prove_level", () => {
+      const proof = answered<KeyProofView>("services", "its access level is proved", now());
+      return { ...proof, key: { ...proof.key, connection, id } };
+    }),
 } satisfies Partial<Host>;

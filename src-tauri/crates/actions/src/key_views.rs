@@ -26,7 +26,14 @@ impl App {
         let view = |key: Key| {
             let known = KeyRef::new(connection, &key.id);
             let secret = self.secret_place(&known, saved.get(&known));
-            KeyView { connection: connection.to_owned(), secret, key, last_proof: None, unproved: false }
+            KeyView {
+                connection: connection.to_owned(),
+                secret,
+                key,
+                last_proof: None,
+                level_proof: None,
+                unproved: false,
+            }
         };
         Ok(keys.into_iter().map(view).collect())
     }
@@ -36,7 +43,7 @@ impl App {
         let known = KeyRef::new(connection, &key.id);
         let saved = self.shared.journal.saved_secret(&known).map_err(|error| self.journal_failure(error))?;
         let secret = self.secret_place(&known, saved.as_ref());
-        Ok(KeyView { connection: known.connection, secret, key, last_proof: None, unproved: false })
+        Ok(KeyView { connection: known.connection, secret, key, last_proof: None, level_proof: None, unproved: false })
     }
 
     fn secret_place(&self, key: &KeyRef, saved: Option<&SavedSecret>) -> SecretPlace {

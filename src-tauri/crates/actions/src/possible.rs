@@ -211,6 +211,7 @@ fn verb(operation: Operation) -> &'static str {
         Operation::RotateKey => "rotate keys",
         Operation::RevokeKey => "revoke keys",
         Operation::ProveKey => "prove keys",
+        Operation::ProveLevel => "prove what a key may do",
         Operation::ReadRotations => "look at rotations",
         Operation::ReadActivation => "look at the activation",
         Operation::SubmitActivation => "submit the organization for live",

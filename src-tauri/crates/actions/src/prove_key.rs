@@ -1,6 +1,6 @@
 //! Prove a key by a call with it, whenever somebody asks.
 
-use providers::guide::Answered;
+use providers::{capability::Operation, guide::Answered};
 
 use crate::{
     App, Failure, KeyRef,
@@ -19,6 +19,24 @@ impl App {
         let secret = self.secret_for_copy(key).await?;
         let provider = self.provider(&key.connection).await?;
         let call = self.call(&provider, environment, &secret).await?;
+        self.keep_proof(key, call).await
+    }
+
+    /// Sends a write with a key whose secret is kept on this computer, which cannot take effect: what refuses it tells what
+    /// the key may do. What was answered is kept, whatever it is.
+    ///
+    /// # Errors
+    /// Those of [`App::prove_key`]; [`crate::Code::NotAllowed`] where nothing proves that.
+    pub async fn prove_level(&self, key: &KeyRef) -> Result<KeyProofView, Failure> {
+        let environment = self.get_key(key).await?.key.environment;
+        self.check_possible(&key.connection, Some(environment), Operation::ProveLevel).await?;
+        let secret = self.secret_for_copy(key).await?;
+        let provider = self.provider(&key.connection).await?;
+        let call = self.called(provider.prove_level(environment, &secret).await, &secret)?;
+        self.keep_proof(key, call).await
+    }
+
+    async fn keep_proof(&self, key: &KeyRef, call: CallView) -> Result<KeyProofView, Failure> {
         self.shared.journal.note_proof(key, &call).map_err(|error| self.journal_failure(error))?;
         Ok(KeyProofView { key: self.get_key(key).await?, call })
     }

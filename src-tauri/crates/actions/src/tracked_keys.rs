@@ -1,7 +1,7 @@
 //! The keys of a place that tells of none: what is known of them is what led a person through making, replacing and ending
 //! them, so they are told from the runs alone ([`crate::guided`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use keys::{
     AccessLevel, Actor, ActorKind, Environment, KeyState, Life, Timestamp, due,
@@ -24,7 +24,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 struct Tracked {
     key: Key,
-    last_proof: Option<CallView>,
+    /// Every call that was made to prove something of it, the oldest first.
+    proofs: Vec<CallView>,
     unproved: bool,
 }
 
@@ -34,7 +35,7 @@ impl App {
         let now = self.now();
         let all = self.tracked(&asked.connection, asked.environment)?;
         let wanted = words(&asked.search);
-        let mut found: Vec<_> = all.into_iter().filter(|one| has_words(&one.key, &wanted)).collect();
+        let mut found: Vec<_> = all.into_iter().filter(|one| has_words(one, &wanted)).collect();
         let counts = KeyFilter::ALL
             .map(|filter| (filter, found.iter().filter(|one| fits(&one.key, filter, now)).count() as u64));
         found.retain(|one| fits(&one.key, asked.filter, now));
@@ -82,23 +83,28 @@ impl App {
         let journal = &self.shared.journal;
         let runs = journal.runs_at(connection, environment).map_err(|error| self.journal_failure(error))?;
         let mut found = tracked(&runs);
-        let proofs = journal.last_proofs(connection).map_err(|error| self.journal_failure(error))?;
-        let mut proofs: HashMap<String, CallView> = proofs.into_iter().collect();
-        for one in &mut found {
-            if let Some(call) = proofs.remove(&one.key.id)
-                && one.last_proof.as_ref().is_none_or(|last| last.at <= call.at)
-            {
-                one.last_proof = Some(call);
+        let asked = journal.proofs_at(connection).map_err(|error| self.journal_failure(error))?;
+        for (id, call) in asked {
+            if let Some(one) = found.iter_mut().find(|one| one.key.id == id) {
+                one.proofs.push(call);
             }
+        }
+        for one in &mut found {
+            one.proofs.sort_by_key(|call| call.at);
         }
         Ok(found)
     }
 
     async fn tracked_views(&self, connection: &str, found: Vec<Tracked>) -> Result<Vec<KeyView>, Failure> {
-        let (keys, rest): (Vec<_>, Vec<_>) =
-            found.into_iter().map(|one| (one.key, (one.last_proof, one.unproved))).unzip();
+        let (keys, rest): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .map(|one| {
+                let level_proof = one.proofs.iter().rev().find(|call| call.level.is_some()).cloned();
+                (one.key, (one.proofs.last().cloned(), level_proof, one.unproved))
+            })
+            .unzip();
         let views = self.key_views(connection, keys).await?;
-        let with = |(view, (last_proof, unproved))| KeyView { last_proof, unproved, ..view };
+        let with = |(view, (last_proof, level_proof, unproved))| KeyView { last_proof, level_proof, unproved, ..view };
         Ok(views.into_iter().zip(rest).map(with).collect())
     }
 }
@@ -127,7 +133,7 @@ fn of_run(run: &RunRecord, runs: &[RunRecord]) -> Option<Tracked> {
         (None, None) => KeyState::Pending,
     };
     let about = runs.iter().filter(|other| other.key.as_deref() == Some(&run.id) || other.id == run.id);
-    let last_proof = about.clone().flat_map(|other| proofs(other, &run.id)).max_by_key(|call| call.at);
+    let proofs = about.clone().flat_map(|other| proofs(other, &run.id)).collect();
     let unproved = about.clone().any(|other| left_unproved(other, &run.id));
     Some(Tracked {
         key: Key {
@@ -152,7 +158,7 @@ fn of_run(run: &RunRecord, runs: &[RunRecord]) -> Option<Tracked> {
             revocation: ended,
             rotation_id: None,
         },
-        last_proof,
+        proofs,
         unproved,
     })
 }
@@ -216,10 +222,12 @@ fn is_due(key: &Key, now: Timestamp) -> bool {
     key.state == KeyState::Active && life.confirm(key.created_at).is_ok() && due::is_due(&life, None, now)
 }
 
-/// Whether a key has all of these words, or words that begin with them, where the authority looks too.
-fn has_words(key: &Key, wanted: &[String]) -> bool {
+/// Whether a key has all of these words, or words that begin with them: where the authority looks too, and in the ids of the
+/// calls that proved it.
+fn has_words(Tracked { key, proofs, .. }: &Tracked, wanted: &[String]) -> bool {
     let texts = [&key.name, &key.id, &key.hint.last_four, key.note.as_deref().unwrap_or_default()];
-    let has: Vec<_> = texts.into_iter().flat_map(words).collect();
+    let ids = proofs.iter().map(|call| call.correlation_id.as_str());
+    let has: Vec<_> = texts.into_iter().chain(ids).flat_map(words).collect();
     wanted.iter().all(|word| has.iter().any(|one| one.starts_with(word)))
 }
 

@@ -240,6 +240,8 @@ pub struct KeyView {
     pub secret: SecretPlace,
     /// What the last call answered that was made to prove it; none where no such call is kept account of.
     pub last_proof: Option<CallView>,
+    /// The last call that was made to tell what it may do.
+    pub level_proof: Option<CallView>,
     /// Whether a step that would have proved something of it was left out.
     pub unproved: bool,
 }

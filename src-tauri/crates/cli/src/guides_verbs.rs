@@ -50,12 +50,13 @@ pub(crate) async fn run(face: &Face, verb: GuidesVerb) -> Result<ExitCode, Failu
 }
 
 /// Makes a call with a key whose secret is kept here. Ends with 0 when the key was accepted.
-pub(crate) async fn prove(face: &Face, environment: Environment, key: &str) -> Result<ExitCode, Failure> {
-    let key = face.app.find_key(&face.connection, environment, key).await?.key;
-    let proved = face.app.prove_key(&face.key(&key.id)).await?;
+pub(crate) async fn prove(face: &Face, environment: Environment, key: &str, access: bool) -> Result<ExitCode, Failure> {
+    let key = face.key(&face.app.find_key(&face.connection, environment, key).await?.key.id);
+    let proved = if access { face.app.prove_level(&key).await? } else { face.app.prove_key(&key).await? };
     let KeyProofView { key: KeyView { key, .. }, call } = &proved;
     face.answer(&proved, || vec![format!("{}: {}", key.name, call_in_words(call))])?;
     Ok(match call.answered {
+        Some(Answered::Accepted) if access && call.level.is_none() => ExitCode::from(NOT_ANSWERED),
         Some(Answered::Accepted) => ExitCode::SUCCESS,
         Some(Answered::Refused) => ExitCode::from(NOT_PROVED),
         None => ExitCode::from(NOT_ANSWERED),
@@ -267,7 +268,11 @@ fn call_in_words(call: &CallView) -> String {
         None => "an answer that says nothing of the key",
     };
     let id = if call.correlation_id.is_empty() { String::new() } else { format!(", {}", call.correlation_id) };
-    format!("{said}: {}{id}", call.status)
+    let level = call.level.map_or_else(String::new, |level| format!(", it may {}", word(&level)));
+    let left = call.headroom.map_or_else(String::new, |left| {
+        format!(", {} of {} requests left, all in {} s", left.remaining, left.limit, left.resets_in_seconds)
+    });
+    format!("{said}: {}{level}{left}{id}", call.status)
 }
 
 fn left_in_words(left: &Left) -> String {

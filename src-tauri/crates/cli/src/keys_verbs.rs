@@ -23,7 +23,9 @@ use crate::{
 
 pub(crate) async fn run(face: &Face, verb: KeysVerb) -> Result<ExitCode, Failure> {
     match verb {
-        KeysVerb::Prove { environment, key } => guides_verbs::prove(face, environment.environment, &key).await,
+        KeysVerb::Prove { environment, key, access } => {
+            guides_verbs::prove(face, environment.environment, &key, access).await
+        }
         verb => manage(face, verb).await.map(|()| ExitCode::SUCCESS),
     }
 }

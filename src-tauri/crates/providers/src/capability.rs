@@ -35,6 +35,8 @@ pub enum Operation {
     RevokeKey,
     /// Make a call with a key whose secret is kept on this computer.
     ProveKey,
+    /// Prove what a key may do, by a write that cannot take effect.
+    ProveLevel,
     /// Look at rotations.
     ReadRotations,
     /// Look at the organization's way to live.
@@ -71,7 +73,7 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadKeys,
         Self::ReadUsage,
         Self::CreateKey,
@@ -79,6 +81,7 @@ impl Operation {
         Self::RotateKey,
         Self::RevokeKey,
         Self::ProveKey,
+        Self::ProveLevel,
         Self::ReadRotations,
         Self::ReadActivation,
         Self::SubmitActivation,
@@ -107,6 +110,7 @@ impl Operation {
             | Self::RotateKey
             | Self::RevokeKey
             | Self::ProveKey
+            | Self::ProveLevel
             | Self::ReadRotations => true,
             Self::ReadActivation
             | Self::SubmitActivation
@@ -253,6 +257,10 @@ impl Capabilities {
             narrowings: Narrowing::ALL.into(),
             sorts: KeySort::ALL.into(),
             operations: operations(true, |operation| {
+                // It tells what its keys may do.
+                if operation == Operation::ProveLevel {
+                    return Ability::None(NotPossible::Service);
+                }
                 let writes = !matches!(
                     operation,
                     Operation::ReadKeys | Operation::ReadUsage | Operation::ProveKey | Operation::ReadRotations
@@ -311,6 +319,7 @@ impl Capabilities {
             sorts: vec![KeySort::Created, KeySort::Name],
             operations: operations(true, |operation| match operation {
                 Operation::ReadKeys | Operation::ProveKey => Ability::Automatic,
+                Operation::ProveLevel if sheet.proves_levels() => Ability::Automatic,
                 Operation::CreateKey | Operation::RotateKey | Operation::RevokeKey => Ability::Guided,
                 _ => none,
             }),

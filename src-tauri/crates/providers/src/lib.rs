@@ -39,7 +39,7 @@ pub use http::{BaseUrl, BaseUrlError, Client};
 pub use list::{AuditFilter, Batch, KeyFilter, KeyNarrowing, KeyPage, KeyQuery, KeySort, Narrowing};
 pub use news::{Heard, NewsStream};
 pub use people::{MemberSort, PeopleFilter, PeoplePage, PeopleQuery, TokenSort};
-pub use proof::GuidedPlace;
+pub use proof::{GuidedPlace, Headroom};
 pub use provider::Provider;
 pub use queue::{QueueFilter, QueuePage};
 pub use service::{Service, ServicePlace};

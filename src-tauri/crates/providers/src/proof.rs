@@ -1,6 +1,7 @@
 //! What whoever runs a guide asks of a place: its guides, and a call with a key that changes nothing there.
 
-use keys::{Environment, Secret};
+use keys::{AccessLevel, Environment, Secret};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Provider, ProviderError,
@@ -18,6 +19,30 @@ pub struct Proof {
     pub status: u16,
     /// The place's id of the request; empty when it gave none.
     pub correlation_id: String,
+    /// What the key may do, where the call was made to tell.
+    pub level: Option<AccessLevel>,
+    /// How near its organization is to the rate limit, where the answer says so.
+    pub headroom: Option<Headroom>,
+}
+
+/// What is left of a rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Headroom {
+    /// The limit: of requests in a second or at once, as the place counts them.
+    pub limit: u32,
+    /// What remains of it.
+    pub remaining: u32,
+    /// Seconds until all of it is back.
+    pub resets_in_seconds: u32,
+}
+
+impl Proof {
+    /// One that says nothing but what became of the key.
+    pub fn new(answered: Option<Answered>, status: u16, correlation_id: String) -> Self {
+        Self { answered, status, correlation_id, level: None, headroom: None }
+    }
 }
 
 /// A place where a person does by hand what it has no call for. Each adapter is one; tests bring their own.
@@ -39,7 +64,7 @@ pub trait GuidedPlace: Sync {
 impl From<Probed> for Proof {
     fn from(probed: Probed) -> Self {
         let answered = probed.is_refused().map(|refused| if refused { Answered::Refused } else { Answered::Accepted });
-        Self { answered, status: probed.status, correlation_id: probed.correlation_id }
+        Self::new(answered, probed.status, probed.correlation_id)
     }
 }
 

@@ -122,6 +122,17 @@ impl Provider {
         }
     }
 
+    /// A write with a key that cannot take effect: what refuses it tells what the key may do. Only where a person asks for it.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; where nothing proves that, too.
+    pub async fn prove_level(&self, environment: Environment, secret: &Secret) -> Answer<Proof> {
+        match self {
+            Self::Authority(_) => Err(no_call()),
+            Self::Service(place) => place.prove_level(environment, secret).await,
+        }
+    }
+
     /// What the place tells of itself, from now on or from where a stream was lost.
     ///
     /// # Errors

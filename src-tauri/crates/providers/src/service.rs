@@ -13,13 +13,14 @@ mod sheet;
 use std::collections::BTreeMap;
 
 use keys::{Environment, Secret, wire::EnvironmentInfo};
-use reqwest::{Method, header::AUTHORIZATION};
+use reqwest::{Method, RequestBuilder, header::AUTHORIZATION};
 
 pub(crate) use self::sheet::Sheet;
 use self::sheet::Sign;
 use crate::{
     BaseUrl, Capabilities, Client, ProviderError,
-    guide::{Guide, GuidedOperation, PageUrl},
+    error::Kind,
+    guide::{Answered, Guide, GuidedOperation, PageUrl},
     http::{bearer, sensitive},
     proof::Proof,
     standing::Standing,
@@ -119,23 +120,45 @@ impl ServicePlace {
 
     /// A call with a key that the service documents, and that changes nothing.
     pub(crate) async fn prove(&self, environment: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
+        let call = &self.service.sheet().proof;
+        let base = self.address(environment, call.base)?;
+        let answer =
+            self.client.send(Method::GET, &base, call.path, true, |request| self.sign(request, secret)).await?;
+        let proof = Proof::new((call.answered)(&answer), answer.status.as_u16(), (call.reference)(&answer));
+        Ok(Proof { headroom: (call.headroom)(&answer), ..proof })
+    }
+
+    /// A write with a key that cannot take effect, since it lacks what it is about: what refuses it tells what the key may do.
+    pub(crate) async fn prove_level(&self, environment: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
         let sheet = self.service.sheet();
-        let own = sheet.hosts.iter().find(|(known, _)| *known == environment).map(|(_, own)| *own);
-        let base = match (sheet.proof.base, self.others.get(&environment), own) {
-            (_, Some(other), _) => other.clone(),
-            (Some(own), None, _) | (None, None, Some(own)) => sheet::address(own)?,
-            (None, None, None) => return Err(sheet::no_such_environment(environment)),
-        };
-        let answer = self.client.send(Method::GET, &base, sheet.proof.path, true, |request| match sheet.proof.sign {
+        let none = || ProviderError::new(Kind::NotAllowed, "Nothing proves the access level of a key of this service.");
+        let write = sheet.level_proof.as_ref().ok_or_else(none)?;
+        let base = self.address(environment, None)?;
+        let empty = |request| self.sign(request, secret).json(&serde_json::json!({}));
+        // Not sent again by itself: it is a write, if only one that is refused.
+        let answer = self.client.send(Method::POST, &base, write.path, false, empty).await?;
+        let level = (write.level)(&answer);
+        let answered = level.map_or_else(|| (sheet.proof.answered)(&answer), |_| Some(Answered::Accepted));
+        let proof = Proof::new(answered, answer.status.as_u16(), (sheet.proof.reference)(&answer));
+        Ok(Proof { level, headroom: (sheet.proof.headroom)(&answer), ..proof })
+    }
+
+    fn sign(&self, request: RequestBuilder, secret: &Secret) -> RequestBuilder {
+        match self.service.sheet().proof.sign {
             Sign::Header(name) => request.header(name, sensitive(secret.expose())),
             Sign::Bearer => request.header(AUTHORIZATION, bearer(secret)),
-        });
-        let answer = answer.await?;
-        Ok(Proof {
-            answered: (sheet.proof.answered)(&answer),
-            status: answer.status.as_u16(),
-            correlation_id: (sheet.proof.reference)(&answer),
-        })
+        }
+    }
+
+    /// Where a call goes: to what stands in for the service, or to its own address; `own` where that is another host's.
+    fn address(&self, environment: Environment, own: Option<&'static str>) -> Result<BaseUrl, ProviderError> {
+        let mut hosts = self.service.hosts();
+        let (_, host) =
+            hosts.find(|(known, _)| *known == environment).ok_or_else(|| sheet::no_such_environment(environment))?;
+        match self.others.get(&environment) {
+            Some(other) => Ok(other.clone()),
+            None => sheet::address(own.unwrap_or(host)),
+        }
     }
 }
 

@@ -54,6 +54,7 @@ pub(in crate::recorded) async fn play() -> Value {
     let key = json!({ "key": { "connection": PLACE, "key": MADE } });
     scene.ask("the runs of the key", "list_runs_of", key.clone()).await;
     scene.ask("the key is proved again", "prove_key", key.clone()).await;
+    scene.ask("its access level is proved", "prove_level", key.clone()).await;
 
     let none = json!({ "accessLevel": null, "note": null, "spendingLimits": {} });
     scene.ask("a rotation is begun", "begin_run", begin("rotate", "rotate", json!(MADE), none)).await;

@@ -9,6 +9,7 @@ const key = (rest: Partial<KeyView>): KeyView => ({
   connection: "local",
   secret: "elsewhere",
   lastProof: null,
+  levelProof: null,
   unproved: false,
   id: "key_1",
   environment: "sandbox",

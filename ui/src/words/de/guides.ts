@@ -1,5 +1,6 @@
 import type { CallView } from "../../contract/contract";
 import type { Words } from "..";
+import { german } from "../formats";
 import { sentence } from "../sentence";
 
 const answer = (call: CallView) =>
@@ -133,8 +134,14 @@ export const guides: Words["guides"] = {
       "Der Dienst lehnt diesen Schlüssel ab, und hier hat ihn niemand widerrufen. Rotieren oder widerrufen Sie ihn.",
     unproved: "Ein Schritt seines Lebens wurde ausgelassen und ist nicht nachgewiesen.",
     proveNow: "Jetzt prüfen",
-    proving: "Wird geprüft…",
-    steps: "Sein Leben",
+    headroom: ({ remaining, limit, resetsInSeconds }) =>
+      `Ratenlimit in dem Moment: ${german.number(remaining)} von ${german.number(limit)} frei, alles wieder innerhalb von ${german.period(Math.max(1, resetsInSeconds) * 1000)}`,
+    proveLevel: "Zugriffsstufe prüfen",
+    proveLevelMeans:
+      "Sendet einen Schreibaufruf, der nichts bewirken kann, weil ihm das Wesentliche fehlt. Ein Nur-Lese-Schlüssel wird als solcher abgelehnt (403); einem Schreibschlüssel wird gesagt, was fehlt (400). Nichts wird erstellt.",
+    proveLevelNow: "Senden",
+    levelProved: (level, when) => sentence`Nachgewiesen ${when}: ${level}.`,
+    levelIsOther: "Das ist nicht, was angegeben wurde.",
     declared: "wie von Ihnen angegeben",
     keptHere: (service) =>
       `Was von ihm bekannt ist, steht auf diesem Computer. ${service} sagt nicht, wer mit ihm aufruft.`,

@@ -1,10 +1,12 @@
 import type {
   GuideAwaited as Awaits,
   CallView,
+  Headroom,
   GuidedOperation,
   GuideSentence,
   KeyView,
 } from "../../contract/contract";
+import { english } from "../formats";
 import { sentence, type Piece } from "../sentence";
 
 /** What is done by hand at a service that has no call for its keys, step by step and proved. */
@@ -139,8 +141,14 @@ export const guides = {
     refusedNow: "The service refuses this key, and nobody here revoked it. Rotate or revoke it.",
     unproved: "A step of its life was left out and is not proved.",
     proveNow: "Check now",
-    proving: "Checking…",
-    steps: "Its life",
+    headroom: ({ remaining, limit, resetsInSeconds }: Headroom) =>
+      `Rate limit then: ${english.number(remaining)} of ${english.number(limit)} left, all of it within ${english.period(Math.max(1, resetsInSeconds) * 1000)}`,
+    proveLevel: "Check access level",
+    proveLevelMeans:
+      "Sends a write that cannot take effect, because it lacks what it is about. A read-only key is refused as one (403); a read-write key is told what is missing (400). Nothing is created.",
+    proveLevelNow: "Send it",
+    levelProved: (level: string, when: Piece) => sentence`Proved ${when}: ${level}.`,
+    levelIsOther: "That is not what was declared.",
     declared: "as you declared it",
     keptHere: (service: string) =>
       `What is known of it is kept on this computer. ${service} does not tell who calls with it.`,

@@ -54,7 +54,11 @@ impl App {
         environment: Environment,
         secret: &Secret,
     ) -> Result<CallView, Failure> {
-        let proof = place.prove(environment, secret).await;
+        self.called(place.prove(environment, secret).await, secret)
+    }
+
+    /// What a call with a key was answered, without what whoever answers may have repeated of it.
+    pub(crate) fn called(&self, proof: Result<Proof, ProviderError>, secret: &Secret) -> Result<CallView, Failure> {
         let proof = proof.map_err(|error| self.explain(without_secret(error, secret)))?;
         Ok(self.call_view(proof, secret))
     }
@@ -77,6 +81,8 @@ impl App {
             answered: proof.answered,
             status: proof.status,
             correlation_id: plain(proof.correlation_id, secret),
+            level: proof.level,
+            headroom: proof.headroom,
         }
     }
 }

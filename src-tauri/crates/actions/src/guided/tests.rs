@@ -70,11 +70,11 @@ impl GuidedPlace for Acme {
     async fn prove(&self, _: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         if let Some((status, correlation_id)) = lock(&self.trouble).clone() {
-            return Ok(Proof { answered: None, status, correlation_id });
+            return Ok(Proof::new(None, status, correlation_id));
         }
         let works = lock(&self.working).contains(secret.expose());
         let (answered, status) = if works { (Answered::Accepted, 200) } else { (Answered::Refused, 401) };
-        Ok(Proof { answered: Some(answered), status, correlation_id: format!("req_{call}") })
+        Ok(Proof::new(Some(answered), status, format!("req_{call}")))
     }
 }
 

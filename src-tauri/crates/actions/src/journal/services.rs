@@ -46,11 +46,10 @@ impl Journal {
         Ok(())
     }
 
-    /// The last of each key of a connection.
-    pub(crate) fn last_proofs(&self, connection: &str) -> Result<Vec<(String, CallView)>, JournalError> {
+    /// Those of all keys of a connection, the oldest first.
+    pub(crate) fn proofs_at(&self, connection: &str) -> Result<Vec<(String, CallView)>, JournalError> {
         let db = lock(&self.db);
-        let sql = "SELECT key_id, call FROM key_proofs WHERE id IN
-                       (SELECT max(id) FROM key_proofs WHERE connection_id = ?1 GROUP BY key_id)";
+        let sql = "SELECT key_id, call FROM key_proofs WHERE connection_id = ?1 ORDER BY id";
         let mut statement = db.prepare_cached(sql)?;
         let rows = statement.query_map([connection], |row| Ok((row.get(0)?, from_json(row, "call")?)))?;
         Ok(rows.collect::<Result<_, _>>()?)

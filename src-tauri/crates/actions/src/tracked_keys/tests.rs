@@ -166,7 +166,7 @@ async fn what_a_key_was_answered_last_is_kept_whatever_it_was() {
     let view = stand.key(&id).await;
     assert_eq!(view.key.state, KeyState::Active, "nobody here ended it");
     assert!(view.last_proof.unwrap().is_refused());
-    let kept = stand.place.app.shared.journal.last_proofs(&stand.connection).unwrap();
+    let kept = stand.place.app.shared.journal.proofs_at(&stand.connection).unwrap();
     assert_eq!((kept[0].0.as_str(), kept[0].1.is_refused()), (id.as_str(), true));
     stand.place.app.remove_saved_secret(&key).await.unwrap();
     let gone = stand.place.app.prove_key(&key).await.unwrap_err();
@@ -182,6 +182,7 @@ async fn a_list_is_filtered_searched_and_counted_here() {
     assert_eq!(stand.names(KeyFilter::All, "").await, ["archive", "Billing", "payouts"]);
     assert_eq!(stand.names(KeyFilter::Active, "bill").await, ["Billing"]);
     assert_eq!(stand.names(KeyFilter::All, "vault pay").await, ["payouts"], "the note is looked into as well");
+    assert_eq!(stand.names(KeyFilter::All, CORRELATION).await.len(), 3, "the id of a call leads to the key it proved");
     assert!(stand.names(KeyFilter::Revoked, "").await.is_empty());
     assert!(stand.names(KeyFilter::Due, "").await.is_empty(), "they are new");
     let named = async |wanted: &str| {
@@ -215,4 +216,29 @@ async fn what_the_service_does_not_have_is_refused_before_a_run_begins() {
     let refused = stand.place.app.begin_guided(&stand.connection, &wish).await.unwrap_err();
     assert_eq!(refused.fields[0].pointer, "/declared/note");
     assert!(stand.place.app.list_open_runs().await.unwrap().is_empty());
+}
+
+/// Only where somebody asks, and a key that may do more than was declared is told apart.
+#[tokio::test]
+async fn what_a_key_may_do_is_proved_by_a_write_that_cannot_take_effect() {
+    const WRITE: &str = "POST /v2/webhooks/endpoints";
+    let stand = Stand::open().await;
+    let key = KeyRef::new(&stand.connection, &stand.adopted("billing").await);
+    assert!(!stand.place.lines().contains(&WRITE.to_owned()), "no write was sent by itself");
+    for (code, level) in
+        [(wire::Code::ApiKeyReadOnly, AccessLevel::ReadOnly), (wire::Code::ValidationError, AccessLevel::ReadWrite)]
+    {
+        stand.place.refuse(WRITE, code);
+        let proved = stand.place.app.prove_level(&key).await.unwrap();
+        assert_eq!((proved.call.level, proved.call.answered), (Some(level), Some(Answered::Accepted)));
+        assert_eq!(proved.key.level_proof.unwrap().level, Some(level));
+        assert_eq!(proved.key.key.access_level, AccessLevel::ReadOnly, "what was declared stays what was declared");
+    }
+    let sent = stand.place.asked().into_iter().rfind(|asked| asked.what == WRITE).unwrap();
+    assert_eq!((sent.body, sent.idempotency_key), (serde_json::json!({}), None), "there is nothing to take effect");
+    stand.place.refuse(WRITE, wire::Code::RateLimited);
+    let nothing = stand.place.app.prove_level(&key).await.unwrap();
+    assert_eq!((nothing.call.level, nothing.call.answered), (None, None));
+    let kept = nothing.key.level_proof.unwrap().level;
+    assert_eq!(kept, Some(AccessLevel::ReadWrite), "what was proved before stays");
 }

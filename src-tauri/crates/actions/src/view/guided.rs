@@ -1,7 +1,10 @@
 //! What a person does by hand, step by step: what is asked, and what is shown.
 
 use keys::{AccessLevel, Environment, Hint, Timestamp, spending::SpendingLimits};
-use providers::guide::{Answered, GuidedOperation, Step};
+use providers::{
+    Headroom,
+    guide::{Answered, GuidedOperation, Step},
+};
 use serde::{Deserialize, Serialize};
 
 use super::KeyView;
@@ -176,6 +179,12 @@ pub struct CallView {
     pub status: u16,
     /// The place's id of the request; empty when it gave none.
     pub correlation_id: String,
+    /// What the key may do, where the call was made to tell.
+    #[serde(default)]
+    pub level: Option<AccessLevel>,
+    /// How near its organization was to the rate limit, where the answer said so.
+    #[serde(default)]
+    pub headroom: Option<Headroom>,
 }
 
 /// A key that was proved, and what the call was answered.

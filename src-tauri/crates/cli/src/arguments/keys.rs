@@ -178,6 +178,10 @@ pub(crate) enum KeysVerb {
         environment: InEnvironment,
         /// The key's id or name.
         key: String,
+        /// Prove what it may do instead, by a write that cannot take effect, since it lacks what it is about. Ends with 0
+        /// when the answer tells.
+        #[arg(long)]
+        access: bool,
     },
     /// Revoke keys for good.
     Revoke {

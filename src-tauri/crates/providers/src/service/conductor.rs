@@ -24,7 +24,8 @@ pub(super) const SHEET: Sheet = Sheet {
         body: None,
     },
     // Section 7: it reads only, needs no end-user and does not touch QuickBooks. Its body has names of people and is dropped.
-    proof: Call { base: None, path: "/end-users", sign: Sign::Bearer, answered, reference },
+    proof: Call { base: None, path: "/end-users", sign: Sign::Bearer, answered, reference, headroom: |_| None },
+    level_proof: None,
     create: |_| {
         (
             "conductor.create",

@@ -2,11 +2,12 @@
 
 use keys::{AccessLevel, Environment, wire::CORRELATION_ID};
 
-use super::sheet::{Call, Sheet, Sign, Written, text_at};
+use super::sheet::{Call, Sheet, Sign, Write, Written, number_in, text_at};
 use crate::{
     capability::CreateField,
     guide::Answered,
     http::Answer,
+    proof::Headroom,
     shape::{Alphabet, PrefixMeans},
 };
 
@@ -38,7 +39,11 @@ pub(super) const SHEET: Sheet = Sheet {
         sign: Sign::Header("x-api-key"),
         answered,
         reference: |answer| answer.header(CORRELATION_ID).to_owned(),
+        headroom,
     },
+    // Section 2.1: any method but GET is refused to a read-only key. Section 9: this route moves no money; a body without an
+    // address fails validation, so that nothing is made.
+    level_proof: Some(Write { path: "/webhooks/endpoints", level }),
     create: |environment| match environment {
         Environment::Sandbox => (
             "conduit-financial.create.sandbox",
@@ -63,7 +68,7 @@ pub(super) const SHEET: Sheet = Sheet {
         ),
         (
             "whether a key's access level can be read",
-            "It is recorded as the person declares it, and never told as proved.",
+            "It is recorded as the person declares it. Where they ask for it, a write that cannot take effect proves it.",
         ),
         (
             "how soon a revocation takes effect",
@@ -77,6 +82,24 @@ pub(super) const SHEET: Sheet = Sheet {
     ],
     revoke: ("conduit-financial.revoke", "In the dashboard, open API Keys and revoke the key named above."),
 };
+
+/// Section 3.2: left out while the service's own limiter is away.
+fn headroom(answer: &Answer) -> Option<Headroom> {
+    Some(Headroom {
+        limit: number_in(answer, "x-ratelimit-limit")?,
+        remaining: number_in(answer, "x-ratelimit-remaining")?,
+        resets_in_seconds: number_in(answer, "x-ratelimit-reset")?,
+    })
+}
+
+/// Sections 2.1 and 4.2. What refuses the write is the level, or the empty body behind it.
+fn level(answer: &Answer) -> Option<AccessLevel> {
+    match (answer.status.as_u16(), text_at(answer, "/type").as_str()) {
+        (403, "API_KEY_READ_ONLY") => Some(AccessLevel::ReadOnly),
+        (400, "VALIDATION_ERROR") => Some(AccessLevel::ReadWrite),
+        _ => None,
+    }
+}
 
 /// Sections 4.1 and 4.2. Every answer of the service has a correlation ID, so one without is of somebody between.
 fn answered(answer: &Answer) -> Option<Answered> {

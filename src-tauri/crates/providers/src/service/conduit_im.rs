@@ -23,7 +23,9 @@ pub(super) const SHEET: Sheet = Sheet {
         sign: Sign::Bearer,
         answered,
         reference,
+        headroom: |_| None,
     },
+    level_proof: None,
     create: |_| {
         (
             "conduit-im.create",

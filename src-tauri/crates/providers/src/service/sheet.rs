@@ -8,6 +8,7 @@ use crate::{
     error::Kind,
     guide::Answered,
     http::Answer,
+    proof::Headroom,
     shape::{Alphabet, Prefix, PrefixMeans, SecretShape},
 };
 
@@ -29,6 +30,8 @@ pub(crate) struct Sheet {
     pub(super) shape: Written,
     /// The call that proves a key.
     pub(super) proof: Call,
+    /// The one that proves its access level; it is made only where a person asks for it.
+    pub(super) level_proof: Option<Write>,
     /// What is clicked there for a new key: an id of the words for it, and the words.
     pub(super) create: fn(Environment) -> (&'static str, &'static str),
     /// The same for the end of one.
@@ -40,6 +43,11 @@ pub(crate) struct Sheet {
 impl Sheet {
     pub(crate) fn environments(&self) -> impl Iterator<Item = Environment> {
         self.hosts.iter().map(|(environment, _)| *environment)
+    }
+
+    /// Whether a key's access level can be proved.
+    pub(crate) fn proves_levels(&self) -> bool {
+        self.level_proof.is_some()
     }
 
     pub(crate) fn levels(&self) -> &'static [AccessLevel] {
@@ -79,6 +87,14 @@ pub(super) struct Call {
     pub(super) answered: fn(&Answer) -> Option<Answered>,
     /// The service's id of the request; empty when it gave none.
     pub(super) reference: fn(&Answer) -> String,
+    /// How near the organization is to its rate limit; none where the service does not tell.
+    pub(super) headroom: fn(&Answer) -> Option<Headroom>,
+}
+
+/// A write that cannot take effect, since it lacks what it is about: what refuses it tells what the key may do.
+pub(super) struct Write {
+    pub(super) path: &'static str,
+    pub(super) level: fn(&Answer) -> Option<AccessLevel>,
 }
 
 /// How a request carries the key.
@@ -97,6 +113,11 @@ pub(super) fn address(text: &str) -> Result<BaseUrl, ProviderError> {
 
 pub(super) fn no_such_environment(environment: Environment) -> ProviderError {
     ProviderError::new(Kind::NotAllowed, format!("This service has no {environment} environment."))
+}
+
+/// A number in a header.
+pub(super) fn number_in(answer: &Answer, header: &str) -> Option<u32> {
+    answer.header(header).parse().ok()
 }
 
 /// The text at a JSON pointer of an answer; empty when there is none.

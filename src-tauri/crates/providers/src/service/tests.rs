@@ -1,4 +1,4 @@
-use keys::{Ambient, mint::mint_with_prefix};
+use keys::{AccessLevel, Ambient, mint::mint_with_prefix};
 use reqwest::{StatusCode, header::HeaderMap};
 
 use super::*;
@@ -152,4 +152,24 @@ fn what_was_copied_instead_of_a_secret_is_refused_before_it_is_sent() {
     assert_eq!(says(&format!("sk_conductor_{}", "a.b".repeat(30))).as_deref(), Ok("sk_conductor_"));
     assert_eq!(says(&"x1".repeat(30)).as_deref(), Ok(""), "taken, and called unlike the others");
     assert!(shape(Service::ConduitIm).check(&"x1".repeat(30), Environment::Live).is_ok(), "no form is documented");
+}
+
+/// Sections 2.1, 3.2 and 4.2 of its sheet.
+#[test]
+fn conduit_financial_tells_a_level_by_what_refuses_a_write_and_its_headroom_by_three_headers() {
+    let sheet = Service::ConduitFinancial.sheet();
+    let level = |status, code: &str| {
+        (sheet.level_proof.as_ref().unwrap().level)(&answer(status, &[], &format!(r#"{{"type":"{code}"}}"#)))
+    };
+    assert_eq!(level(403, "API_KEY_READ_ONLY"), Some(AccessLevel::ReadOnly));
+    assert_eq!(level(400, "VALIDATION_ERROR"), Some(AccessLevel::ReadWrite));
+    for (status, code) in
+        [(201, ""), (403, "FEATURE_NOT_ENABLED"), (400, "MALFORMED_JSON"), (415, "UNSUPPORTED_MEDIA_TYPE")]
+    {
+        assert_eq!(level(status, code), None, "{status} {code} tells nothing of it");
+    }
+    let three = [("x-ratelimit-limit", "200"), ("x-ratelimit-remaining", "198"), ("x-ratelimit-reset", "1")];
+    let told = (sheet.proof.headroom)(&answer(200, &three, "")).unwrap();
+    assert_eq!((told.limit, told.remaining, told.resets_in_seconds), (200, 198, 1));
+    assert_eq!((sheet.proof.headroom)(&answer(200, &three[..2], "")), None, "the limiter is away");
 }

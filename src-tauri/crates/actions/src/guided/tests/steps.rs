@@ -100,8 +100,14 @@ async fn a_write_that_comes_late_changes_nothing() {
     let stale = terminal.read_run(&run).unwrap();
     let other = desk.working();
     window.take_secret(&step(&run, 2), &other).await.unwrap();
-    let call =
-        CallView { at: window.now(), answered: Some(Answered::Accepted), status: 200, correlation_id: String::new() };
+    let call = CallView {
+        at: window.now(),
+        answered: Some(Answered::Accepted),
+        status: 200,
+        correlation_id: String::new(),
+        level: None,
+        headroom: None,
+    };
     let late = terminal.end_step(stale, How::Done(Evidence::Proved { call })).await.unwrap();
     assert_eq!((late.at, late.outcome), (3, None), "the proof was of a secret that is there no more");
 }
