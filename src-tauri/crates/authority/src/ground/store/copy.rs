@@ -82,6 +82,7 @@ pub(crate) fn fill_server(file: &rusqlite::Connection, server: &Postgres, from: 
         return Err(OpenError::Newer { path: from.to_owned(), found: steps });
     }
     migrate::make(server, steps)?;
+    let indexes = set_indexes_aside(server)?;
     for table in tables(file)? {
         let copy = format!("COPY {} ({}) FROM STDIN BINARY", table.name, table.columns());
         let mut select = file.prepare(&table.select())?;
@@ -91,7 +92,20 @@ pub(crate) fn fill_server(file: &rusqlite::Connection, server: &Postgres, from: 
             (0..table.columns.len()).map(|at| Value::from_file(row, at)).collect::<Result<_, _>>().map(Some)
         })?;
     }
-    Ok(())
+    Ok(indexes.iter().try_for_each(|index| server.batch(index))?)
+}
+
+/// Takes away the indexes that forbid nothing, and answers the statements that make them anew: a million places in each, one
+/// by one and at random, take many times as long as all at once.
+fn set_indexes_aside(server: &Postgres) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT c.relname::text, pg_get_indexdef(i.indexrelid)
+               FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+               WHERE NOT i.indisunique AND c.relnamespace = current_schema()::regnamespace ORDER BY c.oid";
+    let found: Vec<(String, String)> = Db::Postgres(server).all(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (name, _) in &found {
+        server.batch(&format!("DROP INDEX {name}"))?;
+    }
+    Ok(found.into_iter().map(|(_, made)| made).collect())
 }
 
 /// Whether a database holds nothing at all, ours or another's.
