@@ -6,7 +6,8 @@ use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
 /// What the steps added that it lacks, the last one first.
-const ADDED: [&str; 10] = [
+const ADDED: [&str; 11] = [
+    include_str!("../../src-tauri/crates/authority/migrations/0025_lists_beside.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0024_key_approvals.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0023_activation_documents.sql"),
     include_str!("../../src-tauri/crates/authority/migrations/0022_allowed_addresses.sql"),
@@ -29,7 +30,8 @@ fn taken_back(line: &str) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     match words[..] {
         ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => format!("ALTER TABLE {table} DROP COLUMN {column}"),
-        ["CREATE", kind, name, ..] => format!("DROP {kind} {name}"),
+        // An index that a later step made anew is gone already.
+        ["CREATE", kind, name, ..] => format!("DROP {kind} IF EXISTS {name}"),
         _ => String::new(),
     }
 }

@@ -47,6 +47,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0022_allowed_addresses.sql"),
     include_str!("../../../migrations/0023_activation_documents.sql"),
     include_str!("../../../migrations/0024_key_approvals.sql"),
+    include_str!("../../../migrations/0025_lists_beside.sql"),
 ];
 
 /// Why a store cannot be opened. Nothing was overwritten.
