@@ -85,11 +85,19 @@ pub(super) struct Checked {
 /// A part of a filter that few keys may fit.
 struct Narrow {
     /// What is asked of each key that is read in an order; none where the state says it already.
-    residual: Option<Box<dyn Fn(Order) -> Condition + Send>>,
+    residual: Option<Box<dyn Fn(Reading) -> Condition + Send>>,
     /// The same, as the ids of those keys.
     ids: Condition,
     /// The column that it is a range of.
     column: Option<&'static str>,
+}
+
+/// How keys are read: in an order, whose own index it then is; and by which store.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    pub(super) order: Order,
+    /// PostgreSQL, which counts what there is before it plans. SQLite knows nothing of how many rows have a value.
+    pub(super) by_server: bool,
 }
 
 impl KeyFilter {
@@ -125,16 +133,16 @@ impl KeyFilter {
         checked.add_words(self.q.as_deref(), &mut errors);
         checked.add_creator(self.created_by, &mut errors);
         if let Some(moment) = moment("/createdBefore", self.created_before, &mut errors) {
-            let compare = move |order| Condition::new(&format!("{} < ?", beside(order, CREATED)), [moment.into()]);
+            let compare = move |how| Condition::new(&format!("{} < ?", beside(how, CREATED)), [moment.into()]);
             checked.add_range(CREATED, compare);
         }
         if let Some(end) = moment("/expiresBefore", self.expires_before, &mut errors) {
-            checked.add_range(ENDS, move |order| Condition::new(&format!("{} < ?", beside(order, ENDS)), [end.into()]));
+            checked.add_range(ENDS, move |how| Condition::new(&format!("{} < ?", beside(how, ENDS)), [end.into()]));
         }
         if let Some(since) = moment("/unusedSince", self.unused_since, &mut errors) {
             // A key that is younger has not been unused for so long.
-            checked.add_range(USED, move |order| {
-                let (used, created) = (beside(order, USED), beside(order, CREATED));
+            checked.add_range(USED, move |how| {
+                let (used, created) = (beside(how, USED), beside(how, CREATED));
                 Condition::new(&format!("{used} < ? AND {created} < ?"), [since.into(), since.into()])
             });
         }
@@ -223,7 +231,7 @@ impl Checked {
             let ids = ids_of(&self.scope.clone().with(plain.clone()));
             // Its own index has the order of creation.
             let residual =
-                move |order: Order| if order.sort.column == CREATED { plain.clone() } else { besides.clone() };
+                move |how: Reading| if how.order.sort.column == CREATED { plain.clone() } else { besides.clone() };
             self.narrow.push(Narrow { residual: Some(Box::new(residual)), ids, column: None });
         } else {
             errors.push(FieldError::new("/createdBy", "Say who by kind and id: member:usr_…, token:tok_…, computer:."));
@@ -240,11 +248,11 @@ impl Checked {
     }
 
     /// A range of an order's column. The index begins with the state, so that all of them are named.
-    fn add_range(&mut self, column: &'static str, compare: impl Fn(Option<Order>) -> Condition + Send + 'static) {
+    fn add_range(&mut self, column: &'static str, compare: impl Fn(Option<Reading>) -> Condition + Send + 'static) {
         let states = KeyState::ALL.map(|state| format!("'{}'", state.as_str())).join(", ");
         let states = Condition::new(&format!("state_on_record IN ({states})"), []);
         let ids = ids_of(&self.scope.clone().with(states).with(compare(None)));
-        let residual: Box<dyn Fn(Order) -> Condition + Send> = Box::new(move |order| compare(Some(order)));
+        let residual: Box<dyn Fn(Reading) -> Condition + Send> = Box::new(move |how| compare(Some(how)));
         self.narrow.push(Narrow { residual: Some(residual), ids, column: Some(column) });
     }
 
@@ -268,30 +276,38 @@ impl Checked {
     }
 
     /// What is asked of a key besides its state: to be one of these, too, when a way to few was taken.
-    pub(super) fn asked(&self, way: Option<&Condition>, order: Order) -> Condition {
+    pub(super) fn asked(&self, way: Option<&Condition>, how: Reading) -> Condition {
         let ids = way.map(one_of);
-        let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(order)));
+        let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(how)));
         ids.into_iter().chain(narrow).reduce(Condition::with).unwrap_or_default()
     }
 
     /// The keys in each state, as conditions that an index leads to and of which a key fits one at most; in an order, whose
-    /// own index it then is, or in none.
-    pub(super) fn in_states(&self, order: Option<Order>) -> Vec<(KeyState, Vec<Condition>)> {
-        KeyState::ALL.map(|state| (state, self.in_state(state, order))).into()
+    /// own index it then is, or in none. Without those that are [over](Self::over), if there are none.
+    pub(super) fn in_states(&self, how: Option<Reading>, any_over: bool) -> Vec<(KeyState, Vec<Condition>)> {
+        KeyState::ALL.map(|state| (state, self.in_state(state, how, any_over))).into()
     }
 
-    fn in_state(&self, state: KeyState, order: Option<Order>) -> Vec<Condition> {
-        let (now, ends) = (Value::from(self.now), beside(order, ENDS));
+    /// The keys whose end has come and is not written down yet.
+    pub(super) fn over(&self) -> Condition {
+        self.scope
+            .clone()
+            .and("state_on_record IN ('pending', 'active', 'retiring') AND ends_sorted <= ?", [self.now.into()])
+    }
+
+    fn in_state(&self, state: KeyState, how: Option<Reading>, any_over: bool) -> Vec<Condition> {
+        let (now, ends) = (Value::from(self.now), beside(how, ENDS));
         let of = |on_record: KeyState| self.scope.clone().and("state_on_record = ?", [on_record.as_str().into()]);
         match state {
-            KeyState::Active if self.due => self.due(order).into(),
+            KeyState::Active if self.due => self.due(how).into(),
             _ if self.due => Vec::new(),
             KeyState::Revoked => vec![of(state)],
+            KeyState::Expired if !any_over => vec![of(state)],
             // Their end may have come and not be written down yet: those are few, and found by their end, whatever else is
             // asked of them.
             KeyState::Expired => [KeyState::Pending, KeyState::Active, KeyState::Retiring]
                 .map(|over| of(over).and("ends_sorted <= ?", [now.clone()]))
-                .map(|over| if order.is_some() { one_of(&ids_of(&over)) } else { over })
+                .map(|over| if how.is_some() { one_of(&ids_of(&over)) } else { over })
                 .into_iter()
                 .chain([of(state)])
                 .collect(),
@@ -300,12 +316,12 @@ impl Checked {
     }
 
     /// Active keys that end soon, and those that do not but are old, as [`due::is_due`] has it of one.
-    fn due(&self, order: Option<Order>) -> [Condition; 2] {
+    fn due(&self, how: Option<Reading>) -> [Condition; 2] {
         let active = self.scope.clone().and("state_on_record = ?", [KeyState::Active.as_str().into()]);
         let (soon, old) = (Value::from(due::soon(self.now)), Value::from(due::old_since(self.key_days, self.now)));
-        let (ends, created) = (beside(order, ENDS), beside(order, CREATED));
+        let (ends, created) = (beside(how, ENDS), beside(how, CREATED));
         // Most keys end late or never, so that it is their age that leads to few.
-        let ends_late = order.map_or_else(|| format!("+{ENDS}"), |_| ends.clone());
+        let ends_late = how.map_or_else(|| format!("+{ENDS}"), |_| ends.clone());
         [
             active.clone().and(&format!("{ends} > ? AND {ends} <= ?"), [self.now.into(), soon.clone()]),
             active.and(&format!("{ends_late} > ? AND {created} <= ?"), [soon, old]),
@@ -313,8 +329,10 @@ impl Checked {
     }
 }
 
-/// A column as it is compared while keys are read in an order of another one. The sign lets a store not take it for what
-/// to look up by, and then put in order all that it finds: SQLite would, which knows nothing of how many those are.
-fn beside(order: Option<Order>, column: &str) -> String {
-    if order.is_none_or(|order| order.sort.column == column) { column.to_owned() } else { format!("+{column}") }
+/// A column as it is compared while keys are read in an order of another one. The sign lets SQLite not take it for what to
+/// look up by, and then put in order all that it finds: it knows nothing of how many those are. A server does, and compares in
+/// the order's index what stands there plainly.
+fn beside(how: Option<Reading>, column: &str) -> String {
+    let plain = how.is_none_or(|how| how.by_server || how.order.sort.column == column);
+    if plain { column.to_owned() } else { format!("+{column}") }
 }

@@ -35,10 +35,11 @@ const ANSWER_AT_MOST: Duration = Duration::from_secs(25);
 /// A goodbye is a courtesy.
 const GOODBYE_AT_MOST: Duration = Duration::from_secs(1);
 /// What every connection is set to. An answer is an acknowledgement: the server's own disk has it, whatever its
-/// configuration says of haste. A change whose client is gone is given up soon, so that nobody waits for a ghost's lock.
+/// configuration says of haste. A change whose client is gone is given up soon, so that nobody waits for a ghost's lock. To
+/// compile a statement takes longer than any of ours.
 const SETTINGS: &str = "SET synchronous_commit = on; SET statement_timeout = '20s'; SET lock_timeout = '10s'; \
     SET idle_in_transaction_session_timeout = '5s'; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; \
-    SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'";
+    SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'; SET jit = off";
 /// What a release before leases serves a database under. It ended with its connection, so that it proved nothing.
 const SERVING_LOCK: i64 = 0x434b_0001;
 /// Begins a change. They happen one after the other, as the audit chain needs; operators' verbs take part.
