@@ -29,6 +29,13 @@ pub enum Db<'a> {
     Postgres(&'a Postgres),
 }
 
+/// A statement as it is asked. At `RUST_LOG=authority::sql=trace` each is told, as a server tells its own: what plans it has is
+/// seen by that (`tests/it/list_plans.rs`). Its values are not.
+fn prepared<'a>(connection: &'a rusqlite::Connection, sql: &str) -> Result<rusqlite::CachedStatement<'a>, StoreError> {
+    tracing::trace!(target: "authority::sql", sql);
+    Ok(connection.prepare_cached(sql)?)
+}
+
 impl Db<'_> {
     /// Runs a statement; answers how many rows it touched.
     ///
@@ -36,7 +43,7 @@ impl Db<'_> {
     /// The database's refusal.
     pub fn execute(self, sql: &str, values: &[Value]) -> Result<usize, StoreError> {
         match self {
-            Self::Sqlite(connection) => Ok(connection.prepare_cached(sql)?.execute(params_from_iter(values))?),
+            Self::Sqlite(connection) => Ok(prepared(connection, sql)?.execute(params_from_iter(values))?),
             Self::Postgres(server) => server.execute(sql, values),
         }
     }
@@ -100,7 +107,7 @@ impl Db<'_> {
     ) -> Result<Option<T>, StoreError> {
         match self {
             Self::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+                let mut statement = prepared(connection, sql)?;
                 let mut rows = statement.query(params_from_iter(values))?;
                 rows.next()?.map(|row| read(&Row::Sqlite(row))).transpose()
             }
@@ -122,7 +129,7 @@ impl Db<'_> {
     ) -> Result<Vec<T>, StoreError> {
         match self {
             Self::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+                let mut statement = prepared(connection, sql)?;
                 let mut rows = statement.query(params_from_iter(values))?;
                 let mut all = Vec::new();
                 while let Some(row) = rows.next()? {
@@ -146,7 +153,7 @@ impl Db<'_> {
     ) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+                let mut statement = prepared(connection, sql)?;
                 let mut rows = statement.query(params_from_iter(values))?;
                 while let Some(row) = rows.next()? {
                     if !take(&Row::Sqlite(row))? {
