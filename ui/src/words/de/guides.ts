@@ -65,7 +65,6 @@ export const guides: Words["guides"] = {
     "conductor.revoke":
       "Öffnen Sie im Dashboard das Projekt und seine API-Schlüssel und löschen Sie den alten Schlüssel.",
   },
-  oldKey: (hint) => `Der alte Schlüssel endet auf ${hint}.`,
   take: "Kopieren Sie das Secret und übernehmen Sie es dann aus der Zwischenablage. Es kommt nie in dieses Fenster.",
   takeIt: "Aus der Zwischenablage übernehmen",
   takeAnother: "Anderes übernehmen",
@@ -96,7 +95,6 @@ export const guides: Words["guides"] = {
   leaveOutTitle: "Diesen Schritt auslassen?",
   leaveOutMeans: "Was er nachgewiesen hätte, gilt von da an als nicht nachgewiesen, mit Ihrer Begründung.",
   leftOut: (reason) => `Ausgelassen: ${reason}`,
-  reason: "Warum",
   reasonKept: "Die Begründung bleibt beim Schlüssel.",
   leaveItOut: "Auslassen",
 

@@ -65,7 +65,6 @@ export const guides = {
       "In the dashboard, open the project and its API keys. Press “Create secret key”, give it the name above, and copy it: it is shown once.",
     "conductor.revoke": "In the dashboard, open the project and its API keys, and delete the old key.",
   } as Record<string, string>,
-  oldKey: (hint: string) => `The old key ends in ${hint}.`,
   take: "Copy the secret, then take it from the clipboard. It never enters this window.",
   takeIt: "Take from clipboard",
   takeAnother: "Take another one",
@@ -104,7 +103,6 @@ export const guides = {
   leaveOutTitle: "Leave this step out?",
   leaveOutMeans: "What it would have proved shows as unproved from now on, with your reason.",
   leftOut: (reason: string) => `Left out: ${reason}`,
-  reason: "Why",
   reasonKept: "It is kept with the key.",
   leaveItOut: "Leave it out",
 
