@@ -42,6 +42,7 @@ export const severities: Record<Code, Severity> = {
   export_cut_off: "warning",
   clipboard_not_usable: "warning",
   browser_not_opened: "warning",
+  not_proved: "warning",
   data_not_writable: "error",
   disk_full: "error",
   data_damaged: "error",

@@ -86,6 +86,8 @@ pub enum Code {
     ClipboardNotUsable,
     /// The person's browser could not be opened.
     BrowserNotOpened,
+    /// A call that was to prove something was not answered, or not by the service.
+    NotProved,
     /// The data folder cannot be written.
     DataNotWritable,
     /// The disk is full.
@@ -171,6 +173,18 @@ impl Failure {
             kind => (meaning(kind), error.detail.as_str()),
         };
         Self { code, message: message.to_owned(), reference, fields: error.fields }
+    }
+
+    /// What a place's error means to a person who wanted a key proved: a call that changes nothing has no unknown outcome, and
+    /// is not made again by itself.
+    pub(crate) fn from_proof(error: ProviderError, ambient: &Ambient) -> Self {
+        let message = match error.kind {
+            Kind::Offline => "The service cannot be reached, so nothing is proved.",
+            Kind::Lost => "The service did not answer in time, so nothing is proved.",
+            Kind::NotUnderstood => "The answer is not one of this service, so nothing is proved.",
+            _ => return Self::from_provider(error, ambient),
+        };
+        Self { code: Code::NotProved, message: message.to_owned(), ..Self::from_provider(error, ambient) }
     }
 
     /// What a keychain error means to a person.

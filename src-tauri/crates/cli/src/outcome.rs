@@ -67,7 +67,7 @@ fn exit_code(code: Code) -> u8 {
         | Code::SignedOut
         | Code::NotSetUp => 3,
         Code::NotFound => 4,
-        Code::Offline | Code::Unavailable | Code::PortsNotOpened => 5,
+        Code::Offline | Code::Unavailable | Code::PortsNotOpened | Code::NotProved => 5,
         Code::Unknown => 6,
         Code::SecretGone
         | Code::KeychainLocked

@@ -151,6 +151,11 @@ export const failures: Words["failures"] = {
     title: "Es konnte kein Browser geöffnet werden",
     nextStep: "Öffnen Sie die Seite selbst und machen Sie dann weiter.",
   },
+  not_proved: {
+    title: "Der Aufruf hat nichts nachgewiesen",
+    nextStep:
+      "Prüfen Sie das Netz oder die Statusseite des Dienstes und prüfen Sie dann noch einmal. Nichts wurde geändert.",
+  },
   data_not_writable: {
     title: "Der Datenordner ist nicht beschreibbar",
     nextStep: "Geben Sie sich Schreibrechte für den Ordner und versuchen Sie es erneut.",

@@ -153,6 +153,10 @@ export const failures: Record<Code, FailureWords> = {
     title: "No browser could be opened",
     nextStep: "Open the page yourself, then go on.",
   },
+  not_proved: {
+    title: "The call proved nothing",
+    nextStep: "Check the network or the service's status page, then check again. Nothing was changed.",
+  },
   data_not_writable: {
     title: "The data folder cannot be written",
     nextStep: "Make the folder writable for you, then try again.",

@@ -59,7 +59,8 @@ impl App {
 
     /// What a call with a key was answered, without what whoever answers may have repeated of it.
     pub(crate) fn called(&self, proof: Result<Proof, ProviderError>, secret: &Secret) -> Result<CallView, Failure> {
-        let proof = proof.map_err(|error| self.explain(without_secret(error, secret)))?;
+        let ambient = &self.shared.ambient;
+        let proof = proof.map_err(|error| Failure::from_proof(without_secret(error, secret), ambient))?;
         Ok(self.call_view(proof, secret))
     }
 

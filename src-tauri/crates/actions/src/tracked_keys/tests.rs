@@ -242,3 +242,42 @@ async fn what_a_key_may_do_is_proved_by_a_write_that_cannot_take_effect() {
     let kept = nothing.key.level_proof.unwrap().level;
     assert_eq!(kept, Some(AccessLevel::ReadWrite), "what was proved before stays");
 }
+
+/// Each ends in a sentence that says that nothing is proved, and what is there stays as it was.
+#[tokio::test]
+async fn a_call_that_is_not_answered_by_the_service_proves_nothing_and_loses_nothing() {
+    let stand = Stand::open().await;
+    let key = KeyRef::new(&stand.connection, &stand.adopted("billing").await);
+    stand.place.lose(PROOF);
+    let lost = stand.place.app.prove_key(&key).await.unwrap_err();
+    assert_eq!(lost.code, Code::NotProved);
+    assert!(lost.message.contains("nothing is proved") && !lost.message.contains("key server"), "{}", lost.message);
+    assert!(!stand.key(&key.key).await.last_proof.unwrap().is_refused(), "what was proved before stays");
+    for code in [wire::Code::RateLimited, wire::Code::InternalError, wire::Code::ServiceUnavailable] {
+        stand.place.refuse(PROOF, code);
+        let told = stand.place.app.prove_key(&key).await.unwrap().call;
+        assert_eq!((told.answered, told.status), (None, code.status()), "it says nothing of the key, and is kept");
+    }
+    assert_eq!(stand.key(&key.key).await.key.state, KeyState::Active);
+
+    // Nobody is there at all.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let hosts = vec![ServiceHost { environment: Environment::Live, url: closed }];
+    let asked = AddService { service: "conductor".to_owned(), name: String::new(), hosts };
+    let away = stand.place.app.add_service(asked).await.unwrap().id;
+    let mut wish = Stand::wish(GuidedOperation::Adopt, None, "billing");
+    wish.environment = Environment::Live;
+    wish.declared.access_level = None;
+    let run = stand.place.app.begin_guided(&away, &wish).await.unwrap();
+    let secret = Secret::new(format!("sk_conductor_{}", "a1b2c3d4".repeat(8)));
+    let run = stand.go_on(run, Some(&secret)).await;
+    let step = StepRef { run: run.id.clone(), step: run.at };
+    let offline = stand.place.app.prove_guided(&step).await.unwrap_err();
+    assert_eq!(
+        (offline.code, offline.message.as_str()),
+        (Code::NotProved, "The service cannot be reached, so nothing is proved.")
+    );
+    assert_eq!(stand.place.app.get_run(&run.id).await.unwrap().at, run.at, "it goes on from there");
+}
