@@ -111,6 +111,8 @@ mod tests {
         seen: Evidence,
         chosen: Option<QuietEnd>,
         ended: Option<i64>,
+        /// How many events there were until then.
+        taken: usize,
     }
 
     impl Store {
@@ -118,6 +120,7 @@ mod tests {
             let mut store = Self::default();
             for (seconds, event) in events {
                 store.take(*seconds, *event);
+                store.taken += 1;
                 if store.ended.is_some() {
                     break;
                 }
@@ -172,8 +175,10 @@ mod tests {
 
         #[test]
         fn an_old_key_ends_only_when_nothing_happened_to_it_for_the_minutes_and_its_successor_works(events in history()) {
-            let Some(end) = Store::after(&events).ended else { return Ok(()) };
-            let before = || events.iter().copied().filter(|(seconds, _)| *seconds <= end);
+            let store = Store::after(&events);
+            let Some(end) = store.ended else { return Ok(()) };
+            // What came in the same second came after it, if it came after the look.
+            let before = || events[..store.taken].iter().copied();
             let mut chosen = before().filter_map(|(_, event)| match event { Event::Chosen(minutes) => Some(minutes), _ => None });
             let minutes = i64::from(chosen.next_back().expect("somebody chose it"));
             let first = |wanted: Event| before().find(|(_, event)| *event == wanted).map(|(seconds, _)| seconds);
