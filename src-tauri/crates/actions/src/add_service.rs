@@ -14,7 +14,7 @@ impl App {
     /// The services that a connection may lead to.
     ///
     /// # Errors
-    /// None; a face's command has them all.
+    /// Never: what a window asks for is answered so.
     pub async fn list_services(&self) -> Result<Vec<ServiceView>, Failure> {
         let view = |service: Service| ServiceView {
             id: service.id().to_owned(),
@@ -47,7 +47,7 @@ impl App {
             account: None,
             service: Some(service.id().to_owned()),
         };
-        let added = self.shared.journal.add_service(&record, &hosts, self.now());
+        let added = self.shared.journal.add_connection_at(&record, &hosts, self.now());
         added.map_err(|error| self.journal_failure(error))?;
         Ok(self.view_of(record))
     }

@@ -135,11 +135,27 @@ impl Journal {
     }
 
     pub(crate) fn add_connection(&self, connection: &ConnectionRecord, now: Timestamp) -> Result<(), JournalError> {
+        self.add_connection_at(connection, &[], now)
+    }
+
+    /// The same with the addresses that stand in for a service's own.
+    pub(crate) fn add_connection_at(
+        &self,
+        connection: &ConnectionRecord,
+        hosts: &[(Environment, String)],
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        let mut db = lock(&self.db);
+        let transaction = db.transaction()?;
         let sql =
             "INSERT INTO connections (id, name, url, account, service, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let ConnectionRecord { id, name, url, account, service } = connection;
-        lock(&self.db).execute(sql, (id, name, url, account, service, now.as_millis()))?;
-        Ok(())
+        transaction.execute(sql, (id, name, url, account, service, now.as_millis()))?;
+        for (environment, url) in hosts {
+            let sql = "INSERT INTO connection_hosts (connection_id, environment, url) VALUES (?1, ?2, ?3)";
+            transaction.execute(sql, (id, environment.as_str(), url))?;
+        }
+        Ok(transaction.commit()?)
     }
 
     pub(crate) fn rename_connection(&self, id: &str, name: &str) -> Result<(), JournalError> {

@@ -50,8 +50,14 @@ impl App {
             || self.fail(Code::DataNewer, "A newer release added this connection. Update Conduit Keys to use it.");
         let service = Service::find(&id).ok_or_else(unknown)?;
         let hosts = self.shared.journal.hosts(connection).map_err(|error| self.journal_failure(error))?;
-        let others = hosts.into_iter().filter_map(|(environment, url)| Some((environment, BaseUrl::parse(&url).ok()?)));
-        Ok(Some(ServicePlace::new(self.shared.client.clone(), service, others.collect())))
+        // One that cannot be read must not lead to the service itself instead.
+        let parsed = |(environment, url): (_, String)| {
+            let base =
+                BaseUrl::parse(&url).map_err(|error| Failure::invalid(&format!("/hosts/{environment}"), error))?;
+            Ok((environment, base))
+        };
+        let others = hosts.into_iter().map(parsed).collect::<Result<_, Failure>>()?;
+        Ok(Some(ServicePlace::new(self.shared.client.clone(), service, others)))
     }
 
     /// This computer's own authority, as the process that runs it lends it to others.

@@ -11,7 +11,7 @@ use keys::{
 };
 use providers::{
     KeyFilter, KeySort,
-    guide::{GuidedOperation, Step},
+    guide::{Answered, GuidedOperation, Step, Whose},
 };
 
 use crate::{
@@ -82,7 +82,7 @@ impl App {
     fn tracked(&self, connection: &str, environment: Environment) -> Result<Vec<Tracked>, Failure> {
         let journal = &self.shared.journal;
         let runs = journal.runs_at(connection, environment).map_err(|error| self.journal_failure(error))?;
-        let mut found = tracked(&runs);
+        let mut found: Vec<_> = runs.iter().filter_map(|run| of_run(run, &runs)).collect();
         let asked = journal.proofs_at(connection).map_err(|error| self.journal_failure(error))?;
         for (id, call) in asked {
             if let Some(one) = found.iter_mut().find(|one| one.key.id == id) {
@@ -109,11 +109,7 @@ impl App {
     }
 }
 
-/// The keys that these runs made, in the order of the runs.
-fn tracked(runs: &[RunRecord]) -> Vec<Tracked> {
-    runs.iter().filter_map(|run| of_run(run, runs)).collect()
-}
-
+/// The key that a run made; none where it made none, or none is kept.
 fn of_run(run: &RunRecord, runs: &[RunRecord]) -> Option<Tracked> {
     let hint = run.taken()?.clone();
     // What was given up before it was proved is kept nowhere.
@@ -122,19 +118,19 @@ fn of_run(run: &RunRecord, runs: &[RunRecord]) -> Option<Tracked> {
     }
     let (at, _) = run.guide.taking()?;
     let created_at = run.over.get(at)?.at;
-    let mut of_it = runs.iter().filter(|other| other.key.as_deref() == Some(&run.id));
-    let ended = of_it.clone().find_map(ending);
-    let replaced_by = of_it
-        .find(|other| other.guide.operation() == GuidedOperation::Rotate && other.outcome.is_none() && other.is_kept());
-    let state = match (&ended, replaced_by) {
-        (Some(_), _) => KeyState::Revoked,
-        (None, Some(_)) => KeyState::Retiring,
-        (None, None) if run.is_kept() => KeyState::Active,
-        (None, None) => KeyState::Pending,
+    let later = || runs.iter().filter(|other| other.key.as_deref() == Some(&run.id));
+    let ended = later().find_map(ending);
+    let is_replaced = later()
+        .any(|other| other.guide.operation() == GuidedOperation::Rotate && other.outcome.is_none() && other.is_kept());
+    let state = match &ended {
+        Some(_) => KeyState::Revoked,
+        None if is_replaced => KeyState::Retiring,
+        None if run.is_kept() => KeyState::Active,
+        None => KeyState::Pending,
     };
-    let about = runs.iter().filter(|other| other.key.as_deref() == Some(&run.id) || other.id == run.id);
-    let proofs = about.clone().flat_map(|other| proofs(other, &run.id)).collect();
-    let unproved = about.clone().any(|other| left_unproved(other, &run.id));
+    let about = || std::iter::once(run).chain(later());
+    let proofs = about().flat_map(|other| proofs(other, &run.id)).collect();
+    let unproved = about().any(|other| left_unproved(other, &run.id));
     Some(Tracked {
         key: Key {
             id: run.id.clone(),
@@ -175,13 +171,11 @@ fn ending(run: &RunRecord) -> Option<Revocation> {
 }
 
 fn is_of_the_end(step: &Step) -> bool {
-    use providers::guide::{Answered, Whose};
     *step == Step::Prove { whose: Whose::Old, expected: Answered::Refused }
 }
 
 /// Whether a step proves something of a key: of the one that the run made, or of the one that it is about.
 fn is_about(run: &RunRecord, step: &Step, key: &str) -> bool {
-    use providers::guide::Whose;
     let Step::Prove { whose, .. } = step else { return false };
     (*whose == Whose::New) == (run.id == key)
 }

@@ -10,12 +10,12 @@ use actions::{
         StepRef, StepState,
     },
 };
-use keys::{AccessLevel, Environment, Secret, spending};
+use keys::{AccessLevel, Environment, Secret};
 
 use crate::{
     Face,
     arguments::{Deed, GuidesVerb, InEnvironment, NewByHand},
-    ask,
+    ask, key_limits,
     print::{table, word},
 };
 
@@ -98,18 +98,10 @@ async fn begin(face: &Face, deed: Deed) -> Result<GuidedRunView, Failure> {
 async fn declared(face: &Face, environment: Environment, new: NewByHand) -> Result<Declared, Failure> {
     let known = face.app.get_capabilities(&face.connection).await?;
     let has_levels = known.capabilities.of(environment).is_some_and(|here| !here.access_levels.is_empty());
-    let limit = |pointer: &str, typed: Option<String>| match typed {
-        Some(typed) => spending::parse_amount(&typed, '.').map_err(|error| Failure::invalid(pointer, error)),
-        None => Ok(None),
-    };
     Ok(Declared {
         access_level: new.access.or(has_levels.then_some(AccessLevel::ReadOnly)),
         note: new.note,
-        spending_limits: spending::SpendingLimits {
-            daily_micros: limit("/dailyLimit", new.daily_limit)?,
-            weekly_micros: limit("/weeklyLimit", new.weekly_limit)?,
-            monthly_micros: limit("/monthlyLimit", new.monthly_limit)?,
-        },
+        spending_limits: key_limits::read_spending(face, &new.spending).await?,
     })
 }
 

@@ -7,13 +7,13 @@ use actions::{
 use keys::{
     Timestamp,
     change::ChangeLimits,
-    spending::{Window, format_amount},
+    spending::{SpendingLimits, Window, format_amount},
     wire::ChangeKey,
 };
 
 use crate::{
     Face,
-    arguments::Limits,
+    arguments::{Limits, Spending},
     print::{moment, word},
 };
 
@@ -25,12 +25,24 @@ const NONE: &str = "none";
 /// # Errors
 /// [`actions::Code::InvalidInput`], with each that cannot be read.
 pub(crate) async fn read(face: &Face, typed: &Limits) -> Result<LimitsView, Failure> {
+    read_parts(face, &typed.allow, &typed.spending).await
+}
+
+/// The same where only spending is limited.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) async fn read_spending(face: &Face, typed: &Spending) -> Result<SpendingLimits, Failure> {
+    Ok(read_parts(face, &[], typed).await?.spending_limits)
+}
+
+async fn read_parts(face: &Face, allow: &[String], spending: &Spending) -> Result<LimitsView, Failure> {
     let amount = |text: &Option<String>| text.clone().filter(|text| text != NONE).unwrap_or_default();
     let asked = TypedLimits {
-        allowed_ips: typed.allow.join("\n"),
-        daily: amount(&typed.daily_limit),
-        weekly: amount(&typed.weekly_limit),
-        monthly: amount(&typed.monthly_limit),
+        allowed_ips: allow.join("\n"),
+        daily: amount(&spending.daily_limit),
+        weekly: amount(&spending.weekly_limit),
+        monthly: amount(&spending.monthly_limit),
         decimal: '.',
         callers: Vec::new(),
     };
@@ -54,9 +66,9 @@ pub(crate) async fn change(
 ) -> Result<ChangeKey, Failure> {
     let LimitsView { allowed_ips, spending_limits, .. } = read(face, typed).await?;
     let limits = ChangeLimits {
-        daily_micros: typed.daily_limit.as_ref().map(|_| spending_limits.daily_micros),
-        weekly_micros: typed.weekly_limit.as_ref().map(|_| spending_limits.weekly_micros),
-        monthly_micros: typed.monthly_limit.as_ref().map(|_| spending_limits.monthly_micros),
+        daily_micros: typed.spending.daily_limit.as_ref().map(|_| spending_limits.daily_micros),
+        weekly_micros: typed.spending.weekly_limit.as_ref().map(|_| spending_limits.weekly_micros),
+        monthly_micros: typed.spending.monthly_limit.as_ref().map(|_| spending_limits.monthly_micros),
     };
     let change = ChangeKey {
         spending_limits: (limits != ChangeLimits::default()).then_some(limits),

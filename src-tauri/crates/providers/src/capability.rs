@@ -303,8 +303,8 @@ impl Capabilities {
         let none = Ability::None(NotPossible::Service);
         let environments = sheet.environments().map(|environment| EnvironmentCapabilities {
             environment,
-            access_levels: sheet.levels().to_vec(),
-            create_fields: sheet.fields().to_vec(),
+            access_levels: sheet.levels.to_vec(),
+            create_fields: sheet.fields.to_vec(),
             changes: Vec::new(),
             rotating: Rotating::ByHand,
             filters: vec![
@@ -319,7 +319,7 @@ impl Capabilities {
             sorts: vec![KeySort::Created, KeySort::Name],
             operations: operations(true, |operation| match operation {
                 Operation::ReadKeys | Operation::ProveKey => Ability::Automatic,
-                Operation::ProveLevel if sheet.proves_levels() => Ability::Automatic,
+                Operation::ProveLevel if sheet.level_proof.is_some() => Ability::Automatic,
                 Operation::CreateKey | Operation::RotateKey | Operation::RevokeKey => Ability::Guided,
                 _ => none,
             }),

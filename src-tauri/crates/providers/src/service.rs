@@ -113,7 +113,7 @@ impl ServicePlace {
     /// How an operation is done in an environment; none where the service has no such environment.
     pub(crate) fn guide(&self, operation: GuidedOperation, environment: Environment) -> Option<Guide> {
         let sheet = self.service.sheet();
-        sheet.hosts.iter().any(|(known, _)| *known == environment).then_some(())?;
+        sheet.environments().any(|known| known == environment).then_some(())?;
         let page = PageUrl::parse(sheet.page).ok()?;
         guides::guide(sheet, page, operation, environment)
     }

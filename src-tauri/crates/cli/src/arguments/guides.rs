@@ -3,7 +3,7 @@
 use ::keys::AccessLevel;
 use clap::{Args, Subcommand};
 
-use super::{InEnvironment, parse};
+use super::{InEnvironment, Spending, parse};
 
 /// What a new key is to be like. The service tells nothing of it later.
 #[derive(Args)]
@@ -17,15 +17,8 @@ pub(crate) struct NewByHand {
     /// A note on where it will live.
     #[arg(long)]
     pub(crate) note: Option<String>,
-    /// What you let its requests cost there in a day, in whole units (12.50).
-    #[arg(long, value_name = "AMOUNT")]
-    pub(crate) daily_limit: Option<String>,
-    /// The same in 7 days.
-    #[arg(long, value_name = "AMOUNT")]
-    pub(crate) weekly_limit: Option<String>,
-    /// The same in 30 days.
-    #[arg(long, value_name = "AMOUNT")]
-    pub(crate) monthly_limit: Option<String>,
+    #[command(flatten)]
+    pub(crate) spending: Spending,
 }
 
 /// What a guide leads to.

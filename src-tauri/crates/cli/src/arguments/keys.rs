@@ -12,6 +12,13 @@ pub(crate) struct Limits {
     /// An address or a range that it may be used from, for instance 192.0.2.0/24; again for each further one.
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) allow: Vec<String>,
+    #[command(flatten)]
+    pub(crate) spending: Spending,
+}
+
+/// What its requests may cost.
+#[derive(Args)]
+pub(crate) struct Spending {
     /// The most that its requests may cost in a day, in whole units (12.50), or none.
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) daily_limit: Option<String>,

@@ -94,6 +94,9 @@ fn headroom(answer: &Answer) -> Option<Headroom> {
 
 /// Sections 2.1 and 4.2. What refuses the write is the level, or the empty body behind it.
 fn level(answer: &Answer) -> Option<AccessLevel> {
+    if answer.header(CORRELATION_ID).is_empty() {
+        return None;
+    }
     match (answer.status.as_u16(), text_at(answer, "/type").as_str()) {
         (403, "API_KEY_READ_ONLY") => Some(AccessLevel::ReadOnly),
         (400, "VALIDATION_ERROR") => Some(AccessLevel::ReadWrite),

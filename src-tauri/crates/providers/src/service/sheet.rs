@@ -23,15 +23,15 @@ pub(crate) struct Sheet {
     /// The page where its keys are looked after, as near as it is documented.
     pub(super) page: &'static str,
     /// What its keys may be allowed; none where every key may do everything.
-    pub(super) levels: &'static [AccessLevel],
+    pub(crate) levels: &'static [AccessLevel],
     /// What is asked of a new key besides, which this program writes down: the service does not tell it later.
-    pub(super) fields: &'static [CreateField],
+    pub(crate) fields: &'static [CreateField],
     /// How its secrets are written.
     pub(super) shape: Written,
     /// The call that proves a key.
     pub(super) proof: Call,
     /// The one that proves its access level; it is made only where a person asks for it.
-    pub(super) level_proof: Option<Write>,
+    pub(crate) level_proof: Option<Write>,
     /// What is clicked there for a new key: an id of the words for it, and the words.
     pub(super) create: fn(Environment) -> (&'static str, &'static str),
     /// The same for the end of one.
@@ -43,19 +43,6 @@ pub(crate) struct Sheet {
 impl Sheet {
     pub(crate) fn environments(&self) -> impl Iterator<Item = Environment> {
         self.hosts.iter().map(|(environment, _)| *environment)
-    }
-
-    /// Whether a key's access level can be proved.
-    pub(crate) fn proves_levels(&self) -> bool {
-        self.level_proof.is_some()
-    }
-
-    pub(crate) fn levels(&self) -> &'static [AccessLevel] {
-        self.levels
-    }
-
-    pub(crate) fn fields(&self) -> &'static [CreateField] {
-        self.fields
     }
 }
 
@@ -92,7 +79,7 @@ pub(super) struct Call {
 }
 
 /// A write that cannot take effect, since it lacks what it is about: what refuses it tells what the key may do.
-pub(super) struct Write {
+pub(crate) struct Write {
     pub(super) path: &'static str,
     pub(super) level: fn(&Answer) -> Option<AccessLevel>,
 }

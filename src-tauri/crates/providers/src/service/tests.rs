@@ -159,7 +159,11 @@ fn what_was_copied_instead_of_a_secret_is_refused_before_it_is_sent() {
 fn conduit_financial_tells_a_level_by_what_refuses_a_write_and_its_headroom_by_three_headers() {
     let sheet = Service::ConduitFinancial.sheet();
     let level = |status, code: &str| {
-        (sheet.level_proof.as_ref().unwrap().level)(&answer(status, &[], &format!(r#"{{"type":"{code}"}}"#)))
+        (sheet.level_proof.as_ref().unwrap().level)(&answer(
+            status,
+            &[("x-correlation-id", "c-1")],
+            &format!(r#"{{"type":"{code}"}}"#),
+        ))
     };
     assert_eq!(level(403, "API_KEY_READ_ONLY"), Some(AccessLevel::ReadOnly));
     assert_eq!(level(400, "VALIDATION_ERROR"), Some(AccessLevel::ReadWrite));
