@@ -23,7 +23,7 @@ struct Dashboard {
 
 impl Dashboard {
     fn open(desk: &Desk) -> Self {
-        let team = Serve::start(&desk.at("service"));
+        let team = Serve::start_sealed(&desk.at("service"));
         let admin = team.manage("admin");
         Self { team, admin }
     }
@@ -216,7 +216,23 @@ async fn a_terminal_leads_through_the_same_and_ends_with_the_proofs_exit_code() 
     let found = done(&desk, &["keys", "list", "--environment", "sandbox", "--search", &id], "");
     assert_eq!(text(&found, "/keys/0/name"), "payouts", "the id of a call leads to its key");
 
-    let run = text(&done(&desk, &["guides", "begin", "revoke", "--environment", "sandbox", "payouts"], ""), "/id");
+    let found = done(&desk, &["requests", "find", &id], "");
+    assert_eq!(
+        (text(&found, "/requests/0/method"), text(&found, "/requests/0/path")),
+        ("POST".into(), "/webhooks/endpoints".into())
+    );
+    let ours = text(&found, "/requests/0/clientCorrelationId");
+    eventually("the service knows it by the same two ids", WITHIN, || async {
+        let noted = service.admin.get(&format!("/requests?id={ours}")).await.expect_status(200).json();
+        (noted["data"][0]["correlationId"] == id.as_str()).then_some(())
+    })
+    .await;
+
+    let begin = ["guides", "begin", "revoke", "--environment", "sandbox", "payouts"];
+    let told = say(&desk, &begin, "");
+    let which = format!("Exactly this one: ck_sandbox_…{}", &secret[secret.len() - 4..]);
+    assert!(texts(&told).0.contains(&which), "others may have its name: {}", texts(&told).0);
+    let run = text(&done(&desk, &begin, ""), "/id");
     done(&desk, &["guides", "done", &run], "");
     done(&desk, &["guides", "done", &run], "");
     let too_early = say(&desk, &["guides", "prove", &run], "");
@@ -225,10 +241,73 @@ async fn a_terminal_leads_through_the_same_and_ends_with_the_proofs_exit_code() 
     assert_eq!(prove(), Some(3), "a refused key is no error of the program, and no success of the proof");
     assert_eq!(say(&desk, &["guides", "prove", &run], "").status.code(), Some(0));
     let list = done(&desk, &["keys", "list", "--environment", "sandbox", "--filter", "revoked"], "");
-    assert_eq!(text(&list, "/keys/0/revocation/reason"), "revoked");
+    assert_eq!(list["keys"][0]["revocation"]["reason"], "", "the service refuses it, and nobody gave a reason");
     assert!(desk.keychain().iter().all(|item| !item.contains(&secret)), "no copy is left");
     let listed = done(&desk, &["connections", "services"], "");
     assert_eq!(listed.as_array().map(Vec::len), Some(3));
+}
+
+/// Whoever looks after the service's webhooks asks with their own key, and whoever is asked by its support has the ids.
+#[tokio::test]
+async fn a_signing_secret_is_rotated_there_and_every_call_is_found_on_requests() {
+    let desk = Desk::new(Theme::Dark).await;
+    let service = Dashboard::open(&desk);
+    connect(&desk, &service);
+    let (_, reading) = service.admin.create_active("sandbox", "reporting", "read_only").await;
+    let (_, writing) = service.admin.create_active("sandbox", "payouts", "read_write").await;
+    let adopt = |name: &str, access: &str, secret: &str| {
+        let begin = ["guides", "begin", "adopt", "--environment", "sandbox", "--name", name, "--access", access];
+        let run = text(&done(&desk, &begin, ""), "/id");
+        done(&desk, &["guides", "take", &run, "--secret-stdin"], &format!("{secret}\n"));
+        done(&desk, &["guides", "prove", &run], "");
+    };
+    adopt("reporting", "read-only", &reading);
+    let api = service.team.public(keys::Environment::Sandbox, &writing);
+    let made = api.post("/webhooks/endpoints", json!({ "url": "https://example.com/in" })).await.expect_status(201);
+    let (endpoint, first) = (text(&made.json(), "/id"), text(&made.json(), "/secret"));
+
+    let listed = done(&desk, &["webhooks", "list", "--environment", "sandbox"], "");
+    assert_eq!((text(&listed, "/webhooks/0/id"), text(&listed, "/webhooks/0/health")), (endpoint.clone(), "on".into()));
+    let none = say(&desk, &["webhooks", "rotate-secret", &endpoint, "--environment", "sandbox", "--out", "-"], "");
+    assert_eq!(none.status.code(), Some(3), "a read-only key cannot: {}", texts(&none).1);
+    let window = Window::open(&desk).await;
+    window.click("nav-webhooks").await;
+    window.driver.click(&format!("{} button", named("webhook-row"))).await;
+    window.says("webhook-no-rotation", "read-write key").await;
+    window.sees_no("webhook-test").await;
+    window.picture("dark-service-webhook-no-writer").await;
+    adopt("payouts", "read-write", &writing);
+    window.click("webhooks-refresh").await;
+    window.sees_no("webhook-no-rotation").await;
+    window.click("webhook-rotate").await;
+    window.says("rotated-with", "payouts").await;
+    window.picture("dark-service-webhook-rotate").await;
+    axe::finds_nothing(&window, "a service's webhook").await;
+    window.click("rotate-secret-submit").await;
+    window.sees("signing-secret-sheet").await;
+    window.click("sheet-copy").await;
+    let copied = || async { Some(desk.clipboard()).filter(|text| text.starts_with("whsec_")) };
+    let second = eventually("the secret is on the clipboard", WITHIN, copied).await.trim().to_owned();
+    assert!(
+        second != first && !page(&window).await.contains(&second[6..22]),
+        "another one, and it never entered the page"
+    );
+    window.tick("signing-ticked").await;
+    window.click("signing-done").await;
+    window.sees_no("signing-secret-sheet").await;
+
+    window.click("nav-requests").await;
+    let row = format!("{}[data-status='200'] button", named("request-row"));
+    window.driver.click(&row).await;
+    window.reads("request-happened", "answered as asked").await;
+    window.says("request-drawer", &format!("/webhooks/endpoints/{endpoint}/rotate")).await;
+    window.says("request-tell", "Correlation ID").await;
+    window.picture("dark-service-requests").await;
+    axe::finds_nothing(&window, "calls to a service").await;
+    window.sees_no("request-same-caller").await;
+    let made = done(&desk, &["requests", "find"], "");
+    let lists = made["requests"].as_array().unwrap().iter().filter(|one| one["path"] == "/webhooks/endpoints").count();
+    assert!(lists <= 6, "it is asked when somebody asks, not again and again: {lists}");
 }
 
 /// A service with one environment: it is treated as live, so that what ends a key wants its name.

@@ -13,7 +13,7 @@ use axum::{
 use journeys::Api;
 use keys::{Ambient, Environment, Secret, mint::mint_with_prefix};
 use providers::{
-    Guide, GuidedPlace, ProviderError,
+    Calls, Guide, GuidedPlace, ProviderError,
     error::Kind,
     guide::{Answered, Awaited, GuidedOperation, PageUrl, Sentence, Step, Wait, Whose, Words},
     proof::Proof,
@@ -160,7 +160,7 @@ impl GuidedPlace for Service {
         Some(Guide::new(operation, environment, steps).expect("a guide"))
     }
 
-    async fn prove(&self, _environment: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
+    async fn prove(&self, _environment: Environment, secret: &Secret, _calls: &Calls) -> Result<Proof, ProviderError> {
         let request = self.web.request(Method::GET, "/api/me").bearer_auth(secret.expose());
         let answer = request.send().await.map_err(|error| ProviderError::new(Kind::Offline, error.to_string()))?;
         let correlation_id = answer.headers().get("x-request-id").and_then(|value| value.to_str().ok());

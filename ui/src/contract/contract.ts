@@ -806,7 +806,11 @@ level: AccessLevel | null,
 /**
  * How near its organization was to the rate limit, where the answer said so.
  */
-headroom: Headroom | null, };
+headroom: Headroom | null, 
+/**
+ * Where a write that was to be refused was carried out instead: something was made there, and is to be removed.
+ */
+madeAt: string | null, };
 
 /**
  * One program that calls with a key, told by its address and its user agent.
@@ -1006,7 +1010,7 @@ approval: ApprovalRef, };
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
-export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "live_key_needs_approval" | "second_admin_needed" | "approval_state_changed" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "browser_not_opened" | "not_proved" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
+export type Code = "invalid_input" | "name_in_use" | "email_in_use" | "last_admin" | "name_not_confirmed" | "not_found" | "key_ended" | "key_not_active" | "rotation_not_proven" | "rotation_ended" | "live_not_activated" | "live_key_needs_approval" | "second_admin_needed" | "approval_state_changed" | "not_allowed" | "signed_out" | "not_set_up" | "offline" | "unavailable" | "unknown" | "secret_gone" | "keychain_locked" | "keychain_missing" | "keychain_volatile" | "keychain_not_responding" | "keychain_refused" | "keychain_ambiguous" | "keychain_item_lost" | "file_not_written" | "folder_missing" | "file_not_suitable" | "file_exists" | "command_failed" | "export_cut_off" | "clipboard_not_usable" | "browser_not_opened" | "no_key_to_ask_with" | "key_refused" | "not_accepted" | "service_not_answering" | "not_proved" | "data_not_writable" | "disk_full" | "data_damaged" | "data_newer" | "data_in_use" | "ports_not_opened" | "internal";
 
 /**
  * A command as it was typed, one argument a line: exactly what would run.
@@ -1804,6 +1808,10 @@ operation: GuidedOperation,
  * The id of the key that is rotated or revoked.
  */
 key: string | null, 
+/**
+ * What that key looks like, which tells it from others of its name; none where nothing of it is kept here.
+ */
+old: Hint | null, 
 /**
  * The key's name.
  */
@@ -2735,12 +2743,12 @@ export type NoProof = "no_secret" | "not_readable" | "not_answered";
 /**
  * Why an operation is not possible.
  */
-export type NotPossible = "role" | "not_activated" | "needs_approval" | "not_signed_in" | "service";
+export type NotPossible = "role" | "not_activated" | "needs_approval" | "not_signed_in" | "service" | "not_here";
 
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "prove_level" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "watch_webhooks" | "set_up_webhooks" | "read_limits" | "set_key_policy" | "approve_live_keys";
+export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "prove_level" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "read_webhooks" | "watch_webhooks" | "set_up_webhooks" | "rotate_webhook_secret" | "read_limits" | "set_key_policy" | "approve_live_keys";
 
 /**
  * Who one is at a connection.
@@ -3376,7 +3384,11 @@ idempotencyKey: string,
 /**
  * Whose.
  */
-webhook: WebhookRef, };
+webhook: WebhookRef, 
+/**
+ * Of which environment it is; a service has to be asked there.
+ */
+environment: Environment | null, };
 
 /**
  * A begun rotation; the successor's secret is held in Rust.
@@ -4116,7 +4128,7 @@ events: Array<EventType>, };
 /**
  * How an endpoint does.
  */
-export type WebhookHealth = "off" | "unsigned" | "untried" | "working" | "failing";
+export type WebhookHealth = "off" | "unsigned" | "on" | "untried" | "working" | "failing";
 
 /**
  * One page of endpoints.
@@ -4185,6 +4197,11 @@ health: WebhookHealth,
  * Where its signing secret is.
  */
 secret: SecretPlace, 
+/**
+ * The name of the key that a service is asked with to rotate the secret; none where there is none that may, or where none
+ * is needed.
+ */
+rotatedWith: string | null, 
 /**
  * `wep_` and 22 characters.
  */

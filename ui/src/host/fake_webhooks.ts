@@ -25,7 +25,7 @@ const overlap = 24 * hour;
 /** Waits between the attempts of a round, in milliseconds. */
 const waits = [5_000, minute, 10 * minute, hour];
 
-type Endpoint = Omit<WebhookView, "connection" | "health" | "secret" | "recent">;
+type Endpoint = Omit<WebhookView, "connection" | "health" | "secret" | "recent" | "rotatedWith">;
 
 let endpoints: Endpoint[] = [];
 /** The newest first. */
@@ -54,6 +54,7 @@ function viewOf(endpoint: Endpoint, connection: string): WebhookView {
     ...(recent.length > 0 && { recent }),
     connection,
     health: healthOf(endpoint),
+    rotatedWith: null,
     secret: isHeldHere(endpoint.id) ? "held" : "elsewhere",
   };
 }

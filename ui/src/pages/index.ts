@@ -85,7 +85,7 @@ export const pages: Record<PageName, PageEntry> = {
   },
   webhooks: {
     icon: WebhookIcon,
-    needs: "watch_webhooks",
+    needs: "read_webhooks",
     forFew: true,
     load: () => import("./webhooks/WebhooksPage.svelte"),
   },

@@ -5,4 +5,7 @@ export interface ConnectDraft {
   email: string;
 }
 
+/** How a place is reached. */
+export type Way = "sign_in" | "invitation" | "token" | "service";
+
 export const noDraft = (): ConnectDraft => ({ name: "", url: "", email: "" });

@@ -24,7 +24,8 @@ impl App {
         Ok(Service::ALL.into_iter().map(view).collect())
     }
 
-    /// Adds one; nothing is sent to it. Without a name the connection has the service's.
+    /// Adds one; nothing is sent to it. Without a name the connection has the service's. One that was there before and was
+    /// removed is the same again, with the keys that it had: the service tells of none.
     ///
     /// # Errors
     /// [`Code::InvalidInput`] for an unknown service, a bad name or a bad address; [`Code::NameInUse`].
@@ -47,7 +48,11 @@ impl App {
             account: None,
             service: Some(service.id().to_owned()),
         };
-        let added = self.shared.journal.add_connection_at(&record, &hosts, self.now());
+        let journal = &self.shared.journal;
+        if let Some(id) = journal.add_again(&record, &hosts).map_err(|error| self.journal_failure(error))? {
+            return Ok(self.view_of(ConnectionRecord { id, ..record }));
+        }
+        let added = journal.add_connection_at(&record, &hosts, self.now());
         added.map_err(|error| self.journal_failure(error))?;
         Ok(self.view_of(record))
     }
@@ -117,8 +122,39 @@ mod tests {
         let known = place.app.get_capabilities(&added.id).await.unwrap();
         let urls: Vec<_> = known.environments.iter().map(|here| here.base_url.as_str()).collect();
         assert_eq!(urls, ["http://127.0.0.1:1/v2", "http://127.0.0.1:2/v2"]);
-        place.app.remove_connection(&added.id).await.unwrap();
-        assert!(place.app.shared.journal.hosts(&added.id).unwrap().is_empty());
         assert_eq!(add("another", &[]).await.unwrap_err()[0].pointer, "/service");
+    }
+
+    #[tokio::test]
+    async fn a_service_that_is_removed_and_added_again_has_the_keys_it_had() {
+        use crate::view::{BeginRun, Declared};
+        use Environment::{Live, Sandbox};
+        let place = Scripted::open().await;
+        let here = [(Sandbox, "http://127.0.0.1:1/v2"), (Live, "http://127.0.0.1:2/v2")];
+        let there = [(Sandbox, "http://127.0.0.1:3/v2"), (Live, "http://127.0.0.1:4/v2")];
+        let add = async |hosts: &[(Environment, &str)]| {
+            place.app.add_service(asked("conduit-financial", "", hosts)).await.unwrap()
+        };
+        let before = add(&here).await;
+        let begin = BeginRun {
+            idempotency_key: "once".to_owned(),
+            environment: Sandbox,
+            operation: providers::guide::GuidedOperation::Create,
+            key: None,
+            name: "billing".to_owned(),
+            typed_name: None,
+            declared: Declared { access_level: Some(keys::AccessLevel::ReadOnly), ..Declared::default() },
+        };
+        let run = place.app.begin_guided(&before.id, &begin).await.unwrap();
+        place.app.remove_connection(&before.id).await.unwrap();
+        assert_eq!(place.app.list_open_runs().await.unwrap(), [], "nobody can go on there");
+        assert_eq!(place.app.remove_connection(&before.id).await.unwrap_err().code, Code::NotFound);
+
+        let elsewhere = add(&there).await;
+        assert_ne!(elsewhere.id, before.id, "a simulator's keys are not the service's");
+        place.app.remove_connection(&elsewhere.id).await.unwrap();
+        let again = add(&here).await;
+        assert_eq!(again.id, before.id);
+        assert_eq!(place.app.list_open_runs().await.unwrap()[0].id, run.id, "and goes on where it was");
     }
 }

@@ -16,7 +16,10 @@ const NAMELESS: &str = "What the organization there calls itself cannot be used 
 
 impl App {
     /// All connections as they are written down; nobody is asked.
-    pub(crate) fn known_connections(&self) -> Result<Vec<ConnectionView>, Failure> {
+    ///
+    /// # Errors
+    /// The journal's trouble.
+    pub fn known_connections(&self) -> Result<Vec<ConnectionView>, Failure> {
         let current = self.current_connection()?;
         let local = ConnectionView {
             id: LOCAL.to_owned(),

@@ -10,6 +10,9 @@ impl App {
     /// # Errors
     /// Not found: older than what is kept, never noted, or somebody else's; or the place's trouble.
     pub async fn explain_request(&self, connection: &str, correlation_id: &str) -> Result<ExplainedRequest, Failure> {
+        if self.service(connection)?.is_some() {
+            return self.explain_service_call(connection, correlation_id).await;
+        }
         let authority = self.authority(connection).await?;
         authority.explain_request(correlation_id).await.map_err(|error| self.explain(error))
     }

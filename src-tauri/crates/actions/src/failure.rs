@@ -86,6 +86,14 @@ pub enum Code {
     ClipboardNotUsable,
     /// The person's browser could not be opened.
     BrowserNotOpened,
+    /// A service is asked with a key, and none that may do it is saved on this computer.
+    NoKeyToAskWith,
+    /// A service refuses the key that it was asked with.
+    KeyRefused,
+    /// A service did not accept what was asked.
+    NotAccepted,
+    /// A service cannot be reached, or did not answer as it should.
+    ServiceNotAnswering,
     /// A call that was to prove something was not answered, or not by the service.
     NotProved,
     /// The data folder cannot be written.
@@ -187,6 +195,18 @@ impl Failure {
         Self { code: Code::NotProved, message: message.to_owned(), ..Self::from_provider(error, ambient) }
     }
 
+    /// What a service's error means to a person who asked it something with a key.
+    pub(crate) fn from_service(error: ProviderError, ambient: &Ambient) -> Self {
+        let message = match error.kind {
+            Kind::Offline => "The service cannot be reached.".to_owned(),
+            Kind::Lost => "The service did not answer in time, so the result is unknown.".to_owned(),
+            Kind::NotUnderstood => "The answer is not one of this service.".to_owned(),
+            Kind::Unavailable => error.detail.clone(),
+            _ => return Self::from_provider(error, ambient),
+        };
+        Self { code: Code::ServiceNotAnswering, message, ..Self::from_provider(error, ambient) }
+    }
+
     /// What a keychain error means to a person.
     pub(crate) fn from_vault(error: VaultError, ambient: &Ambient) -> Self {
         let code = match error {
@@ -225,6 +245,8 @@ fn meaning(kind: Kind) -> Code {
         Kind::ApprovalStateChanged => Code::ApprovalStateChanged,
         Kind::NotAllowed => Code::NotAllowed,
         Kind::SignedOut => Code::SignedOut,
+        Kind::KeyRefused => Code::KeyRefused,
+        Kind::NotAccepted => Code::NotAccepted,
         Kind::NotUnderstood | Kind::Unavailable => Code::Unavailable,
         Kind::NotKept => Code::Internal,
     }

@@ -13,6 +13,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::prove::{plain, without_secret};
 use keys::{
     redact::redact,
     wire::{Complaint, FieldCode},
@@ -80,7 +81,7 @@ impl App {
     /// # Errors
     /// Not found, or the journal's trouble. A keychain that cannot be asked changes nothing of it.
     pub async fn get_run(&self, id: &str) -> Result<GuidedRunView, Failure> {
-        Ok(self.view(self.settled_run(id).await?))
+        self.view(self.settled_run(id).await?)
     }
 
     /// The runs that have not ended, the oldest first.
@@ -93,7 +94,7 @@ impl App {
         for run in open {
             let run = self.settle(run).await?;
             if run.ended_at.is_none() {
-                views.push(self.view(run));
+                views.push(self.view(run)?);
             }
         }
         Ok(views)
@@ -105,7 +106,7 @@ impl App {
     /// The journal's trouble.
     pub async fn list_runs_of(&self, key: &KeyRef) -> Result<Vec<GuidedRunView>, Failure> {
         let runs = self.shared.journal.runs_of(key).map_err(|error| self.journal_failure(error))?;
-        Ok(runs.into_iter().map(|run| self.view(run)).collect())
+        runs.into_iter().map(|run| self.view(run)).collect()
     }
 
     /// The person says that a step is done: a page is opened, a sentence followed, what was waited for is so.
@@ -114,7 +115,7 @@ impl App {
     /// [`Code::InvalidInput`] for a step that comes later, is done another way, or has still to wait.
     pub async fn finish_step(&self, asked: &StepRef) -> Result<GuidedRunView, Failure> {
         let run = self.settled_run(&asked.run).await?;
-        let Some(step) = self.current_step(&run, asked)? else { return Ok(self.view(run)) };
+        let Some(step) = self.current_step(&run, asked)? else { return self.view(run) };
         let evidence = match step {
             Step::OpenPage { .. } | Step::Say { .. } | Step::Wait { until: Wait::Event { .. } } => Evidence::Said,
             Step::Wait { until: Wait::Time { .. } } if show::due_at(&run).is_some_and(|due| self.now() < due) => {
@@ -132,7 +133,7 @@ impl App {
     /// [`Code::InvalidInput`] without a reason, or for a step that cannot be left out.
     pub async fn skip_step(&self, asked: &SkipStep) -> Result<GuidedRunView, Failure> {
         let run = self.settled_run(&asked.step.run).await?;
-        let Some(step) = self.current_step(&run, &asked.step)? else { return Ok(self.view(run)) };
+        let Some(step) = self.current_step(&run, &asked.step)? else { return self.view(run) };
         if !step.may_be_skipped() {
             return Err(Failure::invalid("/step", "This step cannot be left out."));
         }
@@ -148,7 +149,7 @@ impl App {
         loop {
             let run = self.settled_run(id).await?;
             match run.outcome {
-                Some(RunOutcome::Abandoned) => return Ok(self.view(run)),
+                Some(RunOutcome::Abandoned) => return self.view(run),
                 Some(RunOutcome::Finished) => return Err(Failure::invalid("/run", "This run is finished already.")),
                 None => {}
             }

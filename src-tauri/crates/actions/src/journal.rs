@@ -13,18 +13,21 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavio
 pub(crate) use self::{
     audit::AuditHead,
     guided::{How, RunRecord, StepRecord},
+    services::KeptCall,
 };
 use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
     include_str!("../migrations/0004_sessions.sql"),
     include_str!("../migrations/0005_audit_heads.sql"),
     include_str!("../migrations/0006_services.sql"),
+    include_str!("../migrations/0007_removed.sql"),
+    include_str!("../migrations/0008_service_calls.sql"),
 ];
 
 /// How long another program is waited for.
@@ -116,7 +119,8 @@ impl Journal {
 
     pub(crate) fn connections(&self) -> Result<Vec<ConnectionRecord>, JournalError> {
         let db = lock(&self.db);
-        let sql = "SELECT id, name, url, account, service FROM connections ORDER BY created_at, id";
+        let sql =
+            "SELECT id, name, url, account, service FROM connections WHERE removed_at IS NULL ORDER BY created_at, id";
         let mut statement = db.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
             Ok(ConnectionRecord {
@@ -163,11 +167,17 @@ impl Journal {
         Ok(())
     }
 
-    pub(crate) fn remove_connection(&self, id: &str) -> Result<bool, JournalError> {
-        let db = lock(&self.db);
-        db.execute("DELETE FROM audit_heads WHERE connection_id = ?1", [id])?;
-        db.execute("DELETE FROM connection_hosts WHERE connection_id = ?1", [id])?;
-        Ok(db.execute("DELETE FROM connections WHERE id = ?1", [id])? == 1)
+    /// Forgets a connection; of one to a service what is known of its keys is kept ([`Journal::add_again`]).
+    pub(crate) fn remove_connection(&self, id: &str, now: Timestamp) -> Result<bool, JournalError> {
+        let mut db = lock(&self.db);
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("DELETE FROM audit_heads WHERE connection_id = ?1", [id])?;
+        let kept =
+            "UPDATE connections SET removed_at = ?2 WHERE id = ?1 AND service IS NOT NULL AND removed_at IS NULL";
+        let gone = "DELETE FROM connections WHERE id = ?1 AND service IS NULL";
+        let removed = transaction.execute(kept, (id, now.as_millis()))? + transaction.execute(gone, [id])?;
+        transaction.commit()?;
+        Ok(removed == 1)
     }
 
     pub(crate) fn setting(&self, name: &str) -> Result<Option<String>, JournalError> {

@@ -106,6 +106,7 @@ mod scripted;
 mod sealing;
 mod secret;
 mod send_secret;
+mod service_calls;
 mod session;
 mod set_approval_policy;
 mod set_key_policy;

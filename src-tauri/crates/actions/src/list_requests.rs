@@ -23,7 +23,11 @@ impl App {
     /// place's trouble.
     pub async fn list_requests(&self, asked: ListRequests) -> Result<RequestListView, Failure> {
         let id = asked.id.as_deref().map(checked).transpose()?;
-        let filter = narrowed(asked.filter)?;
+        let filter = narrowed(asked.filter.clone())?;
+        if self.service(&asked.connection)?.is_some() {
+            let id = id.map(str::to_owned);
+            return self.list_service_calls(&ListRequests { id, filter, ..asked.clone() });
+        }
         let authority = self.authority(&asked.connection).await?;
         let page = authority.list_requests((id, &filter), asked.cursor.as_deref(), asked.limit.unwrap_or(PAGE)).await;
         let page = page.map_err(|error| self.explain(error))?;

@@ -1,6 +1,7 @@
 //! List an environment's webhook endpoints, page by page.
 
-use keys::Environment;
+use keys::{Environment, Secret};
+use providers::{Calls, ServicePlace};
 
 use crate::{App, Failure, view::WebhookListView};
 
@@ -15,9 +16,26 @@ impl App {
         cursor: Option<&str>,
         environment: Environment,
     ) -> Result<WebhookListView, Failure> {
+        if self.service(connection)?.is_some() {
+            return self.list_service_webhooks((connection, environment), cursor).await;
+        }
         let authority = self.authority(connection).await?;
         let page = authority.list_webhooks(environment, cursor).await.map_err(|error| self.explain(error))?;
         let view = |endpoint| self.webhook_view(connection, endpoint);
+        Ok(WebhookListView { webhooks: page.items.into_iter().map(view).collect(), next_cursor: page.next_cursor })
+    }
+
+    async fn list_service_webhooks(
+        &self,
+        at: (&str, Environment),
+        cursor: Option<&str>,
+    ) -> Result<WebhookListView, Failure> {
+        let (connection, environment) = at;
+        let ask =
+            async |place: &ServicePlace, with: (&Secret, &Calls)| place.list_webhooks(environment, cursor, with).await;
+        let page = self.ask_service(at, false, ask).await?;
+        let rotated_with = self.asker(connection, environment, true).await?.map(|view| view.key.name);
+        let view = |endpoint| self.service_webhook_view(connection, endpoint, rotated_with.clone());
         Ok(WebhookListView { webhooks: page.items.into_iter().map(view).collect(), next_cursor: page.next_cursor })
     }
 }

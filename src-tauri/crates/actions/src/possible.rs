@@ -61,6 +61,9 @@ impl App {
                 Code::NotAllowed,
                 format!("Only a person who signed in may {}: conduit-keys sign-in.", verb(operation)),
             )),
+            Ability::None(NotPossible::NotHere) => {
+                Err(self.fail(Code::NotAllowed, format!("This program cannot {} in {place}.", verb(operation))))
+            }
             Ability::None(NotPossible::Service) => {
                 Err(self.fail(Code::NotAllowed, format!("Nobody can {} in {place}.", verb(operation))))
             }
@@ -223,7 +226,9 @@ fn verb(operation: Operation) -> &'static str {
         Operation::AcknowledgeAlert => "acknowledge alerts",
         Operation::ReportLeak => "report leaks",
         Operation::ManagePeople => "manage members and tokens",
-        Operation::WatchWebhooks => "look at webhooks",
+        Operation::ReadWebhooks => "look at webhooks",
+        Operation::WatchWebhooks => "look at deliveries",
+        Operation::RotateWebhookSecret => "rotate a signing secret",
         Operation::SetUpWebhooks => "set up webhooks",
         Operation::ReadLimits => "look at rate limits",
         Operation::SetKeyPolicy => "change the rules of the organization",

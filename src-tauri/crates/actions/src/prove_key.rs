@@ -1,6 +1,6 @@
 //! Prove a key by a call with it, whenever somebody asks.
 
-use providers::{capability::Operation, guide::Answered};
+use providers::{Calls, capability::Operation, guide::Answered};
 
 use crate::{
     App, Failure, KeyRef,
@@ -18,7 +18,7 @@ impl App {
         let environment = self.get_key(key).await?.key.environment;
         let secret = self.secret_for_copy(key).await?;
         let provider = self.provider(&key.connection).await?;
-        let call = self.call(&provider, environment, &secret).await?;
+        let call = self.call(&provider, environment, (key, &secret)).await?;
         self.keep_proof(key, call).await
     }
 
@@ -32,7 +32,8 @@ impl App {
         self.check_possible(&key.connection, Some(environment), Operation::ProveLevel).await?;
         let secret = self.secret_for_copy(key).await?;
         let provider = self.provider(&key.connection).await?;
-        let call = self.called(provider.prove_level(environment, &secret).await, &secret)?;
+        let asked = async |calls: &Calls| provider.prove_level(environment, &secret, calls).await;
+        let call = self.called(self.keep_calls(key, &secret, asked).await?, &secret)?;
         self.keep_proof(key, call).await
     }
 

@@ -224,7 +224,13 @@ mod tests {
                 app.revoke_token(RevokeToken { token, reason: "Old.".to_owned() }).await.err(),
                 app.change_webhook(ChangeWebhook { webhook: webhook.clone(), change: Default::default() }).await.err(),
                 app.test_webhook(&webhook).await.err(),
-                app.rotate_webhook_secret(RotateWebhookSecret { idempotency_key: once.clone(), webhook }).await.err(),
+                app.rotate_webhook_secret(RotateWebhookSecret {
+                    idempotency_key: once.clone(),
+                    webhook,
+                    environment: None,
+                })
+                .await
+                .err(),
                 app.get_delivery(&delivery).await.err(),
                 app.retry_delivery(&delivery).await.err(),
             ];

@@ -8,13 +8,15 @@ use crate::{
 };
 
 impl App {
-    /// Removes a connection and its token, or its session. Keys and saved secrets stay as they are.
+    /// Removes a connection and its token, or its session. Keys and saved secrets stay as they are; what is known of a
+    /// service's keys is found again by whoever adds the service again ([`App::add_service`]).
     ///
     /// # Errors
     /// Not found, or the keychain's or journal's trouble.
     pub async fn remove_connection(&self, id: &str) -> Result<(), Failure> {
         let record = self.shared.journal.connection(id).map_err(|error| self.journal_failure(error))?;
-        let removed = self.shared.journal.remove_connection(id).map_err(|error| self.journal_failure(error))?;
+        let removed =
+            self.shared.journal.remove_connection(id, self.now()).map_err(|error| self.journal_failure(error))?;
         if !removed {
             return Err(self.fail(Code::NotFound, "There is no such connection."));
         }

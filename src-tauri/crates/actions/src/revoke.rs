@@ -5,7 +5,7 @@ use keys::{
     wire::{Key, Revoked},
 };
 
-use providers::guide::Answered;
+use providers::{Calls, guide::Answered};
 
 use crate::{
     App, Code, Failure, KeyRef,
@@ -71,7 +71,7 @@ impl App {
     ) -> Result<RevokedView, Failure> {
         let (proof, no_proof) = match secret {
             Err(why) => (None, Some(why)),
-            Ok(secret) => match self.prove_refused(&key.connection, revoked.key.environment, &secret).await {
+            Ok(secret) => match self.prove_refused(key, revoked.key.environment, &secret).await {
                 None => (None, Some(NoProof::NotAnswered)),
                 proof => (proof, None),
             },
@@ -86,9 +86,10 @@ impl App {
         Ok(RevokedView { key: view, refused_by: revoked.refused_by, proof, no_proof })
     }
 
-    async fn prove_refused(&self, connection: &str, environment: Environment, secret: &Secret) -> Option<ProofView> {
-        let provider = self.provider(connection).await.ok()?;
-        let proof = provider.prove(environment, secret).await.ok()?;
+    async fn prove_refused(&self, key: &KeyRef, environment: Environment, secret: &Secret) -> Option<ProofView> {
+        let provider = self.provider(&key.connection).await.ok()?;
+        let asked = async |calls: &Calls| provider.prove(environment, secret, calls).await;
+        let proof = self.keep_calls(key, secret, asked).await.ok()?.ok()?;
         Some(ProofView {
             refused: proof.answered? == Answered::Refused,
             status: proof.status,

@@ -1,9 +1,17 @@
 //! Rotate a webhook endpoint's signing secret. The new one stays in this process until somebody says where it goes.
 
+use keys::{
+    Secret,
+    wire::{Complaint, FieldCode},
+};
+use providers::{Calls, ServicePlace};
+
 use crate::{
     App, Code, Failure,
     view::{RotateWebhookSecret, WebhookView},
 };
+
+const NOT_TOLD: &str = "The service rotated the secret and did not tell the new one. Rotate it once more.";
 
 impl App {
     /// Gives an endpoint a new signing secret, and holds it. For a day deliveries carry both signatures.
@@ -12,6 +20,9 @@ impl App {
     /// Not found, a role that may not, or the place's trouble.
     pub async fn rotate_webhook_secret(&self, asked: RotateWebhookSecret) -> Result<WebhookView, Failure> {
         let (connection, id) = (&asked.webhook.connection, &asked.webhook.webhook);
+        if self.service(connection)?.is_some() {
+            return self.rotate_at_service(asked).await;
+        }
         self.check_id(id, "wep")?;
         let authority = self.authority(connection).await?;
         let rotated = authority.rotate_webhook_secret(&asked.idempotency_key, id).await;
@@ -22,6 +33,25 @@ impl App {
             );
         }
         Ok(self.webhook_view(connection, endpoint))
+    }
+
+    /// The same at a service, asked with the person's own read-write key.
+    async fn rotate_at_service(&self, asked: RotateWebhookSecret) -> Result<WebhookView, Failure> {
+        let RotateWebhookSecret { idempotency_key, webhook, environment } = asked;
+        let unsaid =
+            || Failure::invalid("/environment", Complaint::of(FieldCode::Missing, "Say of which environment."));
+        let environment = environment.ok_or_else(unsaid)?;
+        let at = (webhook.connection.as_str(), environment);
+        let ask = async |place: &ServicePlace, with: (&Secret, &Calls)| {
+            place.rotate_webhook_secret(environment, (&webhook.webhook, &idempotency_key), with).await
+        };
+        let rotated = self.ask_service(at, true, ask).await?;
+        let (endpoint, is_told) = self.hold_of_webhook(at.0, rotated);
+        if !is_told && !self.shared.held.has(&webhook.secret()) {
+            return Err(self.fail(Code::SecretGone, NOT_TOLD));
+        }
+        let rotated_with = self.asker(at.0, environment, true).await?.map(|view| view.key.name);
+        Ok(self.service_webhook_view(at.0, endpoint, rotated_with))
     }
 }
 
@@ -47,7 +77,8 @@ mod tests {
         }
         let which = WebhookRef::new(&place.here, &endpoint.id);
         let rotate = async |once: &str| {
-            let asked = RotateWebhookSecret { idempotency_key: once.to_owned(), webhook: which.clone() };
+            let asked =
+                RotateWebhookSecret { idempotency_key: once.to_owned(), webhook: which.clone(), environment: None };
             place.app.rotate_webhook_secret(asked).await
         };
         for (once, secret) in [("one", "whsec_first"), ("two", "whsec_second")] {

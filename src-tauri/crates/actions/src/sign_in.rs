@@ -105,7 +105,7 @@ impl App {
         self.write_down(wish, &record)?;
         if let Err(error) = turn.keep(&signed_in.tokens.refresh).await {
             if wish.known.is_none() {
-                let removed = self.shared.journal.remove_connection(&record.id);
+                let removed = self.shared.journal.remove_connection(&record.id, self.now());
                 removed.map_err(|error| self.journal_failure(error))?;
             }
             return Err(self.kept_failure(&error));

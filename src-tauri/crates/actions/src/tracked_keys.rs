@@ -163,8 +163,8 @@ fn of_run(run: &RunRecord, runs: &[RunRecord]) -> Option<Tracked> {
 fn ending(run: &RunRecord) -> Option<Revocation> {
     let (_, over) = run.guide.steps().iter().zip(&run.over).find(|(step, _)| is_of_the_end(step))?;
     let reason = match &over.how {
-        How::Done(_) if run.guide.operation() == GuidedOperation::Rotate => "rotated".to_owned(),
-        How::Done(_) => "revoked".to_owned(),
+        // The service refused it: nobody gave a reason, and its proofs tell the rest.
+        How::Done(_) => String::new(),
         How::Skipped(reason) => reason.clone(),
     };
     Some(Revocation { at: over.at, by: here(), reason })

@@ -2,7 +2,7 @@
 
 use keys::{
     Secret,
-    wire::{WebhookEndpoint, WebhookWithSecret},
+    wire::{WebhookEndpoint, WebhookHealth, WebhookWithSecret},
 };
 
 use crate::{
@@ -17,9 +17,21 @@ impl App {
         WebhookView {
             connection: connection.to_owned(),
             health: endpoint.health(),
+            rotated_with: None,
             secret: if is_held { SecretPlace::Held } else { SecretPlace::Elsewhere },
             endpoint,
         }
+    }
+
+    /// An endpoint of a service, which does not tell how its deliveries go; with the key that its secret is rotated with.
+    pub(crate) fn service_webhook_view(
+        &self,
+        connection: &str,
+        endpoint: WebhookEndpoint,
+        rotated_with: Option<String>,
+    ) -> WebhookView {
+        let health = if endpoint.active { WebhookHealth::On } else { WebhookHealth::Off };
+        WebhookView { health, rotated_with, ..self.webhook_view(connection, endpoint) }
     }
 
     /// Holds the signing secret of an answer, in the place of one that was held before; answers whether there was one.

@@ -85,6 +85,7 @@ fn how(ability: Ability) -> String {
         Ability::None(NotPossible::NotActivated) => "no: not activated",
         Ability::None(NotPossible::NeedsApproval) => "no: it is asked for, and another admin approves",
         Ability::None(NotPossible::NotSignedIn) => "no: not with a token",
+        Ability::None(NotPossible::NotHere) => "no: this program does not do it at this service",
         Ability::None(NotPossible::Service) => "no: the service has nothing like it",
     }
     .to_owned()

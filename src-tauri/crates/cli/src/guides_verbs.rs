@@ -107,6 +107,8 @@ async fn declared(face: &Face, environment: Environment, new: NewByHand) -> Resu
 
 async fn list(face: &Face) -> Result<(), Failure> {
     let runs = face.app.list_open_runs().await?;
+    let places = face.app.known_connections()?;
+    let place = |id: &str| places.iter().find(|one| one.id == id).map_or(id, |one| one.name.as_str()).to_owned();
     face.answer(&runs, || {
         if runs.is_empty() {
             return vec!["Nothing is under way.".to_owned()];
@@ -115,6 +117,7 @@ async fn list(face: &Face) -> Result<(), Failure> {
             vec![
                 word(&run.operation),
                 run.name.clone(),
+                place(&run.connection),
                 run.environment.to_string(),
                 format!("{} of {}", run.at + 1, run.steps.len()),
                 run.begun_at.to_string(),
@@ -122,7 +125,7 @@ async fn list(face: &Face) -> Result<(), Failure> {
             ]
         };
         let rows: Vec<_> = runs.iter().map(row).collect();
-        table(&["WHAT", "KEY", "ENVIRONMENT", "STEP", "BEGUN", "ID"], &rows)
+        table(&["WHAT", "KEY", "AT", "ENVIRONMENT", "STEP", "BEGUN", "ID"], &rows)
     })
 }
 
@@ -136,7 +139,8 @@ async fn current(face: &Face, run: &str) -> Result<StepRef, Failure> {
 async fn follow(face: &Face, mut run: GuidedRunView) -> Result<GuidedRunView, Failure> {
     while let Some(GuidedStepView { step, .. }) = run.steps.get(run.at as usize).filter(|_| run.outcome.is_none()) {
         let now = StepRef { run: run.id.clone(), step: run.at };
-        let said = format!("{}/{}  {}", run.at + 1, run.steps.len(), step_in_words(step, &run));
+        let which = which(&run, run.at as usize);
+        let said = format!("{}/{}  {}{which}", run.at + 1, run.steps.len(), step_in_words(step, &run));
         run = match step {
             Step::TakeSecret { .. } => {
                 let pasted = ask::secret(&format!("{said}: ")).map_err(|error| not_asked(face, &error))?;
@@ -190,7 +194,7 @@ fn lines(face: &Face, run: &GuidedRunView) -> Vec<String> {
             StepState::Current => "now",
             StepState::Ahead => "",
         };
-        lines.push(format!("  {:>2}  {mark:<8}  {}", at + 1, step_in_words(&view.step, run)));
+        lines.push(format!("  {:>2}  {mark:<8}  {}{}", at + 1, step_in_words(&view.step, run), which(run, at)));
         match &view.state {
             StepState::Done { at, evidence: Evidence::Proved { call } } => {
                 lines.push(format!("                {} ({at})", call_in_words(call)));
@@ -202,7 +206,7 @@ fn lines(face: &Face, run: &GuidedRunView) -> Vec<String> {
     if let Some(call) = &run.last_try {
         lines.push(format!("That proves it not yet: {}", call_in_words(call)));
     }
-    lines.extend(run.left.iter().map(left_in_words));
+    lines.extend(run.left.iter().map(|left| left_in_words(left, run)));
     lines.extend(next(face, run));
     lines
 }
@@ -253,6 +257,17 @@ fn step_in_words(step: &Step, run: &GuidedRunView) -> String {
     }
 }
 
+/// Which key a step brings to its end: others may have its name.
+fn which(run: &GuidedRunView, at: usize) -> String {
+    let ends =
+        |view: &GuidedStepView| matches!(view.step, Step::Prove { whose: Whose::Old, expected: Answered::Refused });
+    let is_said = run.steps.get(at).is_some_and(|view| matches!(view.step, Step::Say { .. }));
+    match &run.old {
+        Some(old) if is_said && run.steps.get(at + 1).is_some_and(ends) => format!(" Exactly this one: {old}"),
+        _ => String::new(),
+    }
+}
+
 fn call_in_words(call: &CallView) -> String {
     let said = match call.answered {
         Some(Answered::Accepted) => "accepted",
@@ -264,13 +279,21 @@ fn call_in_words(call: &CallView) -> String {
     let left = call.headroom.map_or_else(String::new, |left| {
         format!(", {} of {} requests left, all in {} s", left.remaining, left.limit, left.resets_in_seconds)
     });
-    format!("{said}: {}{level}{left}{id}", call.status)
+    let made = call.made_at.as_ref().map_or_else(String::new, |path| {
+        format!(
+            ". The service carried the write out instead of refusing it: look at {path} there, and remove what was made"
+        )
+    });
+    format!("{said}: {}{level}{left}{id}{made}", call.status)
 }
 
-fn left_in_words(left: &Left) -> String {
+fn left_in_words(left: &Left, run: &GuidedRunView) -> String {
     match left {
         Left::LookForNewKey => "Left to do: look for a new key at the service, and revoke it.".to_owned(),
         Left::RevokeNewKey { hint } => format!("Left to do: revoke {hint} at the service; it is kept nowhere here."),
-        Left::RevokeOldKey => "Left to do: revoke the old key at the service; it may still work.".to_owned(),
+        Left::RevokeOldKey => {
+            let which = run.old.as_ref().map_or_else(String::new, |old| format!(" {old}"));
+            format!("Left to do: revoke the old key{which} at the service; it may still work.")
+        }
     }
 }

@@ -64,10 +64,13 @@ fn exit_code(code: Code) -> u8 {
         | Code::SecondAdminNeeded
         | Code::ApprovalStateChanged
         | Code::NotAllowed
+        | Code::NoKeyToAskWith
+        | Code::KeyRefused
+        | Code::NotAccepted
         | Code::SignedOut
         | Code::NotSetUp => 3,
         Code::NotFound => 4,
-        Code::Offline | Code::Unavailable | Code::PortsNotOpened | Code::NotProved => 5,
+        Code::Offline | Code::Unavailable | Code::PortsNotOpened | Code::NotProved | Code::ServiceNotAnswering => 5,
         Code::Unknown => 6,
         Code::SecretGone
         | Code::KeychainLocked

@@ -49,10 +49,10 @@ pub(crate) async fn run(face: &Face, verb: WebhooksVerb) -> Result<(), Failure> 
                 vec![format!("{} ({}): {}, {}.", endpoint.url, endpoint.id, events_of(&view), word(&view.health))]
             })
         }
-        WebhooksVerb::RotateSecret { webhook, out } => {
+        WebhooksVerb::RotateSecret { webhook, environment, out } => {
             check_out(face, Some(&out.out), out.replace).await?;
             let webhook = WebhookRef::new(&connection, &webhook);
-            let asked = RotateWebhookSecret { idempotency_key: face.ambient.mint_uuid(), webhook };
+            let asked = RotateWebhookSecret { idempotency_key: face.ambient.mint_uuid(), webhook, environment };
             hand_over(face, face.app.rotate_webhook_secret(asked).await?, &out, "Rotated the secret of").await
         }
         WebhooksVerb::Test { webhook } => {
@@ -100,9 +100,9 @@ async fn deliveries(face: &Face, connection: String, verb: DeliveriesVerb) -> Re
 
 fn needed(verb: &WebhooksVerb) -> Operation {
     match verb {
-        WebhooksVerb::Create { .. } | WebhooksVerb::Update { .. } | WebhooksVerb::RotateSecret { .. } => {
-            Operation::SetUpWebhooks
-        }
+        WebhooksVerb::List { .. } => Operation::ReadWebhooks,
+        WebhooksVerb::Create { .. } | WebhooksVerb::Update { .. } => Operation::SetUpWebhooks,
+        WebhooksVerb::RotateSecret { .. } => Operation::RotateWebhookSecret,
         _ => Operation::WatchWebhooks,
     }
 }

@@ -69,6 +69,7 @@ fn how(ability: Ability) -> &'static str {
         Ability::None(NotPossible::NeedsApproval) => "none: another admin approves",
         Ability::None(NotPossible::NotSignedIn) => "none: not with a token",
         Ability::None(NotPossible::Service) => "none",
+        Ability::None(NotPossible::NotHere) => "not by this program",
     }
 }
 

@@ -59,10 +59,14 @@ pub enum Operation {
     ReportLeak,
     /// Say who comes in: members, and tokens for scripts.
     ManagePeople,
-    /// Look at webhook endpoints and deliveries, test one and send one again.
+    /// Look at webhook endpoints.
+    ReadWebhooks,
+    /// Look at what was sent to them, test one and send something again.
     WatchWebhooks,
-    /// Create, change and rotate webhook endpoints.
+    /// Create webhook endpoints and change them.
     SetUpWebhooks,
+    /// Give one another signing secret.
+    RotateWebhookSecret,
     /// Look at how near the organization is to its rate limits.
     ReadLimits,
     /// Say how old keys may become, and whether live keys need approval.
@@ -73,7 +77,7 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadKeys,
         Self::ReadUsage,
         Self::CreateKey,
@@ -93,8 +97,10 @@ impl Operation {
         Self::AcknowledgeAlert,
         Self::ReportLeak,
         Self::ManagePeople,
+        Self::ReadWebhooks,
         Self::WatchWebhooks,
         Self::SetUpWebhooks,
+        Self::RotateWebhookSecret,
         Self::ReadLimits,
         Self::SetKeyPolicy,
         Self::ApproveLiveKeys,
@@ -122,8 +128,10 @@ impl Operation {
             | Self::AcknowledgeAlert
             | Self::ReportLeak
             | Self::ManagePeople
+            | Self::ReadWebhooks
             | Self::WatchWebhooks
             | Self::SetUpWebhooks
+            | Self::RotateWebhookSecret
             | Self::ReadLimits
             | Self::SetKeyPolicy
             | Self::ApproveLiveKeys => false,
@@ -159,6 +167,8 @@ pub enum NotPossible {
     NotSignedIn,
     /// The service has nothing like it.
     Service,
+    /// The service has it, and this program does not do it there.
+    NotHere,
 }
 
 /// A field of the form that creates a key, beside its name and its access level.
@@ -281,14 +291,22 @@ impl Capabilities {
         });
         let of_all = operations(false, |operation| match operation {
             Operation::SubmitActivation if !role.may_submit_activation() => Ability::None(NotPossible::Role),
-            Operation::AcknowledgeAlert | Operation::ReportLeak | Operation::WatchWebhooks
+            Operation::AcknowledgeAlert
+            | Operation::ReportLeak
+            | Operation::ReadWebhooks
+            | Operation::WatchWebhooks
                 if !role.may_look_after_keys() =>
             {
                 Ability::None(NotPossible::Role)
             }
             Operation::ReadDocuments if !role.may_read_documents() => Ability::None(NotPossible::Role),
             Operation::DecideActivation if !role.may_operate() => Ability::None(NotPossible::Role),
-            Operation::ManagePeople | Operation::SetUpWebhooks | Operation::SetKeyPolicy if !role.may_administer() => {
+            Operation::ManagePeople
+            | Operation::SetUpWebhooks
+            | Operation::RotateWebhookSecret
+            | Operation::SetKeyPolicy
+                if !role.may_administer() =>
+            {
                 Ability::None(NotPossible::Role)
             }
             Operation::ApproveLiveKeys => approving(organization),
@@ -324,7 +342,16 @@ impl Capabilities {
                 _ => none,
             }),
         });
-        Self { environments: environments.collect(), operations: operations(false, |_| none) }
+        let of_all = operations(false, |operation| match operation {
+            // Those that this program made.
+            Operation::ReadRequests => Ability::Automatic,
+            Operation::ReadWebhooks | Operation::RotateWebhookSecret if sheet.webhooks.is_some() => Ability::Automatic,
+            Operation::WatchWebhooks | Operation::SetUpWebhooks if sheet.webhooks.is_some() => {
+                Ability::None(NotPossible::NotHere)
+            }
+            _ => none,
+        });
+        Self { environments: environments.collect(), operations: of_all }
     }
 
     /// What is possible in an environment; none where the connection has no such environment.
@@ -424,11 +451,18 @@ mod tests {
             let documents = if who == Role::Support { role } else { automatic };
             assert_eq!(found.operations[&Operation::ReadDocuments], documents, "{who:?}");
             let people = if who == Role::Admin { automatic } else { role };
-            for administers in [Operation::ManagePeople, Operation::SetUpWebhooks, Operation::SetKeyPolicy] {
+            for administers in [
+                Operation::ManagePeople,
+                Operation::SetUpWebhooks,
+                Operation::RotateWebhookSecret,
+                Operation::SetKeyPolicy,
+            ] {
                 assert_eq!(found.operations[&administers], people, "{who:?}");
             }
             let watch = if matches!(who, Role::Admin | Role::Support) { automatic } else { role };
-            assert_eq!(found.operations[&Operation::WatchWebhooks], watch, "{who:?}");
+            for watches in [Operation::ReadWebhooks, Operation::WatchWebhooks] {
+                assert_eq!(found.operations[&watches], watch, "{who:?}");
+            }
             let known = found.environments[0].operations.len() + found.operations.len();
             assert_eq!(known, Operation::ALL.len(), "each operation is said something of, once");
         }

@@ -45,8 +45,12 @@ pub enum Kind {
     NotAllowed,
     /// The credential is refused.
     SignedOut,
+    /// The key that a service was asked with is refused, or may not do that.
+    KeyRefused,
     /// A session's next refresh token could not be kept where it has to be; [`ProviderError::keeper_error`] says why.
     NotKept,
+    /// A service did not accept what was asked; what it says of it is in words of its own.
+    NotAccepted,
     /// The place cannot do it now.
     Unavailable,
 }

@@ -7,6 +7,7 @@
 //! **Start reading** at [`provider::Provider`], then [`authority::Authority`], [`service::Service`], [`session`] and [`http`].
 
 pub mod authority;
+mod calls;
 pub mod capability;
 pub mod credential;
 pub mod error;
@@ -31,6 +32,7 @@ pub use authority::{
     Authority, Deliveries,
     audit::{AuditExport, AuditLine},
 };
+pub use calls::{Calls, ServiceCall};
 pub use capability::Capabilities;
 pub use credential::Credential;
 pub use error::ProviderError;

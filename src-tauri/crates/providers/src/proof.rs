@@ -4,7 +4,7 @@ use keys::{AccessLevel, Environment, Secret};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Provider, ProviderError,
+    Calls, Provider, ProviderError,
     guide::{Answered, Guide, GuidedOperation},
     probe::Probed,
 };
@@ -23,6 +23,8 @@ pub struct Proof {
     pub level: Option<AccessLevel>,
     /// How near its organization is to the rate limit, where the answer says so.
     pub headroom: Option<Headroom>,
+    /// The path of a write that was to be refused and was carried out.
+    pub made_at: Option<&'static str>,
 }
 
 /// What is left of a rate limit.
@@ -41,7 +43,7 @@ pub struct Headroom {
 impl Proof {
     /// One that says nothing but what became of the key.
     pub fn new(answered: Option<Answered>, status: u16, correlation_id: String) -> Self {
-        Self { answered, status, correlation_id, level: None, headroom: None }
+        Self { answered, status, correlation_id, level: None, headroom: None, made_at: None }
     }
 }
 
@@ -58,6 +60,7 @@ pub trait GuidedPlace: Sync {
         &self,
         environment: Environment,
         secret: &Secret,
+        calls: &Calls,
     ) -> impl Future<Output = Result<Proof, ProviderError>> + Send;
 }
 
@@ -77,7 +80,7 @@ impl GuidedPlace for Provider {
         }
     }
 
-    async fn prove(&self, environment: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
-        self.prove(environment, secret).await
+    async fn prove(&self, environment: Environment, secret: &Secret, calls: &Calls) -> Result<Proof, ProviderError> {
+        self.prove(environment, secret, calls).await
     }
 }

@@ -6,8 +6,8 @@ use keys::{
 };
 
 use crate::{
-    Authority, BaseUrl, Client, Credential, KeyPage, KeyQuery, NewsStream, ProviderError, ServicePlace, Standing,
-    error::Kind, proof::Proof,
+    Authority, BaseUrl, Calls, Client, Credential, KeyPage, KeyQuery, NewsStream, ProviderError, ServicePlace,
+    Standing, error::Kind, proof::Proof,
 };
 
 type Answer<T> = Result<T, ProviderError>;
@@ -115,10 +115,11 @@ impl Provider {
     ///
     /// # Errors
     /// [`ProviderError`]; the call proves nothing then.
-    pub async fn prove(&self, environment: Environment, secret: &Secret) -> Answer<Proof> {
+    pub async fn prove(&self, environment: Environment, secret: &Secret, calls: &Calls) -> Answer<Proof> {
         match self {
+            // It keeps account of every request itself.
             Self::Authority(authority) => authority.prove(environment, secret).await.map(Proof::from),
-            Self::Service(place) => place.prove(environment, secret).await,
+            Self::Service(place) => place.prove(environment, secret, calls).await,
         }
     }
 
@@ -126,10 +127,10 @@ impl Provider {
     ///
     /// # Errors
     /// [`ProviderError`]; where nothing proves that, too.
-    pub async fn prove_level(&self, environment: Environment, secret: &Secret) -> Answer<Proof> {
+    pub async fn prove_level(&self, environment: Environment, secret: &Secret, calls: &Calls) -> Answer<Proof> {
         match self {
             Self::Authority(_) => Err(no_call()),
-            Self::Service(place) => place.prove_level(environment, secret).await,
+            Self::Service(place) => place.prove_level(environment, secret, calls).await,
         }
     }
 

@@ -9,19 +9,21 @@ mod conduit_financial;
 mod conduit_im;
 mod guides;
 mod sheet;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
-use keys::{Environment, Secret, wire::EnvironmentInfo};
+use keys::{AccessLevel, Environment, Secret, wire::EnvironmentInfo};
 use reqwest::{Method, RequestBuilder, header::AUTHORIZATION};
+use serde::de::DeserializeOwned;
 
 pub(crate) use self::sheet::Sheet;
-use self::sheet::Sign;
+use self::sheet::{Sign, Write, text_at};
 use crate::{
-    BaseUrl, Capabilities, Client, ProviderError,
+    BaseUrl, Calls, Capabilities, Client, ProviderError, ServiceCall,
     error::Kind,
     guide::{Answered, Guide, GuidedOperation, PageUrl},
-    http::{bearer, sensitive},
+    http::{Answer, bearer, sensitive},
     proof::Proof,
     standing::Standing,
 };
@@ -119,32 +121,85 @@ impl ServicePlace {
     }
 
     /// A call with a key that the service documents, and that changes nothing.
-    pub(crate) async fn prove(&self, environment: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
-        let call = &self.service.sheet().proof;
-        let base = self.address(environment, call.base)?;
-        let answer =
-            self.client.send(Method::GET, &base, call.path, true, |request| self.sign(request, secret)).await?;
-        let proof = Proof::new((call.answered)(&answer), answer.status.as_u16(), (call.reference)(&answer));
+    pub(crate) async fn prove(
+        &self,
+        environment: Environment,
+        secret: &Secret,
+        calls: &Calls,
+    ) -> Result<Proof, ProviderError> {
+        let sheet = self.service.sheet();
+        let call = &sheet.proof;
+        let asked = Asked { environment, base: call.base, method: Method::GET, path: call.path, known_again: false };
+        let answer = self.call(asked, secret, calls, |request| request).await?;
+        let proof = Proof::new((call.answered)(&answer), answer.status.as_u16(), (sheet.reference)(&answer));
         Ok(Proof { headroom: (call.headroom)(&answer), ..proof })
     }
 
     /// A write with a key that cannot take effect, since it lacks what it is about: what refuses it tells what the key may do.
-    pub(crate) async fn prove_level(&self, environment: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
+    pub(crate) async fn prove_level(
+        &self,
+        environment: Environment,
+        secret: &Secret,
+        calls: &Calls,
+    ) -> Result<Proof, ProviderError> {
         let sheet = self.service.sheet();
         let none = || ProviderError::new(Kind::NotAllowed, "Nothing proves the access level of a key of this service.");
         let write = sheet.level_proof.as_ref().ok_or_else(none)?;
-        let base = self.address(environment, None)?;
-        let empty = |request| self.sign(request, secret).json(&serde_json::json!({}));
-        // Not sent again by itself: it is a write, if only one that is refused.
-        let answer = self.client.send(Method::POST, &base, write.path, false, empty).await?;
-        let level = (write.level)(&answer);
-        let answered = level.map_or_else(|| (sheet.proof.answered)(&answer), |_| Some(Answered::Accepted));
-        let proof = Proof::new(answered, answer.status.as_u16(), (sheet.proof.reference)(&answer));
-        Ok(Proof { level, headroom: (sheet.proof.headroom)(&answer), ..proof })
+        let asked = Asked { environment, base: None, method: Method::POST, path: write.path, known_again: false };
+        let answer = self.call(asked, secret, calls, |request| request.json(&serde_json::json!({}))).await?;
+        Ok(level_proof(sheet, write, &answer))
+    }
+
+    /// Makes a call with a key, and notes it with its ids. What only reads is sent again when its answer was lost; a write is
+    /// not.
+    async fn call(
+        &self,
+        asked: Asked<'_>,
+        secret: &Secret,
+        calls: &Calls,
+        write: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Answer, ProviderError> {
+        let Asked { environment, base, method, path, known_again } = asked;
+        let (sheet, ambient) = (self.service.sheet(), calls.ambient());
+        let base = self.address(environment, base)?;
+        let (id, at) = (ambient.mint_uuid(), ambient.now());
+        let signed = |request| {
+            let request = self.sign(request, secret);
+            write(match sheet.traced_by {
+                Some(header) => request.header(header, &id),
+                None => request,
+            })
+        };
+        let is_harmless = method == Method::GET || known_again;
+        let answered = self.client.send(method.clone(), &base, path, is_harmless, signed).await;
+        let answer = answered.as_ref().ok();
+        calls.note(ServiceCall {
+            is_id_sent: sheet.traced_by.is_some(),
+            environment,
+            at,
+            took_millis: ambient.now().as_millis() - at.as_millis(),
+            method: method.to_string(),
+            path: path.split('?').next().unwrap_or_default().to_owned(),
+            status: answer.map(|answer| answer.status.as_u16()),
+            code: answer.map(|answer| text_at(answer, sheet.code_at)).unwrap_or_default(),
+            correlation_id: answer.map(sheet.reference).unwrap_or_default(),
+            id,
+        });
+        answered
+    }
+
+    /// The body of a good answer.
+    fn read<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, ProviderError> {
+        let sheet = self.service.sheet();
+        refused(sheet, answer)?;
+        serde_json::from_slice(&answer.body).map_err(|_| ProviderError {
+            reference: (sheet.reference)(answer),
+            ..ProviderError::new(Kind::NotUnderstood, "The answer is not one of this service.")
+        })
     }
 
     fn sign(&self, request: RequestBuilder, secret: &Secret) -> RequestBuilder {
-        match self.service.sheet().proof.sign {
+        match self.service.sheet().sign {
             Sign::Header(name) => request.header(name, sensitive(secret.expose())),
             Sign::Bearer => request.header(AUTHORIZATION, bearer(secret)),
         }
@@ -160,6 +215,51 @@ impl ServicePlace {
             None => sheet::address(own.unwrap_or(host)),
         }
     }
+}
+
+/// What is asked of a service: where, and how.
+struct Asked<'a> {
+    environment: Environment,
+    /// Another host than the environment's own.
+    base: Option<&'static str>,
+    method: Method,
+    path: &'a str,
+    /// A write that has an idempotency key.
+    known_again: bool,
+}
+
+/// Whether an answer is what was asked for; otherwise what it says of it, by its status: each service has codes of its own.
+///
+/// # Errors
+/// [`ProviderError`], unless the status is a good one.
+fn refused(sheet: &Sheet, answer: &Answer) -> Result<(), ProviderError> {
+    let status = answer.status.as_u16();
+    let code = text_at(answer, sheet.code_at);
+    let (kind, detail) = match status {
+        200..300 => return Ok(()),
+        // What it says of the key is what it says when it is asked for a proof.
+        _ if (sheet.proof.answered)(answer) == Some(Answered::Refused) => {
+            (Kind::KeyRefused, "The service refuses the key that this was asked with.".to_owned())
+        }
+        403 => (Kind::KeyRefused, "The key that this was asked with may not do it.".to_owned()),
+        404 => (Kind::NotFound, "The service knows no such thing.".to_owned()),
+        400 | 409 | 422 => (Kind::NotAccepted, format!("The service did not accept it: {status} {code}.")),
+        429 => (Kind::Unavailable, "The service was asked too much at once.".to_owned()),
+        _ => (Kind::Unavailable, format!("The service answered with an error of its own ({status}).")),
+    };
+    let reference = (sheet.reference)(answer);
+    Err(ProviderError { reference, retry_after: answer.retry_after(), ..ProviderError::new(kind, detail) })
+}
+
+/// What the answer to a write says that was to be refused.
+fn level_proof(sheet: &Sheet, write: &Write, answer: &Answer) -> Proof {
+    let reference = (sheet.reference)(answer);
+    // Against all that is documented: it may write, and did. Somebody between would not know the service's own ID.
+    let made_at = (answer.status.is_success() && !reference.is_empty()).then_some(write.path);
+    let level = made_at.map_or_else(|| (write.level)(answer), |_| Some(AccessLevel::ReadWrite));
+    let answered = level.map_or_else(|| (sheet.proof.answered)(answer), |_| Some(Answered::Accepted));
+    let proof = Proof::new(answered, answer.status.as_u16(), reference);
+    Proof { level, headroom: (sheet.proof.headroom)(answer), made_at, ..proof }
 }
 
 #[cfg(test)]

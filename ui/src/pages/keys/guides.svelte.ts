@@ -1,4 +1,4 @@
-import type { GuidedOperation, GuidedRunView, KeyView, StepRef } from "../../contract/contract";
+import type { GuidedOperation, GuidedRunView, Hint, KeyView, StepRef } from "../../contract/contract";
 import { keep } from "../../host/kept.svelte";
 import type { Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
@@ -13,6 +13,20 @@ export type StepKind = GuidedRunView["steps"][number]["step"]["kind"];
 /** The step that a run stands at; null when it is over. */
 export const current = (run: GuidedRunView) =>
   run.outcome === null ? (run.steps[run.at]?.step ?? null) : null;
+
+/** Whether the old key comes to its end at a step: the next proof is that it is refused. */
+export const endsOld = (run: GuidedRunView, at: number): boolean => {
+  const [step, next] = [run.steps[at]?.step, run.steps[at + 1]?.step];
+  return (
+    step?.kind === "say" && next?.kind === "prove" && next.whose === "old" && next.expected === "refused"
+  );
+};
+
+/** What the secret that was taken looks like. */
+export const newHint = (run: GuidedRunView): Hint | null => {
+  const taken = run.steps.map(({ state }) => (state.state === "done" ? state.evidence : null));
+  return taken.find((evidence) => evidence?.kind === "taken")?.hint ?? null;
+};
 
 /** The same as a request names it. */
 export const stepOf = (run: GuidedRunView): StepRef => ({ run: run.id, step: run.at });

@@ -34,9 +34,9 @@ const deedOf = ({ at, action, actor, detail }: AuditEntry): string =>
   `- ${momentOf(at)} ${plain([deedWords(action), actorName(actor), detail].filter((part) => part !== "").join(", "))}`;
 
 /** The same as Markdown, for a ticket. Names were chosen by somebody, so what would begin a structure in them does not. */
-export function markdownOf(explained: ExplainedRequest): string {
+export function markdownOf(explained: ExplainedRequest, service: string | null = null): string {
   const told = words.requests;
-  const { happened, why, toDo, tell } = explain(explained);
+  const { happened, why, toDo, tell } = explain(explained, service);
   const { sameClientCorrelationId, sameIdempotencyKey, sameKey, sameCaller } = explained.related;
   const related: [string, Request[]][] = [
     [told.sameClient, sameClientCorrelationId],
@@ -51,7 +51,7 @@ export function markdownOf(explained: ExplainedRequest): string {
     "",
     `**${told.toDo}:** ${plain(toDo)}`,
     "",
-    `**${told.tell}:** ${plain(tell)}`,
+    `**${service === null ? told.tell : told.ofService.tellHead}:** ${plain(tell)}`,
     "",
     ...factsFor(explained).map(([name, value]) => `- ${name}: ${plain(value)}`),
     ...(explained.since.length > 0 ? ["", `### ${told.since}`, "", ...explained.since.map(deedOf)] : []),

@@ -151,3 +151,19 @@ test("a timeline begins with the earliest, and has the request itself in it", ()
     "other-1",
   ]);
 });
+
+test("a call to a service is told as its support needs it, whatever came of it", () => {
+  const call = (status: number, code: string | null, method = "GET") =>
+    explain(
+      explained({ status, code, method, path: "/customers", clientCorrelationId: "ours-1" }),
+      "Acme Pay",
+    );
+  expect(call(200, null).happened).toContain("as asked");
+  const refused = call(401, "API_KEY_INVALID");
+  expect(refused.happened).toContain("refused the key");
+  for (const part of ["GET /customers", "Acme Pay", "401 API_KEY_INVALID", "ours-1", "UTC"])
+    expect(refused.tell, part).toContain(part);
+  expect(call(409, "SANDBOX_NOT_PROVISIONED").toDo).toContain("no rotation");
+  expect(call(0, null).why).toContain("Nothing was to be changed");
+  expect(call(0, null, "POST").why).toContain("may or may not");
+});

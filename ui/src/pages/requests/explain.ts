@@ -1,7 +1,7 @@
 import type { ExplainedRequest, Request } from "../../contract/contract";
 import { words } from "../../words";
 import { speech } from "../../words/language.svelte";
-import type { RequestFacts, Told } from "../../words/en/requests";
+import type { RequestFacts, ServiceAnswered, Told } from "../../words/en/requests";
 import { actorName } from "../../sheets/words";
 
 /** A moment in a sentence: exact and the same everywhere. */
@@ -50,13 +50,35 @@ function factsOf({ request, key, keyStateThen }: ExplainedRequest): RequestFacts
   };
 }
 
+/** A call of ours to a service, which knows why and does not tell: what its status says, and what its support needs. */
+function atService({ request, key }: ExplainedRequest, service: string): Told {
+  const { status, method, code, correlationId, clientCorrelationId } = request;
+  const ours = words.requests.ofService;
+  const name = key?.name ?? words.requests.theKey;
+  const told = ours.answered[kindOf(status, code)]({ key: name, status, code, isWrite: method !== "GET" });
+  const answer = status === 0 ? words.requests.noAnswer : [status, code].filter(Boolean).join(" ");
+  const call = { service, call: nameOf(request), at: momentOf(request.at), answer };
+  return { ...told, tell: ours.tell({ ...call, correlationId, clientCorrelationId }) };
+}
+
+/** What a service's status says. */
+function kindOf(status: number, code: string | null): ServiceAnswered {
+  if (status === 0) return "lost";
+  if (status < 400) return "good";
+  if (status === 401) return "unknown";
+  if (status === 409 && code === "SANDBOX_NOT_PROVISIONED") return "notSetUp";
+  if (status === 429) return "limited";
+  return status >= 500 ? "failed" : "refused";
+}
+
 /**
  * What a request's answer means: by the true reason where a key was refused, else by the code that was answered. The key server's
  * own sentences are for what has no words here.
  */
-export function explain(explained: ExplainedRequest): Told {
+export function explain(explained: ExplainedRequest, service: string | null = null): Told {
   const { reason, code, good, refused } = words.requests;
   const { request, explanation } = explained;
+  if (service !== null) return atService(explained, service);
   if (request.refusal !== null) {
     const known = Object.hasOwn(reason, request.refusal) ? (request.refusal as keyof typeof reason) : null;
     if (known !== null) return reason[known](factsOf(explained));

@@ -18,6 +18,8 @@ import { Watched } from "../../host/watch.svelte";
 
 /** The least time between two looks while changes are not told, in milliseconds. */
 const every = 5000;
+/** A service is asked when the person opens the page or asks anew: it counts every request. A day, in milliseconds. */
+const hardlyEver = 86_400_000;
 
 /** What a form has of an endpoint. */
 export interface Draft {
@@ -87,6 +89,7 @@ export class Sent {
 /** Endpoints of one environment of a connection. */
 class Known {
   readonly list: PagedList<WebhookView>;
+  readonly #session: Session;
   isHere = $state(false);
   failure = $state.raw<Failure | null>(null);
   /** What is open, as it was last known: it may have left what is loaded. */
@@ -98,6 +101,7 @@ class Known {
   });
 
   constructor(session: Session, { connection, environment }: Place) {
+    this.#session = session;
     this.list = new PagedList<WebhookView>(async (cursor) => {
       const { webhooks, nextCursor } = await session.host.listWebhooks(connection, cursor, environment);
       return { items: webhooks, next: nextCursor };
@@ -108,7 +112,7 @@ class Known {
     if (this.#opened?.id === webhook.id) return;
     this.#opened = webhook;
     this.sent = new Sent(session, webhook, environment);
-    void this.sent.look();
+    if (session.can("watch_webhooks")) void this.sent.look();
   }
 
   close(): void {
@@ -124,7 +128,7 @@ class Known {
 
   async look(isGone: () => boolean): Promise<void> {
     try {
-      await Promise.all([this.list.refresh(), this.sent?.look()]);
+      await Promise.all([this.list.refresh(), this.#session.can("watch_webhooks") && this.sent?.look()]);
       if (isGone()) return;
       this.isHere = true;
       this.failure = null;
@@ -155,8 +159,9 @@ export class Webhooks {
       const word = placeWord(place);
       const here = this.#known[word] ?? new Known(this.#session, place);
       this.#known = { ...this.#known, [word]: here };
+      const pause = this.#session.connection?.service ? hardlyEver : every;
       const about = (news: News) => isOfWebhooks(news, place.environment);
-      return this.#session.keepUp({ about, every: () => every }, (isGone) => here.look(isGone));
+      return this.#session.keepUp({ about, every: () => pause }, (isGone) => here.look(isGone));
     });
   }
 

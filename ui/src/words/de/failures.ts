@@ -151,6 +151,26 @@ export const failures: Words["failures"] = {
     title: "Es konnte kein Browser geöffnet werden",
     nextStep: "Öffnen Sie die Seite selbst und machen Sie dann weiter.",
   },
+  no_key_to_ask_with: {
+    title: "Es gibt keinen Schlüssel, mit dem gefragt werden kann",
+    nextStep:
+      "Erstellen Sie einen Schlüssel dieser Umgebung, der das darf, oder fügen Sie einen hinzu, damit er hier gespeichert ist.",
+  },
+  key_refused: {
+    title: "Der Dienst hat den Schlüssel abgelehnt",
+    nextStep:
+      "Sehen Sie sich den Schlüssel an: Vielleicht ist er widerrufen, oder er darf das nicht. Unter Anfragen steht der Aufruf mit seinen IDs.",
+  },
+  not_accepted: {
+    title: "Der Dienst hat es nicht angenommen",
+    nextStep:
+      "Unter Anfragen steht der Aufruf mit dem Code des Dienstes und seinen IDs. Was falsch ist, sagt dessen Dokumentation oder Support.",
+  },
+  service_not_answering: {
+    title: "Der Dienst hat nicht geantwortet",
+    nextStep:
+      "Prüfen Sie das Netz oder die Statusseite des Dienstes und versuchen Sie es dann noch einmal. Unter Anfragen steht der Aufruf mit seinen IDs.",
+  },
   not_proved: {
     title: "Der Aufruf hat nichts nachgewiesen",
     nextStep:

@@ -83,6 +83,8 @@ export const guides: Words["guides"] = {
   notYet: (said) => `Noch nicht: ${said}`,
   answer,
   callId: "ID des Aufrufs kopieren",
+  thisOne: "Genau diesen",
+  notThisOne: "Nicht den neuen",
   awaits: {
     handed_over:
       "Geben Sie den neuen Schlüssel jedem Programm, das den alten hat, und sehen Sie nach, ob alle laufen.",
@@ -111,7 +113,8 @@ export const guides: Words["guides"] = {
       "Suchen Sie beim Dienst nach einem neuen Schlüssel und widerrufen Sie ihn: Hier hat niemand sein Secret.",
     revoke_new_key: (hint) =>
       `Widerrufen Sie den Schlüssel ${hint} beim Dienst. Hier ist er nirgends gespeichert.`,
-    revoke_old_key: "Widerrufen Sie den alten Schlüssel beim Dienst. Vielleicht gilt er noch.",
+    revoke_old_key: (hint) =>
+      `Widerrufen Sie den alten Schlüssel${hint === null ? "" : ` ${hint}`} beim Dienst. Vielleicht gilt er noch.`,
   },
 
   underWay: "In Arbeit",
@@ -140,6 +143,8 @@ export const guides: Words["guides"] = {
     proveLevelNow: "Senden",
     levelProved: (level, when) => sentence`Nachgewiesen ${when}: ${level}.`,
     levelIsOther: "Das ist nicht, was angegeben wurde.",
+    madeAt: (path) =>
+      `Der Dienst hat den Schreibaufruf ausgeführt, statt ihn abzulehnen. Sehen Sie dort unter ${path} nach und entfernen Sie, was entstanden ist.`,
     declared: "wie von Ihnen angegeben",
     keptHere: (service) =>
       `Was von ihm bekannt ist, steht auf diesem Computer. ${service} sagt nicht, wer mit ihm aufruft.`,
@@ -173,9 +178,9 @@ export const guides: Words["guides"] = {
     submit: "Verbindung hinzufügen",
     added: (name) => `${name} hinzugefügt.`,
     keptHere: "Auf diesem Computer geführt",
-    state: "nur zum Nachweis gefragt",
+    state: "wird nur gefragt, wenn Sie fragen",
     nameHelp: (name) => `Wenn leer, heißt sie ${name}.`,
     removeMeans:
-      "Seine Schlüssel stehen dann hier nicht mehr. Beim Dienst ändert sich nichts, und gespeicherte Secrets bleiben im Schlüsselbund.",
+      "Seine Schlüssel stehen dann hier nicht mehr, bis Sie den Dienst wieder hinzufügen. Beim Dienst ändert sich nichts, und gespeicherte Secrets bleiben im Schlüsselbund.",
   },
 };

@@ -107,7 +107,7 @@ export const keys: Words["keys"] = {
     history: "Verlauf",
     wholeHistory: "Sein ganzer Verlauf",
     historyNotLoaded: (why) => `Sein Verlauf konnte nicht geladen werden: ${why}`,
-    explain: (request) => `${request} erklären`,
+    explain: "Erklären",
   },
 
   facts: {

@@ -29,6 +29,7 @@ export const requests: Words["requests"] = {
   copyCorrelationId: "Korrelations-ID kopieren",
   management: "Verwaltung",
   nobody: "nicht bekannt",
+  noAnswer: "keine Antwort",
   loadOlder: "Ältere Anfragen laden",
   loadingOlder: "Wird geladen…",
   shown: (count) => `${german.counted(count, records)} angezeigt.`,
@@ -282,6 +283,61 @@ export const requests: Words["requests"] = {
     toDo: "Nichts.",
     tell: "Ihre Anfrage wurde wie verlangt beantwortet.",
   }),
+  ofService: {
+    emptyWhy:
+      "Jeder Aufruf dieses Programms beim Dienst steht hier, mit den IDs, unter denen dessen Support ihn kennt.",
+    noneReasons: [
+      "Sie stammt nicht von diesem Programm: Ein Dienst erzählt niemandem von seinen Anfragen.",
+      "Sie stammt von einem anderen Computer oder ist älter als die letzten 10.000 Aufrufe.",
+    ],
+    tellHead: "Für den Support des Dienstes",
+    copyTell: "Text kopieren",
+    tell: ({ service, call, at, answer, correlationId, clientCorrelationId }) =>
+      `Unser Aufruf ${call} bei ${service} am ${at} wurde beantwortet: ${answer}. Korrelations-ID: ${correlationId}.${
+        clientCorrelationId === null || clientCorrelationId === correlationId
+          ? ""
+          : ` Unsere eigene ID: ${clientCorrelationId}.`
+      }`,
+    answered: {
+      good: ({ key }) => ({
+        happened: "Der Dienst hat wie verlangt geantwortet.",
+        why: `${key} war dafür gültig.`,
+        toDo: "Nichts.",
+      }),
+      unknown: ({ key }) => ({
+        happened: "Der Dienst hat den Schlüssel abgelehnt.",
+        why: `${key} ist dort widerrufen oder war dort nie gültig. Welches von beiden, sagt der Dienst nicht.`,
+        toDo: "Hat ihn niemand widerrufen, rotieren Sie den Schlüssel.",
+      }),
+      notSetUp: ({ key }) => ({
+        happened: "Die Sandbox des Dienstes ist noch nicht eingerichtet.",
+        why: `Sie wird von selbst eingerichtet. ${key} ist gültig.`,
+        toDo: "Einige Augenblicke warten und erneut versuchen. Der Schlüssel braucht keine Rotation.",
+      }),
+      limited: () => ({
+        happened: "Es kamen zu viele Anfragen auf einmal.",
+        why: "Die Organisation hatte in dem Moment ihr Ratenlimit aufgebraucht.",
+        toDo: "Einen Moment warten und erneut versuchen. Über den Schlüssel sagt das nichts.",
+      }),
+      failed: ({ status }) => ({
+        happened: `Der Dienst hatte selbst einen Fehler (${status}).`,
+        why: "Über den Schlüssel sagt das nichts.",
+        toDo: "Später erneut versuchen. Bleibt es dabei, geben Sie den Text unten dem Support des Dienstes.",
+      }),
+      refused: ({ status, code }) => ({
+        happened: `Der Dienst hat den Aufruf abgelehnt: ${code ?? status}.`,
+        why: "Er kannte den Schlüssel und nahm nicht an, was verlangt wurde.",
+        toDo: "Überrascht Sie das, geben Sie den Text unten dem Support des Dienstes.",
+      }),
+      lost: ({ isWrite }) => ({
+        happened: "Es kam keine Antwort.",
+        why: isWrite
+          ? "Die Verbindung brach ab oder brauchte zu lange. Was verlangt wurde, ist vielleicht geschehen, vielleicht nicht."
+          : "Die Verbindung brach ab oder brauchte zu lange. Geändert werden sollte nichts.",
+        toDo: isWrite ? "Beim Dienst nachsehen, bevor Sie es noch einmal verlangen." : "Erneut versuchen.",
+      }),
+    },
+  },
   refused: (status, code) => ({
     happened: `Die Anfrage wurde abgelehnt: ${code ?? status}.`,
     why: "Was gesendet wurde, oder der damalige Stand, ließ sie nicht zu.",

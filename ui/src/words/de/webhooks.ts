@@ -35,6 +35,7 @@ export const webhooks: Words["webhooks"] = {
   health: {
     off: "Aus",
     unsigned: "Kann nicht signieren",
+    on: "An",
     untried: "Noch nichts gesendet",
     working: "Funktioniert",
     failing: "Kommt nicht an",
@@ -43,6 +44,7 @@ export const webhooks: Words["webhooks"] = {
     off: "Er ist ausgeschaltet: Ereignisse von jetzt werden nicht für ihn aufgehoben. Zustellungen, die warteten, gehen weiter, sobald er wieder eingeschaltet ist.",
     unsigned:
       "Der Schlüsselserver hatte keinen Versiegelungsschlüssel, als das Signatur-Secret entstand, deshalb wird nichts gesendet. Rotieren Sie das Secret, sobald er einen hat.",
+    on: "Er ist eingeschaltet. Wie seine Zustellungen verlaufen, sagt der Dienst diesem Programm nicht.",
     untried: "Senden Sie einen Test, um zu sehen, ob er antwortet.",
     working: "Die letzte Zustellung kam an.",
     failing: "Die letzte Zustellung kam nicht an. Öffnen Sie sie unten, um zu sehen, warum.",
@@ -97,6 +99,16 @@ export const webhooks: Words["webhooks"] = {
     create: "Webhook erstellen",
     change: "Änderungen speichern",
     changed: "Der Webhook ist geändert.",
+  },
+  ofService: {
+    refresh: "Erneut fragen",
+    empty:
+      "Endpunkte, die Sie beim Dienst anlegen, stehen hier, damit ihre Signatur-Secrets rotiert werden können.",
+    needsWriter:
+      "Der Dienst wird mit einem Schreibschlüssel gefragt. Erstellen Sie einen dieser Umgebung oder fügen Sie einen hinzu, damit er hier gespeichert ist.",
+    rotateWhy:
+      "Der Dienst erstellt ein anderes Secret und nennt es einmal. Wie lange das bisherige gilt, ist nicht dokumentiert: Setzen Sie das neue sofort ein.",
+    askedWith: (name) => sentence`Der Dienst wird mit dem Schlüssel ${name} gefragt.`,
   },
   rotate: {
     title: "Signatur-Secret rotieren?",

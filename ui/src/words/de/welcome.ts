@@ -5,6 +5,8 @@ export const welcome: Words["welcome"] = {
   title: "Willkommen bei Conduit Keys",
   intro:
     "Sie erhalten eine Sandbox, die sofort bereit ist, und einen Live-Bereich, der gesperrt bleibt, bis Ihre Organisation freigeschaltet ist. Alles liegt auf diesem Computer, auch der Schlüsselserver, und nur dieser Computer kann darauf zugreifen.",
+  introService:
+    "Der Dienst bewahrt seine Schlüssel selbst auf. Dieses Fenster führt Sie durch seine Seiten und weist jeden Schritt nach.",
   introTeam:
     "Der Schlüsselserver Ihres Teams bewahrt die Schlüssel auf; dieses Fenster verwaltet sie in Ihrem Namen.",
   organization: "Wie heißt Ihre Organisation?",
@@ -20,6 +22,7 @@ export const welcome: Words["welcome"] = {
   otherServers: "Andere Schlüsselserver",
   use: "Verwenden",
   myTeam: "Mein Team hat einen Schlüsselserver…",
+  service: "Ich habe Schlüssel bei einem Dienst…",
   back: "Zurück",
 
   notStarted:

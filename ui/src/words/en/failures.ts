@@ -153,6 +153,24 @@ export const failures: Record<Code, FailureWords> = {
     title: "No browser could be opened",
     nextStep: "Open the page yourself, then go on.",
   },
+  no_key_to_ask_with: {
+    title: "There is no key to ask with",
+    nextStep: "Create or add a key of this environment that may do it, so that it is saved here.",
+  },
+  key_refused: {
+    title: "The service refused the key",
+    nextStep: "Look at the key: it may be revoked, or may not do this. Requests has the call with its IDs.",
+  },
+  not_accepted: {
+    title: "The service did not accept it",
+    nextStep:
+      "Requests has the call with the service's code and its IDs. Its documentation or support says what is wrong.",
+  },
+  service_not_answering: {
+    title: "The service did not answer",
+    nextStep:
+      "Check the network or the service's status page, then try again. Requests has the call with its IDs.",
+  },
   not_proved: {
     title: "The call proved nothing",
     nextStep: "Check the network or the service's status page, then check again. Nothing was changed.",

@@ -89,6 +89,8 @@ export const guides = {
           : "an answer that says nothing of the key"
     } (${call.status})`,
   callId: "Copy the ID of the call",
+  thisOne: "Exactly this one",
+  notThisOne: "Not the new one",
   awaits: {
     handed_over: "Give the new key to every program that has the old one, and see that they work.",
     approved: "Wait until it is approved there.",
@@ -117,7 +119,8 @@ export const guides = {
   left: {
     look_for_new_key: "Look for a new key at the service, and revoke it: nobody here has its secret.",
     revoke_new_key: (hint: string) => `Revoke the key ${hint} at the service. It is kept nowhere here.`,
-    revoke_old_key: "Revoke the old key at the service. It may still work.",
+    revoke_old_key: (hint: string | null) =>
+      `Revoke the old key${hint === null ? "" : ` ${hint}`} at the service. It may still work.`,
   },
 
   /** What is under way, above the keys. */
@@ -147,6 +150,8 @@ export const guides = {
     proveLevelNow: "Send it",
     levelProved: (level: string, when: Piece) => sentence`Proved ${when}: ${level}.`,
     levelIsOther: "That is not what was declared.",
+    madeAt: (path: string) =>
+      `The service carried the write out instead of refusing it. Look at ${path} there, and remove what was made.`,
     declared: "as you declared it",
     keptHere: (service: string) =>
       `What is known of it is kept on this computer. ${service} does not tell who calls with it.`,
@@ -179,9 +184,9 @@ export const guides = {
     submit: "Add connection",
     added: (name: string) => `Added ${name}.`,
     keptHere: "Kept on this computer",
-    state: "asked only to prove a key",
+    state: "asked only when you ask",
     nameHelp: (name: string) => `If empty, it is called ${name}.`,
     removeMeans:
-      "Its keys are no longer listed here. Nothing is changed at the service, and saved secrets stay in the keychain.",
+      "Its keys are no longer listed here, until you add the service again. Nothing is changed at the service, and saved secrets stay in the keychain.",
   },
 };

@@ -117,7 +117,7 @@ export const keys = {
     history: "History",
     wholeHistory: "Its whole history",
     historyNotLoaded: (why: string) => `Its history could not be loaded: ${why}`,
-    explain: (request: string) => `Explain ${request}`,
+    explain: "Explain",
   },
 
   facts: {

@@ -35,6 +35,27 @@ export interface RequestFacts {
   now: string | null;
 }
 
+/** How a service answered a call of ours. */
+export type ServiceAnswered = "good" | "unknown" | "notSetUp" | "limited" | "failed" | "refused" | "lost";
+
+/** What a service answered a call of ours. */
+export interface ServiceAnswer {
+  key: string;
+  status: number;
+  code: string | null;
+  isWrite: boolean;
+}
+
+/** The same for its support. */
+export interface ServiceCall {
+  service: string;
+  call: string;
+  at: string;
+  answer: string;
+  correlationId: string;
+  clientCorrelationId: string | null;
+}
+
 const notValid = "The key was refused as not valid.";
 const askForKey =
   "Your request was refused because its API key is not valid. Please check which key is configured";
@@ -57,6 +78,7 @@ export const requests = {
   copyCorrelationId: "Copy the correlation ID",
   management: "management",
   nobody: "not known",
+  noAnswer: "no answer",
   loadOlder: "Load older requests",
   loadingOlder: "Loading…",
   shown: (count: number) => `${english.counted(count, records)} shown.`,
@@ -317,6 +339,65 @@ export const requests = {
     toDo: "Nothing.",
     tell: "Your request was answered as asked.",
   }),
+  /** Calls of this program to a service, which tells nobody of them. */
+  ofService: {
+    emptyWhy:
+      "Every call that this program makes to the service is kept here, with the IDs that its support knows it by.",
+    noneReasons: [
+      "It was not made by this program: a service tells nobody of its requests.",
+      "It was made on another computer, or it is older than the last 10,000 calls.",
+    ],
+    tellHead: "For the service's support",
+    copyTell: "Copy text",
+    tell: ({ service, call, at, answer, correlationId, clientCorrelationId }: ServiceCall) =>
+      `Our call ${call} to ${service} at ${at} was answered: ${answer}. Correlation ID: ${correlationId}.${
+        clientCorrelationId === null || clientCorrelationId === correlationId
+          ? ""
+          : ` Our own ID: ${clientCorrelationId}.`
+      }`,
+    answered: {
+      good: ({ key }) => ({
+        happened: "The service answered as asked.",
+        why: `${key} was good for it.`,
+        toDo: "Nothing.",
+      }),
+      unknown: ({ key }) => ({
+        happened: "The service refused the key.",
+        why: `${key} is revoked there, or was never valid there. The service does not tell which.`,
+        toDo: "If nobody revoked it, rotate the key.",
+      }),
+      notSetUp: ({ key }) => ({
+        happened: "The service's sandbox is not set up yet.",
+        why: `It is set up by itself. ${key} is good.`,
+        toDo: "Wait a few moments and try again. The key needs no rotation.",
+      }),
+      limited: () => ({
+        happened: "Too many requests came at once.",
+        why: "The organization had used up its rate limit at that moment.",
+        toDo: "Wait a moment and try again. It says nothing of the key.",
+      }),
+      failed: ({ status }) => ({
+        happened: `The service had an error of its own (${status}).`,
+        why: "It says nothing of the key.",
+        toDo: "Try again later. If it lasts, give the text below to the service's support.",
+      }),
+      refused: ({ status, code }) => ({
+        happened: `The service refused the call: ${code ?? status}.`,
+        why: "It knew the key, and did not accept what was asked.",
+        toDo: "Give the text below to the service's support if that is a surprise.",
+      }),
+      lost: ({ isWrite }) => ({
+        happened: "No answer came.",
+        why: isWrite
+          ? "The line broke or took too long. What was asked may or may not have been done."
+          : "The line broke or took too long. Nothing was to be changed by it.",
+        toDo: isWrite ? "Look at the service before you ask again." : "Try again.",
+      }),
+    } satisfies Record<ServiceAnswered, (call: ServiceAnswer) => Omit<Told, "tell">> as Record<
+      ServiceAnswered,
+      (call: ServiceAnswer) => Omit<Told, "tell">
+    >,
+  },
   refused: (status: number, code: string | null): Told => ({
     happened: `The request was refused: ${code ?? status}.`,
     why: "What was sent, or the state of things at that moment, did not allow it.",

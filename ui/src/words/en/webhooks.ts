@@ -36,6 +36,7 @@ export const webhooks = {
   health: {
     off: "Off",
     unsigned: "Cannot sign",
+    on: "On",
     untried: "Nothing sent yet",
     working: "Working",
     failing: "Failing",
@@ -44,6 +45,7 @@ export const webhooks = {
     off: "It is switched off: events of now are not kept for it. Deliveries that were waiting go on when it is switched on again.",
     unsigned:
       "The key server had no sealing key when the signing secret was made, so nothing is sent. Rotate the secret once it has one.",
+    on: "It is switched on. The service does not tell this program how its deliveries go.",
     untried: "Send a test to see whether it answers.",
     working: "The last delivery got through.",
     failing: "The last delivery did not get through. Open it below to see why.",
@@ -98,6 +100,17 @@ export const webhooks = {
     create: "Create webhook",
     change: "Save changes",
     changed: "The webhook is changed.",
+  },
+  /** Endpoints of a service, which is asked with a key of the person's own. */
+  ofService: {
+    refresh: "Ask again",
+    empty:
+      "Endpoints that you create at the service appear here, so that their signing secrets can be rotated.",
+    needsWriter:
+      "The service is asked with a read-write key. Create or add one of this environment, so that it is saved here.",
+    rotateWhy:
+      "The service makes another secret and tells it once. How long the former one stays good is not documented: put the new one in place at once.",
+    askedWith: (name: Piece) => sentence`The service is asked with the key ${name}.`,
   },
   rotate: {
     title: "Rotate the signing secret?",

@@ -123,7 +123,7 @@ impl App {
     }
 
     /// The run that a key comes from, where one led to it.
-    fn made_by(&self, key: Option<&KeyRef>) -> Result<Option<RunRecord>, Failure> {
+    pub(super) fn made_by(&self, key: Option<&KeyRef>) -> Result<Option<RunRecord>, Failure> {
         let Some(key) = key else { return Ok(None) };
         let run = self.shared.journal.run(&key.key).map_err(|error| self.journal_failure(error))?;
         Ok(run.filter(|run| run.connection == key.connection))

@@ -9,7 +9,7 @@ use providers::{
 
 use super::{ANOTHER_WAY, NOT_THERE, PlaceAt};
 use crate::{
-    App, Code, Failure,
+    App, Code, Failure, KeyRef,
     journal::{How, RunRecord},
     secret::secret_item,
     view::{CallView, Evidence, GuidedRunView, StepRef},
@@ -17,6 +17,7 @@ use crate::{
 
 /// Characters of a place's id of a request.
 const CORRELATION_ID_MAX: usize = 128;
+const NO_OLD_KEY: &str = "This run has no old key.";
 const LOST: &str = "The keychain had this secret once, and has it no more. Copy it again if the place still shows it; otherwise \
                     abandon this run and begin anew.";
 
@@ -36,10 +37,12 @@ impl App {
         if run.connection != at.connection {
             return Err(self.fail(Code::NotFound, NOT_THERE));
         }
-        let Some(step) = self.current_step(&run, asked)? else { return Ok(self.view(run)) };
+        let Some(step) = self.current_step(&run, asked)? else { return self.view(run) };
         let Step::Prove { whose, expected } = *step else { return Err(Failure::invalid("/step", ANOTHER_WAY)) };
         let secret = self.secret_to_prove(&run, whose).await?;
-        let call = self.call(at.place, run.guide.environment(), &secret).await?;
+        let key = if whose == Whose::New { Some(run.new_key()) } else { run.old_key() };
+        let key = key.ok_or_else(|| self.fail(Code::SecretGone, NO_OLD_KEY))?;
+        let call = self.call(at.place, run.guide.environment(), (&key, &secret)).await?;
         if call.answered == Some(expected) {
             return self.end_step(run, How::Done(Evidence::Proved { call })).await;
         }
@@ -52,9 +55,10 @@ impl App {
         &self,
         place: &P,
         environment: Environment,
-        secret: &Secret,
+        (key, secret): (&KeyRef, &Secret),
     ) -> Result<CallView, Failure> {
-        self.called(place.prove(environment, secret).await, secret)
+        let proof = self.keep_calls(key, secret, async |calls| place.prove(environment, secret, calls).await).await?;
+        self.called(proof, secret)
     }
 
     /// What a call with a key was answered, without what whoever answers may have repeated of it.
@@ -67,7 +71,7 @@ impl App {
     async fn secret_to_prove(&self, run: &RunRecord, whose: Whose) -> Result<Secret, Failure> {
         match (whose, run.old_key()) {
             (Whose::Old, Some(old)) => self.secret_for_copy(&old).await,
-            (Whose::Old, None) => Err(self.fail(Code::SecretGone, "This run has no old key.")),
+            (Whose::Old, None) => Err(self.fail(Code::SecretGone, NO_OLD_KEY)),
             (Whose::New, _) => {
                 let found = self.shared.vault.read(&secret_item(&run.new_key())?).await;
                 let found = found.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
@@ -84,18 +88,19 @@ impl App {
             correlation_id: plain(proof.correlation_id, secret),
             level: proof.level,
             headroom: proof.headroom,
+            made_at: proof.made_at.map(str::to_owned),
         }
     }
 }
 
 /// An id of a request as it may be kept: whoever answers can write anything into it, also what it was sent.
-fn plain(id: String, secret: &Secret) -> String {
+pub(crate) fn plain(id: String, secret: &Secret) -> String {
     let is_id = id.len() <= CORRELATION_ID_MAX && id.bytes().all(|byte| byte.is_ascii_graphic());
     if is_id && redact(&id) == id && !id.contains(secret.expose()) { id } else { String::new() }
 }
 
 /// A place's words go to the log and to a person. Some places repeat the key that they refuse.
-fn without_secret(mut error: ProviderError, secret: &Secret) -> ProviderError {
+pub(crate) fn without_secret(mut error: ProviderError, secret: &Secret) -> ProviderError {
     if error.detail.contains(secret.expose()) {
         error.detail = error.detail.replace(secret.expose(), "(hidden)");
     }

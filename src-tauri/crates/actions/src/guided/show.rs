@@ -1,17 +1,18 @@
 //! A run as faces see it.
 
-use keys::Timestamp;
+use keys::{Hint, Timestamp};
 use providers::guide::{GuidedOperation, Step, Wait};
 
 use crate::{
-    App,
+    App, Failure,
     journal::{How, RunRecord},
     view::{GuidedRunView, GuidedStepView, Left, RunOutcome, StepState},
 };
 
 impl App {
-    pub(super) fn view(&self, run: RunRecord) -> GuidedRunView {
-        GuidedRunView {
+    pub(super) fn view(&self, run: RunRecord) -> Result<GuidedRunView, Failure> {
+        Ok(GuidedRunView {
+            old: self.old_hint(&run)?,
             environment: run.guide.environment(),
             operation: run.guide.operation(),
             steps: run.guide.steps().iter().enumerate().map(|(at, step)| step_view(&run, at, step)).collect(),
@@ -29,7 +30,17 @@ impl App {
             begun_at: run.begun_at,
             outcome: run.outcome,
             ended_at: run.ended_at,
+        })
+    }
+
+    /// What the key that is rotated or revoked looks like: two keys of a service may have one name, and who revokes the wrong
+    /// one there cannot take it back.
+    fn old_hint(&self, run: &RunRecord) -> Result<Option<Hint>, Failure> {
+        let Some(old) = run.old_key() else { return Ok(None) };
+        if let Some(made) = self.made_by(Some(&old))? {
+            return Ok(made.taken().cloned());
         }
+        Ok(self.saved_of(&old)?.map(|saved| saved.hint))
     }
 }
 

@@ -32,7 +32,7 @@ impl App {
             }
             let hint = look_at(&run, pasted)?;
             if is_taken && self.has_taken(&run, pasted).await? {
-                return Ok(self.view(run));
+                return self.view(run);
             }
             if run.is_kept() || run.outcome.is_some() {
                 return Err(Failure::invalid("/step", "The secret of this run is taken already."));
@@ -51,7 +51,7 @@ impl App {
             // By another program meanwhile, which may have looked into the keychain too early.
             self.drop_taken(&run).await?;
         }
-        Ok(self.view(self.settle(run).await?))
+        self.view(self.settle(run).await?)
     }
 
     /// Notes what the keychain has. Whoever wrote meanwhile may have noted it too, or given the run up.

@@ -18,7 +18,7 @@ use std::{
 
 use keys::{Ambient, Environment, Secret, Timestamp, mint::mint_with_prefix};
 use providers::{
-    BaseUrl, Client, Guide, GuidedPlace, Provider, ProviderError,
+    BaseUrl, Calls, Client, Guide, GuidedPlace, Provider, ProviderError,
     guide::{Answered, Awaited, GuidedOperation, PageUrl, Sentence, Step, Wait, Whose, Words},
     proof::Proof,
     shape::{Alphabet, Prefix, PrefixMeans, SecretShape},
@@ -67,7 +67,7 @@ impl GuidedPlace for Acme {
         Some(Guide::new(operation, environment, steps).unwrap())
     }
 
-    async fn prove(&self, _: Environment, secret: &Secret) -> Result<Proof, ProviderError> {
+    async fn prove(&self, _: Environment, secret: &Secret, _: &Calls) -> Result<Proof, ProviderError> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         if let Some((status, correlation_id)) = lock(&self.trouble).clone() {
             return Ok(Proof::new(None, status, correlation_id));

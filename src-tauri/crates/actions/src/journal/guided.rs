@@ -120,8 +120,10 @@ impl Journal {
         Ok(self.runs(open, [&key.connection, &key.key])?.pop())
     }
 
+    /// Those that have not ended, but for what was begun at a connection that is removed now.
     pub(crate) fn open_runs(&self) -> Result<Vec<RunRecord>, JournalError> {
-        self.runs("ended_at IS NULL", [])
+        let removed = "SELECT id FROM connections WHERE removed_at IS NOT NULL";
+        self.runs(&format!("ended_at IS NULL AND connection_id NOT IN ({removed})"), [])
     }
 
     /// Every run of an environment of a connection: what is known of the keys there.

@@ -1,14 +1,94 @@
 //! Where services are that no authority is, and what keys were answered that were proved there.
 
-use keys::Environment;
+use keys::{Environment, Timestamp};
+use rusqlite::{OptionalExtension as _, TransactionBehavior, named_params};
 
 use super::{
-    Journal, JournalError,
+    ConnectionRecord, Journal, JournalError,
     guided::{from_json, to_json},
 };
 use crate::{KeyRef, lock::lock, view::CallView};
 
+/// Calls of a connection that are kept; older ones go.
+const CALLS_MAX: i64 = 10_000;
+
+/// A call to a service, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeptCall {
+    /// Its number among all, which a page goes on from.
+    pub(crate) row: i64,
+    /// The key that it was made with.
+    pub(crate) key: String,
+    /// An id of ours.
+    pub(crate) id: String,
+    /// Whether the service was told it.
+    pub(crate) is_id_sent: bool,
+    pub(crate) environment: Environment,
+    pub(crate) at: Timestamp,
+    pub(crate) took_millis: i64,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// None when the answer was lost.
+    pub(crate) status: Option<u16>,
+    pub(crate) code: String,
+    /// The service's id of it; empty when it gave none.
+    pub(crate) correlation_id: String,
+}
+
 impl Journal {
+    /// Keeps a call; the oldest of the connection goes when there are too many.
+    pub(crate) fn note_call(&self, connection: &str, call: &KeptCall) -> Result<(), JournalError> {
+        let mut db = lock(&self.db);
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute(
+            "INSERT INTO service_calls (connection_id, environment, key_id, at, took_millis, method, path, status, code,
+                correlation_id, client_id, is_client_id_sent)
+             VALUES (:connection, :environment, :key, :at, :took, :method, :path, :status, :code, :correlation_id, :id, :sent)",
+            named_params! {
+                ":connection": connection, ":environment": call.environment.as_str(), ":key": call.key,
+                ":at": call.at.as_millis(), ":took": call.took_millis, ":method": call.method, ":path": call.path,
+                ":status": call.status, ":code": call.code, ":correlation_id": call.correlation_id, ":id": call.id,
+                ":sent": call.is_id_sent,
+            },
+        )?;
+        let too_old = "DELETE FROM service_calls WHERE connection_id = ?1 AND id <=
+            (SELECT id FROM service_calls WHERE connection_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
+        transaction.execute(too_old, (connection, CALLS_MAX))?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Calls of a connection, the newest first, from behind one on.
+    pub(crate) fn calls_at(
+        &self,
+        connection: &str,
+        after: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<KeptCall>, JournalError> {
+        let db = lock(&self.db);
+        let sql = "SELECT * FROM service_calls WHERE connection_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+        let mut statement = db.prepare_cached(sql)?;
+        let (after, most) = (after.unwrap_or(i64::MAX), i64::try_from(most).unwrap_or(i64::MAX));
+        let rows = statement.query_map((connection, after, most), |row| {
+            let word: String = row.get("environment")?;
+            let unknown = |_| rusqlite::Error::InvalidColumnName("environment".to_owned());
+            Ok(KeptCall {
+                row: row.get("id")?,
+                key: row.get("key_id")?,
+                id: row.get("client_id")?,
+                is_id_sent: row.get("is_client_id_sent")?,
+                environment: word.parse().map_err(unknown)?,
+                at: Timestamp::from_millis(row.get("at")?),
+                took_millis: row.get("took_millis")?,
+                method: row.get("method")?,
+                path: row.get("path")?,
+                status: row.get("status")?,
+                code: row.get("code")?,
+                correlation_id: row.get("correlation_id")?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The addresses that stand in for a service's own.
     pub(crate) fn hosts(&self, connection: &str) -> Result<Vec<(Environment, String)>, JournalError> {
         let db = lock(&self.db);
@@ -21,6 +101,38 @@ impl Journal {
             Ok((word.parse().map_err(unknown)?, row.get(1)?))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Adds the connection anew that led to the same service at the same addresses and was removed last, under the name it is
+    /// given now; its id, by which its keys are known. None when there was none.
+    pub(crate) fn add_again(
+        &self,
+        wanted: &ConnectionRecord,
+        hosts: &[(Environment, String)],
+    ) -> Result<Option<String>, JournalError> {
+        let removed: Vec<String> = {
+            let db = lock(&self.db);
+            let sql =
+                "SELECT id FROM connections WHERE service = ?1 AND removed_at IS NOT NULL ORDER BY removed_at DESC";
+            let mut statement = db.prepare_cached(sql)?;
+            statement.query_map([&wanted.service], |row| row.get(0))?.collect::<Result<_, _>>()?
+        };
+        let mut wanted_hosts = hosts.to_vec();
+        wanted_hosts.sort();
+        for id in removed {
+            let mut known = self.hosts(&id)?;
+            known.sort();
+            if known != wanted_hosts {
+                continue;
+            }
+            let sql = "UPDATE connections SET removed_at = NULL, name = ?2, url = ?3
+                WHERE id = ?1 AND removed_at IS NOT NULL RETURNING id";
+            let again = lock(&self.db).query_row(sql, (&id, &wanted.name, &wanted.url), |row| row.get(0));
+            if let Some(again) = again.optional()? {
+                return Ok(Some(again));
+            }
+        }
+        Ok(None)
     }
 
     /// Keeps what a call with a key was answered; none is ever forgotten.

@@ -281,3 +281,98 @@ async fn a_call_that_is_not_answered_by_the_service_proves_nothing_and_loses_not
     );
     assert_eq!(stand.place.app.get_run(&run.id).await.unwrap().at, run.at, "it goes on from there");
 }
+
+/// Whoever is asked by the service's support for an id of a call finds it, whatever became of it.
+#[tokio::test]
+async fn every_call_is_kept_with_its_ids_and_leads_to_its_key() {
+    use crate::view::ListRequests;
+    use keys::wire::{Answered as How, RequestFilter};
+    let stand = Stand::open().await;
+    let key = KeyRef::new(&stand.connection, &stand.adopted("billing").await);
+    stand.refuses();
+    stand.place.app.prove_key(&key).await.unwrap();
+    stand.place.lose(PROOF);
+    stand.place.app.prove_key(&key).await.unwrap_err();
+    let all = ListRequests { connection: stand.connection.clone(), ..ListRequests::default() };
+    let list = async |asked: &ListRequests| stand.place.app.list_requests(asked.clone()).await.unwrap();
+    let made = list(&all).await.requests;
+    let told: Vec<_> = made.iter().map(|one| (one.method.as_str(), one.path.as_str(), one.status)).collect();
+    assert_eq!(told, [("GET", "/customers", 0), ("GET", "/customers", 401), ("GET", "/customers", 200)]);
+    let sent: Vec<_> = made.iter().map(|one| one.client_correlation_id.clone().unwrap()).collect();
+    assert_eq!(made[0].correlation_id, sent[0], "without the service's own id it is found by ours");
+    assert_eq!((made[1].correlation_id.as_str(), made[1].code.as_deref()), (CORRELATION, Some("API_KEY_INVALID")));
+    for id in [&sent[1], &key.key] {
+        let found = list(&ListRequests { id: Some(id.clone()), ..all.clone() }).await.requests;
+        assert!(found.contains(&made[1]), "{id}");
+    }
+    let refused = RequestFilter { answered: Some(How::Refused), ..RequestFilter::default() };
+    assert_eq!(list(&ListRequests { filter: refused, ..all.clone() }).await.requests, [made[1].clone()]);
+    let first = list(&ListRequests { limit: Some(2), ..all.clone() }).await;
+    let rest = list(&ListRequests { cursor: first.next_cursor, ..all.clone() }).await;
+    assert_eq!((first.requests, rest.requests), (made[..2].to_vec(), made[2..].to_vec()));
+    let explained = stand.place.app.explain_request(&stand.connection, CORRELATION).await.unwrap();
+    assert_eq!(explained.key.unwrap().name, "billing");
+    assert_eq!((explained.key_state_then, explained.related.same_key.len()), (Some(KeyState::Active), 2));
+    let unknown = stand.place.app.explain_request(&stand.connection, "c-none").await.unwrap_err();
+    assert_eq!(unknown.code, Code::NotFound);
+}
+
+const ENDPOINTS: &str = "GET /v2/webhooks/endpoints";
+
+/// The service is asked with the person's own key, and with one that may write where something is written.
+#[tokio::test]
+async fn a_signing_secret_is_rotated_with_the_persons_own_read_write_key() {
+    use crate::{WebhookRef, view::RotateWebhookSecret};
+    use keys::wire::WebhookHealth;
+    let stand = Stand::open().await;
+    let app = &stand.place.app;
+    let list = async || app.list_webhooks(&stand.connection, None, Environment::Sandbox).await;
+    assert_eq!(list().await.unwrap_err().code, Code::NoKeyToAskWith, "nobody can ask without a key");
+    let id = "wep_0123456789012345678901";
+    let rotate_path = format!("POST /v2/webhooks/endpoints/{id}/rotate");
+    let rotate = async |once: &str| {
+        let webhook = WebhookRef::new(&stand.connection, id);
+        let (idempotency_key, environment) = (once.to_owned(), Some(Environment::Sandbox));
+        app.rotate_webhook_secret(RotateWebhookSecret { idempotency_key, webhook, environment }).await
+    };
+    let reader = stand.adopted("reporting").await;
+    // What may be left out is left out.
+    let told = serde_json::json!({ "id": id, "url": "https://hooks.example.com/in" });
+    stand.place.answer(ENDPOINTS, &serde_json::json!({ "data": [told], "meta": { "nextCursor": "c2" } }));
+    let found = list().await.unwrap();
+    let one = &found.webhooks[0];
+    assert_eq!(
+        (one.health, one.rotated_with.as_deref(), found.next_cursor.as_deref()),
+        (WebhookHealth::On, None, Some("c2"))
+    );
+    assert_eq!(rotate("one").await.unwrap_err().code, Code::NoKeyToAskWith, "a read-only key cannot");
+
+    // It was declared read-only, and was proved to be more.
+    stand.place.refuse("POST /v2/webhooks/endpoints", wire::Code::ValidationError);
+    app.prove_level(&KeyRef::new(&stand.connection, &reader)).await.unwrap();
+    assert_eq!(list().await.unwrap().webhooks[0].rotated_with.as_deref(), Some("reporting"));
+    let rotated = serde_json::json!({ "id": id, "url": "https://hooks.example.com/in", "secret": "whsec_once" });
+    stand.place.answer(&rotate_path, &rotated);
+    let view = rotate("two").await.unwrap();
+    assert_eq!(view.secret, SecretPlace::Held);
+    assert!(!format!("{} {view:?}", serde_json::to_string(&view).unwrap()).contains("whsec_once"));
+    let whose = WebhookRef::new(&stand.connection, id).secret();
+    assert_eq!(app.secret_for_copy(&whose).await.unwrap().expose(), "whsec_once");
+    let sent = stand.place.asked().into_iter().rfind(|asked| asked.what == rotate_path).unwrap();
+    assert_eq!((sent.idempotency_key.as_deref(), sent.api_key.is_some()), (Some("two"), true));
+
+    for (code, is) in [
+        (wire::Code::ApiKeyInvalid, Code::KeyRefused),
+        (wire::Code::ApiKeyReadOnly, Code::KeyRefused),
+        (wire::Code::NotFound, Code::NotFound),
+        (wire::Code::SealingKeyMissing, Code::NotAccepted),
+        (wire::Code::RateLimited, Code::ServiceNotAnswering),
+        (wire::Code::InternalError, Code::ServiceNotAnswering),
+    ] {
+        stand.place.refuse(&rotate_path, code);
+        assert_eq!(rotate("three").await.unwrap_err().code, is, "{code:?}");
+    }
+    let made = crate::view::ListRequests { connection: stand.connection.clone(), ..Default::default() };
+    let made = app.list_requests(made).await.unwrap().requests;
+    assert!(made.iter().any(|one| one.path.ends_with("/rotate") && one.status == 200), "each call is kept");
+}

@@ -81,6 +81,8 @@ pub struct GuidedRunView {
     pub operation: GuidedOperation,
     /// The id of the key that is rotated or revoked.
     pub key: Option<String>,
+    /// What that key looks like, which tells it from others of its name; none where nothing of it is kept here.
+    pub old: Option<Hint>,
     /// The key's name.
     pub name: String,
     /// What the new key is to be like.
@@ -185,6 +187,9 @@ pub struct CallView {
     /// How near its organization was to the rate limit, where the answer said so.
     #[serde(default)]
     pub headroom: Option<Headroom>,
+    /// Where a write that was to be refused was carried out instead: something was made there, and is to be removed.
+    #[serde(default)]
+    pub made_at: Option<String>,
 }
 
 /// A key that was proved, and what the call was answered.

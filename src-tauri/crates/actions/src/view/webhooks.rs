@@ -23,6 +23,9 @@ pub struct WebhookView {
     pub health: WebhookHealth,
     /// Where its signing secret is.
     pub secret: SecretPlace,
+    /// The name of the key that a service is asked with to rotate the secret; none where there is none that may, or where none
+    /// is needed.
+    pub rotated_with: Option<String>,
 }
 
 /// One page of endpoints.
@@ -95,6 +98,8 @@ pub struct RotateWebhookSecret {
     pub idempotency_key: String,
     /// Whose.
     pub webhook: WebhookRef,
+    /// Of which environment it is; a service has to be asked there.
+    pub environment: Option<Environment>,
 }
 
 /// Asks for a page of deliveries.

@@ -1,9 +1,9 @@
 //! Webhook endpoints and deliveries.
 
-use ::keys::wire::DeliveryStatus;
+use ::keys::{Environment, wire::DeliveryStatus};
 use clap::{ArgAction, Args, Subcommand};
 
-use super::{InEnvironment, Out, choose};
+use super::{InEnvironment, Out, choose, parse};
 
 /// Which events an endpoint is told of.
 #[derive(Args)]
@@ -62,6 +62,9 @@ pub(crate) enum WebhooksVerb {
     RotateSecret {
         /// The endpoint's id.
         webhook: String,
+        /// The endpoint's environment; a service has to be asked there.
+        #[arg(long, value_parser = parse::<Environment>)]
+        environment: Option<Environment>,
         #[command(flatten)]
         out: Out,
     },

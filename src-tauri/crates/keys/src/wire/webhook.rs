@@ -89,6 +89,8 @@ pub enum WebhookHealth {
     Off,
     /// Nothing can be signed, so nothing is sent, until its secret is rotated.
     Unsigned,
+    /// It is switched on, and nobody tells how its deliveries go.
+    On,
     /// Nothing was sent yet.
     Untried,
     /// The last delivery of which something is known got through.

@@ -23,9 +23,15 @@ pub(super) const SHEET: Sheet = Sheet {
         ],
         body: None,
     },
+    // Sections 4 and 5.
+    sign: Sign::Bearer,
+    traced_by: None,
+    reference,
+    code_at: "/error/code",
     // Section 7: it reads only, needs no end-user and does not touch QuickBooks. Its body has names of people and is dropped.
-    proof: Call { base: None, path: "/end-users", sign: Sign::Bearer, answered, reference, headroom: |_| None },
+    proof: Call { base: None, path: "/end-users", answered, headroom: |_| None },
     level_proof: None,
+    webhooks: None,
     create: |_| {
         (
             "conductor.create",

@@ -1,8 +1,12 @@
 //! Conduit Financial, the v2 API (`facts/conduit-financial.md`).
 
-use keys::{AccessLevel, Environment, wire::CORRELATION_ID};
+use keys::{
+    AccessLevel, Environment,
+    wire::{CLIENT_CORRELATION_ID, CORRELATION_ID},
+};
 
 use super::sheet::{Call, Sheet, Sign, Write, Written, number_in, text_at};
+use super::webhooks::Webhooks;
 use crate::{
     capability::CreateField,
     guide::Answered,
@@ -32,18 +36,22 @@ pub(super) const SHEET: Sheet = Sheet {
         ],
         body: Some((Alphabet::Hex, 64)),
     },
-    // Section 9, the cheapest list; section 3.1, the header.
-    proof: Call {
-        base: None,
-        path: "/customers?limit=1",
-        sign: Sign::Header("x-api-key"),
-        answered,
-        reference: |answer| answer.header(CORRELATION_ID).to_owned(),
-        headroom,
-    },
+    // Section 3.
+    sign: Sign::Header("x-api-key"),
+    traced_by: Some(CLIENT_CORRELATION_ID),
+    reference: |answer| answer.header(CORRELATION_ID).to_owned(),
+    code_at: "/type",
+    // Section 9, the cheapest list.
+    proof: Call { base: None, path: "/customers?limit=1", answered, headroom },
     // Section 2.1: any method but GET is refused to a read-only key. Section 9: this route moves no money; a body without an
     // address fails validation, so that nothing is made.
     level_proof: Some(Write { path: "/webhooks/endpoints", level }),
+    // Sections 9 and 11.
+    webhooks: Some(Webhooks {
+        path: "/webhooks/endpoints",
+        idempotency: "idempotency-key",
+        signed: ("X-Conduit-Signature", "v1", "HMAC-SHA256"),
+    }),
     create: |environment| match environment {
         Environment::Sandbox => (
             "conduit-financial.create.sandbox",
@@ -69,6 +77,14 @@ pub(super) const SHEET: Sheet = Sheet {
         (
             "whether a key's access level can be read",
             "It is recorded as the person declares it. Where they ask for it, a write that cannot take effect proves it.",
+        ),
+        (
+            "how long a webhook's former signing secret stays good after a rotation",
+            "Nothing is said of it; the new one is to be put in place at once.",
+        ),
+        (
+            "which fields of a webhook endpoint are left out when they are empty",
+            "An ID and an address are asked for; whatever else is missing is tolerated.",
         ),
         (
             "how soon a revocation takes effect",

@@ -16,16 +16,15 @@ pub(super) const SHEET: Sheet = Sheet {
     // Section 5: recorded as the person sets them there.
     fields: &[CreateField::Note, CreateField::SpendingLimits],
     shape: Written { prefixes: &[], body: None },
+    // Sections 3 and 6.
+    sign: Sign::Bearer,
+    traced_by: None,
+    reference,
+    code_at: "/error/code",
     // Section 10, on the billing host: it costs nothing and proves that the key authenticates, not that it is under its cap.
-    proof: Call {
-        base: Some("https://conduit.im/api/billing"),
-        path: "/balance",
-        sign: Sign::Bearer,
-        answered,
-        reference,
-        headroom: |_| None,
-    },
+    proof: Call { base: Some("https://conduit.im/api/billing"), path: "/balance", answered, headroom: |_| None },
     level_proof: None,
+    webhooks: None,
     create: |_| {
         (
             "conduit-im.create",

@@ -2,6 +2,7 @@
 
 use keys::{AccessLevel, Environment};
 
+use super::webhooks::Webhooks;
 use crate::{
     BaseUrl, ProviderError,
     capability::CreateField,
@@ -28,10 +29,20 @@ pub(crate) struct Sheet {
     pub(crate) fields: &'static [CreateField],
     /// How its secrets are written.
     pub(super) shape: Written,
+    /// How a request carries a key.
+    pub(super) sign: Sign,
+    /// The header that a client's own id of a request goes in; none where the service has none.
+    pub(super) traced_by: Option<&'static str>,
+    /// The service's own id of a request; empty when it gave none.
+    pub(super) reference: fn(&Answer) -> String,
+    /// Where an error's code stands in its body, as a JSON pointer.
+    pub(super) code_at: &'static str,
     /// The call that proves a key.
     pub(super) proof: Call,
     /// The one that proves its access level; it is made only where a person asks for it.
     pub(crate) level_proof: Option<Write>,
+    /// Its webhook endpoints, where their signing secrets are rotated by a call; none where nothing is documented.
+    pub(crate) webhooks: Option<Webhooks>,
     /// What is clicked there for a new key: an id of the words for it, and the words.
     pub(super) create: fn(Environment) -> (&'static str, &'static str),
     /// The same for the end of one.
@@ -69,11 +80,8 @@ pub(super) struct Call {
     /// Where it is, when not below the environment's address.
     pub(super) base: Option<&'static str>,
     pub(super) path: &'static str,
-    pub(super) sign: Sign,
     /// What an answer says of the key; none when it says nothing of it.
     pub(super) answered: fn(&Answer) -> Option<Answered>,
-    /// The service's id of the request; empty when it gave none.
-    pub(super) reference: fn(&Answer) -> String,
     /// How near the organization is to its rate limit; none where the service does not tell.
     pub(super) headroom: fn(&Answer) -> Option<Headroom>,
 }

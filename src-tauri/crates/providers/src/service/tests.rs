@@ -110,7 +110,7 @@ fn conduit_im_is_read_in_both_of_its_error_shapes() {
     ] {
         assert_eq!(said(one, status, &[], nothing), None, "{status} {nothing}");
     }
-    let reference = one.sheet().proof.reference;
+    let reference = one.sheet().reference;
     assert_eq!(reference(&answer(401, &[("x-request-id", "h")], r#"{"error":{"requestId":"b"}}"#)), "b");
     assert_eq!(reference(&answer(401, &[("x-request-id", "h")], "{}")), "h");
     assert_eq!(reference(&answer(401, &[], "{}")), "", "the shape that has none");
@@ -126,8 +126,8 @@ fn conductor_is_read_by_type_and_code() {
     );
     let refused = r#"{"error":{"type":"AUTHENTICATION_ERROR","code":"API_KEY_INVALID","requestId":"req_2"}}"#;
     assert_eq!(said(one, 401, &[], refused), Some(Answered::Refused));
-    assert_eq!((one.sheet().proof.reference)(&answer(401, &[], refused)), "req_2");
-    assert_eq!((one.sheet().proof.reference)(&answer(200, &[("conductor-request-id", "req_3")], "{}")), "req_3");
+    assert_eq!((one.sheet().reference)(&answer(401, &[], refused)), "req_2");
+    assert_eq!((one.sheet().reference)(&answer(200, &[("conductor-request-id", "req_3")], "{}")), "req_3");
     for (status, nothing) in [(401, "no"), (404, "{}"), (502, r#"{"error":{"type":"INTEGRATION_ERROR"}}"#)] {
         assert_eq!(said(one, status, &[], nothing), None, "{status} {nothing}");
     }
@@ -158,20 +158,26 @@ fn what_was_copied_instead_of_a_secret_is_refused_before_it_is_sent() {
 #[test]
 fn conduit_financial_tells_a_level_by_what_refuses_a_write_and_its_headroom_by_three_headers() {
     let sheet = Service::ConduitFinancial.sheet();
-    let level = |status, code: &str| {
-        (sheet.level_proof.as_ref().unwrap().level)(&answer(
-            status,
-            &[("x-correlation-id", "c-1")],
-            &format!(r#"{{"type":"{code}"}}"#),
-        ))
+    let proved = |status, ids: &[(&'static str, &'static str)], code: &str| {
+        let answer = answer(status, ids, &format!(r#"{{"type":"{code}"}}"#));
+        level_proof(sheet, sheet.level_proof.as_ref().unwrap(), &answer)
     };
+    let level = |status, code: &str| proved(status, &[("x-correlation-id", "c-1")], code).level;
     assert_eq!(level(403, "API_KEY_READ_ONLY"), Some(AccessLevel::ReadOnly));
     assert_eq!(level(400, "VALIDATION_ERROR"), Some(AccessLevel::ReadWrite));
     for (status, code) in
-        [(201, ""), (403, "FEATURE_NOT_ENABLED"), (400, "MALFORMED_JSON"), (415, "UNSUPPORTED_MEDIA_TYPE")]
+        [(500, ""), (403, "FEATURE_NOT_ENABLED"), (400, "MALFORMED_JSON"), (415, "UNSUPPORTED_MEDIA_TYPE")]
     {
         assert_eq!(level(status, code), None, "{status} {code} tells nothing of it");
     }
+    let made = proved(201, &[("x-correlation-id", "c-1")], "");
+    assert_eq!(
+        (made.level, made.made_at),
+        (Some(AccessLevel::ReadWrite), Some("/webhooks/endpoints")),
+        "and it is said"
+    );
+    let between = proved(201, &[], "");
+    assert_eq!((between.level, between.made_at, between.answered), (None, None, None), "not the service's word");
     let three = [("x-ratelimit-limit", "200"), ("x-ratelimit-remaining", "198"), ("x-ratelimit-reset", "1")];
     let told = (sheet.proof.headroom)(&answer(200, &three, "")).unwrap();
     assert_eq!((told.limit, told.remaining, told.resets_in_seconds), (200, 198, 1));

@@ -62,3 +62,24 @@ async fn where_everything_has_a_call_nothing_is_done_by_hand() {
         assert_eq!(wrong(begun).0, Code::NotAllowed);
     }
 }
+
+#[tokio::test]
+async fn whoever_ends_a_key_there_is_told_which_of_those_with_its_name() {
+    let desk = Desk::new();
+    let app = desk.app();
+    let ((key, secret), (other, _)) = (desk.created(&app).await, desk.created(&app).await);
+    let hint = |run: &GuidedRunView| run.old.as_ref().map(|old| old.last_four.clone());
+    let last_four = |secret: &Secret| Some(secret.expose()[secret.expose().len() - 4..].to_owned());
+    let begun = app.begin_run(desk.at(), &asked(GuidedOperation::Revoke, Some(&key))).await.unwrap();
+    assert_eq!(hint(&begun), last_four(&secret));
+    desk.revoked_there(&secret);
+    app.finish_step(&step(&begun.id, 0)).await.unwrap();
+    let ended = app.prove_step(desk.at(), &step(&begun.id, 1)).await.unwrap();
+    assert_eq!(hint(&ended), last_four(&secret), "also when the keychain has it no more");
+    let new = app.begin_run(desk.at(), &asked(GuidedOperation::Create, None)).await.unwrap();
+    let rotated = app.begin_run(desk.at(), &asked(GuidedOperation::Rotate, Some(&other))).await.unwrap();
+    assert!(hint(&new).is_none() && hint(&rotated).is_some());
+    let unknown = KeyRef::new(HERE, "of the place");
+    let unknown = app.begin_run(desk.at(), &asked(GuidedOperation::Revoke, Some(&unknown))).await.unwrap();
+    assert_eq!(hint(&unknown), None, "nothing is made up");
+}

@@ -107,6 +107,7 @@ async fn a_write_that_comes_late_changes_nothing() {
         correlation_id: String::new(),
         level: None,
         headroom: None,
+        made_at: None,
     };
     let late = terminal.end_step(stale, How::Done(Evidence::Proved { call })).await.unwrap();
     assert_eq!((late.at, late.outcome), (3, None), "the proof was of a secret that is there no more");
