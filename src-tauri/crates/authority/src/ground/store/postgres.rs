@@ -1,11 +1,11 @@
 //! PostgreSQL: connecting, asking, and telling a lost server from a refused statement.
 
 mod address;
+mod prepared;
 mod tls;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     pin::pin,
     time::Duration,
 };
@@ -20,6 +20,7 @@ use tokio_postgres::{
 };
 
 pub use address::Address;
+use prepared::Prepared;
 
 use super::{OpenError, StoreError, Value, migrate};
 
@@ -51,7 +52,7 @@ const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(1128988674)";
 pub struct Postgres {
     client: Option<Client>,
     line: Option<JoinHandle<Result<(), tokio_postgres::Error>>>,
-    prepared: RefCell<HashMap<String, Statement>>,
+    prepared: RefCell<Prepared<Statement>>,
     /// How long an answer may take; none for what takes as long as it takes.
     within: Cell<Option<Duration>>,
     /// Whether an answer did not come in time, so that nobody knows any more what is on the line.
@@ -290,11 +291,11 @@ impl Postgres {
     }
 
     fn prepare(&self, sql: &str) -> Result<Statement, StoreError> {
-        if let Some(statement) = self.prepared.borrow().get(sql) {
-            return Ok(statement.clone());
+        if let Some(statement) = self.prepared.borrow_mut().find(sql) {
+            return Ok(statement);
         }
         let statement = self.ask(async |client| client.prepare(&numbered(sql)).await)?;
-        self.prepared.borrow_mut().insert(sql.to_owned(), statement.clone());
+        self.prepared.borrow_mut().keep(sql, statement.clone());
         Ok(statement)
     }
 
