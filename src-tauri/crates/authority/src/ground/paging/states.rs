@@ -58,15 +58,12 @@ impl States {
     /// # Errors
     /// The store's trouble.
     pub(crate) fn count(&self, db: Db<'_>, table: Table<'_>, most: usize) -> Result<Counts, StoreError> {
-        let mut counts = Counts::default();
+        let all: Vec<&Condition> = self.0.iter().flat_map(|(_, conditions)| conditions).collect();
+        let counted = table.count_each(db, &all, most)?;
+        let mut counts = Counts { of: BTreeMap::new(), at_least: counted.contains(&(most as u64)) };
+        let mut counted = counted.into_iter();
         for (word, conditions) in &self.0 {
-            let mut count = 0;
-            for condition in conditions {
-                let found = table.count(db, condition, most)?;
-                counts.at_least |= found == most as u64;
-                count += found;
-            }
-            counts.of.insert((*word).to_owned(), count);
+            counts.of.insert((*word).to_owned(), counted.by_ref().take(conditions.len()).sum());
         }
         Ok(counts)
     }
