@@ -3,13 +3,15 @@
 mod filter;
 mod old;
 
+use std::collections::BTreeMap;
+
 use keys::{
     Environment, KeyState,
     wire::{Key, Page},
 };
 
 pub use filter::KeyFilter;
-use filter::{Checked, Reading, SORTS};
+use filter::{Checked, FEW, Narrow, Over, Reading, SORTS};
 
 use crate::{
     Caller, Failure,
@@ -20,14 +22,12 @@ use crate::{
     },
     ground::{
         key::KeyRecord,
-        paging::{COUNTED_MAX, Condition, Counts, ListQuery, Order, SortQuery, States, Table, numbered},
+        paging::{COUNTED_MAX, Condition, Counts, ListQuery, Order, SortQuery, States, Table, ask_each, numbered},
         store::{Db, KEY_COLUMNS, StoreError, get_key, key_from_row},
     },
 };
 
 const KEYS: Table<'_> = Table { name: "keys", columns: KEY_COLUMNS, id: "id" };
-/// So many keys are read one by one and put in order; more are read in the order, leaving out what does not fit.
-const FEW: usize = 2_000;
 /// Keys of each state that a server counts, which takes it several times as long for each as a file.
 const COUNTED_BY_SERVER: usize = 2_000;
 /// Keys of each state that are looked at for a count that no index has.
@@ -55,7 +55,7 @@ impl ApiKeys {
         let order = Order::choose(&sort, SORTS)?;
         self.ground
             .store
-            .read(move |db| {
+            .read_by_index(move |db| {
                 let page = page(db, &filter, order, &query)?;
                 let calls = CallsByHour::of(db, page.data.iter().map(|key| key.id.as_str()), now)?;
                 Ok(page.map(|key| key.view(now, calls.of_key(&key.id))))
@@ -95,17 +95,16 @@ impl ApiKeys {
 }
 
 fn page(db: Db<'_>, filter: &Checked, order: Order, query: &ListQuery) -> Result<Page<KeyRecord>, Failure> {
-    db.read_by_index()?;
-    // Mostly there are none, and each part of a statement is planned.
-    let any_over = KEYS.count(db, &filter.over(), 1)? > 0;
+    // Mostly there are none, and a part of a statement less is asked for each state.
+    let over = Over::of(KEYS.count(db, &filter.over(), FEW + 1)?);
     let way = way_to_few(db, filter, order)?;
     let how = Reading { order, by_server: matches!(db, Db::Postgres(_)) };
-    let (in_no_order, asked) = (filter.in_states(None, any_over), filter.asked(way, how));
+    let (in_no_order, asked) = (filter.in_states(None, over), filter.asked(way, how));
     if way.is_some() {
         let states = whole(&in_no_order, &Condition::default());
         return query.page_of_few(db, KEYS, &asked, (&states, filter.state.as_deref()), order, key_from_row);
     }
-    let states = whole(&filter.in_states(Some(how), any_over), &asked);
+    let states = whole(&filter.in_states(Some(how), over), &asked);
     let chosen = states.choose(filter.state.as_deref())?;
     let mut page = query.page_of(db, KEYS, &states.conditions(&chosen), order, key_from_row)?;
     let counts = match filter.is_narrowed() {
@@ -126,12 +125,12 @@ fn whole(in_states: &[(KeyState, Vec<Condition>)], asked: &Condition) -> States 
 }
 
 /// A part of the filter that few keys fit, if there is one.
-fn way_to_few<'a>(db: Db<'_>, filter: &'a Checked, order: Order) -> Result<Option<&'a Condition>, StoreError> {
-    for ids in filter.ways(order) {
-        let sql = format!("SELECT count(*) FROM ({} LIMIT {}) AS few", ids.sql(), FEW + 1);
-        let count: i64 = db.one(&numbered(&sql), ids.values(), |row| row.get(0))?.unwrap_or_default();
+fn way_to_few<'a>(db: Db<'_>, filter: &'a Checked, order: Order) -> Result<Option<&'a Narrow>, StoreError> {
+    for way in filter.ways(order) {
+        let question = way.count();
+        let count: i64 = db.one(&numbered(question.sql()), question.values(), |row| row.get(0))?.unwrap_or_default();
         if count <= FEW as i64 {
-            return Ok(Some(ids));
+            return Ok(Some(way));
         }
     }
     Ok(None)
@@ -139,23 +138,22 @@ fn way_to_few<'a>(db: Db<'_>, filter: &'a Checked, order: Order) -> Result<Optio
 
 /// How many of some keys of each state fit; and whether there were more to look at.
 fn look_at_some(db: Db<'_>, in_states: &[(KeyState, Vec<Condition>)], asked: &Condition) -> Result<Counts, StoreError> {
-    let mut counts = Counts::default();
+    let look = |which: &Condition| {
+        let sql = format!(
+            "SELECT count(*), CAST(coalesce(sum(CASE WHEN {} THEN 1 ELSE 0 END), 0) AS BIGINT)
+             FROM (SELECT * FROM keys WHERE {} LIMIT {LOOKED_AT}) AS looked_at",
+            asked.sql(),
+            which.sql()
+        );
+        Condition::new(&sql, [asked.values(), which.values()].concat())
+    };
+    let looks: Vec<Condition> = in_states.iter().flat_map(|(_, all)| all).map(look).collect();
+    let seen = ask_each(db, &looks, |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
+    let at_least = seen.iter().any(|(looked_at, _)| *looked_at == LOOKED_AT as i64);
+    let mut counts = Counts { of: BTreeMap::new(), at_least };
+    let mut fit = seen.into_iter().map(|(_, fit)| u64::try_from(fit).unwrap_or_default());
     for (state, all) in in_states {
-        let mut fit = 0;
-        for which in all {
-            let sql = format!(
-                "SELECT count(*), CAST(coalesce(sum(CASE WHEN {} THEN 1 ELSE 0 END), 0) AS BIGINT)
-                 FROM (SELECT * FROM keys WHERE {} LIMIT {LOOKED_AT}) AS looked_at",
-                asked.sql(),
-                which.sql()
-            );
-            let values = [asked.values(), which.values()].concat();
-            let found = db.one(&numbered(&sql), &values, |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
-            let (looked_at, found) = found.unwrap_or_default();
-            counts.at_least |= looked_at == LOOKED_AT as i64;
-            fit += u64::try_from(found).unwrap_or_default();
-        }
-        counts.of.insert(state.as_str().to_owned(), fit);
+        counts.of.insert(state.as_str().to_owned(), fit.by_ref().take(all.len()).sum());
     }
     Ok(counts)
 }
@@ -166,4 +164,51 @@ fn look_at_some(db: Db<'_>, in_states: &[(KeyState, Vec<Condition>)], asked: &Co
 /// Not found, or the store's trouble.
 pub(crate) fn find_key(db: Db<'_>, organization_id: &str, key_id: &str) -> Result<KeyRecord, Failure> {
     get_key(db, key_id)?.filter(|key| key.organization_id == organization_id).ok_or_else(|| Failure::not_found("key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use keys::Timestamp;
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::ground::store::{FILE, open_or_create};
+
+    /// Keys that ended at the moment 10, which nobody has written down yet.
+    fn add_ended(connection: &Connection, count: usize) {
+        connection
+            .execute_batch(&format!(
+                "PRAGMA foreign_keys = OFF;
+                 WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n + 1 < {count})
+                 INSERT INTO keys (id, organization_id, environment, name, name_folded, access_level, digest, hint_prefix,
+                         hint_last_four, created_at, created_by, confirmed_at, expires_at, state_on_record, ends_sorted,
+                         name_sorted, words)
+                     SELECT 'key_' || printf('%022d', n), 'o', 'sandbox', 'n', 'n', 'read_only',
+                         CAST(printf('%032d', n) AS BLOB), 'ck_sandbox_', 'abcd', n, 'b', 0, 10, 'active', 10,
+                         CAST('n' AS BLOB), ' n' FROM n;"
+            ))
+            .unwrap();
+    }
+
+    #[test]
+    fn keys_that_ended_just_now_are_listed_in_every_order_however_many_they_are() {
+        for count in [1, 3, FEW, FEW + 1] {
+            let folder = tempfile::tempdir().unwrap();
+            let connection = open_or_create(&folder.path().join(FILE)).unwrap();
+            add_ended(&connection, count);
+            for (now, state) in [(9, "active"), (10, "expired")] {
+                for sort in SORTS {
+                    let filter = KeyFilter { state: Some(state.to_owned()), ..KeyFilter::default() };
+                    let filter = filter.check("o", Environment::Sandbox, None, Timestamp::from_millis(now));
+                    let (filter, order) = (filter.unwrap_or_else(|_| panic!("it is a filter")), sort.falling());
+                    let page = page(Db::Sqlite(&connection), &filter, order, &ListQuery::default()).unwrap();
+                    let asked = format!("{count} at {now} by {}", sort.word);
+                    assert_eq!(page.meta.total, count as u64, "{asked}");
+                    let ids: Vec<String> = page.data.iter().map(|key| key.id.clone()).collect();
+                    let last: Vec<String> = (0..count).rev().take(20).map(|n| format!("key_{n:022}")).collect();
+                    assert_eq!(ids, last, "{asked}");
+                }
+            }
+        }
+    }
 }

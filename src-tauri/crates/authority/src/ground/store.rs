@@ -25,7 +25,7 @@ use std::sync::Arc;
 use keys::{Ambient, wire::Code};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-pub use connection::{Connection, FILE, Place};
+pub use connection::{Connection, FILE, Lookup, Place};
 pub(crate) use copy::{fill_server, is_empty, save_server};
 pub(crate) use db::values;
 pub use db::{Db, Row, Value};
@@ -259,7 +259,19 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.read_within(self.readers.room.clone(), work).await
+        self.read_within(self.readers.room.clone(), Lookup::AsPlanned, work).await
+    }
+
+    /// The same for a page of a list that may be very long, each of whose rows an index leads to.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_by_index<T, E>(&self, work: impl FnOnce(Db<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.read_within(self.readers.room.clone(), Lookup::ByIndex, work).await
     }
 
     /// The same for who asks, for what takes rights away, and for readiness: with room that no other read can take.
@@ -271,12 +283,13 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.read_within(self.readers.reserve.clone(), work).await
+        self.read_within(self.readers.reserve.clone(), Lookup::AsPlanned, work).await
     }
 
     async fn read_within<T, E>(
         &self,
         room: Arc<Semaphore>,
+        lookup: Lookup,
         work: impl FnOnce(Db<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -286,7 +299,7 @@ impl Store {
         let readers = self.readers.clone();
         let room = room.acquire_owned().await.map_err(|_| E::from(StoreError::Closed))?;
         let task = tokio::task::spawn_blocking(move || {
-            let connection = readers.begin()?;
+            let connection = readers.begin(lookup)?;
             let answer = work(connection.db());
             match connection.end_read() {
                 Ok(()) => readers.give_back(connection),

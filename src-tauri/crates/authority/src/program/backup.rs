@@ -19,8 +19,8 @@ pub use revocations::Since;
 use crate::{
     Failure,
     ground::store::{
-        Connection, FILE, OpenError, Place, StoreError, bring_up, fill_server, give_up_lease, is_empty, open_copy,
-        open_or_create, save_server,
+        Connection, FILE, Lookup, OpenError, Place, StoreError, bring_up, fill_server, give_up_lease, is_empty,
+        open_copy, open_or_create, save_server,
     },
     program::check::{Finding, Findings, check_connection, check_within},
 };
@@ -79,7 +79,7 @@ pub fn backup(place: &Place, to: &Path) -> Result<Findings, BackupError> {
     match &connection {
         Connection::Postgres(server) => {
             // Whoever writes to the server meanwhile is not held up.
-            connection.begin_read()?;
+            connection.begin_read(Lookup::AsPlanned)?;
             save_server(server, place, &draft.path)?;
         }
         Connection::Sqlite(file) => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     evidence::audit,
-    ground::store::{Connection, Db, OpenError, Place, StoreError, foreign_form},
+    ground::store::{Connection, Db, Lookup, OpenError, Place, StoreError, foreign_form},
 };
 
 /// Findings that are named; more of the same kind are only counted.
@@ -56,7 +56,7 @@ pub fn check(place: &Place) -> Result<Findings, OpenError> {
 
 /// As [`check`], over an open connection: all of it as of one moment.
 pub(crate) fn check_connection(connection: &Connection) -> Findings {
-    let begun = connection.begin_read().map(|()| Vec::new());
+    let begun = connection.begin_read(Lookup::AsPlanned).map(|()| Vec::new());
     let mut found = vec![judge(("moment", begun, "all is as of one moment"))];
     found.extend(check_within(connection.db()));
     connection.roll_back();

@@ -29,6 +29,8 @@ pub(super) const SORTS: &[Sort] = &[
     Sort::by_number("expires", ENDS),
     Sort::by_number("calls", "calls_in_day"),
 ];
+/// So many keys are read one by one and put in order; more are read in the order, leaving out what does not fit.
+pub(super) const FEW: usize = 2_000;
 const CREATED: &str = "created_at";
 const USED: &str = "used_sorted";
 const ENDS: &str = "ends_sorted";
@@ -83,13 +85,61 @@ pub(super) struct Checked {
 }
 
 /// A part of a filter that few keys may fit.
-struct Narrow {
+pub(super) struct Narrow {
     /// What is asked of each key that is read in an order; none where the state says it already.
-    residual: Option<Box<dyn Fn(Reading) -> Condition + Send>>,
+    residual: Option<Residual>,
     /// The same, as the ids of those keys.
     ids: Condition,
+    /// The same, of a key that is read by this alone, when it is known that few fit.
+    few: Condition,
     /// The column that it is a range of.
     column: Option<&'static str>,
+}
+
+/// What is asked of a key while it is read in an order.
+type Residual = Box<dyn Fn(Reading) -> Condition + Send>;
+
+impl Narrow {
+    /// One whose keys are read by their ids.
+    fn by_ids(ids: Condition, residual: Option<Residual>) -> Self {
+        let few = one_of(&at_most(&ids, FEW));
+        Self { residual, ids, few, column: None }
+    }
+
+    /// One whose keys an index leads to that no other condition could be taken for: they need not be looked up a second time,
+    /// by their ids, which takes a server several times as long.
+    fn by_itself(few: Condition, residual: Residual) -> Self {
+        Self { residual: Some(residual), ids: ids_of(&few), few, column: None }
+    }
+
+    /// How many keys fit, counted up to one more than are few, as a question.
+    pub(super) fn count(&self) -> Condition {
+        let few = at_most(&self.ids, FEW + 1);
+        Condition::new("SELECT count(*) FROM (", []).joined(&few).joined(&Condition::new(") AS few", []))
+    }
+}
+
+/// How many keys there are whose end has come and is not written down yet: mostly none, since it is written down within
+/// seconds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Over {
+    /// None.
+    None,
+    /// So few that each may be looked up, and then put in order.
+    Few,
+    /// So many that they come soon in whatever order keys are read.
+    Many,
+}
+
+impl Over {
+    /// By their number, counted up to one more than are few.
+    pub(super) fn of(count: u64) -> Self {
+        match count {
+            0 => Self::None,
+            few if few <= FEW as u64 => Self::Few,
+            _ => Self::Many,
+        }
+    }
 }
 
 /// How keys are read: in an order, whose own index it then is; and by which store.
@@ -167,6 +217,11 @@ fn ids_of(which: &Condition) -> Condition {
     Condition::new("SELECT id FROM keys WHERE ", []).joined(which)
 }
 
+/// So many ids and no more. Where there are not more, it says so to a server that plans for whatever values may come.
+fn at_most(ids: &Condition, most: usize) -> Condition {
+    ids.clone().joined(&Condition::new(&format!(" LIMIT {most}"), []))
+}
+
 fn one_of(ids: &Condition) -> Condition {
     Condition::new("id IN (", []).joined(ids).joined(&Condition::new(")", []))
 }
@@ -206,7 +261,7 @@ impl Checked {
                 "SELECT key_id FROM key_words WHERE space = ? AND word >= ? AND word < ?",
                 [self.space.into(), from.into(), to.into()],
             );
-            self.narrow.push(Narrow { residual: Some(Box::new(move |_| condition.clone())), ids, column: None });
+            self.narrow.push(Narrow::by_ids(ids, Some(Box::new(move |_| condition.clone()))));
         }
     }
 
@@ -217,10 +272,10 @@ impl Checked {
             return;
         }
         let of = |column: &str| Condition::new(&format!("{column} = ?"), [asked.to_lowercase().into()]);
-        let ids = ids_of(&self.scope.clone().with(of("name_folded")));
         // Its index has no order.
         let besides = of("name_folded || ''");
-        self.narrow.push(Narrow { residual: Some(Box::new(move |_| besides.clone())), ids, column: None });
+        let few = self.scope.clone().with(of("name_folded"));
+        self.narrow.push(Narrow::by_itself(few, Box::new(move |_| besides.clone())));
     }
 
     fn add_creator(&mut self, asked: Option<String>, errors: &mut Vec<FieldError>) {
@@ -228,11 +283,11 @@ impl Checked {
         if Actor::is_reference(&asked) {
             let of = |column: &str| Condition::new(&format!("{column} = ?"), [(&asked).into()]);
             let (plain, besides) = (of("created_by_id"), of("created_by_id || ''"));
-            let ids = ids_of(&self.scope.clone().with(plain.clone()));
+            let few = self.scope.clone().with(plain.clone());
             // Its own index has the order of creation.
             let residual =
                 move |how: Reading| if how.order.sort.column == CREATED { plain.clone() } else { besides.clone() };
-            self.narrow.push(Narrow { residual: Some(Box::new(residual)), ids, column: None });
+            self.narrow.push(Narrow::by_itself(few, Box::new(residual)));
         } else {
             errors.push(FieldError::new("/createdBy", "Say who by kind and id: member:usr_…, token:tok_…, computer:."));
         }
@@ -241,10 +296,10 @@ impl Checked {
     /// Most keys may have one level and hardly any the other, whichever it is.
     fn add_level(&mut self, level: AccessLevel) {
         let of = |column: &str| Condition::new(&format!("{column} = ?"), [level.as_str().into()]);
-        let ids = ids_of(&self.scope.clone().with(of("access_level")));
         // Its index has no order.
         let besides = of("access_level || ''");
-        self.narrow.push(Narrow { residual: Some(Box::new(move |_| besides.clone())), ids, column: None });
+        let few = self.scope.clone().with(of("access_level"));
+        self.narrow.push(Narrow::by_itself(few, Box::new(move |_| besides.clone())));
     }
 
     /// A range of an order's column. The index begins with the state, so that all of them are named.
@@ -252,15 +307,15 @@ impl Checked {
         let states = KeyState::ALL.map(|state| format!("'{}'", state.as_str())).join(", ");
         let states = Condition::new(&format!("state_on_record IN ({states})"), []);
         let ids = ids_of(&self.scope.clone().with(states).with(compare(None)));
-        let residual: Box<dyn Fn(Reading) -> Condition + Send> = Box::new(move |how| compare(Some(how)));
-        self.narrow.push(Narrow { residual: Some(residual), ids, column: Some(column) });
+        let residual: Residual = Box::new(move |how| compare(Some(how)));
+        self.narrow.push(Narrow { column: Some(column), ..Narrow::by_ids(ids, Some(residual)) });
     }
 
     fn add_due(&mut self) {
         self.due = true;
         let [soon, old] = self.due(None).map(|condition| ids_of(&condition));
         let ids = soon.joined(&Condition::new(" UNION ALL ", [])).joined(&old);
-        self.narrow.push(Narrow { residual: None, ids, column: None });
+        self.narrow.push(Narrow::by_ids(ids, None));
     }
 
     /// Whether anything but the state narrows the list.
@@ -268,24 +323,24 @@ impl Checked {
         !self.narrow.is_empty()
     }
 
-    /// What may lead to few keys, the likeliest first: each as a question for their ids. None where the order's own index
-    /// leads to them.
-    pub(super) fn ways(&self, order: Order) -> impl Iterator<Item = &Condition> {
+    /// What may lead to few keys, the likeliest first. None where the order's own index leads to them.
+    pub(super) fn ways(&self, order: Order) -> impl Iterator<Item = &Narrow> {
         let by_order = self.narrow.iter().any(|narrow| narrow.column == Some(order.sort.column));
-        self.narrow.iter().filter(move |_| !by_order).map(|narrow| &narrow.ids)
+        self.narrow.iter().filter(move |_| !by_order)
     }
 
-    /// What is asked of a key besides its state: to be one of these, too, when a way to few was taken.
-    pub(super) fn asked(&self, way: Option<&Condition>, how: Reading) -> Condition {
-        let ids = way.map(one_of);
-        let narrow = self.narrow.iter().filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(how)));
-        ids.into_iter().chain(narrow).reduce(Condition::with).unwrap_or_default()
+    /// What is asked of a key besides its state: to be one of those, first, that a way to few leads to, when it was taken.
+    pub(super) fn asked(&self, way: Option<&Narrow>, how: Reading) -> Condition {
+        let is_way = |narrow: &&Narrow| way.is_some_and(|way| std::ptr::eq(way, *narrow));
+        let rest = self.narrow.iter().filter(|narrow| !is_way(narrow));
+        let rest = rest.filter_map(|narrow| narrow.residual.as_ref().map(|residual| residual(how)));
+        way.map(|way| way.few.clone()).into_iter().chain(rest).reduce(Condition::with).unwrap_or_default()
     }
 
     /// The keys in each state, as conditions that an index leads to and of which a key fits one at most; in an order, whose
     /// own index it then is, or in none. Without those that are [over](Self::over), if there are none.
-    pub(super) fn in_states(&self, how: Option<Reading>, any_over: bool) -> Vec<(KeyState, Vec<Condition>)> {
-        KeyState::ALL.map(|state| (state, self.in_state(state, how, any_over))).into()
+    pub(super) fn in_states(&self, how: Option<Reading>, over: Over) -> Vec<(KeyState, Vec<Condition>)> {
+        KeyState::ALL.map(|state| (state, self.in_state(state, how, over))).into()
     }
 
     /// The keys whose end has come and is not written down yet.
@@ -295,21 +350,30 @@ impl Checked {
             .and("state_on_record IN ('pending', 'active', 'retiring') AND ends_sorted <= ?", [self.now.into()])
     }
 
-    fn in_state(&self, state: KeyState, how: Option<Reading>, any_over: bool) -> Vec<Condition> {
+    fn in_state(&self, state: KeyState, how: Option<Reading>, over: Over) -> Vec<Condition> {
         let (now, ends) = (Value::from(self.now), beside(how, ENDS));
         let of = |on_record: KeyState| self.scope.clone().and("state_on_record = ?", [on_record.as_str().into()]);
+        // In no order it is the index of ends that leads to these as to the living, and no other one that happens to have all
+        // that is asked of them, and the state somewhere behind. No end is below zero.
+        let ended = |on_record: KeyState| match how {
+            Some(_) => of(on_record),
+            None => of(on_record).and("ends_sorted >= 0", []),
+        };
         match state {
             KeyState::Active if self.due => self.due(how).into(),
             _ if self.due => Vec::new(),
-            KeyState::Revoked => vec![of(state)],
-            KeyState::Expired if !any_over => vec![of(state)],
-            // Their end may have come and not be written down yet: those are few, and found by their end, whatever else is
-            // asked of them.
+            KeyState::Revoked => vec![ended(state)],
+            KeyState::Expired if over == Over::None => vec![ended(state)],
+            // Their end may have come and not be written down yet: few are found by their end, whatever else is asked of them.
             KeyState::Expired => [KeyState::Pending, KeyState::Active, KeyState::Retiring]
-                .map(|over| of(over).and("ends_sorted <= ?", [now.clone()]))
-                .map(|over| if how.is_some() { one_of(&ids_of(&over)) } else { over })
+                .map(|on_record| match (how, over) {
+                    (Some(_), Over::Few) => {
+                        one_of(&at_most(&ids_of(&of(on_record).and("ends_sorted <= ?", [now.clone()])), FEW))
+                    }
+                    _ => of(on_record).and(&format!("{ends} <= ?"), [now.clone()]),
+                })
                 .into_iter()
-                .chain([of(state)])
+                .chain([ended(state)])
                 .collect(),
             living => vec![of(living).and(&format!("{ends} > ?"), [now])],
         }

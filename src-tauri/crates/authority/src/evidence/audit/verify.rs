@@ -10,7 +10,7 @@ use super::{
     prune::Anchor,
     walk,
 };
-use crate::ground::store::{Db, Place, StoreError};
+use crate::ground::store::{Db, Lookup, Place, StoreError};
 
 /// What was found of an audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -89,7 +89,7 @@ pub fn verify_audit(place: &Place, against: Option<(&Path, &AuditPublicKey)>) ->
         return Err(CheckpointError::Empty(path.to_owned()).into());
     }
     let connection = place.connect_patiently()?;
-    connection.begin_read()?;
+    connection.begin_read(Lookup::AsPlanned)?;
     Ok(judge(connection.db(), checkpoints.as_deref().unwrap_or_default())?)
 }
 

@@ -117,6 +117,15 @@ impl Place {
     }
 }
 
+/// How a read finds rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// As the database thinks best for each statement and its values.
+    AsPlanned,
+    /// By an index, and in its order, for whatever values may come. SQLite is told so by how a statement is written.
+    ByIndex,
+}
+
 /// An open connection.
 pub enum Connection {
     /// To a SQLite file.
@@ -155,10 +164,10 @@ impl Connection {
     ///
     /// # Errors
     /// The database's trouble.
-    pub fn begin_read(&self) -> Result<(), StoreError> {
+    pub fn begin_read(&self, lookup: Lookup) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => self.step("BEGIN"),
-            Self::Postgres(server) => server.begin_read(),
+            Self::Postgres(server) => server.begin_read(lookup),
         }
     }
 

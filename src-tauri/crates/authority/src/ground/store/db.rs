@@ -76,25 +76,6 @@ impl Db<'_> {
         Ok(found.map_or("CAST(NULL AS TEXT)", |()| column))
     }
 
-    /// For the rest of a read: rows are found by an index and come in its order, by a plan for the values that are asked, in
-    /// one process. A plan that a server keeps for whatever values may come reads whole tables in which hardly any row fits,
-    /// and begins processes where none of them finds a row. SQLite is told so by how a statement is written.
-    ///
-    /// # Errors
-    /// The database's refusal.
-    pub fn read_by_index(self) -> Result<(), StoreError> {
-        let Self::Postgres(server) = self else { return Ok(()) };
-        let ways = [
-            ("enable_seqscan", "off"),
-            ("enable_bitmapscan", "off"),
-            ("enable_sort", "off"),
-            ("plan_cache_mode", "force_custom_plan"),
-            ("max_parallel_workers_per_gather", "0"),
-        ];
-        let set = ways.map(|(name, value)| format!("set_config('{name}', '{value}', true)")).join(", ");
-        server.query(&format!("SELECT {set}"), &[]).map(drop)
-    }
-
     /// The first row, if there is one.
     ///
     /// # Errors

@@ -22,7 +22,7 @@ use tokio_postgres::{
 pub use address::Address;
 use prepared::Prepared;
 
-use super::{OpenError, StoreError, Value, migrate};
+use super::{Lookup, OpenError, StoreError, Value, migrate};
 
 /// The oldest server this release is tested with.
 const OLDEST: i32 = 150_000;
@@ -43,6 +43,15 @@ const SETTINGS: &str = "SET synchronous_commit = on; SET statement_timeout = '20
     SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'; SET jit = off";
 /// What a release before leases serves a database under. It ended with its connection, so that it proved nothing.
 const SERVING_LOCK: i64 = 0x434b_0001;
+/// Begins a read.
+const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// Begins a read of [`Lookup::ByIndex`]; its end takes the settings back. With nothing but indexes to choose from, the plan for
+/// whatever values may come is the one for the values that are asked, and it is made once for many reads: to make it anew
+/// takes longer than the read, since each part of a statement weighs each of a table's indexes. One process reads, since
+/// a second is begun for longer than a page takes.
+const BEGIN_READ_BY_INDEX: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = off; \
+    SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL plan_cache_mode = force_generic_plan; \
+    SET LOCAL max_parallel_workers_per_gather = 0";
 /// Begins a change. They happen one after the other, as the audit chain needs; operators' verbs take part.
 /// The lock's number is 0x434b_0002, which every release has used.
 const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(1128988674)";
@@ -207,9 +216,12 @@ impl Postgres {
     ///
     /// # Errors
     /// The server's trouble.
-    pub fn begin_read(&self) -> Result<(), StoreError> {
+    pub fn begin_read(&self, lookup: Lookup) -> Result<(), StoreError> {
         let usual = self.within.replace(Some(CONNECT_WITHIN));
-        let begun = self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        let begun = self.batch(match lookup {
+            Lookup::AsPlanned => BEGIN_READ,
+            Lookup::ByIndex => BEGIN_READ_BY_INDEX,
+        });
         self.within.set(usual);
         begun
     }

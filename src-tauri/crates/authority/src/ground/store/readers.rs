@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
-use super::{Connection, Place, StoreError};
+use super::{Connection, Lookup, Place, StoreError};
 
 /// Reads that may run at once, each on a connection of its own. More would only wait for the same disk, and a flood of
 /// questions must not open a flood of connections.
@@ -33,16 +33,16 @@ impl Readers {
     }
 
     /// A connection with a read begun on it.
-    pub(super) fn begin(&self) -> Result<Connection, StoreError> {
+    pub(super) fn begin(&self, lookup: Lookup) -> Result<Connection, StoreError> {
         while let Some(connection) = self.idle_one() {
-            if connection.begin_read().is_ok() {
+            if connection.begin_read(lookup).is_ok() {
                 return Ok(connection);
             }
             // The ones to a server that was restarted are good for nothing, which shows only now. So are the others.
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
         let connection = self.place.connect()?;
-        connection.begin_read()?;
+        connection.begin_read(lookup)?;
         Ok(connection)
     }
 
