@@ -111,7 +111,7 @@ test("nothing is offered or said that the service does not know of its keys", as
   await expect.poll(() => drawer.textContent()).toContain("as you declared it");
   for (const unknown of ["Last used", "Expires", "Addresses", "Spending", "Confirmed"])
     expect(await drawer.textContent(), unknown).not.toContain(unknown);
-  for (const page_ of ["rotations", "activation", "audit", "members", "webhooks", "alerts"])
+  for (const page_ of ["rotations", "activation", "audit", "members", "alerts", "spending"])
     expect(await page.getByTestId(`nav-${page_}`).count(), page_).toBe(0);
   expect(await page.getByTestId("key-mark").count(), "nothing is revoked in bulk by hand").toBe(0);
 });

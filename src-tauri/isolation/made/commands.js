@@ -52,6 +52,7 @@ const COMMANDS = new Set([
   "prove_step",
   "skip_step",
   "abandon_run",
+  "get_spending",
   "prove_key",
   "prove_level",
   "get_activation",

@@ -118,6 +118,9 @@ commands! {
     [main] skip_step(request: SkipStep) -> GuidedRunView = action |app| app.skip_step(&request);
     /// Gives a run up.
     [main] abandon_run(run: String) -> GuidedRunView = action |app| app.abandon_run(&run);
+    /// What the account was charged by a service that tells it.
+    [main] get_spending(connection: String, environment: Environment) -> SpendingView
+        = action |app| app.get_spending(&connection, environment);
     /// Makes a call with a key whose secret is kept on this computer, and keeps what it was answered.
     [main] prove_key(key: KeyRef) -> KeyProofView = action |app| app.prove_key(&key);
     /// Sends a write with it that cannot take effect: what refuses it tells what the key may do.

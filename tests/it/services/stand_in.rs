@@ -73,6 +73,10 @@ struct Books {
     dialect: Dialect,
     working: Vec<String>,
     paths: Vec<String>,
+    /// The entries of its ledger, the newest first.
+    ledger: Vec<Value>,
+    /// Whether it answers with an error of its own.
+    fails: bool,
 }
 
 /// The running stand-in.
@@ -83,7 +87,13 @@ pub struct StandIn {
 
 impl StandIn {
     pub async fn start(dialect: Dialect) -> Self {
-        let books = Arc::new(Mutex::new(Books { dialect, working: Vec::new(), paths: Vec::new() }));
+        let books = Arc::new(Mutex::new(Books {
+            dialect,
+            working: Vec::new(),
+            paths: Vec::new(),
+            ledger: Vec::new(),
+            fails: false,
+        }));
         let router = Router::new().fallback(answer).with_state(books.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("its address"));
@@ -107,6 +117,21 @@ impl StandIn {
         lock(&self.books).working.retain(|known| known != secret);
     }
 
+    /// Charges the account, so many hours ago: `facts/conduit-im.md`, section 11.
+    pub fn charge(&self, cents: u32, hours_ago: i64, model: &str) {
+        let mut books = lock(&self.books);
+        let (number, at) = (books.ledger.len(), Ambient::system().now().plus_seconds(-hours_ago * 3600));
+        books.ledger.push(json!({
+            "id": format!("clx{number}"), "type": "USAGE_DEBIT", "amountInCents": -i64::from(cents),
+            "balanceAfterInCents": 4250, "metadata": { "model": model, "tokens": 812 }, "createdAt": at.to_string(),
+        }));
+    }
+
+    /// Has it in trouble, or not any more.
+    pub fn fail(&self, fails: bool) {
+        lock(&self.books).fails = fails;
+    }
+
     /// Everything that it was asked for.
     pub fn paths(&self) -> Vec<String> {
         lock(&self.books).paths.clone()
@@ -119,7 +144,12 @@ async fn answer(State(books): State<Arc<Mutex<Books>>>, uri: Uri, headers: Heade
     let id = format!("req_{}", books.paths.len());
     let presented = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let works = books.working.iter().any(|secret| Some(secret.as_str()) == presented);
+    let entries = &books.ledger;
     let (status, body) = match works {
+        _ if books.fails => (StatusCode::INTERNAL_SERVER_ERROR, json!({ "error": { "message": "Sorry." } })),
+        true if uri.path() == "/ledger" => {
+            (StatusCode::OK, json!({ "entries": entries, "limit": 100, "offset": 0, "count": entries.len() }))
+        }
         true => (StatusCode::OK, books.dialect.accepted()),
         false => (StatusCode::UNAUTHORIZED, books.dialect.refused(&id)),
     };

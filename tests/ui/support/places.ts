@@ -168,6 +168,15 @@ export const places: Place[] = [
     },
   },
   {
+    name: "a call to a service",
+    wish: service,
+    go: async (on) => {
+      await page("requests", "request-row")(on);
+      await on.getByTestId("request-row").first().getByRole("button").first().click();
+      await on.getByTestId("request-tell").waitFor();
+    },
+  },
+  {
     name: "a key of a service",
     wish: { ...service, serviceKey: true },
     go: async (on) => {

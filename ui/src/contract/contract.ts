@@ -1239,6 +1239,23 @@ description: string | null,
 subscription: Subscription, };
 
 /**
+ * One day.
+ */
+export type DayView = { 
+/**
+ * When it began.
+ */
+beginsAt: string, 
+/**
+ * What was charged, in cents.
+ */
+spentCents: number, 
+/**
+ * What came in, in cents.
+ */
+addedCents: number, };
+
+/**
  * Says yes or no to what another person asked for.
  */
 export type DecideApproval = { 
@@ -2038,6 +2055,27 @@ rotationId: string | null, };
 export type KeyFilter = "all" | "active" | "retiring" | "pending" | "due" | "unused" | "expired" | "revoked";
 
 /**
+ * A key with limits.
+ */
+export type KeyLimitView = { 
+/**
+ * Its id.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What its secret looks like.
+ */
+hint: Hint, 
+/**
+ * Each limit, the shortest window first.
+ */
+windows: Array<WindowView>, };
+
+/**
  * One page of an environment's keys.
  */
 export type KeyListView = { 
@@ -2274,6 +2312,11 @@ verifiedAt: string,
 now: KnownHead, };
 
 /**
+ * What is known of a limit where only the costs of the whole account are known, of which the key's are a part.
+ */
+export type KnownOf = "below" | "perhaps_near" | "perhaps_used_up";
+
+/**
  * The language that a person chose for the window.
  */
 export type LanguageChoice = "system" | "en" | "de";
@@ -2308,6 +2351,31 @@ stillUsable: boolean,
  * When it was first reported.
  */
 reportedAt: string, };
+
+/**
+ * An entry of the ledger.
+ */
+export type LedgerEntryView = { 
+/**
+ * The service's id of it.
+ */
+id: string, 
+/**
+ * What it is, in the service's own word.
+ */
+kind: string, 
+/**
+ * In cents: below zero for what was charged.
+ */
+cents: number, 
+/**
+ * The model, where it names one.
+ */
+model: string | null, 
+/**
+ * When.
+ */
+at: string, };
 
 /**
  * What a run leaves for the person to do at the place.
@@ -2688,6 +2756,19 @@ invitationEndsAt: string | null,
 revocation: Revocation | null, };
 
 /**
+ * What a model cost.
+ */
+export type ModelView = { 
+/**
+ * Which.
+ */
+model: string, 
+/**
+ * In cents.
+ */
+spentCents: number, };
+
+/**
  * Something that a list of keys can be narrowed by.
  */
 export type Narrowing = "access_level" | "created_by" | "created_before" | "expires_before";
@@ -2748,7 +2829,7 @@ export type NotPossible = "role" | "not_activated" | "needs_approval" | "not_sig
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "prove_level" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "read_webhooks" | "watch_webhooks" | "set_up_webhooks" | "rotate_webhook_secret" | "read_limits" | "set_key_policy" | "approve_live_keys";
+export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "prove_level" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "read_webhooks" | "watch_webhooks" | "set_up_webhooks" | "rotate_webhook_secret" | "read_limits" | "read_spending" | "set_key_policy" | "approve_live_keys";
 
 /**
  * Who one is at a connection.
@@ -3771,6 +3852,47 @@ weeklyMicros: number | null,
 monthlyMicros: number | null, };
 
 /**
+ * What an account has, what it cost in thirty days, and what that says of its keys' limits.
+ */
+export type SpendingView = { 
+/**
+ * When the service was asked.
+ */
+asOf: string, 
+/**
+ * The name of the key that it was asked with.
+ */
+askedWith: string, 
+/**
+ * The currency of every amount, by its ISO code.
+ */
+currency: string, 
+/**
+ * What is left, in cents.
+ */
+balanceCents: number, 
+/**
+ * Whether everything of these days was read; there may be more than is told otherwise.
+ */
+isWhole: boolean, 
+/**
+ * Each day in UTC, the earliest first.
+ */
+days: Array<DayView>, 
+/**
+ * The models that were used, the dearest first.
+ */
+models: Array<ModelView>, 
+/**
+ * The living keys that have a limit.
+ */
+keys: Array<KeyLimitView>, 
+/**
+ * The last entries, the newest first.
+ */
+entries: Array<LedgerEntryView>, };
+
+/**
  * What is known of a connection: whose keys it has, where, and what may be asked for.
  */
 export type StandingView = { 
@@ -4247,6 +4369,27 @@ recent?: Array<RecentDelivery>, };
  * Which key a call is made with.
  */
 export type Whose = "new" | "old";
+
+/**
+ * One limit, and what is known of it.
+ */
+export type WindowView = { 
+/**
+ * `daily`, `weekly` or `monthly`.
+ */
+window: "daily" | "weekly" | "monthly", 
+/**
+ * The limit, in millionths.
+ */
+limitMicros: number, 
+/**
+ * What it can have cost at most: what the account did, in millionths.
+ */
+atMostMicros: number, 
+/**
+ * What follows.
+ */
+known: KnownOf, };
 
 /**
  * Asks to write a held or saved secret into a file of its own.

@@ -1,7 +1,15 @@
 /** What became of calls, in the host in memory: the recorded ones themselves, so that nothing of them is made up here. */
-import type { Answered, ExplainedRequest, Pasted, Request, RequestFilter } from "../contract/contract";
+import type {
+  Answered,
+  ExplainedRequest,
+  Pasted,
+  Request,
+  RequestFilter,
+  RequestListView,
+} from "../contract/contract";
 import type { Host } from "../contract/host";
 import { pageOf } from "./fake_list";
+import { at } from "./fake_places";
 import { answeredTogether, failed, failureOf } from "./fake_recorded";
 import { answer } from "./fake_start";
 import { answerHere, now, refuse, setup } from "./fake_world";
@@ -51,9 +59,24 @@ const alone = (id: string): Pasted => ({
   secrets: 0,
 });
 
+/** Those that this program made at a service, the newest explained; told together, so that both name it alike. */
+function callsOfService(): [RequestListView, ExplainedRequest] {
+  const [list, newest] = answeredTogether<unknown>(
+    "services",
+    ["the calls to the service", "a call to the service, explained"],
+    now(),
+  );
+  return [list as RequestListView, newest as ExplainedRequest];
+}
+
+const ofService = (connection: string): ExplainedRequest | null =>
+  at(connection).service ? callsOfService()[1] : null;
+
 export const requestCommands = {
   listRequests: ({ connection, id, filter, cursor, limit }) =>
     answer("list_requests", connection, () => {
+      // Those that this program made; which of them fit is Rust's own rule.
+      if (at(connection).service) return callsOfService()[0];
       const found = explained
         .filter((one) => (id === null || has(one, id)) && fits(one, filter))
         .map(({ request }) => request);
@@ -65,6 +88,7 @@ export const requestCommands = {
       "explain_request",
       connection,
       () =>
+        ofService(connection) ??
         explained.find(({ request }) => request.correlationId === correlationId) ??
         refuse(failed("requests", "a request that was never noted, explained")),
     ),

@@ -26,6 +26,7 @@ export type PageName =
   | "alerts"
   | "requests"
   | "limits"
+  | "spending"
   | "webhooks"
   | "activation"
   | "audit"

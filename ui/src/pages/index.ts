@@ -6,6 +6,7 @@ import SearchCheck from "@lucide/svelte/icons/search-check";
 import ScrollText from "@lucide/svelte/icons/scroll-text";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import Gauge from "@lucide/svelte/icons/gauge";
+import Wallet from "@lucide/svelte/icons/wallet";
 import SettingsIcon from "@lucide/svelte/icons/settings-2";
 import WebhookIcon from "@lucide/svelte/icons/webhook";
 import type { Component } from "svelte";
@@ -82,6 +83,12 @@ export const pages: Record<PageName, PageEntry> = {
     icon: Gauge,
     needs: "read_limits",
     load: () => import("./limits/LimitsPage.svelte"),
+  },
+  spending: {
+    icon: Wallet,
+    needs: "read_spending",
+    forFew: true,
+    load: () => import("./spending/SpendingPage.svelte"),
   },
   webhooks: {
     icon: WebhookIcon,

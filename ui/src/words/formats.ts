@@ -37,6 +37,7 @@ export class Formats {
   readonly #local: string;
   readonly #amount: Intl.NumberFormat;
   readonly #typedAmount: Intl.NumberFormat;
+  readonly #money = new Map<string, Intl.NumberFormat>();
   readonly #zone: Intl.DateTimeFormat;
   /** The language's tag. */
   readonly tag: string;
@@ -88,6 +89,14 @@ export class Formats {
 
   /** An amount of millionths in whole units. */
   amount = (micros: number): string => this.#amount.format(micros / 1e6);
+
+  /** Money, from hundredths; a currency is named by its ISO code. */
+  money = (cents: number, currency: string): string => {
+    const known = this.#money.get(currency);
+    const format = known ?? new Intl.NumberFormat(this.tag, { style: "currency", currency });
+    if (!known) this.#money.set(currency, format);
+    return format.format(cents / 100);
+  };
 
   /** The same as somebody types it: thousands are not set apart. */
   typedAmount = (micros: number): string => this.#typedAmount.format(micros / 1e6);

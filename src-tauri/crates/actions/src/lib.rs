@@ -46,6 +46,7 @@ mod get_key_usage;
 mod get_rate_limits;
 mod get_roles;
 mod get_rotation;
+mod get_spending;
 mod guided;
 mod hand_over;
 mod hand_over_token;

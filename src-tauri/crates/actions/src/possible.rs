@@ -226,6 +226,7 @@ fn verb(operation: Operation) -> &'static str {
         Operation::AcknowledgeAlert => "acknowledge alerts",
         Operation::ReportLeak => "report leaks",
         Operation::ManagePeople => "manage members and tokens",
+        Operation::ReadSpending => "look at what was spent",
         Operation::ReadWebhooks => "look at webhooks",
         Operation::WatchWebhooks => "look at deliveries",
         Operation::RotateWebhookSecret => "rotate a signing secret",

@@ -1,16 +1,16 @@
 //! Calls to a service that tells of none: each is kept with its ids, and told as a request record.
 
 use keys::{
-    AccessLevel, Environment, Secret,
+    AccessLevel, Environment, KeyState, Secret,
     wire::{ExplainedRequest, Explanation, RelatedRequests, Request},
 };
-use providers::{Calls, KeyFilter, KeySort, ProviderError, ServicePlace, guide::Answered};
+use providers::{Calls, ProviderError, ServicePlace, guide::Answered};
 
 use crate::{
     App, Code, Failure, KeyRef,
     guided::{plain, without_secret},
     journal::KeptCall,
-    view::{KeyView, ListKeys, ListRequests, RequestListView, SecretPlace},
+    view::{KeyView, ListRequests, RequestListView, SecretPlace},
 };
 
 /// Calls that are looked at for one page: who looks for something goes on to the next.
@@ -91,9 +91,9 @@ impl App {
         let found = kept.iter().find(|call| call.shown_id() == id).cloned().ok_or_else(none)?;
         let key = self.get_key(&KeyRef::new(connection, &found.key)).await.ok().map(|view| view.key);
         let key_state_then = key.as_ref().map(|key| match (&key.revocation, key.confirmed_at) {
-            (Some(end), _) if end.at < found.at => keys::KeyState::Revoked,
-            (_, Some(confirmed)) if confirmed <= found.at => keys::KeyState::Active,
-            _ => keys::KeyState::Pending,
+            (Some(end), _) if end.at < found.at => KeyState::Revoked,
+            (_, Some(confirmed)) if confirmed <= found.at => KeyState::Active,
+            _ => KeyState::Pending,
         });
         let same_key = kept.into_iter().filter(|call| call.key == found.key && call.row != found.row);
         let related = RelatedRequests { same_key: same_key.take(RELATED).map(request).collect(), ..Default::default() };
@@ -129,21 +129,13 @@ impl App {
         environment: Environment,
         writes: bool,
     ) -> Result<Option<KeyView>, Failure> {
-        let all = ListKeys {
-            connection: connection.to_owned(),
-            environment,
-            filter: KeyFilter::Active,
-            narrowing: None,
-            search: String::new(),
-            sort: KeySort::Created,
-            descending: true,
-            cursor: None,
-            limit: 100,
-        };
-        let found = self.list_tracked(all).await?.keys.into_iter().filter(|view| {
+        let mut all = self.all_tracked(connection, environment).await?;
+        all.sort_by_key(|view| std::cmp::Reverse(view.key.created_at));
+        let found = all.into_iter().filter(|view| {
             let proved = view.level_proof.as_ref().and_then(|call| call.level);
             let may_write = proved.unwrap_or(view.key.access_level) == AccessLevel::ReadWrite;
-            view.secret == SecretPlace::Saved && (may_write || !writes)
+            let is_good = view.key.state == KeyState::Active && view.secret == SecretPlace::Saved;
+            is_good && (may_write || !writes)
         });
         let is_doubtful =
             |view: &KeyView| view.last_proof.as_ref().is_none_or(|call| call.answered != Some(Answered::Accepted));

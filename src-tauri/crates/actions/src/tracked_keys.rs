@@ -79,6 +79,15 @@ impl App {
         self.tracked_views(connection, found).await?.pop().ok_or_else(none)
     }
 
+    /// All of them, in no order.
+    pub(crate) async fn all_tracked(
+        &self,
+        connection: &str,
+        environment: Environment,
+    ) -> Result<Vec<KeyView>, Failure> {
+        self.tracked_views(connection, self.tracked(connection, environment)?).await
+    }
+
     fn tracked(&self, connection: &str, environment: Environment) -> Result<Vec<Tracked>, Failure> {
         let journal = &self.shared.journal;
         let runs = journal.runs_at(connection, environment).map_err(|error| self.journal_failure(error))?;

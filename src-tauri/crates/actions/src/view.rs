@@ -10,6 +10,7 @@ mod people;
 mod places;
 mod queue;
 mod send;
+mod spending;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ use serde::Serialize;
 
 pub use self::{
     account::*, approvals::*, ask::*, audit::*, documents::*, guided::*, people::*, places::*, queue::*, send::*,
-    webhooks::*,
+    spending::*, webhooks::*,
 };
 use crate::{Failure, KeyRef};
 

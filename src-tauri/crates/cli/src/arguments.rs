@@ -138,6 +138,11 @@ pub(crate) enum Verb {
     },
     /// The rate of each environment, and how near the organization is to it.
     Limits,
+    /// What the account was charged by a service that tells it, and what that says of its keys' limits.
+    Spending {
+        #[command(flatten)]
+        environment: InEnvironment,
+    },
     /// Where events of keys are sent, and what came of it.
     Webhooks {
         #[command(subcommand)]
@@ -169,6 +174,7 @@ impl Verb {
             | Self::Alerts { .. }
             | Self::Webhooks { .. }
             | Self::Limits
+            | Self::Spending { .. }
             | Self::Capabilities => false,
             Self::Members { .. } | Self::Tokens { .. } | Self::AcceptInvitation { .. } => false,
             // What was verified before stands in the records.

@@ -23,6 +23,7 @@ mod people_verbs;
 mod print;
 mod requests_verbs;
 mod session_verbs;
+mod spending_verb;
 mod webhooks_verbs;
 
 use std::io::Write as _;
@@ -97,6 +98,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Verb::Activation { verb } => activation_verbs::run(&face, verb.unwrap_or_else(ActivationVerb::status)).await,
         Verb::Audit { verb } => audit_verbs::run(&face, verb).await.map(|code| ended = code),
         Verb::Limits => limits_verb::run(&face).await,
+        Verb::Spending { environment } => spending_verb::run(&face, environment.environment).await,
         Verb::Webhooks { verb } => webhooks_verbs::run(&face, verb).await,
         Verb::Connections { verb } => other_verbs::connections(&face, verb).await,
         Verb::Secrets { verb } => other_verbs::secrets(&face, verb).await,

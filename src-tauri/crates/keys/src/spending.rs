@@ -103,6 +103,30 @@ impl SpendingLimits {
     }
 }
 
+/// What is known of a limit where only the costs of the whole account are known, of which the key's are a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum KnownOf {
+    /// It is not used up, and not near it.
+    Below,
+    /// Four fifths of it or more may be used.
+    PerhapsNear,
+    /// It may be used up.
+    PerhapsUsedUp,
+}
+
+/// Judges a limit by what the account cost in as long a time: a key cannot have cost more.
+pub fn known_of(limit_micros: i64, account_micros: i64) -> KnownOf {
+    if account_micros >= limit_micros {
+        KnownOf::PerhapsUsedUp
+    } else if account_micros >= limit_micros - limit_micros / 5 {
+        KnownOf::PerhapsNear
+    } else {
+        KnownOf::Below
+    }
+}
+
 /// A window and what was spent in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spent {
@@ -239,6 +263,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_key_is_said_to_be_below_its_limit_only_where_the_account_is_well_below_it() {
+        assert_eq!(known_of(100, 79), KnownOf::Below);
+        assert_eq!(known_of(100, 80), KnownOf::PerhapsNear);
+        assert_eq!(known_of(100, 99), KnownOf::PerhapsNear);
+        assert_eq!(known_of(100, 100), KnownOf::PerhapsUsedUp);
+        assert_eq!(known_of(1, 0), KnownOf::Below);
+        assert_eq!(known_of(MICROS_MAX, i64::MAX), KnownOf::PerhapsUsedUp);
+    }
 
     const DAY: i64 = 24 * 3600 * 1000;
 

@@ -69,6 +69,8 @@ pub enum Operation {
     RotateWebhookSecret,
     /// Look at how near the organization is to its rate limits.
     ReadLimits,
+    /// Look at what the account was charged.
+    ReadSpending,
     /// Say how old keys may become, and whether live keys need approval.
     SetKeyPolicy,
     /// Ask for a live key where it needs approval, decide on another person's, claim one's own.
@@ -77,7 +79,7 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadKeys,
         Self::ReadUsage,
         Self::CreateKey,
@@ -102,6 +104,7 @@ impl Operation {
         Self::SetUpWebhooks,
         Self::RotateWebhookSecret,
         Self::ReadLimits,
+        Self::ReadSpending,
         Self::SetKeyPolicy,
         Self::ApproveLiveKeys,
     ];
@@ -133,6 +136,7 @@ impl Operation {
             | Self::SetUpWebhooks
             | Self::RotateWebhookSecret
             | Self::ReadLimits
+            | Self::ReadSpending
             | Self::SetKeyPolicy
             | Self::ApproveLiveKeys => false,
         }
@@ -310,6 +314,7 @@ impl Capabilities {
                 Ability::None(NotPossible::Role)
             }
             Operation::ApproveLiveKeys => approving(organization),
+            Operation::ReadSpending => Ability::None(NotPossible::Service),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -345,6 +350,7 @@ impl Capabilities {
         let of_all = operations(false, |operation| match operation {
             // Those that this program made.
             Operation::ReadRequests => Ability::Automatic,
+            Operation::ReadSpending if sheet.billing.is_some() => Ability::Automatic,
             Operation::ReadWebhooks | Operation::RotateWebhookSecret if sheet.webhooks.is_some() => Ability::Automatic,
             Operation::WatchWebhooks | Operation::SetUpWebhooks if sheet.webhooks.is_some() => {
                 Ability::None(NotPossible::NotHere)

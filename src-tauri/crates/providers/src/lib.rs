@@ -44,6 +44,6 @@ pub use people::{MemberSort, PeopleFilter, PeoplePage, PeopleQuery, TokenSort};
 pub use proof::{GuidedPlace, Headroom};
 pub use provider::Provider;
 pub use queue::{QueueFilter, QueuePage};
-pub use service::{Service, ServicePlace};
+pub use service::{Ledger, LedgerEntry, Service, ServicePlace};
 pub use session::Session;
 pub use standing::Standing;

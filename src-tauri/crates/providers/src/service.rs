@@ -4,6 +4,7 @@
 //! What is said of a service is in a sheet of its own beside this file, with where each fact comes from; what nobody outside
 //! the service knows is left open, and tolerated either way. Nothing else in the program knows a service by name.
 
+mod billing;
 mod conductor;
 mod conduit_financial;
 mod conduit_im;
@@ -17,6 +18,7 @@ use keys::{AccessLevel, Environment, Secret, wire::EnvironmentInfo};
 use reqwest::{Method, RequestBuilder, header::AUTHORIZATION};
 use serde::de::DeserializeOwned;
 
+pub use self::billing::{Ledger, LedgerEntry};
 pub(crate) use self::sheet::Sheet;
 use self::sheet::{Sign, Write, text_at};
 use crate::{

@@ -56,6 +56,12 @@ pub(in crate::recorded) async fn play() -> Value {
     scene.ask("the key is proved again", "prove_key", key.clone()).await;
     scene.ask("its access level is proved", "prove_level", key.clone()).await;
 
+    let every = json!({ "side": null, "answered": null, "address": null, "agent": null });
+    let asked = json!({ "connection": PLACE, "id": null, "filter": every, "cursor": null, "limit": null });
+    scene.ask("the calls to the service", "list_requests", json!({ "request": asked })).await;
+    let newest = json!({ "connection": PLACE, "correlationId": "cor_#3" });
+    scene.ask("a call to the service, explained", "explain_request", newest).await;
+
     let none = json!({ "accessLevel": null, "note": null, "spendingLimits": {} });
     scene.ask("a rotation is begun", "begin_run", begin("rotate", "rotate", json!(MADE), none)).await;
     scene.ask("the page of the rotation is open", "open_page", step(ROTATED, 0)).await;

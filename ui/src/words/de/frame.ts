@@ -11,6 +11,7 @@ export const frame: Words["frame"] = {
     alerts: "Warnungen",
     requests: "Anfragen",
     limits: "Limits",
+    spending: "Ausgaben",
     webhooks: "Webhooks",
     activation: "Freischaltung",
     audit: "Protokoll",

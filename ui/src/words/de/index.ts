@@ -9,6 +9,7 @@ import { frame } from "./frame";
 import { guides } from "./guides";
 import { keys } from "./keys";
 import { limits } from "./limits";
+import { spending } from "./spending";
 import { people } from "./people";
 import { requests } from "./requests";
 import { reveal } from "./reveal";
@@ -30,6 +31,7 @@ export const de = {
   guides,
   keys,
   limits,
+  spending,
   people,
   requests,
   reveal,

@@ -13,6 +13,7 @@ export const frame = {
     alerts: "Alerts",
     requests: "Requests",
     limits: "Limits",
+    spending: "Spending",
     webhooks: "Webhooks",
     activation: "Activation",
     audit: "Audit",

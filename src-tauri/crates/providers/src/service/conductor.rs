@@ -32,6 +32,7 @@ pub(super) const SHEET: Sheet = Sheet {
     proof: Call { base: None, path: "/end-users", answered, headroom: |_| None },
     level_proof: None,
     webhooks: None,
+    billing: None,
     create: |_| {
         (
             "conductor.create",

@@ -46,6 +46,7 @@ pub(super) const SHEET: Sheet = Sheet {
     // Section 2.1: any method but GET is refused to a read-only key. Section 9: this route moves no money; a body without an
     // address fails validation, so that nothing is made.
     level_proof: Some(Write { path: "/webhooks/endpoints", level }),
+    billing: None,
     // Sections 9 and 11.
     webhooks: Some(Webhooks {
         path: "/webhooks/endpoints",

@@ -2,6 +2,7 @@
 
 use keys::Environment;
 
+use super::billing::Billing;
 use super::sheet::{Call, Sheet, Sign, Written, has_number, text_at};
 use crate::{capability::CreateField, guide::Answered, http::Answer};
 
@@ -25,6 +26,13 @@ pub(super) const SHEET: Sheet = Sheet {
     proof: Call { base: Some("https://conduit.im/api/billing"), path: "/balance", answered, headroom: |_| None },
     level_proof: None,
     webhooks: None,
+    // Sections 10 and 11.
+    billing: Some(Billing {
+        base: "https://conduit.im/api/billing",
+        balance: "/balance",
+        ledger: "/ledger",
+        currency: "USD",
+    }),
     create: |_| {
         (
             "conduit-im.create",
@@ -38,9 +46,12 @@ pub(super) const SHEET: Sheet = Sheet {
         ("what a revoked key is answered", "Any of the documented refusals counts, and nothing else."),
         (
             "how much of a spending limit is used, and when it begins anew",
-            "The limits are recorded as declared; nothing is shown of their use.",
+            "The limits are recorded as declared, and compared with what the whole account cost in as long a time up to now: a key \
+             cannot have cost more.",
         ),
         ("whether an answer has a request ID", "It is looked for in the body, then in the header, and may be missing."),
+        ("which key an entry of the ledger is of", "It is counted for the account; no key's own costs are shown."),
+        ("the other types of entries", "Each is shown by its own word; whatever is below zero counts as spent."),
         ("a test environment", "There is one environment, and it is treated as live."),
         ("the page of keys within the dashboard", "The service's front page is opened, and the section is named."),
     ],

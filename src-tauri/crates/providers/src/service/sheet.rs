@@ -2,7 +2,7 @@
 
 use keys::{AccessLevel, Environment};
 
-use super::webhooks::Webhooks;
+use super::{billing::Billing, webhooks::Webhooks};
 use crate::{
     BaseUrl, ProviderError,
     capability::CreateField,
@@ -43,6 +43,8 @@ pub(crate) struct Sheet {
     pub(crate) level_proof: Option<Write>,
     /// Its webhook endpoints, where their signing secrets are rotated by a call; none where nothing is documented.
     pub(crate) webhooks: Option<Webhooks>,
+    /// Where it tells what the account was charged; none where nothing is documented.
+    pub(crate) billing: Option<Billing>,
     /// What is clicked there for a new key: an id of the words for it, and the words.
     pub(super) create: fn(Environment) -> (&'static str, &'static str),
     /// The same for the end of one.

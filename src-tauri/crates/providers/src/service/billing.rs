@@ -1,0 +1,122 @@
+//! What an account was charged, by a service that tells it: its balance and its ledger. Neither tells by which key.
+
+use std::collections::HashSet;
+
+use keys::{Environment, Secret, Timestamp};
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::{Asked, ServicePlace};
+use crate::{Calls, ProviderError, error::Kind};
+
+/// Entries of a page; the most that is documented.
+const PAGE: usize = 100;
+/// Pages that are read at most: a ledger has no end, and each page is a request.
+const PAGES_MAX: usize = 20;
+
+/// Where a service tells what an account was charged.
+pub(crate) struct Billing {
+    /// Another host than the environment's own.
+    pub(super) base: &'static str,
+    pub(super) balance: &'static str,
+    pub(super) ledger: &'static str,
+    /// Of its amounts, by its ISO code.
+    pub(super) currency: &'static str,
+}
+
+/// What an account has, and what it was charged lately.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The currency of every amount, by its ISO code.
+    pub currency: &'static str,
+    /// What is left, in cents.
+    pub balance_cents: i64,
+    /// Entries, the newest first.
+    pub entries: Vec<LedgerEntry>,
+    /// Whether all since the moment that was asked for are among them.
+    pub is_whole: bool,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// The service's id of it.
+    pub id: String,
+    /// What it is, in the service's own word; the list of them is open.
+    pub kind: String,
+    /// How much, in cents: below zero for what was charged.
+    pub cents: i64,
+    /// The model that was used, where the entry says so.
+    pub model: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Balance {
+    balance_in_cents: i64,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    entries: Vec<Told>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    id: String,
+    #[serde(rename = "type", default)]
+    kind: String,
+    amount_in_cents: i64,
+    #[serde(default)]
+    metadata: serde_json::Value,
+    created_at: String,
+}
+
+impl ServicePlace {
+    /// The balance, and the ledger back to a moment.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; where the service tells nothing of it, too.
+    pub async fn read_ledger(
+        &self,
+        environment: Environment,
+        since: Timestamp,
+        (secret, calls): (&Secret, &Calls),
+    ) -> Result<Ledger, ProviderError> {
+        let none = || ProviderError::new(Kind::NotAllowed, "This service does not tell what was spent.");
+        let billing = self.service.sheet().billing.as_ref().ok_or_else(none)?;
+        let ask = async |path: &str| {
+            let asked = Asked { environment, base: Some(billing.base), method: Method::GET, path, known_again: false };
+            self.call(asked, secret, calls, |request| request).await
+        };
+        let balance: Balance = self.read(&ask(billing.balance).await?)?;
+        let (mut entries, mut seen, mut is_whole) = (Vec::new(), HashSet::new(), false);
+        for page in 0..PAGES_MAX {
+            let path = format!("{}?limit={PAGE}&offset={}", billing.ledger, page * PAGE);
+            let answer = ask(&path).await?;
+            let told: Page = self.read(&answer)?;
+            let (count, mut is_older) = (told.entries.len(), false);
+            for one in told.entries {
+                let at: Timestamp = one
+                    .created_at
+                    .parse()
+                    .map_err(|_| ProviderError::new(Kind::NotUnderstood, "The ledger has a moment that is none."))?;
+                is_older |= at < since;
+                // Entries that come meanwhile move the others to the next page.
+                if at >= since && seen.insert(one.id.clone()) {
+                    let model = one.metadata.get("model").and_then(serde_json::Value::as_str).map(str::to_owned);
+                    entries.push(LedgerEntry { id: one.id, kind: one.kind, cents: one.amount_in_cents, model, at });
+                }
+            }
+            // What it says of their number is that of the page.
+            if is_older || count < PAGE {
+                is_whole = true;
+                break;
+            }
+        }
+        Ok(Ledger { currency: billing.currency, balance_cents: balance.balance_in_cents, entries, is_whole })
+    }
+}
