@@ -349,6 +349,9 @@ async fn goes_from_its_making_to_its_end(dialect: Dialect, theme: Theme) {
     window.reads("key-last-proof", "accepted (200)").await;
     window.picture(&format!("{}-{}-key", theme.word(), dialect.id())).await;
     axe::finds_nothing(&window, dialect.id()).await;
+    if dialect == Dialect::Conductor {
+        has_what_a_project_has(&desk, &window, &secret).await;
+    }
 
     // The terminal goes on where the window was, and the window hears of it.
     assert_eq!(done(&desk, &["guides", "list"], ""), json!([]), "nothing is under way");
@@ -368,6 +371,30 @@ async fn goes_from_its_making_to_its_end(dialect: Dialect, theme: Theme) {
     );
     window.lists("gateway", "revoked").await;
     assert!(service.paths().iter().all(|path| path == dialect.path()), "nothing else was ever asked of it");
+}
+
+/// Its publishable key, which is no secret, and what a secret key says of itself, which proves nothing.
+async fn has_what_a_project_has(desk: &Desk, window: &Window, secret: &str) {
+    window.click("key-claims-show").await;
+    window.says("key-claims", "Unverified").await;
+    window.says("key-claims", "proj_testing").await;
+    let signature = secret.rsplit('.').next().expect("its last part");
+    assert!(!page(window).await.contains(signature), "what makes it usable never entered the page");
+    window.picture("light-conductor-claims").await;
+    window.click("project-change").await;
+    window.type_into("project-key", &format!("sk_conductor_{}", "x1".repeat(12))).await;
+    window.click("project-keep").await;
+    window.says("project-strip", "This is a secret key").await;
+    let publishable = format!("pk_conductor_{}", "a1".repeat(12));
+    window.type_into("project-key", &publishable).await;
+    window.click("project-keep").await;
+    window.reads("project-publishable", &publishable).await;
+    window.picture("light-conductor-project").await;
+    axe::finds_nothing(window, "a project").await;
+    let kept = done(desk, &["connections", "publishable-key"], "");
+    assert_eq!(text(&kept, "/publishableKey"), publishable);
+    let claims = done(desk, &["keys", "claims", "--environment", "live", "gateway"], "");
+    assert!(claims["claims"].as_array().is_some_and(|all| all.iter().any(|one| one["value"] == "proj_testing")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -118,6 +118,13 @@ commands! {
     [main] skip_step(request: SkipStep) -> GuidedRunView = action |app| app.skip_step(&request);
     /// Gives a run up.
     [main] abandon_run(run: String) -> GuidedRunView = action |app| app.abandon_run(&run);
+    /// What is kept of the project that a connection leads to.
+    [main] get_project(connection: String) -> ProjectView = action |app| app.get_project(&connection);
+    /// Keeps its publishable key, which is no secret; an empty one is forgotten.
+    [main] set_publishable_key(connection: String, key: String) -> ProjectView
+        = action |app| app.set_publishable_key(&connection, &key);
+    /// What a key says of itself, which nobody here can check.
+    [main] read_claims(key: KeyRef) -> ClaimsView = action |app| app.read_claims(&key);
     /// What the account was charged by a service that tells it.
     [main] get_spending(connection: String, environment: Environment) -> SpendingView
         = action |app| app.get_spending(&connection, environment);

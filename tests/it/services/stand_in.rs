@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Json, Router};
+use journeys::encode::{ALPHABETS, to_base64};
 use keys::{Ambient, mint::mint_with_prefix};
 use serde_json::{Value, json};
 
@@ -47,7 +48,11 @@ impl Dialect {
         let random = mint_with_prefix("", &Ambient::system()).expose().to_owned();
         match self {
             Self::ConduitIm => random,
-            Self::Conductor => format!("sk_conductor_{}.{}.{}", &random[..20], &random[20..40], &random[40..]),
+            Self::Conductor => {
+                let part = |text: &str| String::from_utf8(to_base64(text.as_bytes(), ALPHABETS[1])).expect("letters");
+                let payload = part(&format!(r#"{{"project":"proj_testing","jti":"{}"}}"#, &random[..20]));
+                format!("sk_conductor_{}.{payload}.{}", part(r#"{"alg":"HS256","typ":"JWT"}"#), part(&random[20..]))
+            }
         }
     }
 

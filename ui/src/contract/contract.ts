@@ -1007,6 +1007,28 @@ idempotencyKey: string,
 approval: ApprovalRef, };
 
 /**
+ * One claim, which nobody here can check.
+ */
+export type ClaimView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its value as a text; empty where it could be a secret.
+ */
+value: string, };
+
+/**
+ * What a key says of itself.
+ */
+export type ClaimsView = { 
+/**
+ * Each claim; none where the key cannot be read.
+ */
+claims: Array<ClaimView> | null, };
+
+/**
  * The closed list of codes for people's faces. Each has a title and a next step in every language of
  * `ui/src/words`, and a severity in `ui/src/host/failure.ts`.
  */
@@ -1651,7 +1673,7 @@ fields: Array<FieldError>, };
  * The faults that a person meets in a form: each has words in every language of the window. Whatever else may be wrong with
  * a field is `invalid`, and its detail says what.
  */
-export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "empty_file" | "file_too_large" | "not_a_file" | "not_a_text" | "one_file" | "not_a_file_name" | "not_a_document" | "wrong" | "invalid";
+export type FieldCode = "missing" | "too_long" | "control_characters" | "formatting_characters" | "reserved_name" | "past" | "pushed_out" | "not_an_email_address" | "not_a_web_address" | "not_https" | "not_the_root" | "not_plain" | "https_only" | "has_a_password" | "not_public" | "not_a_token" | "not_a_variable" | "not_a_full_path" | "not_a_dns_name" | "not_a_data_key" | "not_a_program" | "not_a_range" | "not_an_ip_address" | "host_bits" | "too_many" | "not_an_amount" | "holds_a_secret" | "empty_file" | "file_too_large" | "not_a_file" | "not_a_text" | "one_file" | "not_a_file_name" | "not_a_document" | "not_a_publishable_key" | "a_secret_key" | "wrong" | "invalid";
 
 /**
  * One wrong field, in the form of RFC 9457's own example.
@@ -2829,7 +2851,7 @@ export type NotPossible = "role" | "not_activated" | "needs_approval" | "not_sig
 /**
  * Something that a person may ask for.
  */
-export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "prove_level" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "read_webhooks" | "watch_webhooks" | "set_up_webhooks" | "rotate_webhook_secret" | "read_limits" | "read_spending" | "set_key_policy" | "approve_live_keys";
+export type Operation = "read_keys" | "read_usage" | "create_key" | "change_key" | "rotate_key" | "revoke_key" | "prove_key" | "prove_level" | "read_rotations" | "read_activation" | "submit_activation" | "read_documents" | "decide_activation" | "read_requests" | "read_audit" | "read_alerts" | "acknowledge_alert" | "report_leak" | "manage_people" | "read_webhooks" | "watch_webhooks" | "set_up_webhooks" | "rotate_webhook_secret" | "read_limits" | "read_spending" | "keep_publishable_key" | "read_claims" | "set_key_policy" | "approve_live_keys";
 
 /**
  * Who one is at a connection.
@@ -2936,6 +2958,15 @@ means: PrefixMeans, };
  * What a prefix says of the text behind it.
  */
 export type PrefixMeans = { "kind": "secret_of", "of": Environment } | { "kind": "secret" } | { "kind": "publishable" };
+
+/**
+ * The project that a connection leads to.
+ */
+export type ProjectView = { 
+/**
+ * Its publishable key, which is no secret; none until somebody kept it.
+ */
+publishableKey: string | null, };
 
 /**
  * What a real call with a revoked secret was answered.
@@ -3741,7 +3772,11 @@ name: string,
 /**
  * Its environments.
  */
-environments: Array<Environment>, };
+environments: Array<Environment>, 
+/**
+ * Whether a connection leads to one of its projects, which its name then says.
+ */
+hasProjects: boolean, };
 
 /**
  * Says whether live keys are asked for instead of created.

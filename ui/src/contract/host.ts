@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { AccountView, ActivationQueueView, ActivationView, AddConnection, AddService, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, BeginRun, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, EndedKeyView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, GuidedRunView, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyProofView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListActivations, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, ServiceView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, SkipStep, SpendingView, StartRotation, StartedTotpView, StatusView, StepRef, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
+import type { AccountView, ActivationQueueView, ActivationView, AddConnection, AddService, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, BeginRun, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, ClaimsView, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, EndedKeyView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, GuidedRunView, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyProofView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListActivations, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, ProjectView, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, ServiceView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, SkipStep, SpendingView, StartRotation, StartedTotpView, StatusView, StepRef, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -110,6 +110,12 @@ export interface Host {
   skipStep(request: SkipStep): Promise<GuidedRunView>;
   /** Gives a run up. */
   abandonRun(run: string): Promise<GuidedRunView>;
+  /** What is kept of the project that a connection leads to. */
+  getProject(connection: string): Promise<ProjectView>;
+  /** Keeps its publishable key, which is no secret; an empty one is forgotten. */
+  setPublishableKey(connection: string, key: string): Promise<ProjectView>;
+  /** What a key says of itself, which nobody here can check. */
+  readClaims(key: KeyRef): Promise<ClaimsView>;
   /** What the account was charged by a service that tells it. */
   getSpending(connection: string, environment: Environment): Promise<SpendingView>;
   /** Makes a call with a key whose secret is kept on this computer, and keeps what it was answered. */
@@ -304,6 +310,9 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   proveStep: (step) => ask("prove_step", { step }),
   skipStep: (request) => ask("skip_step", { request }),
   abandonRun: (run) => ask("abandon_run", { run }),
+  getProject: (connection) => ask("get_project", { connection }),
+  setPublishableKey: (connection, key) => ask("set_publishable_key", { connection, key }),
+  readClaims: (key) => ask("read_claims", { key }),
   getSpending: (connection, environment) => ask("get_spending", { connection, environment }),
   proveKey: (key) => ask("prove_key", { key }),
   proveLevel: (key) => ask("prove_level", { key }),

@@ -19,6 +19,7 @@ impl App {
         let view = |service: Service| ServiceView {
             id: service.id().to_owned(),
             name: service.name().to_owned(),
+            has_projects: service.has_projects(),
             environments: service.hosts().map(|(environment, _)| environment).collect(),
         };
         Ok(Service::ALL.into_iter().map(view).collect())

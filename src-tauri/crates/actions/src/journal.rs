@@ -19,7 +19,7 @@ use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
@@ -28,6 +28,7 @@ const STEPS: [&str; 8] = [
     include_str!("../migrations/0006_services.sql"),
     include_str!("../migrations/0007_removed.sql"),
     include_str!("../migrations/0008_service_calls.sql"),
+    include_str!("../migrations/0009_projects.sql"),
 ];
 
 /// How long another program is waited for.

@@ -226,6 +226,8 @@ fn verb(operation: Operation) -> &'static str {
         Operation::AcknowledgeAlert => "acknowledge alerts",
         Operation::ReportLeak => "report leaks",
         Operation::ManagePeople => "manage members and tokens",
+        Operation::KeepPublishableKey => "keep a publishable key",
+        Operation::ReadClaims => "read what a key says of itself",
         Operation::ReadSpending => "look at what was spent",
         Operation::ReadWebhooks => "look at webhooks",
         Operation::WatchWebhooks => "look at deliveries",

@@ -8,6 +8,7 @@ mod documents;
 mod guided;
 mod people;
 mod places;
+mod projects;
 mod queue;
 mod send;
 mod spending;
@@ -25,8 +26,8 @@ pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
 pub use self::{
-    account::*, approvals::*, ask::*, audit::*, documents::*, guided::*, people::*, places::*, queue::*, send::*,
-    spending::*, webhooks::*,
+    account::*, approvals::*, ask::*, audit::*, documents::*, guided::*, people::*, places::*, projects::*, queue::*,
+    send::*, spending::*, webhooks::*,
 };
 use crate::{Failure, KeyRef};
 

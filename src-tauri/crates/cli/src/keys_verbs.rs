@@ -34,6 +34,19 @@ async fn manage(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
     match verb {
         // Its outcome is how the run ends.
         KeysVerb::Prove { .. } => Ok(()),
+        KeysVerb::Claims { environment, key } => {
+            let key = face.key(&face.app.find_key(&face.connection, environment.environment, &key).await?.key.id);
+            let view = face.app.read_claims(&key).await?;
+            face.answer(&view, || match &view.claims {
+                None => vec!["It cannot be read; nothing follows from that.".to_owned()],
+                Some(claims) => {
+                    let rows: Vec<_> = claims.iter().map(|one| vec![one.name.clone(), one.value.clone()]).collect();
+                    let mut lines = table(&["CLAIM", "VALUE"], &rows);
+                    lines.push("Unverified: only the service can check the signature.".to_owned());
+                    lines
+                }
+            })
+        }
         KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
         KeysVerb::Create { environment, name, access, expires_at, note, not_before, limits, destination } => {
             deliver::check(face, &destination).await?;

@@ -141,6 +141,15 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
             let added = face.app.add_service(AddService { service, name, hosts }).await?;
             face.answer(&added, || vec![format!("Added {} ({}).", added.name, added.id)])
         }
+        ConnectionsVerb::PublishableKey { key, forget } => {
+            let project = match key.or(forget.then(String::new)) {
+                Some(key) => face.app.set_publishable_key(&face.connection, &key).await?,
+                None => face.app.get_project(&face.connection).await?,
+            };
+            face.answer(&project, || {
+                vec![project.publishable_key.clone().unwrap_or_else(|| "None is kept.".to_owned())]
+            })
+        }
         ConnectionsVerb::Use { connection } => {
             let status = face.app.use_connection(&connection).await?;
             face.answer(&status, || {

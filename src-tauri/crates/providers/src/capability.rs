@@ -71,6 +71,10 @@ pub enum Operation {
     ReadLimits,
     /// Look at what the account was charged.
     ReadSpending,
+    /// Keep a project's publishable key.
+    KeepPublishableKey,
+    /// Read what a key says of itself.
+    ReadClaims,
     /// Say how old keys may become, and whether live keys need approval.
     SetKeyPolicy,
     /// Ask for a live key where it needs approval, decide on another person's, claim one's own.
@@ -79,7 +83,7 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::ReadKeys,
         Self::ReadUsage,
         Self::CreateKey,
@@ -105,6 +109,8 @@ impl Operation {
         Self::RotateWebhookSecret,
         Self::ReadLimits,
         Self::ReadSpending,
+        Self::KeepPublishableKey,
+        Self::ReadClaims,
         Self::SetKeyPolicy,
         Self::ApproveLiveKeys,
     ];
@@ -120,6 +126,7 @@ impl Operation {
             | Self::RevokeKey
             | Self::ProveKey
             | Self::ProveLevel
+            | Self::ReadClaims
             | Self::ReadRotations => true,
             Self::ReadActivation
             | Self::SubmitActivation
@@ -137,6 +144,7 @@ impl Operation {
             | Self::RotateWebhookSecret
             | Self::ReadLimits
             | Self::ReadSpending
+            | Self::KeepPublishableKey
             | Self::SetKeyPolicy
             | Self::ApproveLiveKeys => false,
         }
@@ -272,7 +280,7 @@ impl Capabilities {
             sorts: KeySort::ALL.into(),
             operations: operations(true, |operation| {
                 // It tells what its keys may do.
-                if operation == Operation::ProveLevel {
+                if matches!(operation, Operation::ProveLevel | Operation::ReadClaims) {
                     return Ability::None(NotPossible::Service);
                 }
                 let writes = !matches!(
@@ -314,7 +322,7 @@ impl Capabilities {
                 Ability::None(NotPossible::Role)
             }
             Operation::ApproveLiveKeys => approving(organization),
-            Operation::ReadSpending => Ability::None(NotPossible::Service),
+            Operation::ReadSpending | Operation::KeepPublishableKey => Ability::None(NotPossible::Service),
             _ => Ability::Automatic,
         });
         Self { environments: environments.collect(), operations: of_all }
@@ -342,6 +350,7 @@ impl Capabilities {
             sorts: vec![KeySort::Created, KeySort::Name],
             operations: operations(true, |operation| match operation {
                 Operation::ReadKeys | Operation::ProveKey => Ability::Automatic,
+                Operation::ReadClaims if sheet.is_token => Ability::Automatic,
                 Operation::ProveLevel if sheet.level_proof.is_some() => Ability::Automatic,
                 Operation::CreateKey | Operation::RotateKey | Operation::RevokeKey => Ability::Guided,
                 _ => none,
@@ -350,6 +359,7 @@ impl Capabilities {
         let of_all = operations(false, |operation| match operation {
             // Those that this program made.
             Operation::ReadRequests => Ability::Automatic,
+            Operation::KeepPublishableKey if sheet.publishable => Ability::Automatic,
             Operation::ReadSpending if sheet.billing.is_some() => Ability::Automatic,
             Operation::ReadWebhooks | Operation::RotateWebhookSecret if sheet.webhooks.is_some() => Ability::Automatic,
             Operation::WatchWebhooks | Operation::SetUpWebhooks if sheet.webhooks.is_some() => {

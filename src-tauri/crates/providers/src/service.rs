@@ -27,6 +27,7 @@ use crate::{
     guide::{Answered, Guide, GuidedOperation, PageUrl},
     http::{Answer, bearer, sensitive},
     proof::Proof,
+    shape::PrefixMeans,
     standing::Standing,
 };
 
@@ -70,6 +71,11 @@ impl Service {
         Capabilities::of_service(self.sheet())
     }
 
+    /// Whether its keys belong to projects, of which a connection leads to one.
+    pub fn has_projects(self) -> bool {
+        self.sheet().publishable
+    }
+
     /// What nobody outside the service knows of it, and what this program does either way.
     pub fn unknown(self) -> &'static [(&'static str, &'static str)] {
         self.sheet().unknown
@@ -96,6 +102,18 @@ impl ServicePlace {
     /// `others` are asked in place of the service's own addresses: a simulator, or a private installation.
     pub fn new(client: Client, service: Service, others: BTreeMap<Environment, BaseUrl>) -> Self {
         Self { client, service, others }
+    }
+
+    /// Whether a text begins as a secret key of the service does.
+    pub fn is_secret_key(&self, text: &str) -> bool {
+        let prefixes = self.service.sheet().shape.prefixes.iter();
+        prefixes.filter(|(_, means)| *means != PrefixMeans::Publishable).any(|(prefix, _)| text.starts_with(prefix))
+    }
+
+    /// Whether a text begins as a publishable key of the service does.
+    pub fn is_publishable_key(&self, text: &str) -> bool {
+        let prefixes = self.service.sheet().shape.prefixes.iter();
+        prefixes.filter(|(_, means)| *means == PrefixMeans::Publishable).any(|(prefix, _)| text.starts_with(prefix))
     }
 
     /// What is known of it without asking: it tells nothing of whose keys they are.

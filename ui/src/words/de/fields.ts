@@ -45,6 +45,9 @@ export const fields: Words["fields"] = {
   not_a_file_name: () => "Der Name einer Datei enthält keinen Pfad.",
   not_a_document: () => "Das ist kein vollständiges PDF, PNG oder JPEG. Der Inhalt zählt, nicht der Name.",
   // Without words of ours: what the other side says of it, as it says it.
+  not_a_publishable_key: () => "Ein öffentlicher Schlüssel beginnt mit pk_ und hat keine Leerzeichen.",
+  a_secret_key: () =>
+    "Das ist ein geheimer Schlüssel. Fügen Sie ihn als Schlüssel hinzu, damit er in den Schlüsselbund kommt.",
   wrong: () => "Das stimmt nicht.",
   invalid: ({ detail }) => `Nicht angenommen: „${detail}“`,
 };

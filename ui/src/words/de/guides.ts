@@ -166,6 +166,24 @@ export const guides: Words["guides"] = {
   secretElsewhere: (key) =>
     `Dieser Computer hat das Secret von ${key.name} nicht, deshalb kann kein Aufruf sein Ende nachweisen. Sie können diesen Schritt mit einer Begründung auslassen.`,
 
+  project: {
+    publishable: "Öffentlicher Schlüssel",
+    none: "Hier noch nicht vermerkt. Er ist kein Secret: Vermerken Sie ihn, um ihn zur Hand zu haben.",
+    means: "Er ist kein Secret und bleibt für immer gleich: Er kann nicht widerrufen werden.",
+    help: "Er beginnt mit pk_. Kopieren Sie ihn beim Dienst aus den API Keys des Projekts.",
+    add: "Hinzufügen…",
+    change: "Ändern…",
+    copy: "Öffentlichen Schlüssel kopieren",
+    keep: "Vermerken",
+  },
+  claims: {
+    show: "Was der Schlüssel über sich sagt",
+    unverified: (service) =>
+      `Ungeprüft: Nur ${service} kann die Signatur prüfen. Nichts davon weist etwas nach.`,
+    unreadable: "Dieser Schlüssel lässt sich nicht lesen. Daraus folgt nichts: Ein Aufruf weist ihn nach.",
+    hidden: "nicht gezeigt",
+  },
+
   service: {
     which: "Dienst",
     means:
@@ -179,6 +197,9 @@ export const guides: Words["guides"] = {
     added: (name) => `${name} hinzugefügt.`,
     keptHere: "Auf diesem Computer geführt",
     state: "wird nur gefragt, wenn Sie fragen",
+    project: "Projekt",
+    projectHelp: (name) =>
+      `Schlüssel gehören dort zu einem Projekt: Fügen Sie für jedes eine Verbindung hinzu. Ohne Angabe heißt sie ${name}.`,
     nameHelp: (name) => `Wenn leer, heißt sie ${name}.`,
     removeMeans:
       "Seine Schlüssel stehen dann hier nicht mehr, bis Sie den Dienst wieder hinzufügen. Beim Dienst ändert sich nichts, und gespeicherte Secrets bleiben im Schlüsselbund.",

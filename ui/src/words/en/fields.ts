@@ -45,6 +45,8 @@ export const fields: Record<FieldCode, (fault: Fault) => string> = {
   one_file: () => "One file at a time.",
   not_a_file_name: () => "The name of a file has no path in it.",
   not_a_document: () => "This is no whole PDF, PNG or JPEG. Its content counts, not its name.",
+  not_a_publishable_key: () => "A publishable key begins with pk_ and has no spaces.",
+  a_secret_key: () => "This is a secret key. Add it as a key, so that it goes into the keychain.",
   wrong: () => "This is not right.",
   invalid: ({ detail }) => detail,
 };

@@ -173,6 +173,26 @@ export const guides = {
   secretElsewhere: (key: Pick<KeyView, "name">) =>
     `This computer does not have the secret of ${key.name}, so that no call can prove its end. You can leave that step out, with a reason.`,
 
+  /** The project that a connection leads to. */
+  project: {
+    publishable: "Publishable key",
+    none: "Not kept here yet. It is no secret: keep it, to have it at hand.",
+    means: "It is no secret and stays the same for ever: it cannot be revoked.",
+    help: "It begins with pk_. Copy it in the project's API keys at the service.",
+    add: "Add…",
+    change: "Change…",
+    copy: "Copy the publishable key",
+    keep: "Keep it",
+  },
+  /** What a key says of itself. */
+  claims: {
+    show: "What the key says of itself",
+    unverified: (service: string) =>
+      `Unverified: only ${service} can check the signature, so none of this proves anything.`,
+    unreadable: "This key cannot be read. Nothing follows from that: a call proves it.",
+    hidden: "not shown",
+  },
+
   /** Adding a connection to a service. */
   service: {
     which: "Service",
@@ -186,6 +206,9 @@ export const guides = {
     keptHere: "Kept on this computer",
     state: "asked only when you ask",
     nameHelp: (name: string) => `If empty, it is called ${name}.`,
+    project: "Project",
+    projectHelp: (name: string) =>
+      `Its keys belong to one project: add a connection for each. If empty, it is called ${name}.`,
     removeMeans:
       "Its keys are no longer listed here, until you add the service again. Nothing is changed at the service, and saved secrets stay in the keychain.",
   },

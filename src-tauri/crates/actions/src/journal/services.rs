@@ -151,6 +151,25 @@ impl Journal {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The publishable key that is kept with a connection.
+    pub(crate) fn publishable_key(&self, connection: &str) -> Result<Option<String>, JournalError> {
+        let sql = "SELECT key FROM publishable_keys WHERE connection_id = ?1";
+        Ok(lock(&self.db).query_row(sql, [connection], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps another one; an empty one is forgotten.
+    pub(crate) fn keep_publishable_key(&self, connection: &str, key: &str) -> Result<(), JournalError> {
+        let db = lock(&self.db);
+        if key.is_empty() {
+            db.execute("DELETE FROM publishable_keys WHERE connection_id = ?1", [connection])?;
+        } else {
+            let sql = "INSERT INTO publishable_keys (connection_id, key) VALUES (?1, ?2)
+                ON CONFLICT DO UPDATE SET key = excluded.key";
+            db.execute(sql, [connection, key])?;
+        }
+        Ok(())
+    }
+
     /// What changes when another program writes the journal.
     pub(crate) fn version(&self) -> Result<i64, JournalError> {
         Ok(lock(&self.db).pragma_query_value(None, "data_version", |row| row.get(0))?)

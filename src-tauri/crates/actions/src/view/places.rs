@@ -116,6 +116,8 @@ pub struct ServiceView {
     pub name: String,
     /// Its environments.
     pub environments: Vec<Environment>,
+    /// Whether a connection leads to one of its projects, which its name then says.
+    pub has_projects: bool,
 }
 
 /// What signing in came to.

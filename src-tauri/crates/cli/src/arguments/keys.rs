@@ -190,6 +190,13 @@ pub(crate) enum KeysVerb {
         #[arg(long)]
         access: bool,
     },
+    /// Read what a key says of itself, where it is a signed token. Nobody here can check that: it proves nothing.
+    Claims {
+        #[command(flatten)]
+        environment: InEnvironment,
+        /// The key's id or name.
+        key: String,
+    },
     /// Revoke keys for good.
     Revoke {
         #[command(flatten)]

@@ -33,6 +33,14 @@ pub(crate) enum ConnectionsVerb {
         #[arg(long, value_name = "URL")]
         live_at: Option<String>,
     },
+    /// Show the publishable key of the project that the connection leads to, or keep another one. It is no secret.
+    PublishableKey {
+        /// The key to keep.
+        key: Option<String>,
+        /// Forget the one that is kept.
+        #[arg(long, conflicts_with = "key")]
+        forget: bool,
+    },
     /// Make one the connection in use.
     Use {
         /// Its id.

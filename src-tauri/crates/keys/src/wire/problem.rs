@@ -137,6 +137,10 @@ pub enum FieldCode {
     NotAFileName,
     /// A file whose content is none of a document.
     NotADocument,
+    /// None that a client may show to everybody.
+    NotAPublishableKey,
+    /// A secret key, where one that is none was asked for.
+    ASecretKey,
     /// A password or a code that is not the right one.
     Wrong,
     /// None of the others; also one that a newer service has made up.

@@ -33,6 +33,9 @@ pub(super) const SHEET: Sheet = Sheet {
     level_proof: None,
     webhooks: None,
     billing: None,
+    // Sections 2 and 3.
+    is_token: true,
+    publishable: true,
     create: |_| {
         (
             "conductor.create",
@@ -43,7 +46,7 @@ pub(super) const SHEET: Sheet = Sheet {
     unknown: &[
         (
             "how a secret key is made of its prefix and a JWT",
-            "Whatever follows the prefix is taken; it is neither decoded nor believed.",
+            "Whatever follows the prefix is taken. What a token says of itself is shown on request, as unverified, and never believed.",
         ),
         (
             "whether secret keys of older forms still work",
@@ -51,7 +54,10 @@ pub(super) const SHEET: Sheet = Sheet {
         ),
         ("whether a deleted key is answered otherwise than a mistyped one", "Both count as refused."),
         ("whether a key can expire", "No expiry is asked for or shown."),
-        ("which project a key belongs to", "The person names it; nothing is derived."),
+        (
+            "which project a key belongs to",
+            "A connection leads to one project, as the person names it; nothing is derived.",
+        ),
         ("the address of the dashboard", "The service's front page is opened, and the section is named."),
         ("rate limits", "An answer of 429 proves nothing, and nothing is sent again by itself."),
     ],

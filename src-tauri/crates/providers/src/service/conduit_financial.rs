@@ -53,6 +53,8 @@ pub(super) const SHEET: Sheet = Sheet {
         idempotency: "idempotency-key",
         signed: ("X-Conduit-Signature", "v1", "HMAC-SHA256"),
     }),
+    is_token: false,
+    publishable: false,
     create: |environment| match environment {
         Environment::Sandbox => (
             "conduit-financial.create.sandbox",

@@ -33,6 +33,8 @@ pub(super) const SHEET: Sheet = Sheet {
         ledger: "/ledger",
         currency: "USD",
     }),
+    is_token: false,
+    publishable: false,
     create: |_| {
         (
             "conduit-im.create",

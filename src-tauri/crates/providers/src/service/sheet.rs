@@ -45,6 +45,10 @@ pub(crate) struct Sheet {
     pub(crate) webhooks: Option<Webhooks>,
     /// Where it tells what the account was charged; none where nothing is documented.
     pub(crate) billing: Option<Billing>,
+    /// Whether its secrets are signed tokens that say something of themselves.
+    pub(crate) is_token: bool,
+    /// Whether a connection leads to one project, which has one publishable key.
+    pub(crate) publishable: bool,
     /// What is clicked there for a new key: an id of the words for it, and the words.
     pub(super) create: fn(Environment) -> (&'static str, &'static str),
     /// The same for the end of one.
