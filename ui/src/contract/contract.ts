@@ -2336,7 +2336,7 @@ now: KnownHead, };
 /**
  * What is known of a limit where only the costs of the whole account are known, of which the key's are a part.
  */
-export type KnownOf = "below" | "perhaps_near" | "perhaps_used_up";
+export type KnownOf = "below" | "perhaps_near" | "perhaps_used_up" | "unknown";
 
 /**
  * The language that a person chose for the window.
@@ -4418,7 +4418,7 @@ window: "daily" | "weekly" | "monthly",
  */
 limitMicros: number, 
 /**
- * What it can have cost at most: what the account did, in millionths.
+ * What it can have cost at most: what the account did, in millionths. At least that where it is unknown.
  */
 atMostMicros: number, 
 /**

@@ -92,6 +92,8 @@ export class Session {
   /** Who one is there; null where the place does not tell. */
   organization = $derived(this.standing?.organization ?? null);
   connection = $derived(this.status?.connection ?? null);
+  /** The name of the service that it leads to, which is asked only when the person asks; null where it is a key server. */
+  serviceName = $derived(this.connection?.service ? (this.standing?.name ?? this.connection.name) : null);
   /** What it is called. */
   connectionName = $derived(this.connection && nameOf(this.connection));
   keychain = $derived(this.status?.keychain ?? null);

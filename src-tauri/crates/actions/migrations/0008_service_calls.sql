@@ -5,3 +5,4 @@ CREATE TABLE service_calls (
     at INTEGER NOT NULL, took_millis INTEGER NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER,
     code TEXT NOT NULL, correlation_id TEXT NOT NULL, client_id TEXT NOT NULL, is_client_id_sent INTEGER NOT NULL) STRICT;
 CREATE INDEX service_calls_of ON service_calls (connection_id, id);
+CREATE INDEX service_calls_by_correlation_id ON service_calls (connection_id, correlation_id, id);

@@ -25,8 +25,8 @@ impl App {
         Ok(Service::ALL.into_iter().map(view).collect())
     }
 
-    /// Adds one; nothing is sent to it. Without a name the connection has the service's. One that was there before and was
-    /// removed is the same again, with the keys that it had: the service tells of none.
+    /// Adds one; nothing is sent to it. Without a name the connection has the service's. One that was there before under this
+    /// name and was removed is the same again, with the keys that it had: the service tells of none.
     ///
     /// # Errors
     /// [`Code::InvalidInput`] for an unknown service, a bad name or a bad address; [`Code::NameInUse`].
@@ -136,6 +136,7 @@ mod tests {
         let add = async |hosts: &[(Environment, &str)]| {
             place.app.add_service(asked("conduit-financial", "", hosts)).await.unwrap()
         };
+        let named = async |name: &str| place.app.add_service(asked("conduit-financial", name, &here)).await.unwrap();
         let before = add(&here).await;
         let begin = BeginRun {
             idempotency_key: "once".to_owned(),
@@ -154,6 +155,8 @@ mod tests {
         let elsewhere = add(&there).await;
         assert_ne!(elsewhere.id, before.id, "a simulator's keys are not the service's");
         place.app.remove_connection(&elsewhere.id).await.unwrap();
+        let other = named("Another account").await;
+        assert_ne!(other.id, before.id, "nor are another account's");
         let again = add(&here).await;
         assert_eq!(again.id, before.id);
         assert_eq!(place.app.list_open_runs().await.unwrap()[0].id, run.id, "and goes on where it was");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use keys::{
     Environment, KeyState, Secret, Timestamp,
-    spending::{Window, known_of},
+    spending::{KnownOf, Window, known_of},
 };
-use providers::{Calls, LedgerEntry, ServicePlace, capability::Operation};
+use providers::{Calls, Ledger, LedgerEntry, ServicePlace, capability::Operation};
 
 use crate::{
     App, Failure,
@@ -30,20 +30,22 @@ impl App {
     pub async fn get_spending(&self, connection: &str, environment: Environment) -> Result<SpendingView, Failure> {
         self.check_possible(connection, None, Operation::ReadSpending).await?;
         let now = self.now();
-        let since = Timestamp::from_millis(day_of(now) - (DAYS - 1) * DAY_MILLIS);
+        let first_day = Timestamp::from_millis(day_of(now) - (DAYS - 1) * DAY_MILLIS);
+        // The longest window began before the first of the days.
+        let since = now.plus_seconds(-Window::Monthly.seconds());
         let ask =
             async |place: &ServicePlace, with: (&Secret, &Calls)| place.read_ledger(environment, since, with).await;
-        let ledger = self.ask_service((connection, environment), false, ask).await?;
-        let asked_with = self.asker(connection, environment, false).await?.map(|view| view.key.name);
-        let keys = self.keys_with_limits(connection, environment, &ledger.entries, now).await?;
+        let (mut ledger, asked_with) = self.ask_service((connection, environment), false, ask).await?;
+        let keys = self.keys_with_limits((connection, environment), &ledger, now).await?;
+        ledger.entries.retain(|entry| entry.at >= first_day);
         let shown = ledger.entries.iter().take(SHOWN).cloned().map(LedgerEntryView::from).collect();
         Ok(SpendingView {
             as_of: now,
-            asked_with: asked_with.unwrap_or_default(),
+            asked_with,
             currency: ledger.currency.to_owned(),
             balance_cents: ledger.balance_cents,
             is_whole: ledger.is_whole,
-            days: days(&ledger.entries, since),
+            days: days(&ledger.entries, first_day),
             models: models(&ledger.entries),
             keys,
             entries: shown,
@@ -52,16 +54,15 @@ impl App {
 
     async fn keys_with_limits(
         &self,
-        connection: &str,
-        environment: Environment,
-        entries: &[LedgerEntry],
+        (connection, environment): (&str, Environment),
+        ledger: &Ledger,
         now: Timestamp,
     ) -> Result<Vec<KeyLimitView>, Failure> {
         let living = |view: &KeyView| matches!(view.key.state, KeyState::Active | KeyState::Retiring);
         let all = self.all_tracked(connection, environment).await?;
         let limited = all.into_iter().filter(|view| living(view) && !view.key.spending_limits.is_none());
         let of_key = |view: KeyView| KeyLimitView {
-            windows: windows(&view, entries, now),
+            windows: windows(&view, ledger, now),
             key: view.key.id,
             name: view.key.name,
             hint: view.key.hint,
@@ -72,12 +73,18 @@ impl App {
 
 /// What is known of each limit that a key has. Where its window began is not documented, but it is no longer than itself, so
 /// that whatever it holds is among the costs of as long a time up to now.
-fn windows(view: &KeyView, entries: &[LedgerEntry], now: Timestamp) -> Vec<WindowView> {
+/// A ledger that was not read so far back says nothing but what was spent at least.
+fn windows(view: &KeyView, ledger: &Ledger, now: Timestamp) -> Vec<WindowView> {
+    let oldest = ledger.entries.last().map_or(now, |entry| entry.at);
     let of = |window: Window| {
         let limit_micros = view.key.spending_limits.of(window)?;
         let since = now.plus_seconds(-window.seconds());
-        let at_most_micros = spent(entries.iter().filter(|entry| entry.at >= since)).saturating_mul(MICROS);
-        let known = known_of(limit_micros, at_most_micros);
+        let at_most_micros = spent(ledger.entries.iter().filter(|entry| entry.at >= since)).saturating_mul(MICROS);
+        let is_covered = ledger.is_whole || oldest < since;
+        let known = match known_of(limit_micros, at_most_micros) {
+            KnownOf::Below | KnownOf::PerhapsNear if !is_covered => KnownOf::Unknown,
+            known => known,
+        };
         Some(WindowView { window: window.as_str().to_owned(), limit_micros, at_most_micros, known })
     };
     Window::ALL.into_iter().filter_map(of).collect()
@@ -108,7 +115,8 @@ fn models(entries: &[LedgerEntry]) -> Vec<ModelView> {
     let mut by_model: BTreeMap<&str, i64> = BTreeMap::new();
     for entry in entries {
         if let Some(model) = &entry.model {
-            *by_model.entry(model).or_default() += entry.cents.min(0).saturating_neg();
+            let sum = by_model.entry(model).or_default();
+            *sum = sum.saturating_add(entry.cents.min(0).saturating_neg());
         }
     }
     let mut all: Vec<_> =
@@ -119,11 +127,7 @@ fn models(entries: &[LedgerEntry]) -> Vec<ModelView> {
 
 #[cfg(test)]
 mod tests {
-    use keys::{
-        Ambient,
-        mint::mint_with_prefix,
-        spending::{KnownOf, SpendingLimits},
-    };
+    use keys::{Ambient, mint::mint_with_prefix, spending::SpendingLimits};
     use providers::guide::GuidedOperation;
 
     use super::*;
@@ -185,16 +189,17 @@ mod tests {
             entry(2, 5_000, 2, None),
             entry(3, -650, 30, Some("other")),
             entry(4, -400, 9 * 24, Some("gpt-4")),
-            entry(5, -9_900, 60 * 24, Some("gpt-4")),
+            entry(5, -50, 30 * 24 - 1, Some("gpt-4")),
+            entry(6, -9_900, 60 * 24, Some("gpt-4")),
         ];
-        place.answer(LEDGER, &serde_json::json!({ "entries": entries, "limit": 100, "offset": 0, "count": 5 }));
+        place.answer(LEDGER, &serde_json::json!({ "entries": entries, "limit": 100, "offset": 0, "count": 6 }));
         let view = place.app.get_spending(&connection, Environment::Live).await.unwrap();
         assert_eq!((view.balance_cents, view.is_whole, view.entries.len()), (4250, true, 4), "older ones are not told");
         let known: Vec<_> = view.keys[0].windows.iter().map(|one| (one.at_most_micros / MICROS, one.known)).collect();
         assert_eq!(
             known,
-            [(200, KnownOf::Below), (850, KnownOf::PerhapsNear), (1_250, KnownOf::PerhapsUsedUp)],
-            "of a day, a week and a month"
+            [(200, KnownOf::Below), (850, KnownOf::PerhapsNear), (1_300, KnownOf::PerhapsUsedUp)],
+            "of a day, a week and a month, which began before the first day that is shown"
         );
         let models: Vec<_> = view.models.iter().map(|one| (one.model.as_str(), one.spent_cents)).collect();
         assert_eq!(models, [("other", 650), ("gpt-4", 600)]);
@@ -220,5 +225,50 @@ mod tests {
         let asked: Vec<_> = place.asked().into_iter().filter(|one| one.what == LEDGER).map(|one| one.query).collect();
         assert_eq!(asked, ["limit=100&offset=0", "limit=100&offset=100"]);
         assert!(view.keys.is_empty(), "a key without a limit cannot come near one");
+    }
+
+    /// Whatever lies behind what was read may have cost anything.
+    #[tokio::test]
+    async fn a_ledger_that_is_too_long_to_be_read_says_nothing_of_a_limit_that_reaches_further_back() {
+        let place = Scripted::open().await;
+        let connection = connected(&place).await;
+        let limit = Some(100_000_000);
+        let limits = SpendingLimits { daily_micros: limit, weekly_micros: None, monthly_micros: limit };
+        adopt(&place, &connection, limits).await;
+        for page in 0..20 {
+            // The last of them is older than a day.
+            let hours_ago = if page == 19 { 30 } else { 1 };
+            let entries: Vec<_> = (0..100).map(|at| entry(page * 100 + at, -1, hours_ago, None)).collect();
+            place.answer(LEDGER, &serde_json::json!({ "entries": entries, "limit": 100, "offset": 0, "count": 100 }));
+        }
+        let view = place.app.get_spending(&connection, Environment::Live).await.unwrap();
+        let known: Vec<_> = view.keys[0].windows.iter().map(|one| one.known).collect();
+        assert_eq!((view.is_whole, known), (false, vec![KnownOf::Below, KnownOf::Unknown]));
+    }
+
+    /// Texts of any length and amounts of any size come to an error or to what can be shown.
+    #[tokio::test]
+    async fn whatever_a_ledger_says_nothing_breaks() {
+        let place = Scripted::open().await;
+        let connection = connected(&place).await;
+        adopt(&place, &connection, SpendingLimits::default()).await;
+        let ask = async |entries: serde_json::Value| {
+            place.answer(LEDGER, &serde_json::json!({ "entries": entries }));
+            place.app.get_spending(&connection, Environment::Live).await
+        };
+        for cents in [i64::MIN, i64::MAX] {
+            assert_eq!(
+                ask(serde_json::json!([entry(1, cents, 1, None)])).await.unwrap_err().code,
+                Code::ServiceNotAnswering
+            );
+        }
+        for entries in [serde_json::json!({}), serde_json::json!([{}]), serde_json::json!([{ "id": 1 }])] {
+            assert_eq!(ask(entries).await.unwrap_err().code, Code::ServiceNotAnswering);
+        }
+        let long = "a\u{1b}[2J".repeat(50_000);
+        let view = ask(serde_json::json!([entry(1, -1, 1, Some(&long)), entry(1, -1, 1, None)])).await.unwrap();
+        let model = view.entries[0].model.clone().unwrap();
+        assert!(model.len() < 500 && !model.contains('\u{1b}'), "{model:?}");
+        assert_eq!(view.entries.len(), 1, "an id that is given twice is one entry");
     }
 }

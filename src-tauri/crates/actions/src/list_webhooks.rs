@@ -33,7 +33,7 @@ impl App {
         let (connection, environment) = at;
         let ask =
             async |place: &ServicePlace, with: (&Secret, &Calls)| place.list_webhooks(environment, cursor, with).await;
-        let page = self.ask_service(at, false, ask).await?;
+        let (page, _) = self.ask_service(at, false, ask).await?;
         let rotated_with = self.asker(connection, environment, true).await?.map(|view| view.key.name);
         let view = |endpoint| self.service_webhook_view(connection, endpoint, rotated_with.clone());
         Ok(WebhookListView { webhooks: page.items.into_iter().map(view).collect(), next_cursor: page.next_cursor })

@@ -33,7 +33,7 @@ impl App {
         let secret = self.secret_for_copy(key).await?;
         let provider = self.provider(&key.connection).await?;
         let asked = async |calls: &Calls| provider.prove_level(environment, &secret, calls).await;
-        let call = self.called(self.keep_calls(key, &secret, asked).await?, &secret)?;
+        let call = self.called(self.keep_calls(key, &secret, asked).await, &secret)?;
         self.keep_proof(key, call).await
     }
 

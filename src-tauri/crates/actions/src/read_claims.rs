@@ -40,9 +40,12 @@ fn claims_of(secret: &Secret) -> Option<Vec<ClaimView>> {
             other => other.to_string(),
         };
         // Whoever made the token may have put anything into it.
-        let is_telling = redact(&text) == text && !text.contains(signature);
-        let shown = if is_telling { text.chars().take(LENGTH_MAX).collect() } else { String::new() };
-        ClaimView { name: name.chars().take(LENGTH_MAX).collect(), value: shown }
+        let shown = |text: &str| {
+            let is_telling = redact(text) == text && !text.contains(signature);
+            let plain = text.chars().filter(|letter| is_telling && !letter.is_control());
+            plain.take(LENGTH_MAX).collect::<String>()
+        };
+        ClaimView { name: shown(&name), value: shown(&text) }
     };
     Some(claims.into_iter().take(CLAIMS_MAX).map(view).collect())
 }

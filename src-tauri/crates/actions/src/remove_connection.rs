@@ -9,7 +9,7 @@ use crate::{
 
 impl App {
     /// Removes a connection and its token, or its session. Keys and saved secrets stay as they are; what is known of a
-    /// service's keys is found again by whoever adds the service again ([`App::add_service`]).
+    /// service's keys is found again by whoever adds it again under its name ([`App::add_service`]).
     ///
     /// # Errors
     /// Not found, or the keychain's or journal's trouble.

@@ -89,7 +89,7 @@ impl App {
     async fn prove_refused(&self, key: &KeyRef, environment: Environment, secret: &Secret) -> Option<ProofView> {
         let provider = self.provider(&key.connection).await.ok()?;
         let asked = async |calls: &Calls| provider.prove(environment, secret, calls).await;
-        let proof = self.keep_calls(key, secret, asked).await.ok()?.ok()?;
+        let proof = self.keep_calls(key, secret, asked).await.ok()?;
         Some(ProofView {
             refused: proof.answered? == Answered::Refused,
             status: proof.status,

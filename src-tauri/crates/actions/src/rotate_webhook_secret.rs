@@ -45,13 +45,12 @@ impl App {
         let ask = async |place: &ServicePlace, with: (&Secret, &Calls)| {
             place.rotate_webhook_secret(environment, (&webhook.webhook, &idempotency_key), with).await
         };
-        let rotated = self.ask_service(at, true, ask).await?;
+        let (rotated, rotated_with) = self.ask_service(at, true, ask).await?;
         let (endpoint, is_told) = self.hold_of_webhook(at.0, rotated);
         if !is_told && !self.shared.held.has(&webhook.secret()) {
             return Err(self.fail(Code::SecretGone, NOT_TOLD));
         }
-        let rotated_with = self.asker(at.0, environment, true).await?.map(|view| view.key.name);
-        Ok(self.service_webhook_view(at.0, endpoint, rotated_with))
+        Ok(self.service_webhook_view(at.0, endpoint, Some(rotated_with)))
     }
 }
 

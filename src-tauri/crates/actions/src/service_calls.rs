@@ -13,6 +13,8 @@ use crate::{
     view::{KeyView, ListRequests, RequestListView, SecretPlace},
 };
 
+/// Calls of a page at most.
+const PAGE: usize = 100;
 /// Calls that are looked at for one page: who looks for something goes on to the next.
 const LOOKED_AT: usize = 1_000;
 const NO_ASKER: &str =
@@ -25,13 +27,14 @@ const AGENT: &str = "conduit-keys";
 const RELATED: usize = 10;
 
 impl App {
-    /// Does something at a service with a key, and keeps the calls that it took, whatever came of it.
+    /// Does something at a service with a key, and keeps the calls that it took, whatever came of it. What came of it is not
+    /// lost where they cannot be kept: it may be a secret that is told once.
     pub(crate) async fn keep_calls<T>(
         &self,
         key: &KeyRef,
         secret: &Secret,
         work: impl AsyncFnOnce(&Calls) -> Result<T, ProviderError>,
-    ) -> Result<Result<T, ProviderError>, Failure> {
+    ) -> Result<T, ProviderError> {
         let calls = Calls::new(self.shared.ambient.clone());
         let done = work(&calls).await;
         for call in calls.made() {
@@ -40,6 +43,7 @@ impl App {
                 code: plain(call.code, secret),
                 key: key.key.clone(),
                 row: 0,
+                is_repeated: false,
                 id: call.id,
                 is_id_sent: call.is_id_sent,
                 environment: call.environment,
@@ -49,35 +53,24 @@ impl App {
                 path: call.path,
                 status: call.status,
             };
-            self.shared.journal.note_call(&key.connection, &kept).map_err(|error| self.journal_failure(error))?;
+            if let Err(error) = self.shared.journal.note_call(&key.connection, &kept) {
+                tracing::error!(id = kept.id, correlation_id = kept.correlation_id, %error, "a call could not be kept");
+            }
         }
-        Ok(done)
+        done
     }
 
     /// One page of the calls that were made to a service, the newest first.
     pub(crate) fn list_service_calls(&self, asked: &ListRequests) -> Result<RequestListView, Failure> {
         let after = asked.cursor.as_deref().map(str::parse::<i64>).transpose();
         let after = after.map_err(|_| Failure::invalid("/cursor", "This is not a cursor of ours."))?;
-        let kept = self.shared.journal.calls_at(&asked.connection, after, LOOKED_AT);
-        let kept = kept.map_err(|error| self.journal_failure(error))?;
-        let (looked_at, most) = (kept.len(), usize::from(asked.limit.unwrap_or(u8::MAX)).clamp(1, 100));
-        let mut last = kept.last().map(|call| call.row);
-        let mut requests = Vec::new();
-        for call in kept {
-            if requests.len() == most {
-                break;
-            }
-            let row = call.row;
-            if asked.id.as_deref().is_none_or(|id| call.has_id(id)) {
-                let request = request(call);
-                if asked.filter.admits(&request) {
-                    requests.push(request);
-                }
-            }
-            if requests.len() == most {
-                last = Some(row);
-            }
-        }
+        let kept = self.calls_at(&asked.connection, asked.id.as_deref(), (after, LOOKED_AT))?;
+        let (looked_at, last_looked_at) = (kept.len(), kept.last().map(|call| call.row));
+        let most = usize::from(asked.limit.unwrap_or(u8::MAX)).clamp(1, PAGE);
+        let told = kept.into_iter().map(|call| (call.row, request(call)));
+        let told = told.filter(|(_, request)| asked.filter.admits(request));
+        let (rows, requests): (Vec<_>, Vec<_>) = told.take(most).unzip();
+        let last = if requests.len() == most { rows.last().copied() } else { last_looked_at };
         let goes_on = looked_at == LOOKED_AT || requests.len() == most;
         let next_cursor = last.filter(|_| goes_on).map(|row| row.to_string());
         Ok(RequestListView { requests, next_cursor, dropped: 0 })
@@ -85,24 +78,33 @@ impl App {
 
     /// One of them, with its key and what belongs to it.
     pub(crate) async fn explain_service_call(&self, connection: &str, id: &str) -> Result<ExplainedRequest, Failure> {
-        let kept = self.shared.journal.calls_at(connection, None, usize::MAX);
-        let kept = kept.map_err(|error| self.journal_failure(error))?;
         let none = || self.fail(Code::NotFound, "No such call was made from this computer.");
-        let found = kept.iter().find(|call| call.shown_id() == id).cloned().ok_or_else(none)?;
+        let of_id = self.calls_at(connection, Some(id), (None, LOOKED_AT))?;
+        let found = of_id.into_iter().find(|call| call.shown_id().eq_ignore_ascii_case(id)).ok_or_else(none)?;
         let key = self.get_key(&KeyRef::new(connection, &found.key)).await.ok().map(|view| view.key);
         let key_state_then = key.as_ref().map(|key| match (&key.revocation, key.confirmed_at) {
             (Some(end), _) if end.at < found.at => KeyState::Revoked,
             (_, Some(confirmed)) if confirmed <= found.at => KeyState::Active,
             _ => KeyState::Pending,
         });
-        let same_key = kept.into_iter().filter(|call| call.key == found.key && call.row != found.row);
-        let related = RelatedRequests { same_key: same_key.take(RELATED).map(request).collect(), ..Default::default() };
+        let of_key = self.calls_at(connection, Some(&found.key), (None, RELATED + 1))?;
+        let same_key = of_key.into_iter().filter(|call| call.row != found.row).map(request);
+        let related = RelatedRequests { same_key: same_key.take(RELATED).collect(), ..Default::default() };
         let explanation = explain(&found);
         Ok(ExplainedRequest { request: request(found), explanation, key_state_then, key, related, since: Vec::new() })
     }
 
+    fn calls_at(
+        &self,
+        connection: &str,
+        id: Option<&str>,
+        which: (Option<i64>, usize),
+    ) -> Result<Vec<KeptCall>, Failure> {
+        self.shared.journal.calls_at(connection, id, which).map_err(|error| self.journal_failure(error))
+    }
+
     /// Asks a service something with a key of this environment that is saved here, one that may write where that is needed; and
-    /// keeps the calls that it took.
+    /// keeps the calls that it took. Answers the name of that key, too.
     ///
     /// # Errors
     /// [`Code::NoKeyToAskWith`], the keychain's trouble or the service's.
@@ -111,14 +113,16 @@ impl App {
         (connection, environment): (&str, Environment),
         writes: bool,
         work: impl AsyncFnOnce(&ServicePlace, (&Secret, &Calls)) -> Result<T, ProviderError>,
-    ) -> Result<T, Failure> {
+    ) -> Result<(T, String), Failure> {
         let place = self.service_at(connection)?;
         let asker = self.asker(connection, environment, writes).await?;
         let none = || self.fail(Code::NoKeyToAskWith, if writes { NO_WRITER } else { NO_ASKER });
-        let key = KeyRef::new(connection, &asker.ok_or_else(none)?.key.id);
+        let asker = asker.ok_or_else(none)?.key;
+        let key = KeyRef::new(connection, &asker.id);
         let secret = self.secret_for_copy(&key).await?;
-        let done = self.keep_calls(&key, &secret, async |calls| work(&place, (&secret, calls)).await).await?;
-        done.map_err(|error| Failure::from_service(without_secret(error, &secret), &self.shared.ambient))
+        let done = self.keep_calls(&key, &secret, async |calls| work(&place, (&secret, calls)).await).await;
+        let done = done.map_err(|error| Failure::from_service(without_secret(error, &secret), &self.shared.ambient))?;
+        Ok((done, asker.name))
     }
 
     /// The key that a service is asked with: a living one whose secret is saved here, and which may write where that is needed.
@@ -153,13 +157,9 @@ impl App {
 }
 
 impl KeptCall {
-    /// The id that it is shown by: the service's own, or ours where it gave none.
+    /// The id that it is told apart by: the service's own, or ours where that is not.
     fn shown_id(&self) -> &str {
-        if self.correlation_id.is_empty() { &self.id } else { &self.correlation_id }
-    }
-
-    fn has_id(&self, id: &str) -> bool {
-        [&self.correlation_id, &self.id, &self.key].into_iter().any(|known| known.eq_ignore_ascii_case(id))
+        if self.correlation_id.is_empty() || self.is_repeated { &self.id } else { &self.correlation_id }
     }
 }
 

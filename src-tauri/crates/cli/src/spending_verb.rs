@@ -40,6 +40,7 @@ fn lines(spending: &SpendingView) -> Vec<String> {
                 KnownOf::Below => "below it",
                 KnownOf::PerhapsNear => "may be near it",
                 KnownOf::PerhapsUsedUp => "may be used up",
+                KnownOf::Unknown => "not known: more was charged than was read",
             };
             let cents = |micros: i64| amount(micros / 10_000);
             vec![

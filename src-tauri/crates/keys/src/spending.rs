@@ -114,6 +114,8 @@ pub enum KnownOf {
     PerhapsNear,
     /// It may be used up.
     PerhapsUsedUp,
+    /// The account's costs are not known so far back.
+    Unknown,
 }
 
 /// Judges a limit by what the account cost in as long a time: a key cannot have cost more.

@@ -31,7 +31,7 @@ export class Spending {
 export const spendingOf = keep((session) => new Spending(session));
 
 /** Whatever deserves a look, the worst first; null where all is below. */
-export function worstOf({ keys }: SpendingView): Exclude<KnownOf, "below"> | null {
+export function worstOf({ keys }: SpendingView): "perhaps_used_up" | "perhaps_near" | null {
   const all = keys.flatMap(({ windows }) => windows.map(({ known }) => known));
   return (["perhaps_used_up", "perhaps_near"] as const).find((known) => all.includes(known)) ?? null;
 }

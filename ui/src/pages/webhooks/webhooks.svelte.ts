@@ -159,7 +159,7 @@ export class Webhooks {
       const word = placeWord(place);
       const here = this.#known[word] ?? new Known(this.#session, place);
       this.#known = { ...this.#known, [word]: here };
-      const pause = this.#session.connection?.service ? hardlyEver : every;
+      const pause = this.#session.serviceName === null ? every : hardlyEver;
       const about = (news: News) => isOfWebhooks(news, place.environment);
       return this.#session.keepUp({ about, every: () => pause }, (isGone) => here.look(isGone));
     });

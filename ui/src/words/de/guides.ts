@@ -202,6 +202,6 @@ export const guides: Words["guides"] = {
       `Schlüssel gehören dort zu einem Projekt: Fügen Sie für jedes eine Verbindung hinzu. Ohne Angabe heißt sie ${name}.`,
     nameHelp: (name) => `Wenn leer, heißt sie ${name}.`,
     removeMeans:
-      "Seine Schlüssel stehen dann hier nicht mehr, bis Sie den Dienst wieder hinzufügen. Beim Dienst ändert sich nichts, und gespeicherte Secrets bleiben im Schlüsselbund.",
+      "Seine Schlüssel stehen dann hier nicht mehr, bis Sie den Dienst unter diesem Namen wieder hinzufügen. Beim Dienst ändert sich nichts, und gespeicherte Secrets bleiben im Schlüsselbund.",
   },
 };

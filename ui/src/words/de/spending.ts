@@ -22,10 +22,12 @@ export const spending: Words["spending"] = {
   window: { daily: "Ein Tag", weekly: "7 Tage", monthly: "30 Tage" },
   meter: (key, window) => `${key}, ${window}`,
   atMost: (spent, limit) => `höchstens ${spent} von ${limit}`,
+  atLeastOf: (spent, limit) => `${spent} oder mehr von ${limit}`,
   known: {
     below: "unter seinem Limit",
     perhaps_near: "vielleicht nahe an seinem Limit",
     perhaps_used_up: "vielleicht aufgebraucht",
+    unknown: "nicht bekannt: Es wurde mehr abgebucht, als gelesen wurde",
   },
   warning: {
     perhaps_near:

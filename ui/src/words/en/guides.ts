@@ -210,6 +210,6 @@ export const guides = {
     projectHelp: (name: string) =>
       `Its keys belong to one project: add a connection for each. If empty, it is called ${name}.`,
     removeMeans:
-      "Its keys are no longer listed here, until you add the service again. Nothing is changed at the service, and saved secrets stay in the keychain.",
+      "Its keys are no longer listed here, until you add the service again under this name. Nothing is changed at the service, and saved secrets stay in the keychain.",
   },
 };

@@ -22,10 +22,12 @@ export const spending = {
   window: { daily: "A day", weekly: "7 days", monthly: "30 days" },
   meter: (key: string, window: string) => `${key}, ${window}`,
   atMost: (spent: string, limit: string) => `at most ${spent} of ${limit}`,
+  atLeastOf: (spent: string, limit: string) => `${spent} or more of ${limit}`,
   known: {
     below: "below its limit",
     perhaps_near: "may be near its limit",
     perhaps_used_up: "may be used up",
+    unknown: "not known: more was charged than was read",
   } satisfies Record<KnownOf, string> as Record<KnownOf, string>,
   warning: {
     perhaps_near:

@@ -57,7 +57,7 @@ impl App {
         environment: Environment,
         (key, secret): (&KeyRef, &Secret),
     ) -> Result<CallView, Failure> {
-        let proof = self.keep_calls(key, secret, async |calls| place.prove(environment, secret, calls).await).await?;
+        let proof = self.keep_calls(key, secret, async |calls| place.prove(environment, secret, calls).await).await;
         self.called(proof, secret)
     }
 

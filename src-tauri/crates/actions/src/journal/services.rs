@@ -33,6 +33,8 @@ pub(crate) struct KeptCall {
     pub(crate) code: String,
     /// The service's id of it; empty when it gave none.
     pub(crate) correlation_id: String,
+    /// Whether it gave that to an earlier one, too: nobody promises that they differ.
+    pub(crate) is_repeated: bool,
 }
 
 impl Journal {
@@ -57,18 +59,20 @@ impl Journal {
         Ok(transaction.commit()?)
     }
 
-    /// Calls of a connection, the newest first, from behind one on.
+    /// Calls of a connection, the newest first, from behind one on: all, or those that an id is of, in either case.
     pub(crate) fn calls_at(
         &self,
         connection: &str,
-        after: Option<i64>,
-        most: usize,
+        id: Option<&str>,
+        (after, most): (Option<i64>, usize),
     ) -> Result<Vec<KeptCall>, JournalError> {
         let db = lock(&self.db);
-        let sql = "SELECT * FROM service_calls WHERE connection_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+        let sql = "SELECT *, EXISTS (SELECT 1 FROM service_calls AS earlier WHERE earlier.connection_id = ?1
+                AND earlier.correlation_id = service_calls.correlation_id AND earlier.id < service_calls.id) AS is_repeated
+            FROM service_calls WHERE connection_id = ?1 AND id < ?2 AND (?4 IS NULL OR ?4 COLLATE NOCASE IN (correlation_id, client_id, key_id)) ORDER BY id DESC LIMIT ?3";
         let mut statement = db.prepare_cached(sql)?;
         let (after, most) = (after.unwrap_or(i64::MAX), i64::try_from(most).unwrap_or(i64::MAX));
-        let rows = statement.query_map((connection, after, most), |row| {
+        let rows = statement.query_map((connection, after, most, id), |row| {
             let word: String = row.get("environment")?;
             let unknown = |_| rusqlite::Error::InvalidColumnName("environment".to_owned());
             Ok(KeptCall {
@@ -84,6 +88,7 @@ impl Journal {
                 status: row.get("status")?,
                 code: row.get("code")?,
                 correlation_id: row.get("correlation_id")?,
+                is_repeated: row.get("is_repeated")?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -103,8 +108,8 @@ impl Journal {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Adds the connection anew that led to the same service at the same addresses and was removed last, under the name it is
-    /// given now; its id, by which its keys are known. None when there was none.
+    /// Adds the connection anew that had this name, led to the same service at the same addresses and was removed; its id, by
+    /// which its keys are known. None when there was none: under another name it may be another account or project.
     pub(crate) fn add_again(
         &self,
         wanted: &ConnectionRecord,
@@ -112,24 +117,21 @@ impl Journal {
     ) -> Result<Option<String>, JournalError> {
         let removed: Vec<String> = {
             let db = lock(&self.db);
-            let sql =
-                "SELECT id FROM connections WHERE service = ?1 AND removed_at IS NOT NULL ORDER BY removed_at DESC";
+            let sql = "SELECT id FROM connections WHERE service = ?1 AND name = ?2 AND removed_at IS NOT NULL
+                ORDER BY removed_at DESC";
             let mut statement = db.prepare_cached(sql)?;
-            statement.query_map([&wanted.service], |row| row.get(0))?.collect::<Result<_, _>>()?
+            statement
+                .query_map([wanted.service.as_ref(), Some(&wanted.name)], |row| row.get(0))?
+                .collect::<Result<_, _>>()?
         };
         let mut wanted_hosts = hosts.to_vec();
         wanted_hosts.sort();
         for id in removed {
             let mut known = self.hosts(&id)?;
             known.sort();
-            if known != wanted_hosts {
-                continue;
-            }
-            let sql = "UPDATE connections SET removed_at = NULL, name = ?2, url = ?3
-                WHERE id = ?1 AND removed_at IS NOT NULL RETURNING id";
-            let again = lock(&self.db).query_row(sql, (&id, &wanted.name, &wanted.url), |row| row.get(0));
-            if let Some(again) = again.optional()? {
-                return Ok(Some(again));
+            let sql = "UPDATE connections SET removed_at = NULL WHERE id = ?1 AND removed_at IS NOT NULL";
+            if known == wanted_hosts && lock(&self.db).execute(sql, [&id])? == 1 {
+                return Ok(Some(id));
             }
         }
         Ok(None)

@@ -300,9 +300,14 @@ async fn every_call_is_kept_with_its_ids_and_leads_to_its_key() {
     assert_eq!(told, [("GET", "/customers", 0), ("GET", "/customers", 401), ("GET", "/customers", 200)]);
     let sent: Vec<_> = made.iter().map(|one| one.client_correlation_id.clone().unwrap()).collect();
     assert_eq!(made[0].correlation_id, sent[0], "without the service's own id it is found by ours");
-    assert_eq!((made[1].correlation_id.as_str(), made[1].code.as_deref()), (CORRELATION, Some("API_KEY_INVALID")));
-    for id in [&sent[1], &key.key] {
-        let found = list(&ListRequests { id: Some(id.clone()), ..all.clone() }).await.requests;
+    assert_eq!(made[1].code.as_deref(), Some("API_KEY_INVALID"));
+    assert_eq!(
+        (made[2].correlation_id.as_str(), &made[1].correlation_id),
+        (CORRELATION, &sent[1]),
+        "one id is one call"
+    );
+    for id in [CORRELATION, &sent[1], &key.key] {
+        let found = list(&ListRequests { id: Some(id.to_owned()), ..all.clone() }).await.requests;
         assert!(found.contains(&made[1]), "{id}");
     }
     let refused = RequestFilter { answered: Some(How::Refused), ..RequestFilter::default() };

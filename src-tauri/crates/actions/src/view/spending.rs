@@ -83,7 +83,7 @@ pub struct WindowView {
     /// The limit, in millionths.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub limit_micros: i64,
-    /// What it can have cost at most: what the account did, in millionths.
+    /// What it can have cost at most: what the account did, in millionths. At least that where it is unknown.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub at_most_micros: i64,
     /// What follows.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use keys::{Environment, Secret, Timestamp};
+use keys::{Environment, Secret, Timestamp, spending::MICROS_MAX};
 use reqwest::Method;
 use serde::Deserialize;
 
@@ -13,6 +13,10 @@ use crate::{Calls, ProviderError, error::Kind};
 const PAGE: usize = 100;
 /// Pages that are read at most: a ledger has no end, and each page is a request.
 const PAGES_MAX: usize = 20;
+
+/// Characters of a text that are kept, and an amount that nobody has, in cents: what a limit is, too.
+const TEXT_MAX: usize = 120;
+const CENTS_MAX: i64 = MICROS_MAX / 10_000;
 
 /// Where a service tells what an account was charged.
 pub(crate) struct Billing {
@@ -93,6 +97,7 @@ impl ServicePlace {
             self.call(asked, secret, calls, |request| request).await
         };
         let balance: Balance = self.read(&ask(billing.balance).await?)?;
+        let balance_cents = amount(balance.balance_in_cents)?;
         let (mut entries, mut seen, mut is_whole) = (Vec::new(), HashSet::new(), false);
         for page in 0..PAGES_MAX {
             let path = format!("{}?limit={PAGE}&offset={}", billing.ledger, page * PAGE);
@@ -106,9 +111,11 @@ impl ServicePlace {
                     .map_err(|_| ProviderError::new(Kind::NotUnderstood, "The ledger has a moment that is none."))?;
                 is_older |= at < since;
                 // Entries that come meanwhile move the others to the next page.
-                if at >= since && seen.insert(one.id.clone()) {
-                    let model = one.metadata.get("model").and_then(serde_json::Value::as_str).map(str::to_owned);
-                    entries.push(LedgerEntry { id: one.id, kind: one.kind, cents: one.amount_in_cents, model, at });
+                let id = short(&one.id);
+                if at >= since && seen.insert(id.clone()) {
+                    let model = one.metadata.get("model").and_then(serde_json::Value::as_str).map(short);
+                    let cents = amount(one.amount_in_cents)?;
+                    entries.push(LedgerEntry { id, kind: short(&one.kind), cents, model, at });
                 }
             }
             // What it says of their number is that of the page.
@@ -117,6 +124,18 @@ impl ServicePlace {
                 break;
             }
         }
-        Ok(Ledger { currency: billing.currency, balance_cents: balance.balance_in_cents, entries, is_whole })
+        Ok(Ledger { currency: billing.currency, balance_cents, entries, is_whole })
     }
+}
+
+/// An amount that sums of them stay far from overflow with.
+fn amount(cents: i64) -> Result<i64, ProviderError> {
+    let is_one = (-CENTS_MAX..=CENTS_MAX).contains(&cents);
+    let none = || ProviderError::new(Kind::NotUnderstood, "The ledger has an amount that is none.");
+    is_one.then_some(cents).ok_or_else(none)
+}
+
+/// A text as it may be shown: whoever answers can write anything into it.
+fn short(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(TEXT_MAX).collect()
 }

@@ -2,6 +2,8 @@
 //!
 //! What a service leaves out of an endpoint is tolerated, but for its id and its address.
 
+use std::collections::HashSet;
+
 use keys::{
     Environment, Secret, Timestamp,
     wire::{Subscription, WebhookEndpoint, WebhookSignature, WebhookWithSecret},
@@ -14,6 +16,8 @@ use crate::{Calls, ProviderError, error::Kind, list::Batch};
 
 /// Endpoints of a page.
 const PAGE: u8 = 100;
+/// Characters of an address or a description; an address has 2048 at most (section 11).
+const TEXT_MAX: usize = 2_048;
 /// An id longer than any that a service is known to give.
 const ID_MAX: usize = 64;
 
@@ -90,7 +94,10 @@ impl ServicePlace {
         let asked = Asked { environment, base: None, method: Method::GET, path: &path, known_again: false };
         let answer = self.call(asked, secret, calls, |request| request).await?;
         let page: Page = self.read(&answer)?;
-        let items = page.data.into_iter().map(|told| webhooks.endpoint(environment, told).0).collect();
+        // What is listed is told apart by its id, and asked for by it.
+        let mut seen = HashSet::new();
+        let fresh = page.data.into_iter().filter(|told| is_id(&told.id) && seen.insert(told.id.clone()));
+        let items = fresh.map(|told| webhooks.endpoint(environment, told).0).collect();
         Ok(Batch { items, next_cursor: page.meta.and_then(|meta| meta.next_cursor) })
     }
 
@@ -105,9 +112,7 @@ impl ServicePlace {
         (secret, calls): (&Secret, &Calls),
     ) -> Result<WebhookWithSecret, ProviderError> {
         let webhooks = self.webhooks()?;
-        let is_id =
-            !id.is_empty() && id.len() <= ID_MAX && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        if !is_id {
+        if !is_id(id) {
             return Err(ProviderError::new(Kind::NotFound, "This is not the ID of a webhook endpoint."));
         }
         let path = format!("{}/{id}/rotate", webhooks.path);
@@ -137,8 +142,8 @@ impl Webhooks {
         let endpoint = WebhookEndpoint {
             id: told.id,
             environment: Some(environment),
-            url: told.url,
-            description: told.description,
+            url: short(told.url),
+            description: told.description.map(short),
             active: told.active.unwrap_or(true),
             subscription,
             signature: WebhookSignature {
@@ -154,4 +159,12 @@ impl Webhooks {
         };
         (endpoint, told.secret)
     }
+}
+
+fn is_id(text: &str) -> bool {
+    (1..=ID_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn short(text: String) -> String {
+    if text.chars().count() > TEXT_MAX { text.chars().take(TEXT_MAX).collect() } else { text }
 }
