@@ -1,5 +1,5 @@
 import { untrack } from "svelte";
-import type { KnownOf, SpendingView } from "../../contract/contract";
+import type { SpendingView } from "../../contract/contract";
 import { keep } from "../../host/kept.svelte";
 import { placeWord, type Place } from "../../host/refs";
 import type { Session } from "../../host/session.svelte";
