@@ -24,7 +24,7 @@ use self::sheet::{Sign, Write, text_at};
 use crate::{
     BaseUrl, Calls, Capabilities, Client, ProviderError, ServiceCall,
     error::Kind,
-    guide::{Answered, Guide, GuidedOperation, PageUrl},
+    guide::{Answered, Guide, GuidedOperation},
     http::{Answer, bearer, sensitive},
     proof::Proof,
     shape::PrefixMeans,
@@ -136,8 +136,7 @@ impl ServicePlace {
     pub(crate) fn guide(&self, operation: GuidedOperation, environment: Environment) -> Option<Guide> {
         let sheet = self.service.sheet();
         sheet.environments().any(|known| known == environment).then_some(())?;
-        let page = PageUrl::parse(sheet.page).ok()?;
-        guides::guide(sheet, page, operation, environment)
+        guides::guide((sheet, sheet.by_hand.as_ref()?), operation, environment)
     }
 
     /// A call with a key that the service documents, and that changes nothing.

@@ -2,7 +2,7 @@
 
 use keys::Environment;
 
-use super::sheet::{Call, Sheet, Sign, Written, text_at};
+use super::sheet::{ByHand, Call, Sheet, Sign, Written, text_at};
 use crate::{capability::CreateField, guide::Answered, http::Answer, shape::PrefixMeans};
 
 pub(super) const SHEET: Sheet = Sheet {
@@ -10,7 +10,6 @@ pub(super) const SHEET: Sheet = Sheet {
     name: "Conductor",
     // Section 2. A project has one API, and what is done with it is done.
     hosts: &[(Environment::Live, "https://api.conductor.is/v1")],
-    page: "https://conductor.is/",
     // Section 3: a secret key may do everything in its project.
     levels: &[],
     fields: &[CreateField::Note],
@@ -36,13 +35,20 @@ pub(super) const SHEET: Sheet = Sheet {
     // Sections 2 and 3.
     is_token: true,
     publishable: true,
-    create: |_| {
-        (
-            "conductor.create",
-            "In the dashboard, open the project and its API keys. Press “Create secret key”, give it the name above, and copy \
-             it: it is shown once.",
-        )
-    },
+    by_hand: Some(ByHand {
+        page: "https://conductor.is/",
+        create: |_| {
+            (
+                "conductor.create",
+                "In the dashboard, open the project and its API keys. Press “Create secret key”, give it the name above, and copy \
+                 it: it is shown once.",
+            )
+        },
+        revoke: (
+            "conductor.revoke",
+            "In the dashboard, open the project and its API keys, and delete the key named above.",
+        ),
+    }),
     unknown: &[
         (
             "how a secret key is made of its prefix and a JWT",
@@ -61,10 +67,6 @@ pub(super) const SHEET: Sheet = Sheet {
         ("the address of the dashboard", "The service's front page is opened, and the section is named."),
         ("rate limits", "An answer of 429 proves nothing, and nothing is sent again by itself."),
     ],
-    revoke: (
-        "conductor.revoke",
-        "In the dashboard, open the project and its API keys, and delete the key named above.",
-    ),
 };
 
 /// Section 5.

@@ -5,7 +5,7 @@ use keys::{
     wire::{CLIENT_CORRELATION_ID, CORRELATION_ID},
 };
 
-use super::sheet::{Call, Sheet, Sign, Write, Written, number_in, text_at};
+use super::sheet::{ByHand, Call, Sheet, Sign, Write, Written, number_in, text_at};
 use super::webhooks::Webhooks;
 use crate::{
     capability::CreateField,
@@ -24,7 +24,6 @@ pub(super) const SHEET: Sheet = Sheet {
         (Environment::Live, "https://api.conduit.financial/v2"),
     ],
     // Section 7.1.
-    page: "https://app.conduit.financial/",
     // Section 2.1.
     levels: &[AccessLevel::ReadOnly, AccessLevel::ReadWrite],
     fields: &[CreateField::Note],
@@ -55,18 +54,22 @@ pub(super) const SHEET: Sheet = Sheet {
     }),
     is_token: false,
     publishable: false,
-    create: |environment| match environment {
-        Environment::Sandbox => (
-            "conduit-financial.create.sandbox",
-            "In the dashboard, with the switch on sandbox, open API Keys. Create a key with the access level above, and copy it: \
-             it is shown once.",
-        ),
-        Environment::Live => (
-            "conduit-financial.create.live",
-            "In the dashboard, turn the switch to live; it is there once the organization is activated. Open API Keys, create \
-             a key with the access level above, and copy it: it is shown once.",
-        ),
-    },
+    by_hand: Some(ByHand {
+        page: "https://app.conduit.financial/",
+        create: |environment| match environment {
+            Environment::Sandbox => (
+                "conduit-financial.create.sandbox",
+                "In the dashboard, with the switch on sandbox, open API Keys. Create a key with the access level above, and copy it: \
+                 it is shown once.",
+            ),
+            Environment::Live => (
+                "conduit-financial.create.live",
+                "In the dashboard, turn the switch to live; it is there once the organization is activated. Open API Keys, create \
+                 a key with the access level above, and copy it: it is shown once.",
+            ),
+        },
+        revoke: ("conduit-financial.revoke", "In the dashboard, open API Keys and revoke the key named above."),
+    }),
     unknown: &[
         ("whether the hex of a key is in lower case only", "Either case is taken."),
         (
@@ -99,7 +102,6 @@ pub(super) const SHEET: Sheet = Sheet {
             "It is taken for somebody's between, and proves nothing.",
         ),
     ],
-    revoke: ("conduit-financial.revoke", "In the dashboard, open API Keys and revoke the key named above."),
 };
 
 /// Section 3.2: left out while the service's own limiter is away.

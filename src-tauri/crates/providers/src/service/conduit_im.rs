@@ -3,7 +3,7 @@
 use keys::Environment;
 
 use super::billing::Billing;
-use super::sheet::{Call, Sheet, Sign, Written, has_number, text_at};
+use super::sheet::{ByHand, Call, Sheet, Sign, Written, has_number, text_at};
 use crate::{capability::CreateField, guide::Answered, http::Answer};
 
 pub(super) const SHEET: Sheet = Sheet {
@@ -11,7 +11,6 @@ pub(super) const SHEET: Sheet = Sheet {
     name: "Conduit.im",
     // Section 2; section 3: no test environment is known.
     hosts: &[(Environment::Live, "https://api.conduit.im/v1")],
-    page: "https://conduit.im/",
     // Section 4: no access levels are known.
     levels: &[],
     // Section 5: recorded as the person sets them there.
@@ -35,13 +34,17 @@ pub(super) const SHEET: Sheet = Sheet {
     }),
     is_token: false,
     publishable: false,
-    create: |_| {
-        (
-            "conduit-im.create",
-            "In the dashboard, open API Keys. Create a key with the name above and the spending limits it is to have, and copy \
-             it: it is shown once.",
-        )
-    },
+    by_hand: Some(ByHand {
+        page: "https://conduit.im/",
+        create: |_| {
+            (
+                "conduit-im.create",
+                "In the dashboard, open API Keys. Create a key with the name above and the spending limits it is to have, and copy \
+                 it: it is shown once.",
+            )
+        },
+        revoke: ("conduit-im.revoke", "In the dashboard, open API Keys and revoke the key named above."),
+    }),
     unknown: &[
         ("how a key is written", "Any text of 16 to 2000 visible characters is taken, and a call decides."),
         ("which of its two documented error shapes is sent", "Both are read, codes without regard to case."),
@@ -57,7 +60,6 @@ pub(super) const SHEET: Sheet = Sheet {
         ("a test environment", "There is one environment, and it is treated as live."),
         ("the page of keys within the dashboard", "The service's front page is opened, and the section is named."),
     ],
-    revoke: ("conduit-im.revoke", "In the dashboard, open API Keys and revoke the key named above."),
 };
 
 /// Sections 6 to 8.

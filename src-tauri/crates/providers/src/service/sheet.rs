@@ -21,8 +21,8 @@ pub(crate) struct Sheet {
     pub(super) name: &'static str,
     /// Its environments, with the address of the API in each.
     pub(super) hosts: &'static [(Environment, &'static str)],
-    /// The page where its keys are looked after, as near as it is documented.
-    pub(super) page: &'static str,
+    /// How its keys are made and ended on its own page; none where it has calls for that, for whoever has an account there.
+    pub(crate) by_hand: Option<ByHand>,
     /// What its keys may be allowed; none where every key may do everything.
     pub(crate) levels: &'static [AccessLevel],
     /// What is asked of a new key besides, which this program writes down: the service does not tell it later.
@@ -49,10 +49,6 @@ pub(crate) struct Sheet {
     pub(crate) is_token: bool,
     /// Whether a connection leads to one project, which has one publishable key.
     pub(crate) publishable: bool,
-    /// What is clicked there for a new key: an id of the words for it, and the words.
-    pub(super) create: fn(Environment) -> (&'static str, &'static str),
-    /// The same for the end of one.
-    pub(super) revoke: (&'static str, &'static str),
     /// What nobody outside the service knows of it, and what this program does either way.
     pub(super) unknown: &'static [(&'static str, &'static str)],
 }
@@ -61,6 +57,16 @@ impl Sheet {
     pub(crate) fn environments(&self) -> impl Iterator<Item = Environment> {
         self.hosts.iter().map(|(environment, _)| *environment)
     }
+}
+
+/// What a person does on the page of a service that has no call for its keys.
+pub(crate) struct ByHand {
+    /// Where its keys are looked after, as near as it is documented.
+    pub(super) page: &'static str,
+    /// What is clicked there for a new key: an id of the words for it, and the words.
+    pub(super) create: fn(Environment) -> (&'static str, &'static str),
+    /// The same for the end of one.
+    pub(super) revoke: (&'static str, &'static str),
 }
 
 /// How the secrets of a service are written, as far as it says.
