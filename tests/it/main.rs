@@ -9,6 +9,7 @@
     reason = "these are tests; a helper that fails is a failed test"
 )]
 
+mod accounts;
 mod answers;
 mod approvals;
 mod audit;

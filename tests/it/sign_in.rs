@@ -75,7 +75,7 @@ impl World {
 }
 
 async fn begin(app: &App, url: &str, password: &str) -> Result<SignInStep, Failure> {
-    let asked = SignIn { name: String::new(), url: url.to_owned(), email: ANA.to_owned() };
+    let asked = SignIn { name: String::new(), service: None, url: url.to_owned(), email: ANA.to_owned() };
     app.sign_in(asked, Secret::new(password.to_owned())).await
 }
 

@@ -116,6 +116,7 @@ const COMMANDS = new Set([
   "sign_out",
   "list_services",
   "add_service",
+  "add_service_token",
   "use_connection",
   "remove_connection",
   "list_audit",

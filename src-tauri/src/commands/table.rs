@@ -277,6 +277,9 @@ commands! {
     [main] list_services() -> Vec<ServiceView> = action |app| app.list_services();
     /// Adds a connection to one; nothing is sent to it.
     [main] add_service(request: AddService) -> ConnectionView = action |app| app.add_service(request);
+    /// Adds a connection to one that people have accounts at, with the API token that is in the clipboard.
+    [main] add_service_token(request: AddService) -> ConnectionView
+        = window |here| connections::add_service_token(here, request);
     /// Makes one the connection in use.
     [main] use_connection(connection_id: String) -> StatusView = action |app| app.use_connection(&connection_id);
     /// Removes one and its token.

@@ -137,6 +137,30 @@ export const places: Place[] = [
       await on.getByTestId("connection-service-live").waitFor();
     },
   },
+  {
+    name: "signing in to a service",
+    wish: { keys: 0 },
+    go: async (on) => {
+      await on.getByTestId("nav-settings").click();
+      await on.getByTestId("connection-add").click();
+      await on.getByTestId("connect-way-service").click();
+      await on.getByTestId("service-conduit-email").check();
+      await on.getByTestId("connection-account-more").click();
+      await on.getByTestId("connection-account-url").waitFor();
+    },
+  },
+  {
+    name: "a token of a service's account",
+    wish: { keys: 0 },
+    go: async (on) => {
+      await on.getByTestId("nav-settings").click();
+      await on.getByTestId("connection-add").click();
+      await on.getByTestId("connect-way-service").click();
+      await on.getByTestId("service-conduit-email").check();
+      await on.getByTestId("account-way-token").click();
+      await on.getByTestId("connection-account-submit").waitFor();
+    },
+  },
   { name: "no keys of a service", wish: service, go: (on) => on.getByTestId("adopt-key").waitFor() },
   {
     name: "what is done at a service's own page",

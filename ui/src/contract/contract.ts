@@ -1112,7 +1112,11 @@ account?: string,
 /**
  * The service that it leads to, by its id; absent for an authority.
  */
-service?: string, };
+service?: string, 
+/**
+ * Whether what is known of its keys is kept on this computer alone: the service tells of none.
+ */
+keptHere: boolean, };
 
 /**
  * A place that issues keys.
@@ -1145,7 +1149,11 @@ account?: string,
 /**
  * The service that it leads to, by its id; absent for an authority.
  */
-service?: string, };
+service?: string, 
+/**
+ * Whether what is known of its keys is kept on this computer alone: the service tells of none.
+ */
+keptHere: boolean, };
 
 /**
  * A copy in the clipboard.
@@ -1498,6 +1506,10 @@ changes: Array<Part>,
  * How its keys are rotated.
  */
 rotating: Rotating, 
+/**
+ * Whether a new key works before anybody has confirmed that its secret is saved.
+ */
+worksUnconfirmed: boolean, 
 /**
  * What a list of its keys can be narrowed to.
  */
@@ -2841,7 +2853,7 @@ news: News, } | { "what": "anew" } | { "what": "live" } | { "what": "lost" };
 /**
  * Why no call with a revoked secret proves the end of its key.
  */
-export type NoProof = "no_secret" | "not_readable" | "not_answered";
+export type NoProof = "no_secret" | "not_readable" | "not_answered" | "not_from_here";
 
 /**
  * Why an operation is not possible.
@@ -3758,7 +3770,7 @@ environment: Environment,
 url: string, };
 
 /**
- * A service that has no call for its keys, which a connection may lead to.
+ * A published service, which a connection may lead to.
  */
 export type ServiceView = { 
 /**
@@ -3776,7 +3788,11 @@ environments: Array<Environment>,
 /**
  * Whether a connection leads to one of its projects, which its name then says.
  */
-hasProjects: boolean, };
+hasProjects: boolean, 
+/**
+ * Whether it has calls for its keys, for whoever signs in or has an API token.
+ */
+hasAccount: boolean, };
 
 /**
  * Says whether live keys are asked for instead of created.
@@ -3839,7 +3855,11 @@ export type SignIn = {
  */
 name: string, 
 /**
- * The address of the management API.
+ * The service that people have accounts at, by its word; absent for an authority.
+ */
+service?: string, 
+/**
+ * The address of the management API; empty for a service's own.
  */
 url: string, 
 /**

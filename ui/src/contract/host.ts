@@ -238,6 +238,8 @@ export interface Host {
   listServices(): Promise<Array<ServiceView>>;
   /** Adds a connection to one; nothing is sent to it. */
   addService(request: AddService): Promise<ConnectionView>;
+  /** Adds a connection to one that people have accounts at, with the API token that is in the clipboard. */
+  addServiceToken(request: AddService): Promise<ConnectionView>;
   /** Makes one the connection in use. */
   useConnection(connectionId: string): Promise<StatusView>;
   /** Removes one and its token. */
@@ -374,6 +376,7 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   signOut: (connectionId) => ask("sign_out", { connectionId }),
   listServices: () => ask("list_services"),
   addService: (request) => ask("add_service", { request }),
+  addServiceToken: (request) => ask("add_service_token", { request }),
   useConnection: (connectionId) => ask("use_connection", { connectionId }),
   removeConnection: (connectionId) => ask("remove_connection", { connectionId }),
   listAudit: (request) => ask("list_audit", { request }),

@@ -41,6 +41,7 @@ function add({ name, url }: AddConnection): ConnectionView {
     name: name.trim() || "Acme Ltd",
     url,
     local: false,
+    keptHere: false,
     current: false,
     ...setup.clipboard,
   };
@@ -57,7 +58,7 @@ function addSignedIn({ name, url, email }: SignIn): ConnectionView {
   if (before) delete before.trouble;
   const added: Known = before ?? {
     ...{ id: mintId("con"), name: name.trim() || "Acme Ltd", url, account: email },
-    ...{ local: false, current: false },
+    ...{ local: false, keptHere: false, current: false },
   };
   if (!before) places.push(added);
   return plain(added);

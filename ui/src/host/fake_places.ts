@@ -27,6 +27,7 @@ export const local: Known = {
   name: "This computer",
   url: "http://127.0.0.1:7403",
   local: true,
+  keptHere: false,
   current: setup.using === undefined,
 };
 export const places: Known[] = [
@@ -35,6 +36,7 @@ export const places: Known[] = [
     ...given,
     id: mintId("con"),
     local: false,
+    keptHere: given.service !== undefined,
     current: given.name === setup.using,
   })),
 ];

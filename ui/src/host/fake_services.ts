@@ -82,7 +82,15 @@ function add({ service, name }: AddService): ConnectionView {
   const called = name.trim() || (known?.name ?? service);
   if (places.some((one) => one.name === called)) refuse(failed("services", "it is added once more"));
   const { url } = answered<ConnectionView>("services", "a service is added");
-  const added: Known = { id: mintId("con"), name: called, url, local: false, current: false, service };
+  const added: Known = {
+    id: mintId("con"),
+    name: called,
+    url,
+    local: false,
+    current: false,
+    service,
+    keptHere: true,
+  };
   places.push(added);
   return plain(added);
 }

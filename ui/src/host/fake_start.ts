@@ -41,12 +41,22 @@ export const own = {
 };
 
 /** A connection as it is written down. */
-export const plain = ({ id, name, url, local, current, account, service }: Known): ConnectionView => ({
+export const plain = ({
+  id,
+  name,
+  url,
+  local,
+  current,
+  account,
+  service,
+  keptHere,
+}: Known): ConnectionView => ({
   id,
   name,
   url: local ? own.url() : url,
   local,
   current,
+  keptHere,
   ...(account === undefined ? {} : { account }),
   ...(service === undefined ? {} : { service }),
 });

@@ -41,6 +41,8 @@ const isOfTheFrame: About = ({ kind }) => kind === "organization" || kind === "a
 
 /** What is told of is asked for so seldom, in milliseconds: calls leave the day by the clock alone. */
 const toldEvery = 300_000;
+/** A service that tells of no change is asked no oftener while a page of it is open, in milliseconds. */
+const serviceEvery = 30_000;
 /** The least pause before what changes by the clock, in milliseconds: the two clocks may differ. */
 const least = 1000;
 
@@ -64,6 +66,9 @@ export interface Notice {
  * What the whole window knows: the host, the latest status, the environment and the page in front of the person.
  * Pages read it with {@link getSession}; a page's own data lives in the page's own `.svelte.ts`.
  */
+/** What a place tells of the use of its keys. */
+export type TellsUse = "calls" | "last_use" | "nothing";
+
 export class Session {
   readonly host: Host;
   status = $state.raw<StatusView | null>(null);
@@ -158,8 +163,11 @@ export class Session {
    */
   keepUp(rhythm: Rhythm, work: (isGone: () => boolean) => Promise<void>): () => void {
     const { about, every, due = () => Infinity } = rhythm;
+    const isServices = () => this.connection?.service !== undefined && !this.connection.keptHere;
     const pause = (took: number) =>
-      this.news.live ? Math.min(toldEvery, Math.max(least, due())) : every(took);
+      this.news.live
+        ? Math.min(toldEvery, Math.max(least, due()))
+        : Math.max(every(took), isServices() ? serviceEvery : 0);
     return repeat(work, pause, (wake) => this.news.when(about, wake));
   }
 
@@ -193,6 +201,17 @@ export class Session {
   quietMinutesMax(environment: Environment): number | null {
     const rotating = this.capabilitiesIn(environment)?.rotating;
     return rotating?.way === "paired" ? rotating.quietMinutesMax : null;
+  }
+
+  /** Whether a new key works there before anybody has confirmed that its secret is saved. */
+  worksUnconfirmed(environment: Environment): boolean {
+    return this.capabilitiesIn(environment)?.worksUnconfirmed ?? false;
+  }
+
+  /** What a place tells of the use of its keys: each call, when the last one was, or nothing. */
+  get tellsUse(): TellsUse {
+    if (this.capabilities === null || this.can("read_usage")) return "calls";
+    return this.capabilitiesHere?.sorts.includes("last_used") ? "last_use" : "nothing";
   }
 
   /** How something is done here, or in another environment; null before the connection has said. */

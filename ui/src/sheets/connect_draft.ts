@@ -3,6 +3,8 @@ export interface ConnectDraft {
   name: string;
   url: string;
   email: string;
+  /** The service that people have accounts at; an authority where there is none. */
+  service?: string;
 }
 
 /** How a place is reached. */

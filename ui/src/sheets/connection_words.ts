@@ -2,10 +2,10 @@ import type { Code, ConnectionStateView } from "../contract/contract";
 import { words } from "../words";
 
 /** How a connection is, in a word or three. */
-export function stateWord({ trouble, service }: ConnectionStateView): string {
+export function stateWord({ trouble, keptHere }: ConnectionStateView): string {
   const said = words.sheets.connection;
-  // Nobody has asked a service how it is: it is asked only about a key.
-  if (trouble === null) return service ? words.guides.service.state : said.usable;
+  // Nobody has asked such a service how it is: it is asked only about a key.
+  if (trouble === null) return keptHere ? words.guides.service.state : said.usable;
   const troubles: Partial<Record<Code, string>> = said.trouble;
   return troubles[trouble.code] ?? said.otherTrouble;
 }

@@ -16,7 +16,7 @@ impl App {
         let invitation = Secret::new(invitation.expose().trim().to_owned());
         check_given("/invitation", invitation.expose(), "An invitation is needed.")?;
         check_given("/password", password.expose(), "A password is needed.")?;
-        let sessions = self.sessions_at(base.as_str())?;
+        let sessions = self.sessions_at(&base);
         sessions.accept_invitation(&invitation, &password).await.map_err(|error| self.explain(error))
     }
 }

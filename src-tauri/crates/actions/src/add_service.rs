@@ -1,4 +1,4 @@
-//! Add a connection to a service that has no call for its keys.
+//! The published services, and a connection to one that has no call for its keys.
 
 use keys::Environment;
 use providers::{BaseUrl, Service};
@@ -20,6 +20,7 @@ impl App {
             id: service.id().to_owned(),
             name: service.name().to_owned(),
             has_projects: service.has_projects(),
+            has_account: service.has_account(),
             environments: service.hosts().map(|(environment, _)| environment).collect(),
         };
         Ok(Service::ALL.into_iter().map(view).collect())
@@ -33,6 +34,10 @@ impl App {
     pub async fn add_service(&self, asked: AddService) -> Result<ConnectionView, Failure> {
         let service = Service::find(&asked.service);
         let service = service.ok_or_else(|| Failure::invalid("/service", "There is no such service."))?;
+        if service.has_account() {
+            let words = "People have accounts at this service: sign in, or give an API token.";
+            return Err(Failure::invalid("/service", words));
+        }
         let name = parse_name(&asked.name)?.map_or_else(|| service.name().to_owned(), |name| name.as_str().to_owned());
         // Two of one service are told apart by nothing else.
         if self.known_connections()?.iter().any(|known| known.name == name) {

@@ -117,7 +117,7 @@ impl App {
 
     /// The adapter for a connection.
     pub(crate) async fn provider(&self, connection: &str) -> Result<Provider, Failure> {
-        if let Some(service) = self.service(connection)? {
+        if let Some(service) = self.service_place(connection).await? {
             return Ok(Provider::Service(service));
         }
         let Place { base, credential } = self.place(connection).await?;
@@ -138,6 +138,11 @@ impl App {
     /// What stands between a place's error and a face's failure.
     pub(crate) fn explain(&self, error: providers::ProviderError) -> Failure {
         Failure::from_provider(error, &self.shared.ambient)
+    }
+
+    /// The same of a service that has accounts.
+    pub(crate) fn explain_account(&self, error: providers::ProviderError) -> Failure {
+        Failure::from_account(error, &self.shared.ambient)
     }
 
     /// What stands between the journal's error and a face's failure.

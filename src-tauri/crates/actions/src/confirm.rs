@@ -4,10 +4,10 @@ use keys::{
     rotation::{Cause, Step},
     wire::Key,
 };
-use providers::Authority;
+use providers::Provider;
 
 use crate::{
-    App, Failure, KeyRef,
+    App, Failure, KeyRef, RotationRef,
     view::{ConfirmKey, KeyView},
 };
 
@@ -19,26 +19,21 @@ impl App {
     /// [`crate::Code::NameNotConfirmed`] for a live key that would end, not found, ended, or the place's trouble; the
     /// secret is then still held.
     pub async fn confirm_key(&self, asked: ConfirmKey) -> Result<KeyView, Failure> {
-        let KeyRef { connection, key } = &asked.key;
-        self.check_id(key, "key")?;
+        let connection = &asked.key.connection;
         let provider = self.provider(connection).await?;
-        // Where keys have no rotations none ends by a confirmation.
-        if let Some(authority) = provider.authority()
-            && let Some(ended) = self.ended_by_confirming(authority, key).await?
-        {
+        if let Some(ended) = self.ended_by_confirming(&provider, &asked.key).await? {
             self.check_typed_name(&ended, asked.typed_name.as_deref())?;
         }
-        let confirmed = provider.confirm_key(key).await.map_err(|error| self.explain(error))?;
+        let confirmed = self.ask_to_confirm(&provider, &asked.key).await?;
         self.shared.held.release(&asked.key);
         self.key_view(connection, confirmed)
     }
 
     /// The leaked key that a successor's confirmation revokes.
-    async fn ended_by_confirming(&self, authority: &Authority, key_id: &str) -> Result<Option<Key>, Failure> {
-        let key = authority.get_key(key_id).await.map_err(|error| self.explain(error))?;
-        let Some(rotation_id) = key.rotation_id else { return Ok(None) };
-        let rotation = authority.get_rotation(&rotation_id).await.map_err(|error| self.explain(error))?;
-        let ends = rotation.cause == Cause::Leaked && rotation.step == Step::Created && rotation.new_key.id == key_id;
+    async fn ended_by_confirming(&self, provider: &Provider, key: &KeyRef) -> Result<Option<Key>, Failure> {
+        let Some(rotation) = self.ask_key(provider, key).await?.rotation_id else { return Ok(None) };
+        let rotation = self.ask_rotation(provider, &RotationRef::new(&key.connection, &rotation)).await?;
+        let ends = rotation.cause == Cause::Leaked && rotation.step == Step::Created && rotation.new_key.id == key.key;
         Ok(ends.then_some(rotation.old_key))
     }
 }

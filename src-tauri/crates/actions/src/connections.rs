@@ -1,7 +1,7 @@
 //! The connections as they are written down, and which of them is in use.
 
 use keys::{Name, wire::Organization};
-use providers::BaseUrl;
+use providers::{BaseUrl, Service};
 
 use crate::{
     App, Failure, LocalAuthority, journal::ConnectionRecord, lock::lock, place::LOCAL_URL, view::ConnectionView,
@@ -29,6 +29,7 @@ impl App {
             current: current == LOCAL,
             account: None,
             service: None,
+            kept_here: false,
         };
         let saved = self.shared.journal.connections().map_err(|error| self.journal_failure(error))?;
         let saved = saved.into_iter().map(|record| ConnectionView {
@@ -38,6 +39,7 @@ impl App {
             url: record.url,
             local: false,
             account: record.account,
+            kept_here: is_kept_here(record.service.as_deref()),
             service: record.service,
         });
         Ok(std::iter::once(local).chain(saved).collect())
@@ -71,7 +73,8 @@ impl App {
     pub(crate) fn view_of(&self, record: ConnectionRecord) -> ConnectionView {
         let current = self.current_connection().is_ok_and(|current| current == record.id);
         let ConnectionRecord { id, name, url, account, service } = record;
-        ConnectionView { id, name, url, local: false, current, account, service }
+        let kept_here = is_kept_here(service.as_deref());
+        ConnectionView { id, name, url, local: false, current, account, service, kept_here }
     }
 
     pub(crate) fn local_url(&self) -> String {
@@ -80,6 +83,11 @@ impl App {
             _ => String::new(),
         }
     }
+}
+
+/// Whether a service tells of no keys.
+pub(crate) fn is_kept_here(service: Option<&str>) -> bool {
+    service.is_some_and(|id| Service::find(id).is_none_or(|service| !service.has_account()))
 }
 
 /// The name that a connection is given; none when it is empty.

@@ -30,7 +30,7 @@ impl App {
         let provider = self.provider(&asked.connection).await?;
         let mut once = asked.idempotency_key;
         loop {
-            let created = provider.create_key(&once, &wish).await.map_err(|error| self.explain(error))?;
+            let created = self.ask_to_create(&provider, &asked.connection, (&once, &wish)).await?;
             if let Some(secret) = created.secret {
                 self.shared.held.hold(&asked.connection, &created.key, Secret::new(secret));
                 return self.key_view(&asked.connection, created.key);
@@ -41,8 +41,8 @@ impl App {
             }
             tracing::warn!(key = created.key.id, "a created key's secret was lost; it is revoked and replaced");
             let revoke_once = format!("{once}.revoke");
-            let revoked = provider.revoke_key(&revoke_once, &created.key.id, REASON_LOST).await;
-            revoked.map_err(|error| self.explain(error))?;
+            let lost = KeyRef::new(&asked.connection, &created.key.id);
+            self.ask_to_revoke(&provider, &lost, (&revoke_once, REASON_LOST)).await?;
             once.push_str(".again");
         }
     }

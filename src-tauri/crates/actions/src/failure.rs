@@ -195,6 +195,17 @@ impl Failure {
         Self { code: Code::NotProved, message: message.to_owned(), ..Self::from_provider(error, ambient) }
     }
 
+    /// What the error of a service that has accounts means to a person: it is reached or not as an authority is.
+    pub(crate) fn from_account(error: ProviderError, ambient: &Ambient) -> Self {
+        let (code, message) = match error.kind {
+            Kind::Offline => (Code::Offline, "The service cannot be reached."),
+            Kind::Lost => (Code::Unknown, "The service did not answer in time, so the result is unknown."),
+            Kind::NotUnderstood => (Code::Unavailable, "The answer is not one of this service."),
+            _ => return Self::from_provider(error, ambient),
+        };
+        Self { code, message: message.to_owned(), ..Self::from_provider(error, ambient) }
+    }
+
     /// What a service's error means to a person who asked it something with a key.
     pub(crate) fn from_service(error: ProviderError, ambient: &Ambient) -> Self {
         let message = match error.kind {

@@ -1,7 +1,7 @@
 //! Find the key that somebody means by an id or a name.
 
 use keys::{Environment, KeyState, wire::Key};
-use providers::KeyQuery;
+use providers::{KeyQuery, Teller};
 
 use crate::{App, Code, Failure, KeyRef, no_secret::check_search, view::KeyView};
 
@@ -11,11 +11,17 @@ impl App {
     /// # Errors
     /// A secret in the place of a name, which goes nowhere; not found, several of that name, or the place's trouble.
     pub async fn find_key(&self, connection: &str, environment: Environment, wanted: &str) -> Result<KeyView, Failure> {
-        let none = || self.fail(Code::NotFound, format!("There is no {environment} key {wanted}."));
         check_search("/key", wanted)?;
         let provider = self.provider(connection).await?;
-        if !provider.tells_of_keys() {
-            return self.find_tracked(connection, environment, wanted).await;
+        match self.teller(&provider)? {
+            Teller::Place => {}
+            Teller::Nobody => return self.find_tracked(connection, environment, wanted).await,
+            Teller::Account(account) => {
+                let account = self.account_keys(connection, &provider, account);
+                let mut found = if account.environment() == environment { account.all().await? } else { Vec::new() };
+                found.retain(|key| key.id == wanted || key.name == wanted);
+                return self.only_one(connection, found, (environment, wanted)).await;
+            }
         }
         if keys::mint::is_id(wanted, "key") {
             match self.get_key(&KeyRef::new(connection, wanted)).await {
@@ -29,7 +35,18 @@ impl App {
         let named = KeyQuery { name: Some(wanted.to_owned()), ..KeyQuery::newest(environment, self.now()) };
         let page = provider.list_keys(&named).await.map_err(|error| self.explain(error))?;
         // Upper and lower case are one name to the place, and not to who wrote it down in a script.
-        let mut found: Vec<Key> = page.keys.into_iter().filter(|key| key.name == wanted).collect();
+        let found = page.keys.into_iter().filter(|key| key.name == wanted).collect();
+        self.only_one(connection, found, (environment, wanted)).await
+    }
+
+    /// The one living key among those that somebody may mean.
+    async fn only_one(
+        &self,
+        connection: &str,
+        mut found: Vec<Key>,
+        (environment, wanted): (Environment, &str),
+    ) -> Result<KeyView, Failure> {
+        let none = || self.fail(Code::NotFound, format!("There is no {environment} key {wanted}."));
         if found.len() > 1 {
             found.retain(|key| !matches!(key.state, KeyState::Revoked | KeyState::Expired));
         }

@@ -1,7 +1,7 @@
 //! Finish a rotation: its old key ends, and that is proved.
 
 use crate::{
-    App, Failure, RotationRef,
+    App, Failure,
     view::{FinishRotation, RevokedView},
 };
 
@@ -12,15 +12,14 @@ impl App {
     /// [`crate::Code::RotationNotProven`] without evidence that was not waived, [`crate::Code::NameNotConfirmed`] for a
     /// live key, or the place's trouble.
     pub async fn finish_rotation(&self, asked: FinishRotation) -> Result<RevokedView, Failure> {
-        let RotationRef { connection, rotation: id } = &asked.rotation;
-        self.check_id(id, "rot")?;
-        let authority = self.authority(connection).await?;
-        let rotation = authority.get_rotation(id).await.map_err(|error| self.explain(error))?;
+        let provider = self.provider(&asked.rotation.connection).await?;
+        let rotation = self.ask_rotation(&provider, &asked.rotation).await?;
         self.check_typed_name(&rotation.old_key, asked.typed_name.as_deref())?;
         let old_key = asked.rotation.key(&rotation.old_key.id);
-        let secret = self.secret_for_proof(&old_key).await;
-        let finished = authority.finish_rotation(&asked.idempotency_key, id, asked.without_evidence).await;
-        self.conclude(&old_key, finished.map_err(|error| self.explain(error))?, secret).await
+        let secret = self.secret_that_proves(&provider, &rotation.old_key, &old_key).await;
+        let how = (asked.idempotency_key.as_str(), asked.without_evidence);
+        let finished = self.ask_to_finish(&provider, &asked.rotation, how).await?;
+        self.conclude(&old_key, finished, secret).await
     }
 }
 

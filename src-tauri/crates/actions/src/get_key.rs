@@ -1,5 +1,7 @@
 //! Look at one key.
 
+use providers::Teller;
+
 use crate::{App, Code, Failure, KeyRef, view::KeyView};
 
 impl App {
@@ -9,11 +11,10 @@ impl App {
     /// Not found, or the place's trouble.
     pub async fn get_key(&self, key: &KeyRef) -> Result<KeyView, Failure> {
         let provider = self.provider(&key.connection).await?;
-        if !provider.tells_of_keys() {
+        if matches!(self.teller(&provider)?, Teller::Nobody) {
             return self.get_tracked(key).await;
         }
-        self.check_id(&key.key, "key")?;
-        let found = provider.get_key(&key.key).await.map_err(|error| self.explain(error))?;
+        let found = self.ask_key(&provider, key).await?;
         let mut views = self.key_views(&key.connection, vec![found]).await?;
         views.pop().ok_or_else(|| self.fail(Code::NotFound, "There is no such key."))
     }

@@ -14,20 +14,15 @@ mod take;
 mod tests;
 
 pub(crate) use self::prove::{plain, without_secret};
-use keys::{
-    redact::redact,
-    wire::{Complaint, FieldCode},
-};
 use providers::guide::{Step, Wait};
 
 use crate::{
     App, Code, Failure, KeyRef,
     journal::{How, RunRecord, SavedSecret, StepRecord},
+    reason::check_reason,
     view::{BeginRun, Evidence, GuidedRunView, RunOutcome, SkipStep, StepRef},
 };
 
-/// Characters of a reason at most.
-const REASON_MAX: usize = 500;
 const NOT_THERE: &str = "There is no such run.";
 const NOT_YET: &str = "Other steps of this run come first.";
 const ANOTHER_WAY: &str = "This step is not done this way.";
@@ -137,7 +132,8 @@ impl App {
         if !step.may_be_skipped() {
             return Err(Failure::invalid("/step", "This step cannot be left out."));
         }
-        let reason = check_reason(&run, &asked.reason)?;
+        let is_secret = |text: &str| run.guide.taking().is_some_and(|(_, shape)| shape.is_in(text));
+        let reason = check_reason(&asked.reason, is_secret)?;
         self.end_step(run, How::Skipped(reason)).await
     }
 
@@ -214,22 +210,4 @@ impl App {
     async fn settled_run(&self, id: &str) -> Result<RunRecord, Failure> {
         self.settle(self.read_run(id)?).await
     }
-}
-
-/// A reason is kept for ever, so it must not hold what somebody pasted by mistake.
-fn check_reason(run: &RunRecord, given: &str) -> Result<String, Failure> {
-    let reason = given.trim();
-    let holds_secret = redact(reason) != reason || run.guide.taking().is_some_and(|(_, shape)| shape.is_in(reason));
-    let wrong = if reason.is_empty() {
-        Complaint::of(FieldCode::Missing, "Say why this is left out.")
-    } else if reason.chars().count() > REASON_MAX {
-        Complaint::too_long(REASON_MAX, format!("A reason has at most {REASON_MAX} characters."))
-    } else if reason.chars().any(char::is_control) {
-        Complaint::of(FieldCode::ControlCharacters, "A reason cannot contain line breaks or other control characters.")
-    } else if holds_secret {
-        Complaint::of(FieldCode::HoldsASecret, "This holds a secret. Say it without.")
-    } else {
-        return Ok(reason.to_owned());
-    };
-    Err(Failure::invalid("/reason", wrong))
 }

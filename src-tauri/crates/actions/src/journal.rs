@@ -1,6 +1,7 @@
 //! The program's own records in one SQLite file: connections, which of them is in use, what was saved in the keychain,
 //! what a person does by hand step by step, and what a key was answered when it was proved. It holds no secret, and its form is numbered: a journal of an earlier release is carried over when it is opened.
 
+mod accounts;
 mod audit;
 mod guided;
 mod services;
@@ -11,6 +12,7 @@ use keys::{Ambient, Environment, Hint, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, named_params};
 
 pub(crate) use self::{
+    accounts::{Creation, OwnRotation},
     audit::AuditHead,
     guided::{How, RunRecord, StepRecord},
     services::KeptCall,
@@ -19,7 +21,7 @@ use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
@@ -29,6 +31,7 @@ const STEPS: [&str; 9] = [
     include_str!("../migrations/0007_removed.sql"),
     include_str!("../migrations/0008_service_calls.sql"),
     include_str!("../migrations/0009_projects.sql"),
+    include_str!("../migrations/0010_account_keys.sql"),
 ];
 
 /// How long another program is waited for.
@@ -168,15 +171,23 @@ impl Journal {
         Ok(())
     }
 
-    /// Forgets a connection; of one to a service what is known of its keys is kept ([`Journal::add_again`]).
-    pub(crate) fn remove_connection(&self, id: &str, now: Timestamp) -> Result<bool, JournalError> {
+    /// Forgets a connection, or puts it away with what is known of its keys, which nobody else tells
+    /// ([`Journal::add_again`]).
+    pub(crate) fn remove_connection(&self, id: &str, put_away: Option<Timestamp>) -> Result<bool, JournalError> {
         let mut db = lock(&self.db);
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute("DELETE FROM audit_heads WHERE connection_id = ?1", [id])?;
-        let kept =
-            "UPDATE connections SET removed_at = ?2 WHERE id = ?1 AND service IS NOT NULL AND removed_at IS NULL";
-        let gone = "DELETE FROM connections WHERE id = ?1 AND service IS NULL";
-        let removed = transaction.execute(kept, (id, now.as_millis()))? + transaction.execute(gone, [id])?;
+        accounts::forget_account(&transaction, id)?;
+        let removed = match put_away {
+            Some(now) => {
+                let sql = "UPDATE connections SET removed_at = ?2 WHERE id = ?1 AND removed_at IS NULL";
+                transaction.execute(sql, (id, now.as_millis()))?
+            }
+            None => {
+                transaction.execute("DELETE FROM connection_hosts WHERE connection_id = ?1", [id])?;
+                transaction.execute("DELETE FROM connections WHERE id = ?1", [id])?
+            }
+        };
         transaction.commit()?;
         Ok(removed == 1)
     }

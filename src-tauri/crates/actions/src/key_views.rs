@@ -12,7 +12,7 @@ use crate::{
     App, Failure, KeyRef,
     held::Of,
     journal::SavedSecret,
-    view::{KeyView, SecretPlace},
+    view::{CallView, KeyView, SecretPlace},
 };
 
 impl App {
@@ -23,19 +23,23 @@ impl App {
         self.drop_dead_secrets(connection, &keys).await?;
         let saved = self.shared.journal.saved_secrets().map_err(|error| self.journal_failure(error))?;
         let saved: HashMap<_, _> = saved.into_iter().map(|saved| (saved.key.clone(), saved)).collect();
+        let mut proofs = self.proofs(connection)?;
         let view = |key: Key| {
             let known = KeyRef::new(connection, &key.id);
             let secret = self.secret_place(&known, saved.get(&known));
-            KeyView {
-                connection: connection.to_owned(),
-                secret,
-                key,
-                last_proof: None,
-                level_proof: None,
-                unproved: false,
-            }
+            let (last_proof, level_proof) = (proofs.remove(&key.id), None);
+            KeyView { connection: connection.to_owned(), secret, key, last_proof, level_proof, unproved: false }
         };
         Ok(keys.into_iter().map(view).collect())
+    }
+
+    /// The last call that was made to prove something of each key of a service; our authority tells of calls itself.
+    fn proofs(&self, connection: &str) -> Result<HashMap<String, CallView>, Failure> {
+        if self.service(connection)?.is_none() {
+            return Ok(HashMap::new());
+        }
+        let proofs = self.shared.journal.proofs_at(connection).map_err(|error| self.journal_failure(error))?;
+        Ok(proofs.into_iter().collect())
     }
 
     /// A key with where its secret is.

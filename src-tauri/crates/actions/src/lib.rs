@@ -6,9 +6,11 @@
 //! **Start reading** at [`App`], then `revoke.rs`.
 
 mod accept_invitation;
+mod account_keys;
 mod acknowledge_alert;
 mod add_connection;
 mod add_service;
+mod add_service_token;
 mod app;
 mod approve_activation;
 mod approve_activation_locally;
@@ -54,6 +56,7 @@ mod held;
 mod invite_again;
 mod invite_member;
 mod journal;
+mod key_calls;
 mod key_views;
 mod lend_local;
 mod list_activations;
@@ -86,6 +89,7 @@ mod read_claims;
 mod read_command;
 mod read_limits;
 mod read_pasted;
+mod reason;
 mod reference;
 mod reject_activation;
 mod remove_connection;
@@ -113,6 +117,7 @@ mod service_calls;
 mod session;
 mod set_approval_policy;
 mod set_key_policy;
+mod sift;
 mod sign_in;
 mod sign_out;
 mod start_rotation;

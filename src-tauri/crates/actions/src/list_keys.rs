@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use providers::{KeyFilter, KeyPage, KeyQuery, Provider};
+use providers::{KeyFilter, KeyPage, KeyQuery, Provider, Teller};
 
 use crate::{
     App, Failure,
+    account_keys::AccountKeys,
     no_secret::check_search,
+    sift::sift,
     view::{KeyListView, ListKeys},
 };
 
@@ -18,8 +20,13 @@ impl App {
     pub async fn list_keys(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
         check_search("/search", &asked.search)?;
         let provider = self.provider(&asked.connection).await?;
-        if !provider.tells_of_keys() {
-            return self.list_tracked(asked).await;
+        match self.teller(&provider)? {
+            Teller::Place => {}
+            Teller::Nobody => return self.list_tracked(asked).await,
+            Teller::Account(account) => {
+                let of = asked.connection.clone();
+                return self.list_account(&self.account_keys(&of, &provider, account), asked).await;
+            }
         }
         let query = KeyQuery {
             filter: asked.filter,
@@ -41,6 +48,14 @@ impl App {
         });
         let keys = self.key_views(&asked.connection, page.keys).await?;
         Ok(KeyListView { keys, next_cursor: page.next_cursor, counts, at_least, as_of: self.now() })
+    }
+
+    /// An account's keys, whole: a service tells of all at once.
+    async fn list_account(&self, account: &AccountKeys<'_>, asked: ListKeys) -> Result<KeyListView, Failure> {
+        let all = if asked.environment == account.environment() { account.all().await? } else { Vec::new() };
+        let (found, counts) = sift(all, &asked, self.now());
+        let keys = self.key_views(&asked.connection, found).await?;
+        Ok(KeyListView { keys, next_cursor: None, counts: Some(counts), at_least: false, as_of: self.now() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! List an environment's rotations, page by page.
 
 use crate::{
-    App, Failure,
+    App, Code, Failure,
     view::{ListRotations, RotationListView, RotationView},
 };
 
@@ -12,10 +12,17 @@ impl App {
     /// The place's trouble.
     pub async fn list_rotations(&self, asked: ListRotations) -> Result<RotationListView, Failure> {
         let ListRotations { connection, environment, over, cursor } = asked;
-        let authority = self.authority(&connection).await?;
+        let provider = self.provider(&connection).await?;
+        let view = |rotation| RotationView { connection: connection.clone(), rotation };
+        if let Some(account) = self.account_at(&provider, &connection)? {
+            let mut all = if account.environment() == environment { account.rotations().await? } else { Vec::new() };
+            all.retain(|rotation| rotation.step.is_open() != over);
+            return Ok(RotationListView { rotations: all.into_iter().map(view).collect(), next_cursor: None });
+        }
+        let none = || self.fail(Code::NotAllowed, "This service has nothing like it.");
+        let authority = provider.authority().ok_or_else(none)?;
         let page = authority.list_rotations(environment, over, cursor.as_deref()).await;
         let page = page.map_err(|error| self.explain(error))?;
-        let view = |rotation| RotationView { connection: connection.clone(), rotation };
         Ok(RotationListView { rotations: page.items.into_iter().map(view).collect(), next_cursor: page.next_cursor })
     }
 }

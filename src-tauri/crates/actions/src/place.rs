@@ -1,10 +1,10 @@
 //! Where a connection leads, and the credential for it.
 
-use keys::Secret;
+use keys::{Environment, Secret};
 use providers::{BaseUrl, Credential, Service, ServicePlace};
 use vault::ItemId;
 
-use crate::{App, Code, Failure, LocalAuthority, connections::LOCAL, lock::lock};
+use crate::{App, Code, Failure, LocalAuthority, connections::LOCAL, journal::ConnectionRecord, lock::lock};
 
 /// Where this computer's own authority was reached last.
 pub(crate) const LOCAL_URL: &str = "local_url";
@@ -46,9 +46,7 @@ impl App {
     pub(crate) fn service(&self, connection: &str) -> Result<Option<ServicePlace>, Failure> {
         let record = self.shared.journal.connection(connection).map_err(|error| self.journal_failure(error))?;
         let Some(id) = record.and_then(|record| record.service) else { return Ok(None) };
-        let unknown =
-            || self.fail(Code::DataNewer, "A newer release added this connection. Update Conduit Keys to use it.");
-        let service = Service::find(&id).ok_or_else(unknown)?;
+        let service = self.known_service(&id)?;
         let hosts = self.shared.journal.hosts(connection).map_err(|error| self.journal_failure(error))?;
         // One that cannot be read must not lead to the service itself instead.
         let parsed = |(environment, url): (_, String)| {
@@ -58,6 +56,28 @@ impl App {
         };
         let others = hosts.into_iter().map(parsed).collect::<Result<_, Failure>>()?;
         Ok(Some(ServicePlace::new(self.shared.client.clone(), service, others)))
+    }
+
+    /// A service that is written down by its id.
+    pub(crate) fn known_service(&self, id: &str) -> Result<Service, Failure> {
+        let unknown =
+            || self.fail(Code::DataNewer, "A newer release added this connection. Update Conduit Keys to use it.");
+        Service::find(id).ok_or_else(unknown)
+    }
+
+    /// A service at an address that may be its own, without a credential.
+    pub(crate) fn account_service_at(&self, service: Service, base: &BaseUrl) -> ServicePlace {
+        let others = service.hosts().map(|(environment, _)| (environment, base.clone()));
+        ServicePlace::new(self.shared.client.clone(), service, others.collect())
+    }
+
+    /// A service that people have accounts at, as somebody names it.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`], at `/service`.
+    pub(crate) fn account_service(&self, id: &str) -> Result<Service, Failure> {
+        let found = Service::find(id).filter(|service| service.has_account());
+        found.ok_or_else(|| Failure::invalid("/service", "There is no such service that people sign in to."))
     }
 
     /// This computer's own authority, as the process that runs it lends it to others.
@@ -92,17 +112,37 @@ impl App {
     }
 
     async fn saved_place(&self, id: &str) -> Result<Place, Failure> {
+        let record = self.record(id)?;
+        self.place_at(&record.url, self.saved_credential(&record).await?)
+    }
+
+    /// A connection as it is written down.
+    fn record(&self, id: &str) -> Result<ConnectionRecord, Failure> {
         let record = self.shared.journal.connection(id).map_err(|error| self.journal_failure(error))?;
-        let record = record.ok_or_else(|| self.fail(Code::NotFound, "There is no such connection."))?;
+        record.ok_or_else(|| self.fail(Code::NotFound, "There is no such connection."))
+    }
+
+    /// The credential of a connection that somebody signed in to, or gave a token for.
+    async fn saved_credential(&self, record: &ConnectionRecord) -> Result<Credential, Failure> {
         if record.account.is_some() {
-            return self.place_at(&record.url, self.session(&record)?);
+            return Ok(self.session(record)?.into());
         }
-        let known = lock(&self.shared.tokens).get(id).cloned();
+        let known = lock(&self.shared.tokens).get(&record.id).cloned();
         let token = match known {
             Some(token) => token,
-            None => self.saved_token(id).await?,
+            None => self.saved_token(&record.id).await?,
         };
-        self.place_at(&record.url, token)
+        Ok(token.into())
+    }
+
+    /// The service that a connection leads to, ready to be asked; none where it is an authority.
+    pub(crate) async fn service_place(&self, connection: &str) -> Result<Option<ServicePlace>, Failure> {
+        let Some(place) = self.service(connection)? else { return Ok(None) };
+        if !place.service().has_account() {
+            return Ok(Some(place));
+        }
+        let credential = self.saved_credential(&self.record(connection)?).await?;
+        Ok(Some(place.with_credential(credential)))
     }
 
     async fn saved_token(&self, id: &str) -> Result<Secret, Failure> {
@@ -129,6 +169,22 @@ impl App {
 /// [`Code::InvalidInput`], at `/url`.
 pub(crate) fn authority_at(url: &str) -> Result<BaseUrl, Failure> {
     BaseUrl::parse_authority(url).map_err(|error| Failure::invalid("/url", error))
+}
+
+/// The address of a service that people have accounts at: its own, or what somebody gives in its place.
+///
+/// # Errors
+/// [`Code::InvalidInput`], at the pointer.
+pub(crate) fn account_address(service: Service, given: &str, pointer: &str) -> Result<BaseUrl, Failure> {
+    let own = service.hosts().next().map_or("", |(_, own)| own);
+    let url = Some(given.trim()).filter(|given| !given.is_empty()).unwrap_or(own);
+    BaseUrl::parse(url).map_err(|error| Failure::invalid(pointer, error))
+}
+
+/// What stands in for a service's own addresses, where something does.
+pub(crate) fn stand_in(service: Service, base: &BaseUrl) -> Vec<(Environment, String)> {
+    let others = service.hosts().filter(|(_, own)| *own != base.as_str());
+    others.map(|(environment, _)| (environment, base.as_str().to_owned())).collect()
 }
 
 /// Whether something can be the address of an authority, before anybody is asked for a password.

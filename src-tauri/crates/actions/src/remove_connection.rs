@@ -2,7 +2,7 @@
 
 use crate::{
     App, Code, Failure,
-    connections::{CURRENT, LOCAL},
+    connections::{CURRENT, LOCAL, is_kept_here},
     lock::lock,
     place::token_item,
 };
@@ -15,17 +15,20 @@ impl App {
     /// Not found, or the keychain's or journal's trouble.
     pub async fn remove_connection(&self, id: &str) -> Result<(), Failure> {
         let record = self.shared.journal.connection(id).map_err(|error| self.journal_failure(error))?;
-        let removed =
-            self.shared.journal.remove_connection(id, self.now()).map_err(|error| self.journal_failure(error))?;
+        let none = || self.fail(Code::NotFound, "There is no such connection.");
+        let record = record.ok_or_else(none)?;
+        let put_away = is_kept_here(record.service.as_deref()).then(|| self.now());
+        let removed = self.shared.journal.remove_connection(id, put_away);
+        let removed = removed.map_err(|error| self.journal_failure(error))?;
         if !removed {
-            return Err(self.fail(Code::NotFound, "There is no such connection."));
+            return Err(none());
         }
         lock(&self.shared.heard).remove(id);
         lock(&self.shared.tokens).remove(id);
         if self.current_connection()? == id {
             self.shared.journal.set_setting(CURRENT, LOCAL).map_err(|error| self.journal_failure(error))?;
         }
-        if let Some(record) = record.filter(|record| record.account.is_some()) {
+        if record.account.is_some() {
             return self.drop_session(&record).await;
         }
         let removed = self.shared.vault.remove(&token_item(id)?).await;

@@ -33,14 +33,12 @@ impl App {
         reason: &str,
         check: impl FnOnce(&Key) -> Result<(), Failure>,
     ) -> Result<RevokedView, Failure> {
-        let KeyRef { connection, key: id } = asked;
-        self.check_id(id, "key")?;
-        let provider = self.provider(connection).await?;
-        let key = provider.get_key(id).await.map_err(|error| self.explain(error))?;
+        let provider = self.provider(&asked.connection).await?;
+        let key = self.ask_key(&provider, asked).await?;
         check(&key)?;
-        let secret = self.secret_for_proof(asked).await;
-        let revoked = provider.revoke_key(once, id, reason).await;
-        self.conclude(asked, revoked.map_err(|error| self.explain(error))?, secret).await
+        let secret = self.secret_that_proves(&provider, &key, asked).await;
+        let revoked = self.ask_to_revoke(&provider, asked, (once, reason)).await?;
+        self.conclude(asked, revoked, secret).await
     }
 
     /// A live key ends only for somebody who typed its name (design, section 5 rule 7). A pending one breaks nothing.

@@ -138,6 +138,11 @@ impl Scripted {
         self.put(what, Answer::With(200, text.to_owned()));
     }
 
+    /// The same with another status.
+    pub(crate) fn answer_status(&self, what: &str, status: u16, text: &str) {
+        self.put(what, Answer::With(status, text.to_owned()));
+    }
+
     /// It is refused.
     pub(crate) fn refuse(&self, what: &str, code: Code) {
         let problem = Problem {

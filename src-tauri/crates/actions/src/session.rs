@@ -10,8 +10,8 @@ use std::{
 
 use keys::{Ambient, Secret};
 use providers::{
-    Session,
-    authority::sessions::Sessions,
+    BaseUrl, Session, Sessions,
+    authority::sessions::Sessions as AuthoritySessions,
     session::{Boxed, Keeper, KeeperError, Turn},
 };
 use vault::{ItemId, Vault, VaultError};
@@ -30,7 +30,7 @@ impl App {
     /// The session of a connection that was made by signing in. One that is over is looked for anew: somebody may have
     /// signed in again, with this program or another.
     pub(crate) fn session(&self, record: &ConnectionRecord) -> Result<Session, Failure> {
-        let (dialect, keeper) = (self.sessions_at(&record.url)?, self.keeper_of(&record.id)?);
+        let (dialect, keeper) = (self.sessions_of(record)?, self.keeper_of(&record.id)?);
         let mut sessions = lock(&self.shared.sessions);
         if let Some(known) = sessions.get(&record.id).filter(|session| session.ended().is_none()) {
             return Ok(known.clone());
@@ -48,9 +48,20 @@ impl App {
     }
 
     /// The sessions of the authority at an address.
-    pub(crate) fn sessions_at(&self, url: &str) -> Result<Sessions, Failure> {
-        let base = authority_at(url)?;
-        Ok(Sessions::new(self.shared.client.clone(), base))
+    pub(crate) fn sessions_at(&self, base: &BaseUrl) -> AuthoritySessions {
+        AuthoritySessions::new(self.shared.client.clone(), base.clone())
+    }
+
+    /// The sessions of the place that a connection leads to.
+    pub(crate) fn sessions_of(&self, record: &ConnectionRecord) -> Result<Sessions, Failure> {
+        match &record.service {
+            None => Ok(Sessions::Authority(self.sessions_at(&authority_at(&record.url)?))),
+            Some(id) => {
+                let base = BaseUrl::parse(&record.url).map_err(|error| Failure::invalid("/url", error))?;
+                let place = self.account_service_at(self.known_service(id)?, &base);
+                place.sessions(self.shared.ambient.clone()).map_err(|error| self.explain(error))
+            }
+        }
     }
 
     /// What keeps a connection's refresh token.

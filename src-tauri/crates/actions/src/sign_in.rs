@@ -5,8 +5,7 @@ use keys::{
     wire::{Complaint, FieldCode},
 };
 use providers::{
-    Authority, BaseUrl, ProviderError, Session,
-    authority::sessions::Sessions,
+    Authority, BaseUrl, ProviderError, Service, Session, Sessions,
     session::{self, SignedIn, TotpNeeded},
 };
 use vault::ItemId;
@@ -16,7 +15,7 @@ use crate::{
     connections::{name_of, parse_name},
     journal::ConnectionRecord,
     lock::lock,
-    place::authority_at,
+    place::{account_address, authority_at, stand_in},
     view::{ConnectionView, SignIn},
 };
 
@@ -38,6 +37,8 @@ pub struct PendingSignIn {
 struct Wish {
     id: String,
     base: BaseUrl,
+    /// The service that it leads to; none for an authority.
+    service: Option<Service>,
     /// As it is to be called.
     name: Option<Name>,
     /// As it is written down already.
@@ -53,17 +54,21 @@ impl App {
     /// password and code alike; or the place's trouble.
     pub async fn sign_in(&self, asked: SignIn, password: Secret) -> Result<SignInStep, Failure> {
         let name = parse_name(&asked.name)?;
-        let base = authority_at(&asked.url)?;
+        let service = asked.service.as_deref().map(|id| self.account_service(id)).transpose()?;
+        let base = match service {
+            Some(service) => account_address(service, &asked.url, "/url")?,
+            None => authority_at(&asked.url)?,
+        };
         let email = asked.email.trim();
         check_given("/email", email, "An e-mail address is needed.")?;
         check_given("/password", password.expose(), "A password is needed.")?;
 
-        let known = self.signed_in_before(&base, email)?;
+        let known = self.signed_in_before(service, &base, email)?;
         let id = known.as_ref().map_or_else(|| self.shared.ambient.mint_uuid(), |record| record.id.clone());
         let device = self.shared.vault.read(&device_item(&id)?).await;
         let device = device.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
-        let sessions = self.sessions_at(base.as_str())?;
-        let wish = Wish { id, base, name, known };
+        let wish = Wish { id, base, service, name, known };
+        let sessions = self.sessions_for(&wish)?;
         match sessions.sign_in(email, password, device).await.map_err(|error| self.explain_sign_in(error))? {
             session::SignInStep::SignedIn(signed_in) => self.keep_or_end(&wish, signed_in).await.map(SignInStep::Done),
             session::SignInStep::TotpNeeded(needed) => Ok(SignInStep::CodeNeeded(PendingSignIn { wish, needed })),
@@ -76,14 +81,14 @@ impl App {
     /// As [`App::sign_in`].
     pub async fn continue_sign_in(&self, pending: &PendingSignIn, code: &Secret) -> Result<ConnectionView, Failure> {
         check_given("/code", code.expose(), "A code is needed.")?;
-        let sessions = self.sessions_at(pending.wish.base.as_str())?;
+        let sessions = self.sessions_for(&pending.wish)?;
         let signed_in = sessions.continue_with_code(&pending.needed, code).await;
         self.keep_or_end(&pending.wish, signed_in.map_err(|error| self.explain_sign_in(error))?).await
     }
 
     /// A session that cannot be kept here must not go on there.
     async fn keep_or_end(&self, wish: &Wish, signed_in: SignedIn) -> Result<ConnectionView, Failure> {
-        let sessions = self.sessions_at(wish.base.as_str())?;
+        let sessions = self.sessions_for(wish)?;
         let kept = self.keep_sign_in(&sessions, wish, &signed_in).await;
         if kept.is_err() {
             end_quietly(&sessions, &signed_in.tokens.refresh).await;
@@ -105,7 +110,7 @@ impl App {
         self.write_down(wish, &record)?;
         if let Err(error) = turn.keep(&signed_in.tokens.refresh).await {
             if wish.known.is_none() {
-                let removed = self.shared.journal.remove_connection(&record.id, self.now());
+                let removed = self.shared.journal.remove_connection(&record.id, None);
                 removed.map_err(|error| self.journal_failure(error))?;
             }
             return Err(self.kept_failure(&error));
@@ -126,6 +131,7 @@ impl App {
         let name = match (&wish.name, &wish.known) {
             (Some(name), _) => name.as_str().to_owned(),
             (None, Some(known)) => known.name.clone(),
+            (None, None) if wish.service.is_some() => self.name_at_service(wish.service, &signed_in.account)?,
             (None, None) => {
                 let access = signed_in.tokens.access.clone();
                 let authority = Authority::new(self.shared.client.clone(), wish.base.clone(), access);
@@ -134,13 +140,17 @@ impl App {
             }
         };
         let account = Some(signed_in.account.clone());
-        Ok(ConnectionRecord { id: wish.id.clone(), name, url: wish.base.as_str().to_owned(), account, service: None })
+        let service = wish.service.map(|service| service.id().to_owned());
+        Ok(ConnectionRecord { id: wish.id.clone(), name, url: wish.base.as_str().to_owned(), account, service })
     }
 
     fn write_down(&self, wish: &Wish, record: &ConnectionRecord) -> Result<(), Failure> {
         let written = match &wish.known {
             Some(_) => self.shared.journal.rename_connection(&record.id, &record.name),
-            None => self.shared.journal.add_connection(record, self.now()),
+            None => {
+                let hosts = wish.service.map(|service| stand_in(service, &wish.base)).unwrap_or_default();
+                self.shared.journal.add_connection_at(record, &hosts, self.now())
+            }
         };
         written.map_err(|error| self.journal_failure(error))
     }
@@ -153,12 +163,37 @@ impl App {
         }
     }
 
-    fn signed_in_before(&self, base: &BaseUrl, email: &str) -> Result<Option<ConnectionRecord>, Failure> {
+    fn sessions_for(&self, wish: &Wish) -> Result<Sessions, Failure> {
+        match wish.service {
+            None => Ok(Sessions::Authority(self.sessions_at(&wish.base))),
+            Some(service) => {
+                let sessions = self.account_service_at(service, &wish.base).sessions(self.shared.ambient.clone());
+                sessions.map_err(|error| self.explain(error))
+            }
+        }
+    }
+
+    /// What a connection to a service is called that nobody named: two of one service are told apart by whose they are.
+    pub(crate) fn name_at_service(&self, service: Option<Service>, account: &str) -> Result<String, Failure> {
+        let name = service.map_or("", Service::name);
+        let is_taken = self.known_connections()?.iter().any(|known| known.name == name);
+        Ok(if is_taken { format!("{name} ({account})") } else { name.to_owned() })
+    }
+
+    fn signed_in_before(
+        &self,
+        service: Option<Service>,
+        base: &BaseUrl,
+        email: &str,
+    ) -> Result<Option<ConnectionRecord>, Failure> {
         let records = self.shared.journal.connections().map_err(|error| self.journal_failure(error))?;
         // Upper and lower case are one address to the authority.
         let is_theirs = |account: &String| account.to_lowercase() == email.to_lowercase();
-        let is_it =
-            |record: &ConnectionRecord| record.url == base.as_str() && record.account.as_ref().is_some_and(is_theirs);
+        let is_it = |record: &ConnectionRecord| {
+            record.url == base.as_str()
+                && record.service.as_deref() == service.map(Service::id)
+                && record.account.as_ref().is_some_and(is_theirs)
+        };
         Ok(records.into_iter().find(is_it))
     }
 
@@ -178,7 +213,7 @@ impl App {
 
 /// Ends a session that nobody goes on with; it ends by itself otherwise.
 pub(crate) async fn end_quietly(sessions: &Sessions, refresh: &Secret) {
-    if let Err(error) = sessions.sign_out(refresh).await {
+    if let Err(error) = sessions.sign_out(refresh, None).await {
         tracing::warn!(%error, "a session that nobody has the token of ends by itself only");
     }
 }
@@ -202,7 +237,7 @@ mod tests {
     use crate::{Code, Folders};
 
     fn asked(url: &str, email: &str) -> SignIn {
-        SignIn { name: String::new(), url: url.to_owned(), email: email.to_owned() }
+        SignIn { name: String::new(), service: None, url: url.to_owned(), email: email.to_owned() }
     }
 
     /// Nobody listens at the place: whatever is sent to it is lost, and that would be told.

@@ -21,10 +21,11 @@ impl App {
                 self.fail(Code::InvalidInput, "Nobody signed in to this connection: its credential is a token.")
             );
         };
-        let sessions = self.sessions_at(&record.url)?;
+        let sessions = self.sessions_of(&record)?;
+        let access = sessions.access_to_sign_out(&self.session(&record)?).await;
         let mut turn = self.turn_at(&record.id).await?;
         if let Some(refresh) = turn.newest().await.map_err(|error| self.kept_failure(&error))? {
-            sessions.sign_out(&refresh).await.map_err(|error| {
+            sessions.sign_out(&refresh, access).await.map_err(|error| {
                 let failure = self.explain(error);
                 Failure { message: format!("{} You are still signed in.", failure.message), ..failure }
             })?;
@@ -45,7 +46,7 @@ impl App {
         let removed = self.shared.vault.remove(&device_item(&record.id)?).await;
         removed.map_err(|error| Failure::from_vault(error, &self.shared.ambient))?;
         if let Some(refresh) = refresh {
-            end_quietly(&self.sessions_at(&record.url)?, &refresh).await;
+            end_quietly(&self.sessions_of(record)?, &refresh).await;
         }
         Ok(())
     }

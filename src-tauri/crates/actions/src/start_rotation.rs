@@ -7,7 +7,7 @@ use keys::{
 };
 
 use crate::{
-    App, Failure, KeyRef,
+    App, Failure, KeyRef, RotationRef,
     view::{RotatedView, RotationView, StartRotation},
 };
 
@@ -19,13 +19,12 @@ impl App {
     /// A key that is not active, a role that may not, [`crate::Code::NameNotConfirmed`] for a live key that shall end by
     /// itself, or the place's trouble.
     pub async fn start_rotation(&self, asked: StartRotation) -> Result<RotatedView, Failure> {
-        let KeyRef { connection, key } = &asked.key;
-        self.check_id(key, "key")?;
+        let connection = &asked.key.connection;
         let _one_at_a_time = self.shared.creating.lock().await;
-        let authority = self.authority(connection).await?;
+        let provider = self.provider(connection).await?;
         if asked.quiet_minutes.is_some() {
             // Nobody is there when it ends, so its name is typed now (design, section 5 rule 7).
-            let old = authority.get_key(key).await.map_err(|error| self.explain(error))?;
+            let old = self.ask_key(&provider, &asked.key).await?;
             self.check_typed_name(&old, asked.typed_name.as_deref())?;
         }
         let wish = wire::StartRotation {
@@ -35,8 +34,7 @@ impl App {
         };
         let mut once = asked.idempotency_key;
         loop {
-            let started = authority.start_rotation(&once, key, &wish).await;
-            let started = started.map_err(|error| self.explain(error))?;
+            let started = self.ask_to_rotate(&provider, &asked.key, (&once, &wish)).await?;
             let new_key = started.rotation.new_key.clone();
             if let Some(secret) = started.secret {
                 self.shared.held.hold(connection, &new_key, Secret::new(secret));
@@ -45,8 +43,8 @@ impl App {
                     rotation = started.rotation.id,
                     "a successor's secret was lost; the rotation starts anew"
                 );
-                let undone = authority.undo_rotation(&format!("{once}.undo"), &started.rotation.id).await;
-                undone.map_err(|error| self.explain(error))?;
+                let lost = RotationRef::new(connection, &started.rotation.id);
+                self.ask_to_undo(&provider, &lost, &format!("{once}.undo")).await?;
                 once.push_str(".again");
                 continue;
             }

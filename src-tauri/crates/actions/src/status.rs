@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keys::Timestamp;
-use providers::Standing;
+use providers::{Provider, Standing};
 use vault::KeychainStatus;
 
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
 
 /// How long the status waits for the keychain before it tells what was known last.
 const KEYCHAIN_WITHIN: Duration = Duration::from_millis(400);
+
+/// How often a service that people have accounts at is asked whether it still takes the credential.
+const SERVICE_ASKED_EVERY_SECONDS: i64 = 60;
 
 impl App {
     /// Everything the frame needs. It never fails: what is wrong is part of the answer.
@@ -38,12 +41,20 @@ impl App {
 
     /// What a connection says of itself. It is not asked where it would have told of a change.
     pub(crate) async fn know(&self, connection: &str) -> Result<StandingView, Failure> {
-        if self.shared.followed.vouches_for(connection)
-            && let Some(known) = self.last_heard(connection)
-        {
-            return Ok(StandingView { as_of: self.now(), ..known });
+        let known = self.last_heard(connection);
+        match known {
+            Some(known) if self.shared.followed.vouches_for(connection) => {
+                Ok(StandingView { as_of: self.now(), ..known })
+            }
+            Some(known) if self.is_asked_seldom(connection, known.as_of)? => Ok(known),
+            _ => self.hear(connection).await,
         }
-        self.hear(connection).await
+    }
+
+    /// Whether a service that tells of no change was asked a moment ago: nobody hammers at it while a window is open.
+    fn is_asked_seldom(&self, connection: &str, heard_at: Timestamp) -> Result<bool, Failure> {
+        let has_account = self.service(connection)?.is_some_and(|place| place.service().has_account());
+        Ok(has_account && self.now().seconds_since(heard_at) < SERVICE_ASKED_EVERY_SECONDS)
     }
 
     /// The organization that a connection is of.
@@ -59,7 +70,10 @@ impl App {
     pub(crate) async fn hear(&self, connection: &str) -> Result<StandingView, Failure> {
         let provider = self.provider(connection).await?;
         let asked_at = self.shared.followed.asking(connection);
-        let standing = provider.standing().await.map_err(|error| self.explain(error))?;
+        let standing = provider.standing().await.map_err(|error| match &provider {
+            Provider::Authority(_) => self.explain(error),
+            Provider::Service(_) => self.explain_account(error),
+        })?;
         let at = self.now();
         lock(&self.shared.heard).insert(connection.to_owned(), (standing.clone(), at));
         self.shared.followed.answered(connection, asked_at);

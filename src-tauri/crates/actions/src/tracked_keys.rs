@@ -1,22 +1,13 @@
 //! The keys of a place that tells of none: what is known of them is what led a person through making, replacing and ending
 //! them, so they are told from the runs alone ([`crate::guided`]).
 
-use std::collections::BTreeMap;
-
-use keys::{
-    AccessLevel, Actor, ActorKind, Environment, KeyState, Life, Timestamp, due,
-    fold::{sort_key, words},
-    lifecycle::Revocation,
-    wire::Key,
-};
-use providers::{
-    KeyFilter, KeySort,
-    guide::{Answered, GuidedOperation, Step, Whose},
-};
+use keys::{AccessLevel, Actor, ActorKind, Environment, KeyState, lifecycle::Revocation, wire::Key};
+use providers::guide::{Answered, GuidedOperation, Step, Whose};
 
 use crate::{
     App, Code, Failure, KeyRef,
     journal::{How, RunRecord},
+    sift::{Sifted, sift},
     view::{CallView, Evidence, KeyListView, KeyView, ListKeys},
 };
 
@@ -29,25 +20,30 @@ struct Tracked {
     unproved: bool,
 }
 
+impl Sifted for Tracked {
+    fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Those of the calls that proved it.
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        self.proofs.iter().map(|call| call.correlation_id.as_str())
+    }
+
+    /// Nobody knows of a call.
+    fn knows_use(&self) -> bool {
+        false
+    }
+}
+
 impl App {
     /// A list of them, whole: nobody has so many that a page would help.
     pub(crate) async fn list_tracked(&self, asked: ListKeys) -> Result<KeyListView, Failure> {
         let now = self.now();
         let all = self.tracked(&asked.connection, asked.environment)?;
-        let wanted = words(&asked.search);
-        let mut found: Vec<_> = all.into_iter().filter(|one| has_words(one, &wanted)).collect();
-        let counts = KeyFilter::ALL
-            .map(|filter| (filter, found.iter().filter(|one| fits(&one.key, filter, now)).count() as u64));
-        found.retain(|one| fits(&one.key, asked.filter, now));
-        match asked.sort {
-            KeySort::Name => found.sort_by_cached_key(|one| sort_key(&one.key.name)),
-            _ => found.sort_by_key(|one| one.key.created_at),
-        }
-        if asked.descending {
-            found.reverse();
-        }
+        let (found, counts) = sift(all, &asked, now);
         let keys = self.tracked_views(&asked.connection, found).await?;
-        Ok(KeyListView { keys, next_cursor: None, counts: Some(BTreeMap::from(counts)), at_least: false, as_of: now })
+        Ok(KeyListView { keys, next_cursor: None, counts: Some(counts), at_least: false, as_of: now })
     }
 
     /// One of them.
@@ -205,33 +201,6 @@ fn left_unproved(run: &RunRecord, key: &str) -> bool {
 /// Whoever sits here: a place that tells of no keys tells of no people either.
 fn here() -> Actor {
     Actor::new(ActorKind::Computer, "", "this computer")
-}
-
-fn fits(key: &Key, filter: KeyFilter, now: Timestamp) -> bool {
-    match filter {
-        KeyFilter::All => true,
-        KeyFilter::Active => key.state == KeyState::Active,
-        KeyFilter::Retiring => key.state == KeyState::Retiring,
-        KeyFilter::Pending => key.state == KeyState::Pending,
-        KeyFilter::Due => is_due(key, now),
-        KeyFilter::Revoked => key.state == KeyState::Revoked,
-        // Nobody knows of a call, and no place is known to end one by itself.
-        KeyFilter::Unused | KeyFilter::Expired => false,
-    }
-}
-
-fn is_due(key: &Key, now: Timestamp) -> bool {
-    let mut life = Life::new(key.created_at, key.ends_at);
-    key.state == KeyState::Active && life.confirm(key.created_at).is_ok() && due::is_due(&life, None, now)
-}
-
-/// Whether a key has all of these words, or words that begin with them: where the authority looks too, and in the ids of the
-/// calls that proved it.
-fn has_words(Tracked { key, proofs, .. }: &Tracked, wanted: &[String]) -> bool {
-    let texts = [&key.name, &key.id, &key.hint.last_four, key.note.as_deref().unwrap_or_default()];
-    let ids = proofs.iter().map(|call| call.correlation_id.as_str());
-    let has: Vec<_> = texts.into_iter().chain(ids).flat_map(words).collect();
-    wanted.iter().all(|word| has.iter().any(|one| one.starts_with(word)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Undo a rotation: its successor ends, and the old key is back in service.
 
 use crate::{
-    App, Failure, RotationRef,
+    App, Failure,
     view::{RotationView, UndoRotation},
 };
 
@@ -12,13 +12,11 @@ impl App {
     /// [`crate::Code::NameNotConfirmed`] for a live successor that works already, a rotation or an old key that has
     /// ended, or the place's trouble.
     pub async fn undo_rotation(&self, asked: UndoRotation) -> Result<RotationView, Failure> {
-        let RotationRef { connection, rotation: id } = &asked.rotation;
-        self.check_id(id, "rot")?;
-        let authority = self.authority(connection).await?;
-        let rotation = authority.get_rotation(id).await.map_err(|error| self.explain(error))?;
+        let connection = &asked.rotation.connection;
+        let provider = self.provider(connection).await?;
+        let rotation = self.ask_rotation(&provider, &asked.rotation).await?;
         self.check_typed_name(&rotation.new_key, asked.typed_name.as_deref())?;
-        let undone = authority.undo_rotation(&asked.idempotency_key, id).await;
-        let rotation = undone.map_err(|error| self.explain(error))?;
+        let rotation = self.ask_to_undo(&provider, &asked.rotation, &asked.idempotency_key).await?;
         let new_key = asked.rotation.key(&rotation.new_key.id);
         self.shared.held.release(&new_key);
         if let Err(failure) = self.remove_saved_secret(&new_key).await {

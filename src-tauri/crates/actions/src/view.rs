@@ -217,6 +217,8 @@ pub enum NoProof {
     NotReadable,
     /// The call could not be made, or what it was answered says nothing of the key.
     NotAnswered,
+    /// The key is limited to other addresses: it was refused from here before.
+    NotFromHere,
 }
 
 /// How old the keys of an environment may become.

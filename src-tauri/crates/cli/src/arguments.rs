@@ -47,12 +47,15 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "one is made a run")]
 pub(crate) enum Verb {
-    /// Sign in to an authority as a member; the session's token goes into the keychain. The password and the code are asked
-    /// for on the terminal and not shown.
+    /// Sign in to an authority as a member, or to a service with your account there; the session's token goes into the keychain.
+    /// The password and the code are asked for on the terminal and not shown.
     SignIn {
-        /// The address of its management API.
-        #[arg(value_name = "URL")]
-        at: String,
+        /// The address of its management API; a service's own when it is left out.
+        #[arg(value_name = "URL", required_unless_present = "service")]
+        at: Option<String>,
+        /// The service, as `connections services` names it.
+        #[arg(long)]
+        service: Option<String>,
         /// What you sign in with; asked for when it is left out.
         #[arg(long)]
         email: Option<String>,

@@ -231,6 +231,9 @@ pub(crate) fn receipt(revoked: &RevokedView) -> Vec<String> {
         match why {
             NoProof::NoSecret => "No call proves it: this computer does not have the secret.",
             NoProof::NotReadable => "No call proves it: the keychain could not be asked for the secret.",
+            NoProof::NotFromHere => {
+                "No call proves it: the key is limited to other addresses, and was refused from here before."
+            }
             NoProof::NotAnswered => "A call with the secret was not answered, so that it proves nothing either way.",
         }
         .to_owned()

@@ -75,7 +75,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let is_elsewhere = arguments.verb.names_its_place();
     let mut ended = ExitCode::SUCCESS;
     let done = match arguments.verb {
-        Verb::SignIn { at, email, name, password_stdin } => {
+        Verb::SignIn { at, service, email, name, password_stdin } => {
+            let at = session_verbs::SignInPlace { url: at.unwrap_or_default(), service };
             session_verbs::sign_in(&face, at, email, name, password_stdin).await
         }
         Verb::SignOut { from } => session_verbs::sign_out(&face, from).await,

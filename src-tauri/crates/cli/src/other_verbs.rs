@@ -138,7 +138,13 @@ pub(crate) async fn connections(face: &Face, verb: ConnectionsVerb) -> Result<()
             let given = [(Environment::Sandbox, sandbox_at), (Environment::Live, live_at)];
             let host = |(environment, url): (Environment, Option<String>)| Some(ServiceHost { environment, url: url? });
             let hosts = given.into_iter().filter_map(host).collect();
-            let added = face.app.add_service(AddService { service, name, hosts }).await?;
+            let has_account = face.app.list_services().await?.iter().any(|one| one.id == service && one.has_account);
+            let asked = AddService { service, name, hosts };
+            let added = if has_account {
+                face.app.add_service_token(asked, read_token(face)?).await?
+            } else {
+                face.app.add_service(asked).await?
+            };
             face.answer(&added, || vec![format!("Added {} ({}).", added.name, added.id)])
         }
         ConnectionsVerb::PublishableKey { key, forget } => {

@@ -23,14 +23,24 @@ pub(crate) enum Source {
     StandardInput(std::vec::IntoIter<Secret>),
 }
 
+/// Where somebody signs in.
+pub(crate) struct SignInPlace {
+    /// Empty for a service's own address.
+    pub(crate) url: String,
+    pub(crate) service: Option<String>,
+}
+
 pub(crate) async fn sign_in(
     face: &Face,
-    url: String,
+    place: SignInPlace,
     email: Option<String>,
     name: Option<String>,
     password_stdin: bool,
 ) -> Result<(), Failure> {
-    actions::check_address(&url)?;
+    let SignInPlace { url, service } = place;
+    if service.is_none() {
+        actions::check_address(&url)?;
+    }
     if password_stdin && email.is_none() {
         return Err(Failure::invalid("/email", "With --password-stdin, name the e-mail address with --email."));
     }
@@ -40,7 +50,7 @@ pub(crate) async fn sign_in(
         None => ask::line("E-mail address: ").map_err(|error| not_asked(face, &error))?,
     };
     let password = source.next(face, &format!("Password of {}: ", shown(&email)))?;
-    let asked = SignIn { name: name.unwrap_or_default(), url, email };
+    let asked = SignIn { name: name.unwrap_or_default(), service, url, email };
     let connection = match face.app.sign_in(asked, password).await? {
         SignInStep::Done(connection) => connection,
         SignInStep::CodeNeeded(pending) => continue_with_code(face, &pending, &mut source).await?,

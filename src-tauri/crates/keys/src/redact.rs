@@ -40,10 +40,13 @@ fn is_secret(word: &str) -> bool {
 /// What stands behind the prefix of a secret, wherever in the word it begins. In the middle of a word that people write,
 /// as in `task_runner` or `back_office`, it counts when it ends in what nobody writes.
 fn behind_prefix(word: &str) -> Option<&str> {
-    const PREFIXES: [&str; 9] = ["ck_", "ckm_", "cka_", "ckr_", "cki_", "ckd_", "cks_", "whsec_", "sk_"];
-    let counts = |at: usize, body: &str| !word[..at].ends_with(|c: char| c.is_ascii_lowercase()) || is_random(body);
+    const PREFIXES: [&str; 10] = ["ck_", "ckm_", "cka_", "ckr_", "cki_", "ckd_", "cks_", "whsec_", "sk_", WORD_PREFIX];
+    /// One that people write as a word, too.
+    const WORD_PREFIX: &str = "conduit_";
+    let is_in_a_word = |at: usize| word[..at].ends_with(|c: char| c.is_ascii_lowercase());
     let behind = |prefix: &&str| {
         let found = word.match_indices(*prefix).map(|(at, _)| (at, &word[at + prefix.len()..]));
+        let counts = |at: usize, body: &str| (*prefix != WORD_PREFIX && !is_in_a_word(at)) || is_random(body);
         found.filter(|(at, body)| counts(*at, body)).map(|(_, body)| body).max_by_key(|body| body.len())
     };
     PREFIXES.iter().filter_map(behind).max_by_key(|body| body.len())
@@ -84,6 +87,7 @@ mod tests {
             "order:2026-01-15.retry_2",
             "task_runner_for_billing",
             "back_office_reconciliation",
+            "conduit_payments_integration",
             "",
             "ü/ck_",
         ] {

@@ -78,8 +78,8 @@ impl CreateField {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", rename_all_fields = "camelCase", tag = "way")]
 pub enum Rotating {
-    /// The place pairs the old key with the new one, lets the old one live on for a while, and knows when its callers have
-    /// moved.
+    /// The place, or this program, pairs the old key with the new one, lets the old one live on for a while, and knows when its
+    /// callers have moved.
     Paired {
         /// The longest while that may be asked for, in seconds.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
@@ -106,6 +106,8 @@ pub struct EnvironmentCapabilities {
     pub changes: Vec<Part>,
     /// How its keys are rotated.
     pub rotating: Rotating,
+    /// Whether a new key works before anybody has confirmed that its secret is saved.
+    pub works_unconfirmed: bool,
     /// What a list of its keys can be narrowed to.
     pub filters: Vec<KeyFilter>,
     /// What it can be narrowed by besides.
@@ -129,6 +131,13 @@ pub struct Capabilities {
     pub operations: BTreeMap<Operation, Ability>,
 }
 
+/// What this program pairs ends by nobody's clock: it need not run then.
+const PAIRED_HERE: Rotating = Rotating::Paired { grace_seconds_max: 0, quiet_minutes_max: None };
+
+/// What can be told of keys by what a person did with them alone.
+const TRACKED: [KeyFilter; 6] =
+    [KeyFilter::All, KeyFilter::Active, KeyFilter::Retiring, KeyFilter::Pending, KeyFilter::Due, KeyFilter::Revoked];
+
 impl Capabilities {
     /// At an authority of ours, for whoever the organization says is asking. The rules are [`keys::wire::Role`]'s own, which the
     /// authority's permission table rests on too.
@@ -143,6 +152,7 @@ impl Capabilities {
                 grace_seconds_max: GRACE_SECONDS_MAX,
                 quiet_minutes_max: Some(QUIET_MINUTES_MAX),
             },
+            works_unconfirmed: false,
             filters: KeyFilter::ALL.into(),
             narrowings: Narrowing::ALL.into(),
             sorts: KeySort::ALL.into(),
@@ -196,31 +206,32 @@ impl Capabilities {
         Self { environments: environments.collect(), operations: of_all }
     }
 
-    /// At a service that has no call for its keys: what is done there is done by hand, and what is known is what this
-    /// program wrote down.
+    /// At a published service. Where it has no call for its keys, what is done there is done by hand, and what is known is what
+    /// this program wrote down; where it has, this program does it, and pairs the keys of a rotation itself.
     pub(crate) fn of_service(sheet: &Sheet) -> Self {
         let none = Ability::None(NotPossible::Service);
+        let by_hand = sheet.by_hand.is_some();
+        let done = if by_hand { Ability::Guided } else { Ability::Automatic };
         let environments = sheet.environments().map(|environment| EnvironmentCapabilities {
             environment,
             access_levels: sheet.levels.to_vec(),
             create_fields: sheet.fields.to_vec(),
             changes: Vec::new(),
-            rotating: Rotating::ByHand,
-            filters: vec![
-                KeyFilter::All,
-                KeyFilter::Active,
-                KeyFilter::Retiring,
-                KeyFilter::Pending,
-                KeyFilter::Due,
-                KeyFilter::Revoked,
-            ],
+            rotating: if by_hand { Rotating::ByHand } else { PAIRED_HERE },
+            works_unconfirmed: true,
+            filters: if by_hand { TRACKED.into() } else { KeyFilter::ALL.into() },
             narrowings: Vec::new(),
-            sorts: vec![KeySort::Created, KeySort::Name],
+            sorts: if by_hand {
+                vec![KeySort::Created, KeySort::Name]
+            } else {
+                vec![KeySort::Created, KeySort::Name, KeySort::LastUsed, KeySort::Expires]
+            },
             operations: operations(true, |operation| match operation {
                 Operation::ReadKeys | Operation::ProveKey => Ability::Automatic,
                 Operation::ReadClaims if sheet.is_token => Ability::Automatic,
                 Operation::ProveLevel if sheet.level_proof.is_some() => Ability::Automatic,
-                Operation::CreateKey | Operation::RotateKey | Operation::RevokeKey => Ability::Guided,
+                Operation::CreateKey | Operation::RotateKey | Operation::RevokeKey => done,
+                Operation::ReadRotations if !by_hand => Ability::Automatic,
                 _ => none,
             }),
         });

@@ -6,7 +6,7 @@ use keys::{
 };
 
 use crate::{
-    Authority, BaseUrl, Calls, Client, Credential, KeyPage, KeyQuery, NewsStream, ProviderError, ServicePlace,
+    Account, Authority, BaseUrl, Calls, Client, Credential, KeyPage, KeyQuery, NewsStream, ProviderError, ServicePlace,
     Standing, error::Kind, proof::Proof,
 };
 
@@ -18,8 +18,19 @@ type Answer<T> = Result<T, ProviderError>;
 pub enum Provider {
     /// A Conduit authority (ours).
     Authority(Authority),
-    /// A service that has no call for its keys: they are kept account of here, and proved there.
+    /// A published service.
     Service(ServicePlace),
+}
+
+/// Who tells of a place's keys.
+#[derive(Clone, Debug)]
+pub enum Teller {
+    /// The place, all that there is to know.
+    Place,
+    /// The place, of those that an account has now; what becomes of them is kept by whoever asks.
+    Account(Account),
+    /// Nobody: whoever asks keeps account of what a person did.
+    Nobody,
 }
 
 impl Provider {
@@ -36,11 +47,14 @@ impl Provider {
         }
     }
 
-    /// Whether the place tells of its keys; where it does not, whoever asks keeps account of them.
-    pub fn tells_of_keys(&self) -> bool {
+    /// Who tells of the place's keys.
+    ///
+    /// # Errors
+    /// [`ProviderError`] for an address that cannot be used.
+    pub fn teller(&self) -> Answer<Teller> {
         match self {
-            Self::Authority(_) => true,
-            Self::Service(_) => false,
+            Self::Authority(_) => Ok(Teller::Place),
+            Self::Service(place) => Ok(place.account()?.map_or(Teller::Nobody, Teller::Account)),
         }
     }
 
@@ -51,7 +65,7 @@ impl Provider {
     pub async fn standing(&self) -> Answer<Standing> {
         match self {
             Self::Authority(authority) => Ok(authority.organization().await?.into()),
-            Self::Service(place) => Ok(place.standing()),
+            Self::Service(place) => place.standing().await,
         }
     }
 

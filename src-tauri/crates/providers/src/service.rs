@@ -1,11 +1,13 @@
-//! Services whose keys are made and ended on their own pages alone: none has a call for that. A person is led there
-//! ([`crate::guide`]), and each step is proved by a call that the service documents and that changes nothing.
+//! The published services. The keys of most are made and ended on their own pages alone: a person is led there
+//! ([`crate::guide`]), and each step is proved by a call that the service documents and that changes nothing. One has calls for
+//! its keys, for whoever has an account there ([`Account`]).
 //!
 //! What is said of a service is in a sheet of its own beside this file, with where each fact comes from; what nobody outside
 //! the service knows is left open, and tolerated either way. Nothing else in the program knows a service by name.
 
 mod billing;
 mod conductor;
+mod conduit_email;
 mod conduit_financial;
 mod conduit_im;
 mod guides;
@@ -14,15 +16,21 @@ mod webhooks;
 
 use std::collections::BTreeMap;
 
-use keys::{AccessLevel, Environment, Secret, wire::EnvironmentInfo};
+use keys::{AccessLevel, Ambient, Environment, Secret, wire::EnvironmentInfo};
 use reqwest::{Method, RequestBuilder, header::AUTHORIZATION};
 use serde::de::DeserializeOwned;
 
-pub use self::billing::{Ledger, LedgerEntry};
 pub(crate) use self::sheet::Sheet;
 use self::sheet::{Sign, Write, text_at};
+pub use self::{
+    billing::{Ledger, LedgerEntry},
+    conduit_email::{
+        sessions::AccountSessions,
+        tokens::{Account, AccountKey, NewAccountKey},
+    },
+};
 use crate::{
-    BaseUrl, Calls, Capabilities, Client, ProviderError, ServiceCall,
+    BaseUrl, Calls, Capabilities, Client, Credential, ProviderError, ServiceCall, Sessions,
     error::Kind,
     guide::{Answered, Guide, GuidedOperation},
     http::{Answer, bearer, sensitive},
@@ -31,7 +39,7 @@ use crate::{
     standing::Standing,
 };
 
-/// A service that has no call for its keys. The set is closed: one is added here with its sheet.
+/// A published service. The set is closed: one is added here with its sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     /// <https://conduit.financial>, the v2 API.
@@ -40,11 +48,13 @@ pub enum Service {
     ConduitIm,
     /// <https://conductor.is>, an API for QuickBooks Desktop.
     Conductor,
+    /// <https://conduit.email>, which hands mail to webhooks.
+    ConduitEmail,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::ConduitFinancial, Self::ConduitIm, Self::Conductor];
+    pub const ALL: [Self; 4] = [Self::ConduitFinancial, Self::ConduitIm, Self::Conductor, Self::ConduitEmail];
 
     /// The word that a connection and a terminal name it by.
     pub fn id(self) -> &'static str {
@@ -76,6 +86,11 @@ impl Service {
         self.sheet().publishable
     }
 
+    /// Whether it tells of its keys, makes and ends them by calls, for whoever has an account there.
+    pub fn has_account(self) -> bool {
+        self.sheet().by_hand.is_none()
+    }
+
     /// What nobody outside the service knows of it, and what this program does either way.
     pub fn unknown(self) -> &'static [(&'static str, &'static str)] {
         self.sheet().unknown
@@ -86,6 +101,7 @@ impl Service {
             Self::ConduitFinancial => &conduit_financial::SHEET,
             Self::ConduitIm => &conduit_im::SHEET,
             Self::Conductor => &conductor::SHEET,
+            Self::ConduitEmail => &conduit_email::SHEET,
         }
     }
 }
@@ -96,12 +112,50 @@ pub struct ServicePlace {
     client: Client,
     service: Service,
     others: BTreeMap<Environment, BaseUrl>,
+    /// What the service is asked with for the keys of an account; none where it has no such calls.
+    credential: Option<Credential>,
 }
 
 impl ServicePlace {
     /// `others` are asked in place of the service's own addresses: a simulator, or a private installation.
     pub fn new(client: Client, service: Service, others: BTreeMap<Environment, BaseUrl>) -> Self {
-        Self { client, service, others }
+        Self { client, service, others, credential: None }
+    }
+
+    /// The same for whoever has an account there.
+    #[must_use]
+    pub fn with_credential(self, credential: Credential) -> Self {
+        Self { credential: Some(credential), ..self }
+    }
+
+    /// The service at its addresses.
+    pub fn service(&self) -> Service {
+        self.service
+    }
+
+    /// The keys of the account, where the service tells of them.
+    ///
+    /// # Errors
+    /// [`ProviderError`] for an address that cannot be used.
+    pub fn account(&self) -> Result<Option<Account>, ProviderError> {
+        let Some(credential) = &self.credential else { return Ok(None) };
+        let (environment, base) = self.only_address()?;
+        let of = (self.service.name(), environment);
+        Ok(Some(Account::new(self.client.clone(), base, credential.clone(), of)))
+    }
+
+    /// Where people sign in.
+    ///
+    /// # Errors
+    /// [`ProviderError`] for an address that cannot be used.
+    pub fn sessions(&self, ambient: Ambient) -> Result<Sessions, ProviderError> {
+        Ok(Sessions::Service(AccountSessions::new(self.client.clone(), self.only_address()?.1, ambient)))
+    }
+
+    /// An account is of the service as a whole: the address of its first environment.
+    fn only_address(&self) -> Result<(Environment, BaseUrl), ProviderError> {
+        let environment = self.service.hosts().next().map_or(Environment::Live, |(environment, _)| environment);
+        Ok((environment, self.address(environment, None)?))
     }
 
     /// Whether a text begins as a secret key of the service does.
@@ -116,8 +170,20 @@ impl ServicePlace {
         prefixes.filter(|(_, means)| *means == PrefixMeans::Publishable).any(|(prefix, _)| text.starts_with(prefix))
     }
 
-    /// What is known of it without asking: it tells nothing of whose keys they are.
-    pub fn standing(&self) -> Standing {
+    /// What is known of it; only one that people have accounts at is asked, whether it takes the credential.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn standing(&self) -> Result<Standing, ProviderError> {
+        let standing = self.known();
+        if let Some(account) = self.account()? {
+            account.owner().await?;
+        }
+        Ok(standing)
+    }
+
+    /// What is known of it without asking.
+    pub(crate) fn known(&self) -> Standing {
         let environments = self.service.hosts().map(|(environment, own)| EnvironmentInfo {
             environment,
             base_url: self.others.get(&environment).map_or(own, BaseUrl::as_str).to_owned(),

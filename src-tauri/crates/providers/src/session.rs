@@ -61,7 +61,7 @@ pub struct SignedIn {
 pub struct TotpNeeded {
     /// What they sign in with.
     pub(crate) account: String,
-    /// What the place wants beside the code: our authority the password once more.
+    /// What the place wants beside the code: our authority the password once more, a service what it gave for that.
     pub(crate) proof: Secret,
     /// What makes this device known.
     pub(crate) device: Option<Secret>,

@@ -41,9 +41,13 @@ export class Rotations {
   unfolded = $state.raw<Record<string, boolean>>({});
   loadingOlder = $state(false);
 
-  list = $derived.by(() =>
-    this.#here?.isHere ? [...this.#here.running.items, ...this.#here.over.items] : null,
-  );
+  list = $derived.by(() => {
+    if (!this.#here?.isHere) return null;
+    const { running, over } = this.#here;
+    // The two lists are asked for at once: one that ends in between is in both.
+    const ended = new Set(over.items.map(rotationWord));
+    return [...running.items.filter((one) => !ended.has(rotationWord(one))), ...over.items];
+  });
   failure = $derived.by(() => this.#here?.failure ?? null);
   /** Whether there are older ones. */
   hasOlder = $derived.by(() => this.#lists.some((list) => list.hasMore));

@@ -146,6 +146,8 @@ export const guides: Words["guides"] = {
     madeAt: (path) =>
       `Der Dienst hat den Schreibaufruf ausgeführt, statt ihn abzulehnen. Sehen Sie dort unter ${path} nach und entfernen Sie, was entstanden ist.`,
     declared: "wie von Ihnen angegeben",
+    tellsLastUse: (service) =>
+      `${service} sagt, wann ein Schlüssel zuletzt verwendet wurde, und nicht, wer ihn verwendet.`,
     keptHere: (service) =>
       `Was von ihm bekannt ist, steht auf diesem Computer. ${service} sagt nicht, wer mit ihm aufruft.`,
     head: "Letzter Nachweis",
@@ -184,6 +186,17 @@ export const guides: Words["guides"] = {
     hidden: "nicht gezeigt",
   },
 
+  account: {
+    way: (service) => `Zugang zu ${service}`,
+    ways: { sign_in: "Anmelden", token: "API-Token" },
+    signInMeans:
+      "Das Token der Sitzung kommt in den Schlüsselbund, Ihr Passwort wird nirgends aufbewahrt. Ein Konto, das sich mit Google oder GitHub anmeldet, hat keines: Verwenden Sie ein API-Token.",
+    tokenMeans: (service) =>
+      `Kopieren Sie zuerst ein API-Token Ihres Kontos bei ${service}. Es kommt aus der Zwischenablage direkt in den Schlüsselbund, nachdem ein Aufruf gezeigt hat, dass es angenommen wird; in dieses Fenster gelangt es nie.`,
+    more: "Name und Adresse",
+    address: "Andere Adresse",
+    addressHelp: "Ein Simulator oder eine eigene Installation.",
+  },
   service: {
     which: "Dienst",
     means:
@@ -196,6 +209,7 @@ export const guides: Words["guides"] = {
     submit: "Verbindung hinzufügen",
     added: (name) => `${name} hinzugefügt.`,
     keptHere: "Auf diesem Computer geführt",
+    withToken: "Mit einem API-Token",
     state: "wird nur gefragt, wenn Sie fragen",
     project: "Projekt",
     projectHelp: (name) =>

@@ -10,6 +10,8 @@ export const keys: Words["keys"] = {
   copyCurl: "curl-Zeile kopieren",
   callsByHour: "Aufrufe in jeder der letzten 24 Stunden",
   usageNotLoaded: (why) => `Die Verwendung konnte nicht geladen werden: ${why}`,
+  notSaved:
+    "Niemand hat bestätigt, dass dieses Secret gespeichert ist, und niemand hat es verwendet. Widerrufen Sie den Schlüssel und erstellen Sie einen neuen.",
   notConfirmed:
     "Niemand hat bestätigt, dass dieses Secret gespeichert ist. Widerrufen Sie den Schlüssel und erstellen Sie einen neuen.",
 
@@ -170,6 +172,10 @@ export const keys: Words["keys"] = {
       },
     },
     accessIsFixed: "Die Zugriffsstufe lässt sich später nicht mehr ändern.",
+    onlyLevel: {
+      read_only: "Jeder Schlüssel dieses Dienstes darf lesen und sonst nichts.",
+      read_write: "Jeder Schlüssel dieses Dienstes darf lesen und schreiben.",
+    },
     more: "Mehr",
     expiry: "Ablauf",
     expiryChoice: {
@@ -262,6 +268,8 @@ export const keys: Words["keys"] = {
     graceHelp:
       "So lange funktioniert der alte Schlüssel noch, nachdem Sie das neue Secret gespeichert haben. Sie können ihn früher widerrufen oder die Rotation rückgängig machen.",
     untilRevoked: "Bis ich ihn widerrufe",
+    endsByYou:
+      "Der alte Schlüssel gilt, bis Sie die Rotation abschließen. Ihre Seite zeigt, wann jeder Schlüssel zuletzt verwendet wurde.",
     noGrace:
       "Keine Übergangsfrist: Wer das Secret gefunden hat, könnte es sonst weiter verwenden. Programme, die noch den alten Schlüssel verwenden, schlagen fehl, bis sie den neuen haben.",
     whatHappens:
@@ -288,6 +296,11 @@ export const keys: Words["keys"] = {
   revoke: {
     title: "Schlüssel widerrufen",
     done: "Widerrufen",
+    neverSaved:
+      "Niemand hat bestätigt, dass sein Secret gespeichert ist, und niemand hat etwas mit ihm aufgerufen.",
+    lastUse: (when) =>
+      sentence`Letzter Aufruf mit ihm: ${when}. Was ihn noch verwendet, schlägt fehl, sobald er widerrufen ist.`,
+    neverUsed: sentence`Der Dienst weiß von keinem Aufruf mit ihm.`,
     neverConfirmed: "Dieser Schlüssel wurde nie bestätigt, also kann ihn auch nichts verwenden.",
     callsWillFail: (calls) =>
       german.counted(calls, {

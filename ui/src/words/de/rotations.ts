@@ -60,13 +60,14 @@ export const rotations: Words["rotations"] = {
     leaked:
       "Das neue Secret wurde als gespeichert bestätigt. Damit wurde der alte Schlüssel sofort widerrufen.",
   },
-  secretInKeychain:
-    "Das neue Secret ist im Schlüsselbund dieses Computers, aber noch nicht bestätigt. Bis dahin wird der neue Schlüssel abgelehnt.",
-  secretHeld:
-    "Das neue Secret ist hier verfügbar, aber noch nicht als gespeichert bestätigt. Bis dahin wird der neue Schlüssel abgelehnt.",
+  secretInKeychain: "Das neue Secret ist im Schlüsselbund dieses Computers, aber noch nicht bestätigt.",
+  secretHeld: "Das neue Secret ist hier verfügbar, aber noch nicht als gespeichert bestätigt.",
+  refusedTillThen: "Bis dahin wird der neue Schlüssel abgelehnt.",
   showSheet: "Secret einmalig anzeigen…",
   secretGone:
     "Das neue Secret wurde nie bestätigt, und dieser Computer hat es nicht. Niemand kann es verwenden: Machen Sie diese Rotation rückgängig und starten Sie eine neue.",
+  secretNotHere:
+    "Niemand hat bestätigt, dass das neue Secret gespeichert ist, und dieser Computer hat es nicht. Machen Sie diese Rotation rückgängig und starten Sie eine neue.",
   secretNotYet: "Das neue Secret ist noch nicht als gespeichert bestätigt.",
   secretNever: "Das neue Secret wurde nie als gespeichert bestätigt.",
 
@@ -91,6 +92,14 @@ export const rotations: Words["rotations"] = {
 
   callers: (count, of) =>
     `${german.counted(count, { one: "Aufrufer", other: "Aufrufer" })} des ${which[of]} Schlüssels in der letzten Stunde`,
+  lastUse: {
+    old: (when) => sentence`Letzter Aufruf mit dem alten Schlüssel: ${when}.`,
+    new: (when) => sentence`Letzter Aufruf mit dem neuen Schlüssel: ${when}.`,
+  },
+  noUse: {
+    old: "Mit dem alten Schlüssel hat niemand etwas aufgerufen.",
+    new: "Mit dem neuen Schlüssel hat niemand etwas aufgerufen.",
+  },
   noCallers: (of) => `In der letzten Stunde hat niemand den ${which[of]} Schlüssel verwendet.`,
   callersNotLoaded: (why) => `Die Verwendung konnte nicht geladen werden: ${why}`,
   checkingCallers: (of) => `Es wird geprüft, wer den ${which[of]} Schlüssel verwendet…`,

@@ -14,6 +14,8 @@ export const sheets: Words["sheets"] = {
   noProof: {
     no_secret: "Es gab keinen Aufruf: Dieser Computer hat das Secret nicht.",
     not_readable: "Es gab keinen Aufruf: Der Schlüsselbund konnte nicht nach dem Secret gefragt werden.",
+    not_from_here:
+      "Kein Aufruf beweist es: Der Schlüssel ist auf andere Adressen beschränkt und wurde von hier auch vorher abgelehnt.",
     not_answered: "Ein Aufruf mit dem gespeicherten Secret wurde nicht beantwortet und beweist daher nichts.",
   },
 
@@ -110,6 +112,7 @@ export const sheets: Words["sheets"] = {
     leaveTitle: "Ausstehend lassen?",
     leaveStays:
       "Der Schlüssel bleibt in der Liste und wird überall abgelehnt, bis Sie bestätigen, dass sein Secret gespeichert ist.",
+    leaveWorks: "Der Schlüssel bleibt in der Liste und gilt schon: Wer sein Secret hat, kann ihn verwenden.",
     leaveKept:
       "Das Secret ist im Schlüsselbund: Öffnen Sie die Zeile des ausstehenden Schlüssels, um jederzeit hierher zurückzukehren.",
     leaveHeld:

@@ -6,7 +6,7 @@ export const welcome: Words["welcome"] = {
   intro:
     "Sie erhalten eine Sandbox, die sofort bereit ist, und einen Live-Bereich, der gesperrt bleibt, bis Ihre Organisation freigeschaltet ist. Alles liegt auf diesem Computer, auch der Schlüsselserver, und nur dieser Computer kann darauf zugreifen.",
   introService:
-    "Der Dienst bewahrt seine Schlüssel selbst auf. Dieses Fenster führt Sie durch seine Seiten und weist jeden Schritt nach.",
+    "Fügen Sie einen Dienst hinzu, bei dem Sie Schlüssel haben. Wo er keine Aufrufe dafür hat, führt dieses Fenster Sie durch seine eigene Seite und weist jeden Schritt nach.",
   introTeam:
     "Der Schlüsselserver Ihres Teams bewahrt die Schlüssel auf; dieses Fenster verwaltet sie in Ihrem Namen.",
   organization: "Wie heißt Ihre Organisation?",

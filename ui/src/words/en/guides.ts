@@ -153,6 +153,8 @@ export const guides = {
     madeAt: (path: string) =>
       `The service carried the write out instead of refusing it. Look at ${path} there, and remove what was made.`,
     declared: "as you declared it",
+    tellsLastUse: (service: string) =>
+      `${service} tells when a key was used last, and not who calls with it.`,
     keptHere: (service: string) =>
       `What is known of it is kept on this computer. ${service} does not tell who calls with it.`,
     head: "Last proof",
@@ -194,6 +196,18 @@ export const guides = {
   },
 
   /** Adding a connection to a service. */
+  /** A connection to a service that people have accounts at. */
+  account: {
+    way: (service: string) => `How to get in to ${service}`,
+    ways: { sign_in: "Sign in", token: "API token" },
+    signInMeans:
+      "The session's token goes to the keychain; your password is kept nowhere. An account that signs in with Google or GitHub has no password: use an API token.",
+    tokenMeans: (service: string) =>
+      `Copy an API token of your ${service} account first. It goes from the clipboard straight to the keychain, after one call to prove that it is accepted; it never enters this window.`,
+    more: "Name and address",
+    address: "Other address",
+    addressHelp: "A simulator, or a private installation.",
+  },
   service: {
     which: "Service",
     means: "Its keys are created on its own page. Nothing is sent to it now, and no credential is needed.",
@@ -204,6 +218,7 @@ export const guides = {
     submit: "Add connection",
     added: (name: string) => `Added ${name}.`,
     keptHere: "Kept on this computer",
+    withToken: "With an API token",
     state: "asked only when you ask",
     nameHelp: (name: string) => `If empty, it is called ${name}.`,
     project: "Project",

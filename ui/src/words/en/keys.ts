@@ -14,6 +14,7 @@ export const keys = {
   copyCurl: "Copy the curl line",
   callsByHour: "Calls in each of the last 24 hours",
   usageNotLoaded: (why: string) => `Usage could not be loaded: ${why}`,
+  notSaved: "Nobody confirmed saving this secret, and nobody has used it. Revoke it and create another.",
   notConfirmed: "Nobody confirmed saving this secret. Revoke it and create another.",
 
   viewOnly: (role: string, environment: string) =>
@@ -182,6 +183,11 @@ export const keys = {
       },
     } satisfies Record<AccessLevel, { title: string; detail: string; submit: string }>,
     accessIsFixed: "The access level is fixed for the key's life.",
+    /** Where there is no choice. */
+    onlyLevel: {
+      read_only: "Every key of this service may read, and nothing else.",
+      read_write: "Every key of this service may read and write.",
+    } satisfies Record<AccessLevel, string>,
     more: "More",
     expiry: "Expiry",
     expiryChoice: {
@@ -272,6 +278,8 @@ export const keys = {
     graceHelp:
       "How long the old key keeps working after you save the new secret. You can revoke it sooner, or undo.",
     untilRevoked: "Until I revoke it",
+    endsByYou:
+      "The old key keeps working until you finish the rotation. Its page shows when each key was used last.",
     noGrace:
       "No grace period: whoever found the secret could keep using it. Programs that still use the old key fail until they have the new one.",
     whatHappens:
@@ -299,6 +307,10 @@ export const keys = {
   revoke: {
     title: "Revoke key",
     done: "Revoked",
+    neverSaved: "Nobody confirmed saving its secret, and nobody has called with it.",
+    lastUse: (when: Piece) =>
+      sentence`Last call with it: ${when}. Whatever still uses it fails from the moment it is revoked.`,
+    neverUsed: sentence`The service knows of no call with it.`,
     neverConfirmed: "This key was never confirmed, so nothing can be using it.",
     callsWillFail: (calls: number) =>
       english.counted(calls, {

@@ -62,13 +62,14 @@ export const rotations = {
     routine: "The new secret was confirmed as saved.",
     leaked: "The new secret was confirmed as saved, which revoked the old key at once.",
   } satisfies Record<Cause, string>,
-  secretInKeychain:
-    "The new secret is in this computer's keychain but not confirmed yet. Until then the new key is refused.",
-  secretHeld:
-    "The new secret is available here but not confirmed as saved. Until then the new key is refused.",
+  secretInKeychain: "The new secret is in this computer's keychain but not confirmed yet.",
+  secretHeld: "The new secret is available here but not confirmed as saved.",
+  refusedTillThen: "Until then the new key is refused.",
   showSheet: "Show the one-time sheet…",
   secretGone:
     "The new secret was never confirmed, and this computer does not have it. Nobody can use it: undo this rotation and start another.",
+  secretNotHere:
+    "Nobody confirmed saving the new secret, and this computer does not have it. Undo this rotation and start another.",
   secretNotYet: "The new secret is not confirmed as saved yet.",
   secretNever: "The new secret was never confirmed as saved.",
 
@@ -93,6 +94,15 @@ export const rotations = {
 
   callers: (count: number, which: Which) =>
     `${english.counted(count, { one: "caller", other: "callers" })} of the ${which} key in the last hour`,
+  /** Where the service tells when a key was used last, and no more. */
+  lastUse: {
+    old: (when: Piece) => sentence`Last call with the old key: ${when}.`,
+    new: (when: Piece) => sentence`Last call with the new key: ${when}.`,
+  } satisfies Record<Which, (when: Piece) => unknown>,
+  noUse: {
+    old: "Nobody has called with the old key.",
+    new: "Nobody has called with the new key.",
+  } satisfies Record<Which, string>,
   noCallers: (which: Which) => `Nobody used the ${which} key in the last hour.`,
   callersNotLoaded: (why: string) => `Usage could not be loaded: ${why}`,
   checkingCallers: (which: Which) => `Checking who uses the ${which} key…`,

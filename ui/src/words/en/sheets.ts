@@ -16,6 +16,8 @@ export const sheets = {
   noProof: {
     no_secret: "No call was made: this computer does not have the secret.",
     not_readable: "No call was made: the keychain could not be asked for the secret.",
+    not_from_here:
+      "No call proves it: the key is limited to other addresses, so that it was refused from here before, too.",
     not_answered: "A call with the saved secret was not answered, so that it proves nothing either way.",
   } satisfies Record<NoProof, string>,
 
@@ -119,6 +121,7 @@ export const sheets = {
 
     leaveTitle: "Leave it pending?",
     leaveStays: "The key stays listed and is refused everywhere until you confirm that its secret is saved.",
+    leaveWorks: "The key stays listed and already works: whoever has its secret can use it.",
     leaveKept: "It is in the keychain: open the pending row to come back here, at any time.",
     leaveHeld:
       "While this window runs the secret is still held: open the pending row to come back here. After that it can only be revoked.",

@@ -7,7 +7,8 @@ export const welcome = {
   intro:
     "You get a sandbox that is ready at once, and a live side that stays locked until your organization is activated. Everything is on this computer, the key server included, and only this computer can reach it.",
   introTeam: "Your team's key server keeps the keys; this window works on them as you.",
-  introService: "The service keeps its keys. This window leads you through its pages, and proves each step.",
+  introService:
+    "Add a service where you have keys. Where it has no call for them, this window leads you through its own page and proves each step.",
   organization: "What is your organization called?",
   organizationHelp: "Your keys belong to it.",
   organizationExample: "Acme Ltd",

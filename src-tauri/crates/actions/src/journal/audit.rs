@@ -77,7 +77,7 @@ mod tests {
         let journal = Journal::open(Some(folder.path())).unwrap();
         assert_eq!(journal.audit_head("a", "org_1").unwrap(), Some(head(10)));
         assert_eq!(journal.audit_head("a", "org_2").unwrap(), Some(head(8)));
-        journal.remove_connection("a", Timestamp::from_millis(9)).unwrap();
+        journal.remove_connection("a", None).unwrap();
         assert_eq!(journal.audit_head("a", "org_1").unwrap(), None);
         assert_eq!(journal.audit_head("b", "org_1").unwrap(), Some(head(9)));
     }

@@ -1,9 +1,9 @@
 use keys::{Secret, mint::mint_secret, wire};
-use providers::guide::Answered;
+use providers::{KeyFilter, KeySort, guide::Answered};
 
 use super::*;
 use crate::{
-    scripted::{CORRELATION, Scripted, ambient, now},
+    scripted::{CORRELATION, Scripted, ambient},
     view::{AddService, BeginRun, Declared, GuidedRunView, SecretPlace, ServiceHost, SkipStep, StepRef},
 };
 
@@ -190,14 +190,6 @@ async fn a_list_is_filtered_searched_and_counted_here() {
     };
     assert_eq!(named("Billing").await.unwrap(), "Billing");
     assert_eq!(named("nobody").await.unwrap_err().code, Code::NotFound);
-}
-
-#[test]
-fn a_key_is_due_after_a_year_as_anywhere() {
-    let mut key = crate::scripted::key("billing", Environment::Live, KeyState::Active);
-    assert!(!is_due(&key, now()));
-    key.created_at = now().plus_seconds(-366 * 24 * 3600);
-    assert!(is_due(&key, now()));
 }
 
 #[tokio::test]

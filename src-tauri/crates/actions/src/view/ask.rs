@@ -291,7 +291,11 @@ pub struct AddConnection {
 pub struct SignIn {
     /// The connection's name; empty for the name that it has, or that of the organization there.
     pub name: String,
-    /// The address of the management API.
+    /// The service that people have accounts at, by its word; absent for an authority.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub service: Option<String>,
+    /// The address of the management API; empty for a service's own.
     pub url: String,
     /// The member's e-mail address.
     pub email: String,

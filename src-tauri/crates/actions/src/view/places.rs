@@ -103,9 +103,11 @@ pub struct ConnectionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub service: Option<String>,
+    /// Whether what is known of its keys is kept on this computer alone: the service tells of none.
+    pub kept_here: bool,
 }
 
-/// A service that has no call for its keys, which a connection may lead to.
+/// A published service, which a connection may lead to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -118,6 +120,8 @@ pub struct ServiceView {
     pub environments: Vec<Environment>,
     /// Whether a connection leads to one of its projects, which its name then says.
     pub has_projects: bool,
+    /// Whether it has calls for its keys, for whoever signs in or has an API token.
+    pub has_account: bool,
 }
 
 /// What signing in came to.

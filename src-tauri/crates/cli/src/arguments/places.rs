@@ -17,9 +17,10 @@ pub(crate) enum ConnectionsVerb {
         #[arg(long = "at", value_name = "URL")]
         at: String,
     },
-    /// List the services without a call for their keys that a connection may lead to.
+    /// List the published services that a connection may lead to.
     Services,
-    /// Add a connection to one of them. Nothing is sent to it, and it needs no credential.
+    /// Add a connection to one of them. Nothing is sent to it, and it needs no credential; only where people have accounts, an
+    /// API token of one is read from standard input, tried, and goes into the keychain. To go in with a password: `sign-in`.
     AddService {
         /// Which.
         service: String,

@@ -31,8 +31,10 @@ fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> 
 fn each_service_leads_through_every_operation_that_it_calls_guided() {
     for service in Service::ALL {
         assert_eq!(Service::find(service.id()), Some(service));
+    }
+    for service in Service::ALL.into_iter().filter(|service| !service.has_account()) {
         let place = place(service);
-        let standing = place.standing();
+        let standing = place.known();
         for here in &standing.capabilities.environments {
             for operation in [Operation::CreateKey, Operation::RotateKey, Operation::RevokeKey] {
                 assert_eq!(here.operations[&operation], Ability::Guided, "{service:?}");
@@ -182,4 +184,36 @@ fn conduit_financial_tells_a_level_by_what_refuses_a_write_and_its_headroom_by_t
     let told = (sheet.proof.headroom)(&answer(200, &three, "")).unwrap();
     assert_eq!((told.limit, told.remaining, told.resets_in_seconds), (200, 198, 1));
     assert_eq!((sheet.proof.headroom)(&answer(200, &three[..2], "")), None, "the limiter is away");
+}
+
+/// Sections 3, 4.4 and 8 of its sheet: its keys are made and ended by calls, and nothing is done there by hand.
+#[test]
+fn conduit_email_is_asked_for_its_keys_and_leads_nobody_anywhere() {
+    let place = place(Service::ConduitEmail);
+    assert!(Service::ConduitEmail.has_account());
+    for operation in OPERATIONS {
+        assert!(place.guide(operation, Environment::Live).is_none());
+    }
+    let [here] = &place.known().capabilities.environments[..] else { panic!("one environment") };
+    for operation in [
+        Operation::ReadKeys,
+        Operation::CreateKey,
+        Operation::RotateKey,
+        Operation::RevokeKey,
+        Operation::ReadRotations,
+    ] {
+        assert_eq!(here.operations[&operation], Ability::Automatic, "{operation:?}");
+    }
+    let owner = r#"{"id":"acc_1","email":"ana@acme.example"}"#;
+    for (status, body, expected) in [
+        (200, owner, Some(Answered::Accepted)),
+        (200, "<html>", None),
+        (200, "{}", None),
+        (401, "{}", Some(Answered::Refused)),
+        (403, "{}", None),
+        (429, "{}", None),
+        (500, "{}", None),
+    ] {
+        assert_eq!(said(Service::ConduitEmail, status, &[], body), expected, "{status} {body}");
+    }
 }
