@@ -29,7 +29,7 @@ pub enum SignInStep {
 
 /// A sign-in that waits for a code. It holds the password, in memory only, and is good for another try after a wrong code.
 pub struct PendingSignIn {
-    wish: Wish,
+    wish: Box<Wish>,
     needed: TotpNeeded,
 }
 
@@ -71,7 +71,9 @@ impl App {
         let sessions = self.sessions_for(&wish)?;
         match sessions.sign_in(email, password, device).await.map_err(|error| self.explain_sign_in(error))? {
             session::SignInStep::SignedIn(signed_in) => self.keep_or_end(&wish, signed_in).await.map(SignInStep::Done),
-            session::SignInStep::TotpNeeded(needed) => Ok(SignInStep::CodeNeeded(PendingSignIn { wish, needed })),
+            session::SignInStep::TotpNeeded(needed) => {
+                Ok(SignInStep::CodeNeeded(PendingSignIn { wish: Box::new(wish), needed }))
+            }
         }
     }
 

@@ -22,13 +22,14 @@ impl App {
             );
         };
         let sessions = self.sessions_of(&record)?;
-        let access = sessions.access_to_sign_out(&self.session(&record)?).await;
+        let still_signed_in = |error| {
+            let failure = self.explain(error);
+            Failure { message: format!("{} You are still signed in.", failure.message), ..failure }
+        };
+        let access = sessions.access_to_sign_out(&self.session(&record)?).await.map_err(still_signed_in)?;
         let mut turn = self.turn_at(&record.id).await?;
         if let Some(refresh) = turn.newest().await.map_err(|error| self.kept_failure(&error))? {
-            sessions.sign_out(&refresh, access).await.map_err(|error| {
-                let failure = self.explain(error);
-                Failure { message: format!("{} You are still signed in.", failure.message), ..failure }
-            })?;
+            sessions.sign_out(&refresh, access).await.map_err(still_signed_in)?;
             turn.forget().await.map_err(|error| self.kept_failure(&error))?;
         }
         drop(turn);

@@ -5,6 +5,7 @@ use keys::Secret;
 use crate::{
     ProviderError, Session,
     authority::sessions::Sessions as AuthoritySessions,
+    error::Kind,
     service::AccountSessions,
     session::{Boxed, Dialect, SignInStep, SignedIn, Tokens, TotpNeeded},
 };
@@ -47,12 +48,17 @@ impl Sessions {
     }
 
     /// What signing out needs beside the refresh token, of a session that is kept; it is fetched before the turn at that token
-    /// is taken, since fetching it takes the turn itself.
-    pub async fn access_to_sign_out(&self, session: &Session) -> Option<Secret> {
+    /// is taken, since fetching it takes the turn itself. None where nothing is needed, or the session is over.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; the session goes on then, with the token that is kept.
+    pub async fn access_to_sign_out(&self, session: &Session) -> Result<Option<Secret>, ProviderError> {
         match self {
-            Self::Authority(_) => None,
-            // Without one the session is over, or the place is away, which the signing out itself tells.
-            Self::Service(_) => session.access().await.ok(),
+            Self::Authority(_) => Ok(None),
+            Self::Service(_) => match session.access().await {
+                Err(error) if error.kind == Kind::SignedOut => Ok(None),
+                access => access.map(Some),
+            },
         }
     }
 

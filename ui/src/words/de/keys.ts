@@ -361,8 +361,10 @@ export const keys: Words["keys"] = {
     these: "Die ausgewählten Schlüssel",
     inUse: (used, calls) =>
       `${german.counted(used, { one: "davon wird verwendet", other: "davon werden verwendet" })}: ${german.counted(calls, { one: "Aufruf in 24 Stunden", other: "Aufrufe in 24 Stunden" })}, die dann scheitern`,
+    lastUseOnly: "Was einen davon noch verwendet, schlägt fehl, sobald er widerrufen ist",
     notInUse: "Keiner wurde in den letzten 24 Stunden aufgerufen",
     typedName: "Name der Organisation",
+    typedServiceName: "Name des Dienstes",
     typedNameHelp: (name) => `Geben Sie ${name} ein: Es sind Live-Schlüssel dabei.`,
     submit: (keys) => `${german.counted(keys, { one: "Schlüssel", other: "Schlüssel" })} widerrufen`,
     progress: "Bisher widerrufen",

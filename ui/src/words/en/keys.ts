@@ -373,8 +373,10 @@ export const keys = {
     these: "The selected keys",
     inUse: (used: number, calls: number) =>
       `${english.counted(used, { one: "of them is in use", other: "of them are in use" })}: ${english.counted(calls, { one: "call in 24 hours", other: "calls in 24 hours" })} will start to fail`,
+    lastUseOnly: "Whatever still uses one of them fails from the moment it is revoked",
     notInUse: "None was called in the last 24 hours",
     typedName: "Organization name",
+    typedServiceName: "Service name",
     typedNameHelp: (name: string) => `Type ${name}: live keys are among them.`,
     submit: (keys: number) => `Revoke ${english.counted(keys, { one: "key", other: "keys" })}`,
     progress: "Keys revoked so far",

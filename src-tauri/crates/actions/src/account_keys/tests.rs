@@ -270,6 +270,17 @@ async fn a_key_that_is_given_another_end_than_was_asked_for_is_ended_again() {
     assert_eq!(stand.key("t1").await.key.state, KeyState::Revoked);
 }
 
+/// What is to be sent for never is not documented either.
+#[tokio::test]
+async fn an_end_that_nobody_asked_for_is_shown_and_the_key_goes_on_till_then() {
+    let stand = Stand::open().await;
+    stand.tells(&[]);
+    stand.place.answer(CREATE, &with(&with_secret(&token("t1", "ci"), "new"), "expires_at", at(90 * DAY)));
+    let made = stand.app().create_key(stand.asked("ci")).await.unwrap();
+    assert_eq!(made.key.ends_at, Some(now().plus_seconds(90 * DAY)));
+    assert!(stand.place.deeds().pop().unwrap().body.get("expires_in").is_none(), "nothing is sent for never");
+}
+
 #[tokio::test]
 async fn an_end_is_proved_by_a_call_and_the_service_is_named_in_the_receipt() {
     let stand = Stand::open().await;

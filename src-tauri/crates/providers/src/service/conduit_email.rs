@@ -47,6 +47,10 @@ pub(super) const SHEET: Sheet = Sheet {
              again at once, and that is said.",
         ),
         (
+            "what is sent for a key that never ends",
+            "Nothing is sent. An end that the service gives it all the same is shown.",
+        ),
+        (
             "whether a refresh token is good once",
             "A new one is kept before it is used; where none comes, the old one stays.",
         ),
