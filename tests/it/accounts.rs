@@ -80,17 +80,17 @@ async fn somebody_signs_in_and_a_key_goes_from_its_making_to_its_proved_end() {
     window.sees("one-time-sheet").await;
     window.save_in_keychain().await;
     window.confirm().await;
-    window.lists("ci", "retiring").await;
     let second = |item: &String| item.starts_with("conduit_") && *item != first;
     let second = desk.keychain().into_iter().find(second).expect("it is saved, too");
-    window.click("nav-rotations").await;
+    // It leads to where the rotation can be watched.
     window.says("rotation-callers", "old key").await;
     window.picture("light-account-rotation-waits").await;
     axe::finds_nothing(&window, "a rotation that waits").await;
-    service.call_with(&second, 2);
     window.click("nav-keys").await;
+    window.lists("ci", "retiring").await;
+    service.call_with(&second, 2);
     window.click("nav-rotations").await;
-    window.sees("rotation-finish").await;
+    window.says("rotation-card", "First successful call").await;
     window.picture("light-account-rotation-seen").await;
     window.click_for("rotation-finish", "rotation-typed-name").await;
     window.type_into("rotation-typed-name", "ci").await;

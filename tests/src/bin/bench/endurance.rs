@@ -41,7 +41,7 @@ const DEED: &str = "
     const pages = ['rotations', 'activation', 'audit', 'settings'];
     const deeds = [
         async () => {
-            const page = pages[deed % pages.length];
+            const page = pages[Math.floor(deed / deeds.length) % pages.length];
             named('nav-' + page).click();
             await until(() => named('key-table') === null);
             named('nav-keys').click();

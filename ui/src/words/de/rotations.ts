@@ -74,6 +74,8 @@ export const rotations: Words["rotations"] = {
   firstCall: (key) => sentence`Erster erfolgreicher Aufruf mit ${key}.`,
   noCallsYet: (key) =>
     sentence`Noch keine Aufrufe mit ${key}. Hinterlegen Sie das neue Secret dort, wo die Programme unten ihres lesen. Der erste Aufruf erscheint hier automatisch.`,
+  noUseYet: (key) =>
+    sentence`Der Dienst weiß noch von keinem Aufruf mit ${key}. Hinterlegen Sie das neue Secret dort, wo Ihre Programme ihres lesen. Er wird jede halbe Minute wieder gefragt.`,
   copyTryCall: "Aufruf zum Testen des neuen Schlüssels kopieren",
   useSkipped: {
     routine: "Ohne diesen Nachweis widerrufen.",

@@ -76,6 +76,8 @@ export const rotations = {
   firstCall: (key: Piece) => sentence`First successful call with ${key}.`,
   noCallsYet: (key: Piece) =>
     sentence`No calls with ${key} yet. Put its secret where the programs below read theirs. The first call appears here automatically.`,
+  noUseYet: (key: Piece) =>
+    sentence`The service knows of no call with ${key} yet. Put its secret where your programs read theirs. It is asked again every half minute.`,
   copyTryCall: "Copy a call to try the new key with",
   useSkipped: {
     routine: "Revoked without this evidence.",
