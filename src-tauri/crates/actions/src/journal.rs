@@ -3,6 +3,7 @@
 
 mod audit;
 mod guided;
+mod last_known;
 mod services;
 
 use std::{collections::HashSet, fs, io, path::Path, sync::Mutex, time::Duration};
@@ -19,7 +20,7 @@ use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
@@ -29,6 +30,7 @@ const STEPS: [&str; 9] = [
     include_str!("../migrations/0007_removed.sql"),
     include_str!("../migrations/0008_service_calls.sql"),
     include_str!("../migrations/0009_projects.sql"),
+    include_str!("../migrations/0011_last_known.sql"),
 ];
 
 /// How long another program is waited for.
@@ -173,6 +175,7 @@ impl Journal {
         let mut db = lock(&self.db);
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute("DELETE FROM audit_heads WHERE connection_id = ?1", [id])?;
+        transaction.execute("DELETE FROM last_known WHERE connection_id = ?1", [id])?;
         let kept =
             "UPDATE connections SET removed_at = ?2 WHERE id = ?1 AND service IS NOT NULL AND removed_at IS NULL";
         let gone = "DELETE FROM connections WHERE id = ?1 AND service IS NULL";
