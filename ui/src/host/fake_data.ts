@@ -125,6 +125,8 @@ export interface FakeSetup {
     account?: string;
     service?: string;
   }[];
+  /** Days after which a sandbox key is due, as somebody said before. */
+  keyDays?: number;
   /** Connections that never answer what their keys are, by their names. */
   slow?: string[];
   /** All of them told of their keys so many hours ago; none did otherwise. */

@@ -6,7 +6,7 @@ const connections = { one: "Verbindung", other: "Verbindungen" };
 
 export const everywhere: Words["everywhere"] = {
   search: "Alle Verbindungen durchsuchen",
-  searchBy: "Name, Kürzel, ID, Notiz oder Ort",
+  searchBy: "Name, Kürzel, ID oder Ort",
   loading: "Schlüssel aller Verbindungen werden geladen",
   tab: { all: "Alle", due: "Fällig", rotating: "In Rotation" },
   head: {

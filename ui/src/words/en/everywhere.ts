@@ -7,7 +7,7 @@ const connections = { one: "connection", other: "connections" };
 /** The keys of all connections in one table. */
 export const everywhere = {
   search: "Search all connections",
-  searchBy: "Name, hint, ID, note or place",
+  searchBy: "Name, hint, ID or place",
   loading: "Loading the keys of all connections",
   tab: { all: "All", due: "Due", rotating: "Rotating" } satisfies Record<Tab, string>,
   head: {
