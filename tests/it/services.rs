@@ -1,7 +1,7 @@
 //! A service that has no call for its keys: a person is led through its own page, and every step is proved there. Our authority
 //! stands in for Conduit Financial, whose published contract it speaks; its admin does what a person clicks in a dashboard.
 
-mod stand_in;
+pub(crate) mod stand_in;
 
 use std::io::Write as _;
 use std::process::{Output, Stdio};
@@ -53,7 +53,7 @@ fn say(desk: &Desk, words: &[&str], input: &str) -> Output {
     running.wait_with_output().expect("it ends")
 }
 
-fn done(desk: &Desk, words: &[&str], input: &str) -> Value {
+pub(crate) fn done(desk: &Desk, words: &[&str], input: &str) -> Value {
     let output = say(desk, &[words, &["--json"]].concat(), input);
     let (_, errors) = texts(&output);
     assert!(output.status.success(), "{words:?}: {errors}");

@@ -10,11 +10,13 @@ use keys::{
     wire::{self, Key, ListMeta, Organization, Page},
 };
 
+use providers::guide;
+
 use super::*;
 use crate::{
     Folders,
     scripted::{Scripted, ambient, key, now, page, rotation},
-    view::{AddConnection, AddService, BeginRun, Declared},
+    view::{AddConnection, AddService, BeginRun, Declared, ServiceHost, StepRef},
 };
 
 const ORGANIZATION: &str = "GET /v1/organization";
@@ -134,10 +136,18 @@ async fn a_place_is_waited_for_no_longer_than_its_own_while() {
     let app = slow.another_app();
     let id = add(&app, "slow", &slow).await;
     slow.answer_lines_without_end(KEYS, &[]);
-    // The clock moves on by itself once nothing is left to do but to wait.
+    let waiting = tokio::spawn({
+        let app = app.clone();
+        async move { app.list_place(&id).await }
+    });
+    // The clock stands while anything is on its way: it moves on once the place was asked, and does not answer.
+    while !slow.lines().iter().any(|line| line == KEYS) {
+        tokio::task::yield_now().await;
+    }
     tokio::time::pause();
-    let late = app.list_place(&id).await.unwrap();
-    assert_eq!(late.trouble.unwrap().code, Code::Offline);
+    tokio::time::advance(TOLD_WITHIN).await;
+    let late = waiting.await.unwrap().unwrap().trouble.unwrap();
+    assert_eq!((late.code, late.message.as_str()), (Code::Offline, "It did not answer in time."));
 }
 
 #[tokio::test]
@@ -172,28 +182,58 @@ async fn what_has_too_many_keys_says_so_and_its_due_ones_are_asked_for_apart() {
     assert!(due > 0, "the newest come first, and an old key is due");
 }
 
+/// Says what there is to say until a run stands at a proof.
+async fn go_on(place: &Scripted, mut run: GuidedRunView) -> GuidedRunView {
+    while let Some(now) = run.steps.get(run.at as usize) {
+        let step = StepRef { run: run.id.clone(), step: run.at };
+        run = match now.step {
+            guide::Step::Prove { .. } => return run,
+            guide::Step::TakeSecret { .. } => {
+                place.app.take_secret(&step, &mint_secret(Environment::Sandbox, &ambient())).await.unwrap()
+            }
+            _ => place.app.finish_step(&step).await.unwrap(),
+        };
+    }
+    run
+}
+
 #[tokio::test]
-async fn a_guided_rotation_that_is_not_over_is_among_those_that_run() {
+async fn a_guided_rotation_runs_from_its_beginning_to_its_outcome_and_its_key_has_its_last_proof() {
     let place = Scripted::open().await;
-    let asked = AddService { service: "conduit-im".to_owned(), name: String::new(), hosts: Vec::new() };
+    let hosts = Environment::ALL.map(|environment| ServiceHost { environment, url: format!("{}/v2", place.here) });
+    let asked = AddService { service: "conduit-financial".to_owned(), name: String::new(), hosts: hosts.into() };
     let service = place.app.add_service(asked).await.unwrap();
-    let begin = |operation| BeginRun {
-        idempotency_key: format!("{operation:?}"),
-        environment: Environment::Live,
-        operation,
-        key: None,
-        name: "billing".to_owned(),
-        typed_name: None,
-        declared: Declared::default(),
+    place.answer("GET /v2/customers", &serde_json::json!({ "data": [] }));
+    let begin = async |operation, key: Option<String>| {
+        let is_new = key.is_none();
+        let declared = Declared { access_level: is_new.then_some(keys::AccessLevel::ReadOnly), ..Declared::default() };
+        let begin = BeginRun {
+            idempotency_key: ambient().mint_uuid(),
+            environment: Environment::Sandbox,
+            operation,
+            key,
+            name: "billing".to_owned(),
+            typed_name: None,
+            declared,
+        };
+        go_on(&place, place.app.begin_guided(&service.id, &begin).await.unwrap()).await
     };
-    place.app.begin_guided(&service.id, &begin(GuidedOperation::Create)).await.unwrap();
+    let adopted = begin(GuidedOperation::Adopt, None).await;
     let told = place.app.list_place(&service.id).await.unwrap().told;
-    assert_eq!(told.rotations, [], "one that creates a key replaces none");
-    let mut run = place.app.list_open_runs().await.unwrap().remove(0);
-    run.operation = GuidedOperation::Rotate;
-    let (of, row) = (run.steps.len() as u32, of_run(run.clone()));
-    assert!(is_rotating(&run));
-    assert_eq!((row.progress, row.id), (RotationProgress::Guided { at: run.at, of }, run.id));
+    assert_eq!(told.rotations, [], "one that adopts a key replaces none");
+    place.app.prove_guided(&StepRef { run: adopted.id.clone(), step: adopted.at }).await.unwrap();
+
+    let rotating = begin(GuidedOperation::Rotate, Some(adopted.id.clone())).await;
+    let told = place.app.list_place(&service.id).await.unwrap().told;
+    let [row] = &told.rotations[..] else { panic!("one rotation: {told:?}") };
+    let of = rotating.steps.len() as u32;
+    assert_eq!((&row.id, row.key.as_ref()), (&rotating.id, Some(&adopted.id)));
+    assert_eq!(row.progress, RotationProgress::Guided { at: rotating.at, of });
+    let proved = told.keys.iter().find(|key| key.id == adopted.id).unwrap();
+    assert!(proved.last_proof.as_ref().is_some_and(|call| call.answered == Some(guide::Answered::Accepted)));
+
+    place.app.abandon_run(&rotating.id).await.unwrap();
+    assert_eq!(place.app.list_place(&service.id).await.unwrap().told.rotations, [], "it was given up");
 }
 
 #[tokio::test]
