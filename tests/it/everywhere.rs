@@ -107,8 +107,8 @@ async fn the_terminal_lists_every_place_and_says_what_it_could_not_reach_and_how
     let words = ["keys", "list-everywhere", "--json"];
     let places: Value = serde_json::from_str(&saved.done(&words)).unwrap();
     let of = |places: &Value, name: &str| {
-        let all = places.as_array().unwrap().iter();
-        all.filter(|place| place["connection"]["name"] == name).cloned().next().unwrap()
+        let mut all = places.as_array().unwrap().iter();
+        all.find(|place| place["connection"]["name"] == name).cloned().unwrap()
     };
     let there = of(&places, "team");
     assert_eq!((text(&there, "/keys/0/id"), text(&there, "/keys/0/state")), (id, "active".to_owned()));
