@@ -26,6 +26,7 @@ mod documents;
 mod errors;
 mod escape;
 mod escape_probes;
+mod everywhere;
 mod file_dialogs;
 mod given;
 mod guided;

@@ -39,6 +39,7 @@ async fn what_the_fake_host_stands_on_is_what_the_real_one_answers() {
         "webhooks": scenes::webhooks::play().await,
         "services": scenes::services::play().await,
         "lists": scenes::lists::play().await,
+        "everywhere": scenes::everywhere::play().await,
     });
     if std::env::var_os("CONDUIT_KEYS_RECORD").is_some() {
         fs::create_dir_all(file::path().parent().unwrap()).unwrap();

@@ -1,7 +1,7 @@
 //! A service that has no call for its keys: a person is led through its own page, and every step is proved there. Our authority
 //! stands in for Conduit Financial, whose published contract it speaks; its admin does what a person clicks in a dashboard.
 
-mod stand_in;
+pub(crate) mod stand_in;
 
 use std::io::Write as _;
 use std::process::{Output, Stdio};

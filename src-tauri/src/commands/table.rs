@@ -18,6 +18,12 @@ commands! {
 
     /// One page of an environment's keys.
     [main] list_keys(request: ListKeys) -> KeyListView = action |app| app.list_keys(request);
+    /// What every connection told of its keys when it was asked last; nobody is asked.
+    [main] last_known() -> Vec<KnownPlaceView> = action |app| app.last_known();
+    /// Asks one for them.
+    [main] list_place(connection: String) -> KnownPlaceView = action |app| app.list_place(&connection);
+    /// What has some words, of what all told last.
+    [main] find_everywhere(request: FindEverywhere) -> FoundEverywhereView = action |app| app.find_everywhere(&request);
     /// One key.
     [main] get_key(key: KeyRef) -> KeyView = action |app| app.get_key(&key);
     /// Who called with a key in the last hour.

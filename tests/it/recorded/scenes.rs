@@ -8,6 +8,7 @@ pub(super) mod connections;
 pub(super) mod desk;
 pub(super) mod documents;
 pub(super) mod ends;
+pub(super) mod everywhere;
 pub(super) mod failed;
 pub(super) mod keys;
 pub(super) mod limits;

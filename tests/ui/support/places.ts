@@ -451,6 +451,47 @@ export const places: Place[] = [
     },
   },
   {
+    name: "all connections",
+    wish: {
+      keys: 31,
+      toldHoursAgo: 3.1,
+      rotations: [...rotations],
+      connections: [
+        { name: "Acme team", url: "https://keys.acme.example" },
+        { name: "Berlin", url: "https://keys.berlin.example", trouble: "offline" },
+      ],
+    },
+    go: async (on) => {
+      await page("everywhere", "known-row")(on);
+      await on.locator('[data-testid="place-line"][data-place="Berlin"] .text-warn').first().waitFor();
+    },
+  },
+  {
+    name: "rotations of all connections",
+    wish: {
+      keys: 3,
+      rotations: [...rotations],
+      connections: [{ name: "Acme team", url: "https://keys.acme.example" }],
+    },
+    go: async (on) => {
+      await page("everywhere", "known-row")(on);
+      await on.getByTestId("everywhere-tab-rotating").click();
+      await on.getByTestId("rotating-row").first().waitFor();
+    },
+  },
+  {
+    name: "no connection that answers",
+    wish: {
+      setup: "failed",
+      connections: [
+        { name: "Acme team", url: "https://keys.acme.example", trouble: "signed_out" },
+        { name: "Berlin", url: "https://keys.berlin.example", trouble: "offline" },
+      ],
+      using: "Berlin",
+    },
+    go: page("everywhere", "everywhere-unreachable"),
+  },
+  {
     name: "settings",
     wish: {
       keys: 12,

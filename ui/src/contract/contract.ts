@@ -1731,6 +1731,19 @@ exists: boolean,
 git: GitFinding | null, };
 
 /**
+ * Looks through what all connections told last.
+ */
+export type FindEverywhere = { 
+/**
+ * The words.
+ */
+search: string, 
+/**
+ * What this computer's own authority is called in the language of whoever looks.
+ */
+thisComputer: string, };
+
+/**
  * Asks to revoke the old key of a rotation.
  */
 export type FinishRotation = { 
@@ -1750,6 +1763,19 @@ withoutEvidence: boolean,
  * The old key's name, typed by the person: needed for a live key.
  */
 typedName: string | null, };
+
+/**
+ * What has all these words.
+ */
+export type FoundEverywhereView = { 
+/**
+ * Keys.
+ */
+keys: Array<KeyRef>, 
+/**
+ * Rotations.
+ */
+rotations: Array<RotationRef>, };
 
 /**
  * Why git would commit a file.
@@ -2346,9 +2372,132 @@ verifiedAt: string,
 now: KnownHead, };
 
 /**
+ * A key in the table of all connections.
+ */
+export type KnownKeyView = { 
+/**
+ * The connection that reaches it.
+ */
+connection: string, 
+/**
+ * Its id there.
+ */
+id: string, 
+/**
+ * Of which world.
+ */
+environment: Environment, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What its secret looks like.
+ */
+hint: Hint, 
+/**
+ * What somebody wrote of it.
+ */
+note: string | null, 
+/**
+ * Its state.
+ */
+state: KeyState, 
+/**
+ * When it was created.
+ */
+createdAt: string, 
+/**
+ * When it ends by itself.
+ */
+endsAt: string | null, 
+/**
+ * From when on it wants a successor; none where it is not active.
+ */
+dueAt: string | null, 
+/**
+ * What the last call answered that was made to prove it; none where no such call is kept account of.
+ */
+lastProof: CallView | null, };
+
+/**
  * What is known of a limit where only the costs of the whole account are known, of which the key's are a part.
  */
 export type KnownOf = "below" | "perhaps_near" | "perhaps_used_up" | "unknown";
+
+/**
+ * What is known of the keys of one connection.
+ */
+export type KnownPlaceView = { 
+/**
+ * What is written down of the connection.
+ */
+connection: ConnectionView, 
+/**
+ * When it told that; none: it never did.
+ */
+asOf: string | null, 
+/**
+ * Why that is not from now.
+ */
+trouble: Failure | null, 
+/**
+ * What the organization there calls itself; the service's own name where it does not tell.
+ */
+name: string, 
+/**
+ * Its keys.
+ */
+keys: Array<KnownKeyView>, 
+/**
+ * The rotations that run there.
+ */
+rotations: Array<KnownRotationView>, 
+/**
+ * Environments that have more keys or rotations than these.
+ */
+more: Array<Environment>, };
+
+/**
+ * A rotation that runs at one of all connections.
+ */
+export type KnownRotationView = { 
+/**
+ * The connection that reaches it.
+ */
+connection: string, 
+/**
+ * Its id there; a run's, where a person is led through it.
+ */
+id: string, 
+/**
+ * Of which world.
+ */
+environment: Environment, 
+/**
+ * The name of the key that goes.
+ */
+name: string, 
+/**
+ * What that key looks like; none where nothing of it is kept here.
+ */
+hint: Hint | null, 
+/**
+ * That key's id.
+ */
+key: string | null, 
+/**
+ * When it began.
+ */
+startedAt: string, 
+/**
+ * When the old key ends by itself.
+ */
+oldEndsAt: string | null, 
+/**
+ * How far it is.
+ */
+progress: RotationProgress, };
 
 /**
  * The language that a person chose for the window.
@@ -3552,6 +3701,27 @@ rotations: Array<RotationView>,
  * What to ask for the next page; none at the end.
  */
 nextCursor: string | null, };
+
+/**
+ * How far a rotation is.
+ */
+export type RotationProgress = { "way": "paired", 
+/**
+ * How far it has come.
+ */
+step: Step, 
+/**
+ * Why it does not go on, if it does not.
+ */
+stalled: AlertKind | null, } | { "way": "guided", 
+/**
+ * The step it stands at, the first being 0.
+ */
+at: number, 
+/**
+ * How many there are.
+ */
+of: number, };
 
 /**
  * A rotation, and the connection that reaches it.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from `src-tauri/src/commands/table.rs`. Never edited by hand.
-import type { AccountView, ActivationQueueView, ActivationView, AddConnection, AddService, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, BeginRun, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, ClaimsView, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, EndedKeyView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FinishRotation, GuidedRunView, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyProofView, KeyRef, KeyView, LanguageChoice, LeakView, LimitsView, ListActivations, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, ProjectView, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, ServiceView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, SkipStep, SpendingView, StartRotation, StartedTotpView, StatusView, StepRef, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
+import type { AccountView, ActivationQueueView, ActivationView, AddConnection, AddService, Alert, AlertListView, ApprovalListView, ApprovalPolicyView, ApprovalRef, ApprovalView, AskForKey, AuditCheckView, AuditPageView, BeginRun, ChangeKey, ChangeRole, ChangeRotation, ChangeWebhook, ChangedView, ChosenFileView, ClaimKey, ClaimsView, CommandView, ConfirmKey, ConfirmedTotpView, ConnectionStateView, ConnectionView, CopiedView, CreateKey, CreateToken, CreateWebhook, DecideApproval, Defect, Delivery, DeliveryListView, DeliveryRef, DocumentKind, Drawn, DropView, EndedKeyView, Environment, ExplainedRequest, ExportAudit, ExportedView, FileView, FindEverywhere, FinishRotation, FoundEverywhereView, GuidedRunView, InviteAgain, InviteMember, KeyListView, KeyPolicyView, KeyProofView, KeyRef, KeyView, KnownPlaceView, LanguageChoice, LeakView, LimitsView, ListActivations, ListApprovals, ListAudit, ListDeliveries, ListKeys, ListMembers, ListRequests, ListRotations, ListTokens, MemberListView, MemberView, NewsView, Pasted, Preferences, ProjectView, RateLimits, RejectActivation, RequestActivationInformation, RequestListView, RevealKind, RevokeKey, RevokeKeys, RevokeMember, RevokeToken, RevokedManyView, RevokedView, RolesView, RotateWebhookSecret, RotatedView, RotationListView, RotationRef, RotationView, SavedDocumentView, SavedSecretView, SendSecret, SentView, ServiceView, SetApprovalPolicy, SetKeyPolicy, SignIn, SignedInView, SkipStep, SpendingView, StartRotation, StartedTotpView, StatusView, StepRef, SubmitActivation, TokenListView, TokenView, TypedLimits, TypedSecret, UndoRotation, Usage, VerifyAudit, WebhookEventsView, WebhookListView, WebhookRef, WebhookView, WriteFile, WriteManifest, WriteSecret, WrittenFileView, WrittenView } from "./contract";
 
 /** Carries a call to Rust; whatever comes back as a refusal is thrown. */
 export type Ask = <T>(command: string, given?: Record<string, unknown>) => Promise<T>;
@@ -18,6 +18,12 @@ export interface Host {
   setPreferences(request: Preferences): Promise<Preferences>;
   /** One page of an environment's keys. */
   listKeys(request: ListKeys): Promise<KeyListView>;
+  /** What every connection told of its keys when it was asked last; nobody is asked. */
+  lastKnown(): Promise<Array<KnownPlaceView>>;
+  /** Asks one for them. */
+  listPlace(connection: string): Promise<KnownPlaceView>;
+  /** What has some words, of what all told last. */
+  findEverywhere(request: FindEverywhere): Promise<FoundEverywhereView>;
   /** One key. */
   getKey(key: KeyRef): Promise<KeyView>;
   /** Who called with a key in the last hour. */
@@ -266,6 +272,9 @@ export const mainHost: (ask: Ask) => Host = (ask) => ({
   getPreferences: () => ask("get_preferences"),
   setPreferences: (request) => ask("set_preferences", { request }),
   listKeys: (request) => ask("list_keys", { request }),
+  lastKnown: () => ask("last_known"),
+  listPlace: (connection) => ask("list_place", { connection }),
+  findEverywhere: (request) => ask("find_everywhere", { request }),
   getKey: (key) => ask("get_key", { key }),
   getKeyUsage: (key) => ask("get_key_usage", { key }),
   setKeyPolicy: (request) => ask("set_key_policy", { request }),

@@ -12,6 +12,7 @@ import { mintSecret } from "./fake_data";
 import { documentCommands } from "./fake_documents";
 import { keyCommands } from "./fake_keys";
 import { limitCommands } from "./fake_limits";
+import { everywhereCommands } from "./fake_everywhere";
 import { failureOf } from "./fake_recorded";
 import { memberCommands } from "./fake_members";
 import { policyCommands } from "./fake_policy";
@@ -35,6 +36,7 @@ export const fakeHost: Host = {
   ...serviceCommands,
   ...accountCommands,
   ...keyCommands,
+  ...everywhereCommands,
   ...limitCommands,
   ...secretCommands,
   ...rotationCommands,

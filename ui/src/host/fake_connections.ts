@@ -14,7 +14,7 @@ import { own, plain } from "./fake_start";
 import { answerHere, refuse, setup } from "./fake_world";
 import type { Host } from "../contract/host";
 
-const troubleOf = (place: Known): Failure | null => {
+export const troubleOf = (place: Known): Failure | null => {
   const ours = place.local ? own.trouble() : null;
   if (ours) return ours;
   if (setup.offline) return failed("start", "keys without an answer");

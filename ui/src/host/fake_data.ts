@@ -125,6 +125,12 @@ export interface FakeSetup {
     account?: string;
     service?: string;
   }[];
+  /** Days after which a sandbox key is due, as somebody said before. */
+  keyDays?: number;
+  /** Connections that never answer what their keys are, by their names. */
+  slow?: string[];
+  /** All of them told of their keys so many hours ago; none did otherwise. */
+  toldHoursAgo?: number;
   /** The one in use at first, by its name; this computer's own otherwise. */
   using?: string;
   /** Whether the clipboard holds no token when one is asked for, and whose it is otherwise. */

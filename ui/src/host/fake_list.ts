@@ -31,7 +31,7 @@ export const countAll = (keys: readonly KeyView[], now: number): Record<KeyFilte
   ) as Record<KeyFilter, number>;
 
 /** The words of a text as they are compared: case and accents apart. `billing-sync` is two. */
-const wordsOf = (text: string): string[] =>
+export const wordsOf = (text: string): string[] =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -40,8 +40,12 @@ const wordsOf = (text: string): string[] =>
     .filter((word) => word !== "");
 
 /** Whether a key has all these words, or words that begin with them. */
-function has({ name, id, hint, note }: KeyView, sought: readonly string[]): boolean {
-  const own = wordsOf([name, id.replace("key_", ""), hint.lastFour, note ?? ""].join(" "));
+const has = ({ name, id, hint, note }: KeyView, sought: readonly string[]): boolean =>
+  hasWords([name, id.replace("key_", ""), hint.lastFour, note ?? ""].join(" "), sought);
+
+/** Whether a text has all these words, or words that begin with them. */
+export function hasWords(text: string, sought: readonly string[]): boolean {
+  const own = wordsOf(text);
   return sought.every((word) => own.some((one) => one.startsWith(word)));
 }
 

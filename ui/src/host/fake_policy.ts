@@ -5,10 +5,13 @@ import { note } from "./fake_audit";
 import { actorAt, mayAdminister } from "./fake_places";
 import { failed } from "./fake_recorded";
 import { answer } from "./fake_start";
-import { organizationId, refuse, stamp } from "./fake_world";
+import { organizationId, refuse, setup, stamp } from "./fake_world";
 
 /** Days, by environment; none where nothing was said. */
-export const policy: Record<Environment, number | null> = { sandbox: null, live: null };
+export const policy: Record<Environment, number | null> = {
+  sandbox: setup.keyDays ?? null,
+  live: null,
+};
 
 const said = (days: number | null) => (days === null ? "unsaid" : `${String(days)} days`);
 

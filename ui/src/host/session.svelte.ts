@@ -31,6 +31,7 @@ export type PageName =
   | "activation"
   | "audit"
   | "members"
+  | "everywhere"
   | "settings";
 
 /** How often the status is asked for, in milliseconds: more often while there is trouble, to recover by itself. */

@@ -1,5 +1,6 @@
 import Activity from "@lucide/svelte/icons/shield-check";
 import BellRing from "@lucide/svelte/icons/bell-ring";
+import Layers from "@lucide/svelte/icons/layers";
 import KeyRound from "@lucide/svelte/icons/key-round";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
 import SearchCheck from "@lucide/svelte/icons/search-check";
@@ -9,12 +10,13 @@ import Gauge from "@lucide/svelte/icons/gauge";
 import Wallet from "@lucide/svelte/icons/wallet";
 import SettingsIcon from "@lucide/svelte/icons/settings-2";
 import WebhookIcon from "@lucide/svelte/icons/webhook";
-import type { Component } from "svelte";
+import { untrack, type Component } from "svelte";
 import type { Operation } from "../contract/contract";
 import type { PageName, Session } from "../host/session.svelte";
 import { words } from "../words";
 import { queueOf } from "./activation/queue.svelte";
 import { alertsOf } from "./alerts/alerts.svelte";
+import { everywhereOf } from "./everywhere/everywhere.svelte";
 
 /** A page, fetched when it is first opened. A page that is added here appears in the rail and the palette, in this order. */
 export interface PageEntry {
@@ -23,11 +25,13 @@ export interface PageEntry {
   needs: Operation | null;
   /** It is for few: not shown before the connection has said that it is for this person. */
   forFew?: true;
+  /** Whether there is anything to show there; always where it is not said. */
+  isThere?: (session: Session) => boolean;
   load: () => Promise<{ default: Component }>;
   /** What stands beside its name; none where nothing is to be said. */
   badge?: (session: Session) => Badge | null;
   /** Keeps that true while the window is open, where this can be done. Called inside an effect. */
-  watch?: { needs: Operation; begin: (session: Session) => () => void };
+  watch?: { needs: Operation | null; begin: (session: Session) => () => void };
 }
 
 /** A number beside the name of a page. */
@@ -56,6 +60,13 @@ function badgeOfRotations(session: Session): Badge | null {
 function badgeOfQueue(session: Session): Badge | null {
   const count = session.can("decide_activation") ? queueOf(session).waiting : 0;
   return count === 0 ? null : { count, isUrgent: false, label: words.activation.queue.waiting(count) };
+}
+
+/** Which connections there are: some may have come or gone when another one is in use. */
+function learnWhich(session: Session): () => void {
+  void session.connectionId;
+  untrack(() => void everywhereOf(session).learn());
+  return () => undefined;
 }
 
 /** The pages that exist. */
@@ -114,6 +125,13 @@ export const pages: Record<PageName, PageEntry> = {
     forFew: true,
     load: () => import("./people/PeoplePage.svelte"),
   },
+  everywhere: {
+    icon: Layers,
+    needs: null,
+    isThere: (session) => everywhereOf(session).isSeveral,
+    load: () => import("./everywhere/EverywherePage.svelte"),
+    watch: { needs: null, begin: learnWhich },
+  },
   settings: {
     icon: SettingsIcon,
     needs: null,
@@ -126,8 +144,9 @@ export function pagesOf(session: Session): { name: PageName; entry: PageEntry }[
   const all = Object.entries(pages) as [PageName, PageEntry][];
   return all
     .filter(
-      ([, { needs, forFew }]) =>
-        needs === null || (session.capabilities === null ? !forFew : session.can(needs)),
+      ([, { needs, forFew, isThere }]) =>
+        (isThere?.(session) ?? true) &&
+        (needs === null || (session.capabilities === null ? !forFew : session.can(needs))),
     )
     .map(([name, entry]) => ({ name, entry }));
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod audit;
 mod guided;
+mod last_known;
 mod services;
 
 use std::{collections::HashSet, fs, io, path::Path, sync::Mutex, time::Duration};
@@ -21,7 +22,7 @@ use crate::{Code, Failure, KeyRef, lock::lock};
 
 /// What makes a journal out of nothing, step by step; its `user_version` counts them. A step that people have is never
 /// changed.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_by_connection.sql"),
     include_str!("../migrations/0003_guided_runs.sql"),
@@ -32,6 +33,7 @@ const STEPS: [&str; 10] = [
     include_str!("../migrations/0008_service_calls.sql"),
     include_str!("../migrations/0009_projects.sql"),
     include_str!("../migrations/0010_account_keys.sql"),
+    include_str!("../migrations/0011_last_known.sql"),
 ];
 
 /// How long another program is waited for.
@@ -177,6 +179,7 @@ impl Journal {
         let mut db = lock(&self.db);
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute("DELETE FROM audit_heads WHERE connection_id = ?1", [id])?;
+        transaction.execute("DELETE FROM last_known WHERE connection_id = ?1", [id])?;
         accounts::forget_account(&transaction, id)?;
         let removed = match put_away {
             Some(now) => {

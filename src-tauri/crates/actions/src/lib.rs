@@ -65,6 +65,7 @@ mod list_approvals;
 mod list_audit;
 mod list_connections;
 mod list_deliveries;
+mod list_everywhere;
 mod list_keys;
 mod list_members;
 mod list_requests;

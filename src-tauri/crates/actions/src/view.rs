@@ -5,6 +5,7 @@ mod approvals;
 mod ask;
 mod audit;
 mod documents;
+mod everywhere;
 mod guided;
 mod people;
 mod places;
@@ -26,8 +27,8 @@ pub use providers::{KeyFilter, KeyNarrowing, KeySort};
 use serde::Serialize;
 
 pub use self::{
-    account::*, approvals::*, ask::*, audit::*, documents::*, guided::*, people::*, places::*, projects::*, queue::*,
-    send::*, spending::*, webhooks::*,
+    account::*, approvals::*, ask::*, audit::*, documents::*, everywhere::*, guided::*, people::*, places::*,
+    projects::*, queue::*, send::*, spending::*, webhooks::*,
 };
 use crate::{Failure, KeyRef};
 

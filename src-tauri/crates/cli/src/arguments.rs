@@ -190,7 +190,11 @@ impl Verb {
     pub(crate) fn names_its_place(&self) -> bool {
         matches!(
             self,
-            Self::SignIn { .. } | Self::SignOut { .. } | Self::AcceptInvitation { .. } | Self::Connections { .. }
+            Self::SignIn { .. }
+                | Self::SignOut { .. }
+                | Self::AcceptInvitation { .. }
+                | Self::Connections { .. }
+                | Self::Keys { verb: KeysVerb::ListEverywhere { .. } }
         )
     }
 }

@@ -17,7 +17,7 @@ use keys::Environment;
 use crate::{
     Face, approval_verbs,
     arguments::{KeysVerb, WhichKeys},
-    deliver, guides_verbs, key_limits,
+    deliver, everywhere, guides_verbs, key_limits,
     print::{moment, table, word},
 };
 
@@ -48,6 +48,7 @@ async fn manage(face: &Face, verb: KeysVerb) -> Result<(), Failure> {
             })
         }
         KeysVerb::List { environment, which } => list(face, environment.environment, which).await,
+        KeysVerb::ListEverywhere { due, search } => everywhere::list(face, due, search).await,
         KeysVerb::Create { environment, name, access, expires_at, note, not_before, limits, destination } => {
             deliver::check(face, &destination).await?;
             let limits = key_limits::read(face, &limits).await?;

@@ -13,6 +13,7 @@ mod authenticator_verbs;
 mod capabilities;
 mod deliver;
 mod document_verbs;
+mod everywhere;
 mod guides_verbs;
 mod key_limits;
 mod keys_verbs;

@@ -19,6 +19,13 @@ pub fn old_days(policy: Option<u32>) -> i64 {
     i64::from(policy.unwrap_or(KEY_DAYS_MAX).min(KEY_DAYS_MAX))
 }
 
+/// The moment from which on an active key wants a successor, if nothing is said anew until then.
+pub fn due_at(created_at: Timestamp, ends_at: Option<Timestamp>, policy: Option<u32>) -> Timestamp {
+    let old_at = created_at.plus_seconds(old_days(policy) * DAY);
+    let soon_at = ends_at.map(|end| end.plus_seconds(-soon_days() * DAY));
+    soon_at.map_or(old_at, |soon_at| soon_at.min(old_at))
+}
+
 /// Keys that were created at this moment or before are old now.
 pub fn old_since(policy: Option<u32>, now: Timestamp) -> Timestamp {
     now.plus_seconds(-old_days(policy) * DAY)
@@ -26,13 +33,16 @@ pub fn old_since(policy: Option<u32>, now: Timestamp) -> Timestamp {
 
 /// Keys that end at this moment or before end soon.
 pub fn soon(now: Timestamp) -> Timestamp {
-    now.plus_seconds(EXPIRING_DAYS.iter().map(|(days, _)| *days).max().unwrap_or_default() * DAY)
+    now.plus_seconds(soon_days() * DAY)
+}
+
+fn soon_days() -> i64 {
+    EXPIRING_DAYS.iter().map(|(days, _)| *days).max().unwrap_or_default()
 }
 
 /// Whether a key wants a successor: it is active, and ends soon or is old. One in a rotation has one already.
 pub fn is_due(life: &Life, policy: Option<u32>, now: Timestamp) -> bool {
-    life.state(now) == KeyState::Active
-        && (life.ends_at().is_some_and(|end| end <= soon(now)) || life.created_at <= old_since(policy, now))
+    life.state(now) == KeyState::Active && due_at(life.created_at, life.ends_at(), policy) <= now
 }
 
 #[cfg(test)]
@@ -74,6 +84,17 @@ mod tests {
             prop_assert!(!of(Some(days)) || of(Some(days.saturating_sub(stricter).max(1))));
             prop_assert!(!of(None) || of(Some(days)), "what is due without one stays due");
             prop_assert_eq!(of(None), of(Some(KEY_DAYS_MAX)));
+        }
+
+        /// A store looks for due keys by the two moments, a face tells the one.
+        #[test]
+        fn a_key_is_due_from_the_moment_on_that_is_said_of_it(
+            (created, life, now) in (0..500_i64, prop::option::of(1..900_i64), 0..1000_i64),
+            policy in prop::option::of(1..=KEY_DAYS_MAX),
+        ) {
+            let ends = life.map(|life| at(created + life));
+            let by_the_two = ends.is_some_and(|end| end <= soon(at(now))) || at(created) <= old_since(policy, at(now));
+            prop_assert_eq!(due_at(at(created), ends, policy) <= at(now), by_the_two);
         }
     }
 }

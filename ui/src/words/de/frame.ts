@@ -16,6 +16,7 @@ export const frame: Words["frame"] = {
     activation: "Freischaltung",
     audit: "Protokoll",
     members: "Mitglieder",
+    everywhere: "Alle Verbindungen",
     settings: "Einstellungen",
   },
   foldRail: "Leiste einklappen",

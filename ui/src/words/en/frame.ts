@@ -18,6 +18,7 @@ export const frame = {
     activation: "Activation",
     audit: "Audit",
     members: "Members",
+    everywhere: "All connections",
     settings: "Settings",
   } satisfies Record<PageName, string>,
   foldRail: "Fold the rail",

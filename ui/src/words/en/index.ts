@@ -3,6 +3,7 @@ import { alerts } from "./alerts";
 import { approvals } from "./approvals";
 import { audit } from "./audit";
 import { common } from "./common";
+import { everywhere } from "./everywhere";
 import { failures } from "./failures";
 import { fields } from "./fields";
 import { frame } from "./frame";
@@ -25,6 +26,7 @@ export const en = {
   approvals,
   audit,
   common,
+  everywhere,
   failures,
   fields,
   frame,

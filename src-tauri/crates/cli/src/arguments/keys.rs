@@ -89,6 +89,16 @@ pub(crate) enum KeysVerb {
         #[command(flatten)]
         which: WhichKeys,
     },
+    /// List the keys of every known connection and environment, and the rotations that run. One that cannot be reached is
+    /// shown as it was last known; then standard error says which and how old that is, and the exit code is of its failure.
+    ListEverywhere {
+        /// Only those that are due.
+        #[arg(long)]
+        due: bool,
+        /// Words of the name, the note, the id, the end of the secret, or what the place is called.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        search: String,
+    },
     /// Tell how old the environment's keys may become, or say it.
     Policy {
         #[command(flatten)]
