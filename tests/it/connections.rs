@@ -162,7 +162,8 @@ async fn what_the_release_before_saved_is_carried_over_and_named_by_its_connecti
                 saved_at, lost_at FROM newer;
              DROP TABLE newer; DROP TABLE guided_runs; DROP TABLE guided_steps; DROP TABLE audit_heads;
              DROP TABLE connection_hosts; DROP TABLE key_proofs; DROP TABLE service_calls; DROP TABLE publishable_keys;
-             DROP TABLE last_known;
+             DROP TABLE last_known; DROP TABLE account_keys; DROP TABLE account_creations;
+             DROP TABLE account_rotations;
              ALTER TABLE connections DROP COLUMN removed_at; ALTER TABLE connections DROP COLUMN service;
              ALTER TABLE connections DROP COLUMN account; PRAGMA user_version = 0"
         ))
