@@ -45,8 +45,8 @@ export class Rotations {
     if (!this.#here?.isHere) return null;
     const { running, over } = this.#here;
     // The two lists are asked for at once: one that ends in between is in both.
-    const ended = new Set(over.items.map(rotationWord));
-    return [...running.items.filter((one) => !ended.has(rotationWord(one))), ...over.items];
+    const ended = over.items.map(rotationWord);
+    return [...running.items.filter((one) => !ended.includes(rotationWord(one))), ...over.items];
   });
   failure = $derived.by(() => this.#here?.failure ?? null);
   /** Whether there are older ones. */
