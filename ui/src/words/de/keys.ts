@@ -268,8 +268,8 @@ export const keys: Words["keys"] = {
     graceHelp:
       "So lange funktioniert der alte Schlüssel noch, nachdem Sie das neue Secret gespeichert haben. Sie können ihn früher widerrufen oder die Rotation rückgängig machen.",
     untilRevoked: "Bis ich ihn widerrufe",
-    endsByYou:
-      "Der alte Schlüssel gilt, bis Sie die Rotation abschließen. Ihre Seite zeigt, wann jeder Schlüssel zuletzt verwendet wurde.",
+    tillFinished: "Der alte Schlüssel gilt, bis Sie die Rotation abschließen.",
+    endsByYou: "Die Seite der Rotationen zeigt, wann jeder Schlüssel zuletzt verwendet wurde.",
     noGrace:
       "Keine Übergangsfrist: Wer das Secret gefunden hat, könnte es sonst weiter verwenden. Programme, die noch den alten Schlüssel verwenden, schlagen fehl, bis sie den neuen haben.",
     whatHappens:

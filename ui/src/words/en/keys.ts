@@ -278,8 +278,8 @@ export const keys = {
     graceHelp:
       "How long the old key keeps working after you save the new secret. You can revoke it sooner, or undo.",
     untilRevoked: "Until I revoke it",
-    endsByYou:
-      "The old key keeps working until you finish the rotation. Its page shows when each key was used last.",
+    tillFinished: "The old key keeps working until you finish the rotation.",
+    endsByYou: "The page of rotations shows when each key was used last.",
     noGrace:
       "No grace period: whoever found the secret could keep using it. Programs that still use the old key fail until they have the new one.",
     whatHappens:
