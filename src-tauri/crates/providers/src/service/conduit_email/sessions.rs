@@ -128,3 +128,54 @@ impl Dialect for AccountSessions {
 fn read(answer: Answer) -> Result<Told, ProviderError> {
     serde_json::from_slice(&good(answer)?.body).map_err(|_| not_understood())
 }
+
+#[cfg(test)]
+mod tests {
+    use keys::Timestamp;
+    use reqwest::{StatusCode, header::HeaderMap};
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        Timestamp::from_millis(1_795_000_000_000)
+    }
+
+    fn sessions() -> AccountSessions {
+        let base = BaseUrl::parse("http://127.0.0.1:9/api/v1").unwrap();
+        AccountSessions::new(Client::new().unwrap(), base, Ambient::new(now, |bytes| bytes.fill(7)))
+    }
+
+    fn told(status: u16, body: &str) -> Result<Told, ProviderError> {
+        read(Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    /// Section 4.1: whether the old refresh token dies with an exchange is not documented, nor whether a new one always comes.
+    #[test]
+    fn the_token_that_was_presented_goes_on_where_no_other_comes() {
+        let former = Secret::new("former".to_owned());
+        for (body, kept, lasts) in [
+            (r#"{"access_token":"a","refresh_token":"next","expires_in":60}"#, "next", 60),
+            (r#"{"access_token":"a","refresh_token":""}"#, "former", ACCESS_SECONDS),
+            (r#"{"access_token":"a","refresh_token":null,"expires_in":0}"#, "former", ACCESS_SECONDS),
+        ] {
+            let tokens = sessions().tokens(told(200, body).unwrap(), Some(&former)).unwrap();
+            assert_eq!((tokens.access.expose(), tokens.refresh.expose()), ("a", kept), "{body}");
+            assert_eq!(tokens.access_ends_at, now().plus_seconds(lasts), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_session_is_none() {
+        for body in [r#"{"refresh_token":"r"}"#, r#"{"access_token":"a"}"#, "{}"] {
+            let refused = sessions().tokens(told(200, body).unwrap(), None).unwrap_err();
+            assert_eq!(refused.kind, Kind::NotUnderstood, "{body}");
+        }
+        assert_eq!(told(200, "<html>").err().map(|error| error.kind), Some(Kind::NotUnderstood));
+        assert_eq!(told(401, "{}").err().map(|error| error.kind), Some(Kind::SignedOut));
+        assert_eq!(told(503, "").err().map(|error| error.kind), Some(Kind::Unavailable));
+    }
+}
