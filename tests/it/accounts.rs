@@ -42,6 +42,10 @@ async fn somebody_signs_in_and_a_key_goes_from_its_making_to_its_proved_end() {
     window.lists("made elsewhere", "active").await;
     window.sees_no("environment-sandbox").await;
     window.picture("light-account-keys").await;
+    window.open_key("made elsewhere", "active").await;
+    window.reads("key-created", "somebody elsewhere").await;
+    window.driver.press(ESCAPE).await;
+    window.sees_no("key-drawer").await;
     axe::finds_nothing(&window, "the keys of an account").await;
 
     // By keyboard: the form, the name, the one-time sheet.
@@ -69,6 +73,21 @@ async fn somebody_signs_in_and_a_key_goes_from_its_making_to_its_proved_end() {
     window.reads("key-last-proof", "accepted (200)").await;
     window.picture("light-account-key").await;
     axe::finds_nothing(&window, "a key of an account").await;
+
+    // In trouble it is still the place that it was, and what was read stays.
+    service.fail(true);
+    window.click("nav-rotations").await;
+    window.click("nav-keys").await;
+    window.driver.says("main", "Not available right now").await;
+    window.says("connection-chooser", "conduit.email").await;
+    window.sees_no("environment-sandbox").await;
+    window.lists("ci", "active").await;
+    window.picture("light-account-trouble").await;
+    service.fail(false);
+    window.click("nav-rotations").await;
+    window.click("nav-keys").await;
+    window.driver.says("[data-testid=status-line]", "connected").await;
+    window.open_key("ci", "active").await;
 
     // The successor is made and saved; the service says when a program calls with it.
     window.click("drawer-rotate").await;

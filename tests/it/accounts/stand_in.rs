@@ -44,6 +44,8 @@ struct Books {
     refreshes: Vec<String>,
     /// The answer to the next key that is made is lost.
     loses: bool,
+    /// It answers with an error of its own.
+    fails: bool,
     asked: Vec<String>,
 }
 
@@ -62,6 +64,7 @@ impl StandIn {
             sessions: Vec::new(),
             refreshes: Vec::new(),
             loses: false,
+            fails: false,
             asked: Vec::new(),
         };
         let books = Arc::new(Mutex::new(books));
@@ -99,6 +102,11 @@ impl StandIn {
     /// The next key that is asked for is made, and the answer does not say so.
     pub fn lose_next(&self) {
         lock(&self.books).loses = true;
+    }
+
+    /// Has it in trouble, or not any more.
+    pub fn fail(&self, fails: bool) {
+        lock(&self.books).fails = fails;
     }
 
     pub fn names(&self) -> Vec<String> {
@@ -197,6 +205,9 @@ async fn answer(
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let word = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
     books.asked.push(format!("{method} {path}"));
+    if books.fails {
+        return refused(StatusCode::INTERNAL_SERVER_ERROR, "internal");
+    }
     let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let unknown = || refused(StatusCode::UNAUTHORIZED, "unauthorized");
     match (method.as_str(), path) {

@@ -44,7 +44,9 @@ const isKindSaid: Record<ActorKind, boolean> = {
 };
 
 /** What kind of somebody an actor is, where that must be said. */
-export function actorKind({ kind }: Actor): string | null {
+export function actorKind({ kind, name }: Actor): string | null {
+  // A service that tells nobody's name: there is none that could prove something or not.
+  if (kind === "unknown" && name === "") return null;
   if (!isKindSaid[kind]) return null;
   return kind === "unknown" ? words.sheets.nameOnly : words.sheets.actorKind[kind];
 }
@@ -57,8 +59,10 @@ export const isOneOfMany = (kind: ActorKind): kind is keyof Words["sheets"]["cop
 export const actorId = ({ kind, id }: Actor): string | null => (id !== "" && isOneOfMany(kind) ? id : null);
 
 /** An actor's name; this computer's own in the language of the window. */
-export const actorName = ({ kind, name }: Actor): string =>
-  kind === "computer" ? words.common.thisComputer : name;
+export function actorName({ kind, name }: Actor): string {
+  if (kind === "computer") return words.common.thisComputer;
+  return name === "" ? words.sheets.actorElsewhere : name;
+}
 
 /** An actor in a line of text, `ci-deploy (token)`. */
 export function actorWords(actor: Actor): string {

@@ -102,9 +102,9 @@ impl AccountKeys<'_> {
         }
     }
 
-    /// What a service's error means; what the connection last said of itself is asked for anew after one.
+    /// What a service's error means; whether it takes the credential is asked anew after one.
     fn explain(&self, error: ProviderError) -> Failure {
-        lock(&self.app.shared.heard).remove(self.connection);
+        lock(&self.app.shared.doubted).insert(self.connection.to_owned());
         self.app.explain_account(error)
     }
 

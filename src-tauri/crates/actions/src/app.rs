@@ -1,7 +1,7 @@
 //! The program's one shared value: the vault, the journal, what is held and what was heard.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, atomic::AtomicBool},
 };
@@ -49,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) given: Mutex<Option<(String, Place)>>,
     /// What each connection last said of itself, and when.
     pub(crate) heard: Mutex<HashMap<String, (Standing, keys::Timestamp)>>,
+    /// Those that failed since, which are asked again at once.
+    pub(crate) doubted: Mutex<HashSet<String>>,
     /// Which of them would tell when that changes.
     pub(crate) followed: Followed,
     /// Tokens of saved connections, once they were read: the keychain is not asked again at every call.
@@ -85,6 +87,7 @@ impl App {
                 local: Mutex::new(LocalAuthority::Elsewhere),
                 given: Mutex::new(None),
                 heard: Mutex::default(),
+                doubted: Mutex::default(),
                 followed: Followed::default(),
                 tokens: Mutex::default(),
                 sessions: Mutex::default(),

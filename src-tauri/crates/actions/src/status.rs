@@ -54,7 +54,8 @@ impl App {
     /// Whether a service that tells of no change was asked a moment ago: nobody hammers at it while a window is open.
     fn is_asked_seldom(&self, connection: &str, heard_at: Timestamp) -> Result<bool, Failure> {
         let has_account = self.service(connection)?.is_some_and(|place| place.service().has_account());
-        Ok(has_account && self.now().seconds_since(heard_at) < SERVICE_ASKED_EVERY_SECONDS)
+        let is_doubted = lock(&self.shared.doubted).contains(connection);
+        Ok(has_account && !is_doubted && self.now().seconds_since(heard_at) < SERVICE_ASKED_EVERY_SECONDS)
     }
 
     /// The organization that a connection is of.
@@ -76,6 +77,7 @@ impl App {
         })?;
         let at = self.now();
         lock(&self.shared.heard).insert(connection.to_owned(), (standing.clone(), at));
+        lock(&self.shared.doubted).remove(connection);
         self.shared.followed.answered(connection, asked_at);
         Ok(standing_view(standing, at))
     }

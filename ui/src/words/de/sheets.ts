@@ -19,6 +19,7 @@ export const sheets: Words["sheets"] = {
     not_answered: "Ein Aufruf mit dem gespeicherten Secret wurde nicht beantwortet und beweist daher nichts.",
   },
 
+  actorElsewhere: "jemand anderswo",
   actorKind: {
     member: "Mitglied",
     token: "Token",

@@ -21,6 +21,8 @@ export const sheets = {
     not_answered: "A call with the saved secret was not answered, so that it proves nothing either way.",
   } satisfies Record<NoProof, string>,
 
+  /** Who did something that a service tells of without a name. */
+  actorElsewhere: "somebody elsewhere",
   /** What kind of somebody did something. */
   actorKind: {
     member: "member",

@@ -448,6 +448,7 @@ async fn an_open_window_does_not_hammer_at_the_service() {
     stand.proves(401);
     assert!(stand.app().find_key(&stand.connection, Environment::Live, "ci").await.is_err());
     assert_eq!(stand.app().know(&stand.connection).await.unwrap_err().code, Code::SignedOut);
+    assert!(stand.app().last_heard(&stand.connection).is_some(), "what it said last stays beside the trouble");
 }
 
 #[tokio::test]
